@@ -1,0 +1,81 @@
+"""Chinese on every machine: the system's own font where there is one, else the one that we bring."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from ui.core.tokens import SIZE_BODY
+
+OWN_FAMILY = "Zhaoyin Sans SC"
+PREFERRED = (
+    "Microsoft YaHei UI",
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "HarmonyOS Sans SC",
+    "MiSans",
+    "Microsoft YaHei",
+    "Hiragino Sans GB",
+    "WenQuanYi Micro Hei",
+    "SimHei",
+)
+
+
+def resources() -> Path:
+    """The folder of icons, fonts and templates, in the source tree and in the packed application alike."""
+    packed = getattr(sys, "_MEIPASS", None)
+    return (Path(packed) if packed else Path(__file__).resolve().parents[2]) / "resources"
+
+
+def system_family(families: list[str]) -> str | None:
+    """The best of these font families for Chinese on a screen, or None where there is none."""
+    known = set(families)
+    for family in PREFERRED:
+        if family in known:
+            return family
+    return None
+
+
+def load_own_font(folder: Path) -> str | None:
+    """Load every font file of a folder; the family that carries Chinese, or None."""
+    found: list[str] = []
+    for file in sorted([*folder.glob("*.otf"), *folder.glob("*.ttf")]):
+        number = QFontDatabase.addApplicationFont(str(file))
+        if number >= 0:
+            found += QFontDatabase.applicationFontFamilies(number)
+    if OWN_FAMILY in found:
+        return OWN_FAMILY
+    return found[0] if found else None
+
+
+def install_fonts(app: QApplication) -> str:
+    """Give the application its font, 10 pt with tabular figures, and return the family chosen."""
+    families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    family = system_family(families)
+    if family is None:
+        family = load_own_font(resources() / "fonts") or (families[0] if families else app.font().family())
+    app.setFont(body_font(family))
+    return family
+
+
+def body_font(family: str) -> QFont:
+    """The 10 pt text font of a family, with figures of one width."""
+    font = QFont(family)
+    font.setPointSizeF(SIZE_BODY)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+    return font
+
+
+def sized(base: QFont, size: float, *, bold: bool = False) -> QFont:
+    """A font like base at another point size, semi-bold where asked."""
+    font = QFont(base)
+    font.setPointSizeF(size)
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return font

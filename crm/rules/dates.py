@@ -1,0 +1,220 @@
+"""Dates: the forms that ledgers write, what people say and type, and calendar periods."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from crm.rules.numbers import shown, squeeze
+from crm.rules.problem import BadValue
+
+Precision = Literal["day", "month", "year"]
+Prefer = Literal["past", "future"]
+
+EXCEL_EPOCH = dt.date(1899, 12, 30)
+_SERIALS = range(20_000, 80_001)
+_YEARS = range(1900, 2200)
+_SEP = r"[-./年]"
+_TIME = re.compile(r"(?<=[\d日号])T?\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2}(?:\.\d+)?)?[秒分Z]?$")
+_SPACED_TIME = re.compile(r"\s+(?:[上下]午\s*)?\d{1,2}[:：时]\d{1,2}\S*\s*$")
+_FULL = re.compile(rf"(\d{{4}}|\d{{2}}){_SEP}(\d{{1,2}})[-./月](\d{{1,2}})[日号]?")
+_MONTH = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})月?(?:份|上旬|中旬|下旬|初|底|末)?")
+_YEAR = re.compile(r"(\d{4})(?:年|年度)?")
+_MONTH_DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?:年|[-./]\d{1,2}(?!\d))")
+_DIGITS = {char: str(i) for i, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+
+
+class MissingYear(BadValue):
+    """A month and day without a year, where nothing near the cell tells the year."""
+
+
+class Day(NamedTuple):
+    """A date as far as it is known: a month is held as its first day, a year as its 1 January."""
+
+    date: dt.date
+    precision: Precision
+
+
+class MonthRange(NamedTuple):
+    """A calendar month, as bulletins count in; str() is "2024-05"."""
+
+    year: int
+    month: int
+
+    @property
+    def start(self) -> dt.date:
+        """Its first day."""
+        return dt.date(self.year, self.month, 1)
+
+    @property
+    def end(self) -> dt.date:
+        """Its last day, included."""
+        return month_end(self.start)
+
+    @property
+    def label(self) -> str:
+        """As papers print it: 2024年5月."""
+        return f"{self.year}年{self.month}月"
+
+    def shift(self, months: int) -> MonthRange:
+        """The month so many months later (earlier when negative)."""
+        return month_of(add_months(self.start, months))
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+def parse_day(value: object, *, year: int | None = None) -> Day:
+    """Read a cell as a date with its precision; `year` completes "5月3日" and its like.
+
+    Takes dates, Excel serials, 2024.3, 2024年3月5日, 20240305, full-width digits, a time after the day.
+    MissingYear when a year is needed, BadValue for dates that do not exist and for anything else.
+    """
+    if isinstance(value, dt.datetime):
+        return Day(value.date(), "day")
+    if isinstance(value, dt.date):
+        return Day(value, "day")
+    if isinstance(value, bool) or value is None:
+        raise _unreadable(value)
+    if isinstance(value, int | float | Decimal):
+        return _from_number(value, year)
+    return _from_text(str(value), year)
+
+
+def parse_month(value: object) -> MonthRange:
+    """Read a month ("2024-05", 2024年5月, 202405 or any day in it); BadValue otherwise."""
+    day = parse_day(value)
+    if day.precision == "year":
+        raise BadValue(f"“{shown(value)}”没有写月份，请填年和月，例如2024-05")
+    return month_of(day.date)
+
+
+def find_year(texts: Iterable[str]) -> int | None:
+    """The first year found in titles such as 截至2024年5月31日 or 填报时间：二〇二四年五月; None when none is named."""
+    for text in texts:
+        plain = _CHINESE_YEAR.sub(lambda found: "".join(_DIGITS[char] for char in found[0]), squeeze(text))
+        found = _TITLE_YEAR.search(plain)
+        if found:
+            return int(found[1])
+    return None
+
+
+def month_of(day: dt.date) -> MonthRange:
+    """The calendar month of a day."""
+    return MonthRange(day.year, day.month)
+
+
+def month_start(day: dt.date) -> dt.date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def month_end(day: dt.date) -> dt.date:
+    """The last day of its month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on, or the month's last day where that day is missing (31 January + 1)."""
+    count = day.year * 12 + day.month - 1 + months
+    year, month = divmod(count, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def quarter_of(day: dt.date) -> int:
+    """The quarter, 1 to 4."""
+    return (day.month + 2) // 3
+
+
+def quarter_start(day: dt.date) -> dt.date:
+    """The first day of its quarter."""
+    return dt.date(day.year, quarter_of(day) * 3 - 2, 1)
+
+
+def quarter_end(day: dt.date) -> dt.date:
+    """The last day of its quarter."""
+    return month_end(dt.date(day.year, quarter_of(day) * 3, 1))
+
+
+def days_in_year(year: int) -> int:
+    """365 or 366."""
+    return 366 if calendar.isleap(year) else 365
+
+
+def week_label(day: dt.date) -> str:
+    """The ISO week as weekly papers print it: 2024年第22周."""
+    year, week, _ = day.isocalendar()
+    return f"{year}年第{week}周"
+
+
+def real_date(year: int, month: int, day: int, *, yearless: bool = False) -> dt.date:
+    """The date, or BadValue saying that there is no such day (the year is named unless `yearless`)."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        name = f"{month}月{day}日" if yearless else f"{year}年{month}月{day}日"
+        raise BadValue(f"没有{name}这一天，请改成实际日期") from None
+
+
+def _from_number(value: float | Decimal, year: int | None) -> Day:
+    text = repr(value) if isinstance(value, float) else format(value, "f")
+    whole, _, fraction = text.partition(".")
+    if not whole.isdecimal() or not (fraction.isdecimal() or not fraction):
+        raise _unreadable(value)
+    if int(whole) in _SERIALS:
+        return _from_serial(int(whole))
+    return _from_text(text if fraction.strip("0") else whole, year)
+
+
+def _from_serial(serial: int) -> Day:
+    return Day(EXCEL_EPOCH + dt.timedelta(days=serial), "day")
+
+
+def _from_text(value: str, year: int | None) -> Day:
+    text = _TIME.sub("", squeeze(_SPACED_TIME.sub("", value)))
+    if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
+        return _from_serial(int(text))
+    found = _FULL.fullmatch(text) or _COMPACT.fullmatch(text)
+    if found and found[3]:
+        return Day(real_date(_known_year(found[1], value), int(found[2]), int(found[3])), "day")
+    found = _MONTH.fullmatch(text) or found
+    if found:
+        return Day(_first_of(_known_year(found[1], value), int(found[2]), value), "month")
+    found = _YEAR.fullmatch(text)
+    if found:
+        return Day(dt.date(_known_year(found[1], value), 1, 1), "year")
+    found = _MONTH_DAY.fullmatch(text)
+    if found is None:
+        raise _unreadable(value)
+    if year is None:
+        real_date(2000, int(found[1]), int(found[2]), yearless=True)
+        raise MissingYear(f"“{shown(value)}”缺少年份，请写成2024年5月3日这样的完整日期")
+    yearless = int(found[2]) != 29
+    return Day(real_date(year, int(found[1]), int(found[2]), yearless=yearless), "day")
+
+
+def _known_year(text: str, value: str) -> int:
+    year = int(text)
+    if len(text) == 2:
+        # 05/06/07 could be read three ways, so two digits are a year only where they cannot be a month.
+        year += 0 if year < 13 else 2000 if year < 70 else 1900
+    if year not in _YEARS:
+        raise _unreadable(value)
+    return year
+
+
+def _first_of(year: int, month: int, value: str) -> dt.date:
+    if not 1 <= month <= 12:
+        raise BadValue(f"“{shown(value)}”里没有{month}月这个月份，请改成实际日期")
+    return dt.date(year, month, 1)
+
+
+def _unreadable(value: object) -> BadValue:
+    return BadValue(f"日期“{shown('' if value is None else value)}”看不懂，请写成2024-05-03或2024年5月3日")

@@ -1,0 +1,60 @@
+"""What every test starts from: no screen, no user's own files, the same random cases twice."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.pop("ZHAOYIN_PASSPHRASE", None)
+
+# Cases are derived from the test itself and slow machines are forgiven, so a run is red or green by what it tests only.
+settings.register_profile(
+    "zhaoyin", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("zhaoyin")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew: `pytest --update-golden`, then read the difference before committing it."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether this run writes golden files instead of comparing with them."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own, on every system, so that no test meets the books and settings of a real user."""
+    home = tmp_path_factory.mktemp("home")
+    for name in (
+        "HOME",
+        "USERPROFILE",
+        "APPDATA",
+        "LOCALAPPDATA",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+    ):
+        monkeypatch.setenv(name, str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_left_open() -> Iterator[None]:
+    """Fail the test that leaves a modal window open, for the next one would hang on it."""
+    yield
+    qt = sys.modules.get("PySide6.QtWidgets")
+    if qt is None or qt.QApplication.instance() is None:
+        return
+    modal = qt.QApplication.activeModalWidget()
+    if modal is not None:
+        title = modal.windowTitle()
+        modal.close()
+        pytest.fail(f"a modal window was left open: {title or type(modal).__name__}")

@@ -17,68 +17,13 @@ from shiboken6 import isValid
 from ui.core.fonts import resources
 from ui.core.tokens import LIGHT, Palette
 
-NAMES: Final = tuple(
-    [
-        "home",
-        "visit",
-        "lead",
-        "calendar",
-        "enterprise",
-        "people",
-        "ambassador",
-        "trip",
-        "money",
-        "target",
-        "event",
-        "assist",
-        "opportunity",
-        "policy",
-        "station",
-        "staff",
-        "bulletin",
-        "exchange",
-        "settings",
-        "recycle",
-        "search",
-        "undo",
-        "redo",
-        "plus",
-        "close",
-        "chevron-down",
-        "chevron-right",
-        "chevron-left",
-        "chevron-up",
-        "filter",
-        "columns",
-        "sort-up",
-        "sort-down",
-        "import",
-        "export",
-        "print",
-        "edit",
-        "trash",
-        "restore",
-        "history",
-        "phone",
-        "warning",
-        "check",
-        "info",
-        "sun",
-        "moon",
-        "help",
-        "board",
-        "list",
-        "funnel",
-        "link",
-        "attach",
-        "sidebar",
-        "more",
-        "star",
-        "copy",
-        "save",
-        "arrow-right",
-    ]
-)
+_WORDS: Final = """
+home visit lead calendar enterprise people ambassador trip money target event assist opportunity policy
+station staff bulletin exchange settings recycle search undo redo plus close chevron-down chevron-right
+chevron-left chevron-up filter columns sort-up sort-down import export print edit trash restore history phone
+warning check info sun moon help board list funnel link attach sidebar more star copy save arrow-right
+"""
+NAMES: Final = tuple(_WORDS.split())
 _SIZES: Final = (12, 14, 16, 18, 20, 24, 28, 32, 36, 48, 64)
 _log = logging.getLogger(__name__)
 

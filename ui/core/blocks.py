@@ -1,0 +1,230 @@
+"""Labels, cards and the figures of the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.layouts import column, row
+from ui.core.marks import Bar
+from ui.core.theme import colour, colours
+from ui.core.tokens import CORNER, SPACE_L, SPACE_S, Tone
+
+Ink = Literal["text", "secondary", "accent", "good", "warn", "bad"]
+Type = Literal["body", "note", "section", "heading", "title", "figure"]
+
+
+class Label(QLabel):
+    """Words in one of the type sizes and inks; plain text always."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        type: Type = "body",
+        ink: Ink = "text",
+        wrap: bool = False,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", type)
+        self.setProperty("ink", ink)
+        self.setWordWrap(wrap)
+
+    def set_ink(self, ink: Ink) -> None:
+        """Change the colour of the words."""
+        if self.property("ink") != ink:
+            self.setProperty("ink", ink)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Elided(QLabel):
+    """One line of words that ends in … where there is no room; the whole is in the tooltip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, ink: Ink = "text") -> None:
+        super().__init__(text, parent)
+        self._ink = ink
+        self.setMinimumWidth(24)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """It may become as narrow as one letter."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much as there is room for."""
+        painter = QPainter(self)
+        metrics = QFontMetricsF(self.font())
+        words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        tip = self.text() if words != self.text() else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+        painter.setFont(self.font())
+        painter.setPen(colour(self._ink))
+        painter.drawText(QRectF(self.rect()), int(self.alignment()), words)
+
+
+class FieldLabel(Label):
+    """The label above a field: 9 pt, secondary, with 必填 said in words."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, required: bool = False) -> None:
+        super().__init__(f"{text}（必填）" if required else text, parent, type="note", ink="secondary")
+
+
+class ErrorText(Label):
+    """What is wrong with a field, in words under it; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, type="note", ink="bad", wrap=True)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence, or hide for an empty one."""
+        self.setText(sentence)
+        self.setVisible(bool(sentence))
+
+
+class Card(QWidget):
+    """A white sheet with a hairline around it; `body` is the layout to fill."""
+
+    def __init__(
+        self, parent: QWidget | None = None, *, heading: str = "", count: str = "", margin: int = SPACE_L
+    ) -> None:
+        super().__init__(parent)
+        outer = column(self, spacing=SPACE_S, margin=margin)
+        self.heading = Label(heading, type="section")
+        self.count = Label(count, ink="secondary")
+        self.head: QHBoxLayout = row(spacing=SPACE_S)
+        self.head.addWidget(self.heading)
+        self.head.addWidget(self.count)
+        self.head.addStretch(1)
+        outer.addLayout(self.head)
+        self.heading.setVisible(bool(heading))
+        self.count.setVisible(bool(count))
+        self.body: QVBoxLayout = column(spacing=SPACE_S)
+        outer.addLayout(self.body, 1)
+        self.setAccessibleName(heading)
+
+    def set_heading(self, heading: str, count: str = "") -> None:
+        """Change heading and count."""
+        self.heading.setText(heading)
+        self.heading.setVisible(bool(heading))
+        self.count.setText(count)
+        self.count.setVisible(bool(count))
+
+    def _border(self) -> str:
+        return "line"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sheet."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour(self._border()), 1))
+        painter.setBrush(colour("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+
+
+class ClickCard(Card):
+    """A card that opens something: by mouse, Enter or Space."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, margin: int = SPACE_L) -> None:
+        super().__init__(parent, margin=margin)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def _border(self) -> str:
+        return "line_strong" if self.underMouse() else "line"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sheet and, with the keyboard, the ring."""
+        super().paintEvent(event)
+        if keyboard_focus(self):
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            focus_ring(painter, QRectF(self.rect()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter or Space opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        note_focus(self, event.reason())
+
+
+class Figure(ClickCard):
+    """One figure of the home page: label, figure with unit, bar with pace mark, a note whose parts have tones."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = Label(label, ink="secondary")
+        self._value = Label("—", type="figure")
+        self._unit = Label("", ink="secondary")
+        self.bar = Bar()
+        self._note = QLabel()
+        self._note.setTextFormat(Qt.TextFormat.RichText)
+        self._note.setWordWrap(True)
+        self._parts: Sequence[tuple[str, Tone]] = ()
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        line = row(spacing=SPACE_S - 4)
+        line.addWidget(self._value, 0, Qt.AlignmentFlag.AlignBaseline)
+        line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
+        line.addStretch(1)
+        self.body.setSpacing(6)
+        self.body.addWidget(self._label)
+        self.body.addLayout(line)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self._note)
+        self.body.addStretch(1)
+        self.setMinimumWidth(150)
+
+    def set(
+        self,
+        value: str,
+        unit: str = "",
+        *,
+        share: float | None = None,
+        pace: float | None = None,
+        notes: Sequence[tuple[str, Tone]] = (),
+    ) -> None:
+        """Show a figure as printed, its unit, its share of the task (0 to 1), the pace mark and the notes."""
+        self._value.setText(value)
+        self._unit.setText(unit)
+        self.bar.setVisible(share is not None)
+        self.bar.set(share or 0.0, pace=pace)
+        self._parts = tuple(notes)
+        self._write_note()
+        spoken = "，".join(text for text, _ in notes)
+        self.setAccessibleName(f"{self._label.text()} {value} {unit}，{spoken}")
+
+    def _write_note(self) -> None:
+        palette = colours()
+        parts = [f'<span style="color:{palette.ink(tone)}">{escape(text)}</span>' for text, tone in self._parts]
+        dot = f'<span style="color:{palette.secondary}"> · </span>'
+        self._note.setText(dot.join(parts))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the note anew in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange) and hasattr(self, "_parts"):
+            self._write_note()

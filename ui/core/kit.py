@@ -1,0 +1,61 @@
+"""The kit: everything a page is built of, under one name."""
+
+from __future__ import annotations
+
+from ui.core.ask import Ask, Question
+from ui.core.blocks import Card, ClickCard, Elided, ErrorText, FieldLabel, Figure, Label
+from ui.core.buttons import (
+    Button,
+    DangerButton,
+    IconButton,
+    LinkButton,
+    PrimaryButton,
+    focus_ring,
+    keyboard_focus,
+    note_focus,
+)
+from ui.core.inputs import CheckBox, ComboBox, LineEdit, SearchBox, TextEdit
+from ui.core.layouts import FlowLayout, FlowRow, clear, column, row, scrolled
+from ui.core.marks import Bar, Chip, Hairline, Pill, paint_bar, paint_pill, pill_width
+from ui.core.titles import EmptyState, PageTitle, Tabs
+
+__all__ = [
+    "Ask",
+    "Bar",
+    "Button",
+    "Card",
+    "CheckBox",
+    "Chip",
+    "ClickCard",
+    "ComboBox",
+    "DangerButton",
+    "Elided",
+    "EmptyState",
+    "ErrorText",
+    "FieldLabel",
+    "Figure",
+    "FlowLayout",
+    "FlowRow",
+    "Hairline",
+    "IconButton",
+    "Label",
+    "LineEdit",
+    "LinkButton",
+    "PageTitle",
+    "Pill",
+    "PrimaryButton",
+    "Question",
+    "SearchBox",
+    "Tabs",
+    "TextEdit",
+    "clear",
+    "column",
+    "focus_ring",
+    "keyboard_focus",
+    "note_focus",
+    "paint_bar",
+    "paint_pill",
+    "pill_width",
+    "row",
+    "scrolled",
+]

@@ -1,0 +1,136 @@
+"""Rows that wrap, and the small helpers that keep margins and spacing on the scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.core.tokens import SPACE_S
+
+
+def column(parent: QWidget | None = None, *, spacing: int = SPACE_S, margin: int = 0) -> QVBoxLayout:
+    """A layout from top to bottom, without Qt's own margins."""
+    layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(spacing)
+    return layout
+
+
+def row(parent: QWidget | None = None, *, spacing: int = SPACE_S, margin: int = 0) -> QHBoxLayout:
+    """A layout from left to right, without Qt's own margins."""
+    layout = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(spacing)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def scrolled(content: QWidget, parent: QWidget | None = None) -> QScrollArea:
+    """A scroll area around content, with no frame and the ground of its parent."""
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    content.setProperty("scrolled", True)
+    area.setWidget(content)
+    area.viewport().setAutoFillBackground(False)
+    content.setAutoFillBackground(False)
+    return area
+
+
+class FlowLayout(QLayout):
+    """Lays widgets in a row and goes on in the next when the row is full."""
+
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = SPACE_S) -> None:
+        super().__init__(parent)
+        self._entries: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Qt: take an item."""
+        self._entries.append(item)
+
+    def count(self) -> int:
+        """Qt: how many items there are."""
+        return len(self._entries)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Qt: the item at a place, or None."""
+        return self._entries[index] if 0 <= index < len(self._entries) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Qt: take an item away."""
+        return self._entries.pop(index) if 0 <= index < len(self._entries) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Qt: it does not ask for more than its height."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt: the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt: the height needed at a width, in px."""
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Qt: place the items."""
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """Qt: all in one row."""
+        shown = [e.sizeHint() for e in self._entries if not e.isEmpty()]
+        width = sum(s.width() for s in shown) + self.spacing() * max(len(shown) - 1, 0)
+        return QSize(width, max((s.height() for s in shown), default=0))
+
+    def minimumSize(self) -> QSize:
+        """Qt: the widest item."""
+        shown = [e.minimumSize() for e in self._entries if not e.isEmpty()]
+        return QSize(max((s.width() for s in shown), default=0), max((s.height() for s in shown), default=0))
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        x, y, height = rect.x(), rect.y(), 0
+        for entry in self._entries:
+            if entry.isEmpty():
+                continue
+            size = entry.sizeHint()
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                x, y, height = rect.x(), y + height + self.spacing(), 0
+            if move:
+                entry.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self.spacing()
+            height = max(height, size.height())
+        return y + height - rect.y()
+
+
+class FlowRow(QWidget):
+    """A row of chips or buttons that wraps."""
+
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = SPACE_S) -> None:
+        super().__init__(parent)
+        self._flow = FlowLayout(self, spacing=spacing)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, widget: QWidget) -> None:
+        """Put one more at the end."""
+        self._flow.addWidget(widget)
+
+    def clear(self) -> None:
+        """Take all away."""
+        clear(self._flow)

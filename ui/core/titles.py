@@ -1,0 +1,241 @@
+"""The head of a page, its tabs, and what an empty page says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from ui.core import icons
+from ui.core.blocks import Label
+from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.layouts import column, row
+from ui.core.theme import colour
+from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
+
+_TAB_HEIGHT = 32
+_TAB_GAP = 18
+
+
+class Tabs(QWidget):
+    """Words in a row, the chosen one underlined; left and right arrow move, `chosen` gives the key."""
+
+    chosen = Signal(str)
+    plus_clicked = Signal()
+    menu_wanted = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None, *, plus: str = "") -> None:
+        super().__init__(parent)
+        self._tabs: list[tuple[str, str]] = []
+        self._current = ""
+        self._hot = ""
+        self._plus = plus
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(_TAB_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("视图")
+
+    @property
+    def current(self) -> str:
+        """The key of the chosen tab."""
+        return self._current
+
+    def set_tabs(self, tabs: Sequence[tuple[str, str]], current: str = "") -> None:
+        """Show tabs as (key, words); choose one without a signal."""
+        self._tabs = list(tabs)
+        keys = [key for key, _ in tabs]
+        wanted = current or self._current
+        self._current = wanted if wanted in keys else (keys[0] if keys else "")
+        self._tell()
+        self.updateGeometry()
+        self.update()
+
+    def set_current(self, key: str) -> None:
+        """Choose a tab and say so, unless it is chosen already."""
+        if key != self._current and key in [k for k, _ in self._tabs]:
+            self._current = key
+            self._tell()
+            self.update()
+            self.chosen.emit(key)
+
+    def _tell(self) -> None:
+        words = dict(self._tabs).get(self._current, "")
+        self.setAccessibleName(f"视图 {words}")
+
+    def _bold(self) -> QFont:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def _boxes(self) -> list[tuple[str, str, QRectF]]:
+        metrics, left, result = QFontMetricsF(self._bold()), 2.0, []
+        for key, words in self._tabs:
+            width = metrics.horizontalAdvance(words)
+            result.append((key, words, QRectF(left, 0, width, self.height())))
+            left += width + _TAB_GAP
+        if self._plus:
+            result.append(("+", "", QRectF(left, 0, 16, self.height())))
+        return result
+
+    def sizeHint(self) -> QSize:
+        """As wide as all the words."""
+        boxes = self._boxes()
+        return QSize(round(boxes[-1][2].right()) + 4 if boxes else 0, _TAB_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its words."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words and the line under the chosen one."""
+        painter = QPainter(self)
+        for key, words, box in self._boxes():
+            on = key == self._current
+            if key == "+" and not words:
+                spot = QRectF(box.left(), (self.height() - 14) / 2, 14, 14)
+                icons.paint(painter, "plus", spot, "accent" if self._hot == "+" else "secondary")
+                continue
+            painter.setFont(self._bold() if on else self.font())
+            painter.setPen(colour("accent" if on else "text" if key == self._hot else "secondary"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+            if on:
+                painter.fillRect(QRectF(box.left(), self.height() - 3, box.width(), 2), colour("accent"))
+                if keyboard_focus(self):
+                    focus_ring(painter, box.adjusted(-6, 3, 6, -6), 4)
+
+    def _at(self, point: QPointF) -> str:
+        for key, _words, box in self._boxes():
+            if box.adjusted(-_TAB_GAP / 2, 0, _TAB_GAP / 2, 0).contains(point):
+                return key
+        return ""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the words under the pointer."""
+        hot = self._at(event.position())
+        if hot != self._hot:
+            self._hot = hot
+            self.setToolTip(self._plus if hot == "+" else "")
+            self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        """Put the light out."""
+        self._hot = ""
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click chooses."""
+        key = self._at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or not key:
+            return
+        if key == "+" and self._plus:
+            self.plus_clicked.emit()
+        else:
+            self.set_current(key)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The page may show a menu for a tab."""
+        key = self._at(QPointF(event.pos()))
+        if key and key != "+":
+            self.menu_wanted.emit(key, event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows move along the tabs."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        keys = [key for key, _ in self._tabs]
+        if step and self._current in keys:
+            self.set_current(keys[(keys.index(self._current) + step) % len(keys)])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        note_focus(self, event.reason())
+
+
+class PageTitle(QWidget):
+    """One line at the head of a page: title, count, tabs; actions at the right."""
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, tabs: Tabs | None = None) -> None:
+        super().__init__(parent)
+        line = row(self, spacing=SPACE_L)
+        self.setFixedHeight(44)
+        self._title = Label(title, type="title")
+        self._note = Label("", ink="secondary")
+        line.addWidget(self._title)
+        line.addWidget(self._note)
+        self.tabs = tabs
+        if tabs is not None:
+            line.addSpacing(SPACE_S)
+            line.addWidget(tabs)
+        line.addStretch(1)
+        self._actions: QHBoxLayout = row(spacing=SPACE_S)
+        line.addLayout(self._actions)
+        self._note.hide()
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self._title.setText(title)
+
+    def set_note(self, note: str) -> None:
+        """The count or date after the title: 1,286 家."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a button at the right."""
+        self._actions.addWidget(widget)
+
+
+class EmptyState(QWidget):
+    """What a page says when it has nothing to show: an icon, one sentence, what to do next."""
+
+    def __init__(
+        self, icon: str, sentence: str, parent: QWidget | None = None, *, buttons: Sequence[QAbstractButton] = ()
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        outer = column(self, spacing=SPACE_M)
+        outer.addStretch(2)
+        outer.addSpacing(72)
+        self._sentence = Label(sentence, ink="secondary", wrap=True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setMaximumWidth(520)
+        self._sentence.setMinimumWidth(min(360, 520))
+        outer.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = row(spacing=SPACE_S)
+        line.addStretch(1)
+        for button in buttons:
+            line.addWidget(button)
+        line.addStretch(1)
+        outer.addSpacing(SPACE_S - 4)
+        outer.addLayout(line)
+        outer.addStretch(3)
+        self.setAccessibleName(sentence)
+
+    def set_sentence(self, sentence: str) -> None:
+        """Say something else."""
+        self._sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon on its round wash above the sentence."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        centre = QPointF(self._sentence.geometry().center().x() + 0.5, self._sentence.geometry().top() - 44)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent_wash"))
+        painter.drawEllipse(centre, 30, 30)
+        icons.paint(painter, self._icon, QRectF(centre.x() - 14, centre.y() - 14, 28, 28), "accent")

@@ -1,0 +1,159 @@
+"""Pinyin for search and order: fast, phrase-aware, with surname readings and the names of places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from crm.rules.numbers import narrow
+
+_LONGEST = 4
+
+
+def _table(text: str) -> dict[str, str]:
+    return dict(pair.split(":") for pair in text.split())
+
+
+_SURNAMES = _table(
+    "单:shan 曾:zeng 解:xie 仇:qiu 查:zha 区:ou 任:ren 盖:ge 朴:piao 翟:zhai 逄:pang 乜:nie 员:yun 贠:yun 覃:qin "
+    "召:shao 秘:bi 洗:xian 冼:xian 繁:po 种:chong 缪:miao 句:gou 郇:xun 郗:xi 那:na 宁:ning 令:ling 薄:bo 褚:chu "
+    "晁:chao 隗:wei 卜:bu 折:she 黑:he 乐:yue 祭:zhai 谌:chen 訾:zi 郄:qie 藏:zang 於:yu 眭:sui 呙:guo 颉:xie "
+    "牟:mou 应:ying 相:xiang 柏:bai 石:shi 车:che 万:wan 华:hua 燕:yan 盛:sheng 纪:ji 过:guo 都:du 大:da 占:zhan "
+    "尉迟:yu,chi 万俟:mo,qi 长孙:zhang,sun 单于:chan,yu 澹台:tan,tai 鲜于:xian,yu 令狐:ling,hu 皇甫:huang,fu"
+)
+_CHARACTERS = _table("长:chang 佛:fo 晟:sheng 都:du 缪:miao 翟:zhai 覃:qin 卜:bu 厦:xia 郇:xun 纪:ji")
+_PHRASES = _table(
+    "朝阳:chao,yang 单县:shan,xian 浚县:xun,xian 涡阳:guo,yang 洪洞:hong,tong 曾都:zeng,du 六合:lu,he 泌阳:bi,yang "
+    "大城:dai,cheng 蔚县:yu,xian 莘县:shen,xian 犍为:qian,wei 井陉:jing,xing 枞阳:zong,yang 渑池:mian,chi "
+    "长三角:chang,san,jiao 乡长:xiang,zhang 重庆:chong,qing 厦门:xia,men 丽水:li,shui 综合:zong,he 合肥:he,fei"
+)
+_LATIN = re.compile(r"[a-z0-9]")
+_RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
+_PHONE = re.compile(r"[\d\s()+\-]+")
+_DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
+
+
+class _Readings(NamedTuple):
+    characters: dict[int, str]
+    phrases: dict[str, list[list[str]]]
+    longest: dict[str, int]
+    """The length of the longest phrase that begins with these two characters."""
+
+
+def full(text: str, *, person: bool = False) -> str:
+    """The whole pinyin in lower case without tones or spaces (ü is v); Latin letters and digits stay, marks go."""
+    return "".join(syllables(text, person=person))
+
+
+def initials(text: str, *, person: bool = False) -> str:
+    """The first letter of every syllable, digits and Latin letters kept whole: 李明朗 gives lml."""
+    return "".join(token[0] for token in syllables(text, person=person))
+
+
+def sort_key(text: str, *, person: bool = False) -> str:
+    """Syllables parted by spaces, so that text order is pinyin order (李明 before 李明朗, 林 after both)."""
+    tokens: list[str] = []
+    for run in _RUNS.findall(narrow(text).lower()):
+        tokens.extend([run] if _LATIN.match(run) else syllables(run, person=person))
+    return " ".join(tokens)
+
+
+def search_key(texts: Iterable[str], *, person: bool = False) -> str:
+    """One lower-case string to look in with LIKE: each text, its full pinyin and initials, parted by line breaks.
+
+    A person's name is given by its surname reading and by its ordinary one; a telephone number also as bare digits.
+    """
+    found: dict[str, None] = {}
+    for text in texts:
+        plain = narrow(text).strip().lower()
+        if not plain:
+            continue
+        found[plain] = None
+        if plain.isascii():
+            found[_bare_phone(plain)] = None
+            continue
+        for surname in (True, False) if person else (False,):
+            spelt = syllables(plain, person=surname)
+            found["".join(spelt)] = None
+            found["".join(token[0] for token in spelt)] = None
+    found.pop("", None)
+    return "\n".join(found)
+
+
+def query_terms(text: str) -> list[str]:
+    """What a user typed as terms that must all occur in a search key; a telephone number loses its marks."""
+    plain = narrow(text).strip().lower().replace("ü", "v")
+    bare = _bare_phone(plain)
+    return [bare] if bare != plain else [_bare_phone(term) for term in plain.split()]
+
+
+def syllables(text: str, *, person: bool = False) -> list[str]:
+    """The reading of every character in turn: a syllable, a Latin letter or digit; other marks are left out."""
+    readings = _readings()
+    plain = narrow(text).lower()
+    tokens: list[str] = []
+    position = 0
+    if person:
+        plain = plain.strip()
+        for length in (2, 1):
+            surname = _SURNAMES.get(plain[:length]) if len(plain) >= length else None
+            if surname:
+                tokens.extend(surname.split(","))
+                position = length
+                break
+    while position < len(plain):
+        for length in range(readings.longest.get(plain[position : position + 2], 1), 1, -1):
+            phrase = plain[position : position + length]
+            if phrase in readings.phrases:
+                tokens.extend(_phrase(phrase))
+                position += length
+                break
+        else:
+            tokens.append(_character(plain[position]))
+            position += 1
+    return [token for token in tokens if token]
+
+
+def _bare_phone(plain: str) -> str:
+    if not _PHONE.fullmatch(plain) or _DATE.fullmatch(plain):
+        return plain
+    digits = re.sub(r"\D", "", plain)
+    return digits if len(digits) >= 7 else plain
+
+
+@cache
+def _readings() -> _Readings:
+    # Imported on first use: the dictionaries take some 80 ms that the first window does not need.
+    from pypinyin.phrases_dict import phrases_dict
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    phrases = {phrase: reading for phrase, reading in phrases_dict.items() if len(phrase) <= _LONGEST}
+    phrases |= {phrase: [[syllable] for syllable in reading.split(",")] for phrase, reading in _PHRASES.items()}
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        start = phrase[:2]
+        longest[start] = max(longest.get(start, 0), len(phrase))
+    return _Readings(pinyin_dict, phrases, longest)
+
+
+@cache
+def _character(char: str) -> str:
+    if char in _CHARACTERS:
+        return _CHARACTERS[char]
+    reading = _readings().characters.get(ord(char))
+    if reading:
+        return _without_tone(reading.partition(",")[0])
+    return char if _LATIN.match(char) else ""
+
+
+@cache
+def _phrase(phrase: str) -> tuple[str, ...]:
+    return tuple(_without_tone(reading[0]) for reading in _readings().phrases[phrase])
+
+
+def _without_tone(reading: str) -> str:
+    parts = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(char for char in parts if not unicodedata.combining(char))

@@ -1,0 +1,189 @@
+"""Work off the screen's thread arrives, stops when asked, and tells faults in words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+from pytestqt.qtbot import QtBot
+
+from crm.book import Changes
+from crm.rules.problem import Problem
+from ui.core.app import App
+from ui.core.page import Page
+from ui.core.work import Task
+
+
+class Catcher(QObject):
+    """Keeps what it is handed and the thread on which that happened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.got: list[Any] = []
+        self.threads: list[QThread] = []
+
+    @Slot(object)
+    def take(self, value: object) -> None:
+        self.got.append(value)
+        self.threads.append(QThread.currentThread())
+
+    def stop(self) -> None:
+        self.got.append("stopped")
+
+
+def test_work_runs_elsewhere_and_its_answer_arrives_on_the_screens_thread(app: App, qtbot: QtBot) -> None:
+    catcher = Catcher()
+    worker: list[int] = []
+
+    def work(task: Task) -> int:
+        worker.append(threading.get_ident())
+        return 3_000_000_000
+
+    app.run(work, catcher.take)
+    qtbot.waitUntil(lambda: catcher.got == [3_000_000_000])
+    assert worker != [threading.get_ident()]
+    assert catcher.threads == [app.thread()]
+
+
+def test_two_hundred_pieces_of_work_all_arrive_once(app: App, qtbot: QtBot) -> None:
+    catcher = Catcher()
+    for number in range(200):
+        app.run(lambda task, n=number: n, catcher.take)
+    qtbot.waitUntil(lambda: len(catcher.got) == 200)
+    assert sorted(catcher.got) == list(range(200))
+    assert app.working == []
+
+
+def test_cancelled_work_stops_at_its_next_report_and_says_so(app: App, qtbot: QtBot) -> None:
+    catcher = Catcher()
+    started, go_on = threading.Event(), threading.Event()
+
+    def work(task: Task) -> None:
+        started.set()
+        go_on.wait(10)
+        task.report(1, 2)
+        raise AssertionError("went on after the stop")
+
+    task = app.run(work, catcher.take, stopped=catcher.stop)
+    assert started.wait(10)
+    task.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: catcher.got == ["stopped"])
+    assert task.cancelled()
+
+
+def test_progress_reaches_the_screen_up_to_the_end(app: App, qtbot: QtBot) -> None:
+    catcher, progress = Catcher(), []
+    hold = threading.Event()
+
+    def work(task: Task) -> None:
+        hold.wait(10)
+        for number in range(1, 101):
+            task.report(number, 100)
+
+    task = app.run(work, catcher.take)
+    task.progressed.connect(lambda done, total: progress.append((done, total)))
+    hold.set()
+    qtbot.waitUntil(lambda: catcher.got == [None])
+    assert progress[-1] == (100, 100)
+
+
+def test_a_problem_in_the_work_is_shown_in_words(app: App, qtbot: QtBot, said: list[str]) -> None:
+    def work(task: Task) -> None:
+        raise Problem("文件“清单.xlsx”正被别的程序打开，请先关闭它")
+
+    app.run(work, print)
+    qtbot.waitUntil(lambda: said == ["文件“清单.xlsx”正被别的程序打开，请先关闭它"])
+
+
+def test_a_bug_in_the_work_reaches_the_exception_hook(app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    caught: list[type[BaseException]] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, fault, trace: caught.append(kind))
+
+    def work(task: Task) -> None:
+        raise ZeroDivisionError
+
+    app.run(work, print)
+    qtbot.waitUntil(lambda: caught == [ZeroDivisionError])
+
+
+def test_long_work_is_announced_and_its_end_too(app: App, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    app.busy.connect(heard.append)
+    hold = threading.Event()
+    catcher = Catcher()
+    app.run(lambda task: hold.wait(10), catcher.take, label="正在导入")
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    assert isinstance(heard[0], Task)
+    assert heard[0].label == "正在导入"
+    hold.set()
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[1] is None
+
+
+def test_a_problem_inside_a_guard_is_shown_and_a_bug_goes_on(app: App, said: list[str]) -> None:
+    with app.guard():
+        raise Problem("磁盘已满，请清理后再试")
+    assert said == ["磁盘已满，请清理后再试"]
+    with pytest.raises(ZeroDivisionError), app.guard():
+        raise ZeroDivisionError
+
+
+def test_a_write_from_any_thread_is_told_once_on_the_screens_thread(app: App, qtbot: QtBot) -> None:
+    catcher = Catcher()
+    app.changed.connect(catcher.take)
+    app.book.set_setting("county", {"name": "云溪县"})
+    app.run(lambda task: app.book.set_setting("county", {"name": "青石县"}), print)
+    qtbot.waitUntil(lambda: len(catcher.got) == 2)
+    assert all(isinstance(changes, Changes) for changes in catcher.got)
+    assert set(catcher.threads) == {app.thread()}
+    assert app.saved_at is not None
+    assert app.saved_at.strftime("%H:%M") == "10:42"
+
+
+def test_undo_and_redo_name_the_step(app: App) -> None:
+    quiet: list[str] = []
+    app.message.connect(quiet.append)
+    app.undo()
+    app.book.set_setting("county", {"name": "云溪县"}, label="修改县名")
+    app.undo()
+    app.redo()
+    assert quiet == ["没有可以撤销的操作", "已撤销：修改县名", "已重做：修改县名"]
+    assert app.book.setting("county") == {"name": "云溪县"}
+
+
+class CountingPage(Page):
+    """Counts how often it was read anew."""
+
+    key, title = "counting", "计数"
+    reads = 0
+
+    def refresh(self) -> None:
+        self.reads += 1
+
+
+def test_a_hidden_page_waits_and_a_visible_one_refreshes(app: App, qtbot: QtBot) -> None:
+    page = CountingPage(app)
+    qtbot.addWidget(page)
+    app.book.set_setting("a", 1)
+    app.book.set_setting("a", 2)
+    assert page.reads == 0
+    page.show()
+    assert page.reads == 1
+    app.book.set_setting("a", 3)
+    assert page.reads == 2
+    page.hide()
+    app.book.set_setting("a", 4)
+    page.show()
+    assert page.reads == 3
+
+
+def test_qt_survives_twenty_thousand_calls_that_return_nothing(qtbot: QtBot) -> None:
+    thing = QObject()
+    call: Callable[[str], None] = thing.setObjectName
+    for number in range(20_000):
+        assert call(str(number)) is None
+    assert thing.objectName() == "19999"

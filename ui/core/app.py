@@ -1,0 +1,210 @@
+"""The one object handed around: the book, background work, changes, messages, and the way to other places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from crm.rules.problem import Problem
+from ui.core.actions import Commands
+from ui.core.ask import Ask
+from ui.core.settings import Settings
+from ui.core.theme import Theme
+from ui.core.work import Task, start
+
+if TYPE_CHECKING:
+    from crm.book import Book, Changes
+
+BUSY_AFTER_MS = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer of the find box: words, a quiet note at the right, an icon, and what Enter does."""
+
+    title: str
+    note: str
+    icon: str
+    open: Callable[[], None]
+
+
+Finder = Callable[[str], list[Found]]
+
+
+class App(QObject):
+    """What every page and dialog is given; see the signals for what it tells and the methods for what it does."""
+
+    changed = Signal(object)
+    busy = Signal(object)
+    message = Signal(str)
+    theme_changed = Signal()
+    navigated = Signal(str, object)
+    record_wanted = Signal(str, object)
+    new_wanted = Signal(str, object)
+    visit_wanted = Signal(object)
+    badges_changed = Signal()
+    _written = Signal(object)
+
+    def __init__(self, book: Book, *, settings: Settings, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.settings = settings
+        self.theme = theme
+        self.commands = Commands(self)
+        self.window: QWidget | None = None
+        self.finders: list[Finder] = []
+        self.saved_at: dt.datetime | None = None
+        self._tasks: list[Task] = []
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(3)
+        self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
+        self._busy_timer.timeout.connect(self._say_busy)
+        self._said_busy = False
+        self._written.connect(self._relay)
+        self._unsubscribe = book.on_changes(self._hear)
+        theme.changed.connect(self.theme_changed)
+
+    # what happened in the book
+
+    def _hear(self, changes: Changes) -> None:
+        """Called on the thread that wrote; the signal brings it to the screen's thread."""
+        self._written.emit(changes)
+
+    @Slot(object)
+    def _relay(self, changes: Changes) -> None:
+        if changes.batch is not None:
+            self.saved_at = self.book.clock()
+        self.changed.emit(changes)
+
+    # undo and redo
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the newest step back, and say which."""
+        with self.guard():
+            self._report_reversal(self.book.undo(), "没有可以撤销的操作")
+
+    @Slot()
+    def redo(self) -> None:
+        """Do the step undone last again, and say which."""
+        with self.guard():
+            self._report_reversal(self.book.redo(), "没有可以重做的操作")
+
+    def _report_reversal(self, changes: Changes | None, none: str) -> None:
+        if changes is None:
+            self.message.emit(none)
+            return
+        verb, _, step = changes.label.partition("：")
+        self.message.emit(f"已{verb}：{step}" if step else changes.label)
+        if changes.kept:
+            reasons = sorted({kept.reason for kept in changes.kept})
+            sentence = f"有 {len(changes.kept)} 处没有还原，保持现在的样子，其余都已还原。"
+            Ask.tell(self.window, sentence, tone="info", detail="原因：" + "；".join(reasons) + "。")
+
+    # faults of the world
+
+    @contextmanager
+    def guard(self, parent: QWidget | None = None) -> Iterator[None]:
+        """A `with` in which a Problem is shown in words; our own bugs go on to the exception hook."""
+        try:
+            yield
+        except Problem as problem:
+            self.show_problem(problem, parent)
+
+    def guarded(self, action: Callable[[], object]) -> Callable[[], None]:
+        """The same action, with a Problem shown in words."""
+
+        def run() -> None:
+            with self.guard():
+                action()
+
+        return run
+
+    def show_problem(self, problem: Problem, parent: QWidget | None = None) -> None:
+        """Say a Problem's one sentence."""
+        Ask.tell(parent or self.window, str(problem))
+
+    # work off the screen's thread
+
+    def run(
+        self,
+        work: Callable[[Task], Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Problem], None] | None = None,
+        stopped: Callable[[], None] | None = None,
+        label: str = "",
+    ) -> Task:
+        """Do work on another thread; exactly one of done, failed, stopped is then called on the screen's thread.
+
+        Give bound methods: one whose object is gone by then is not called. Without `failed` a Problem is shown.
+        """
+        self._reap()
+        task = Task(work, done, failed=failed or self.show_problem, stopped=stopped, label=label, parent=self)
+        task.ended.connect(self._ended)
+        self._tasks.append(task)
+        if not self._said_busy and not self._busy_timer.isActive():
+            self._busy_timer.start()
+        start(task, self._pool)
+        return task
+
+    @property
+    def working(self) -> list[Task]:
+        """The tasks that have not ended, oldest first."""
+        return [task for task in self._tasks if not task.over]
+
+    @Slot()
+    def _say_busy(self) -> None:
+        tasks = self.working
+        if tasks:
+            self._said_busy = True
+            self.busy.emit(tasks[-1])
+
+    @Slot(object)
+    def _ended(self, _task: Task) -> None:
+        if not self.working:
+            self._busy_timer.stop()
+            if self._said_busy:
+                self._said_busy = False
+                self.busy.emit(None)
+
+    def _reap(self) -> None:
+        for task in [t for t in self._tasks if t.over and t.left_thread]:
+            self._tasks.remove(task)
+            task.deleteLater()
+
+    # the way to other places
+
+    def navigate(self, page: str, **state: Any) -> None:
+        """Go to a page by its key, with what it should show."""
+        self.navigated.emit(page, state)
+
+    def open_record(self, ledger: str, record: int) -> None:
+        """Open a record's form or card."""
+        self.record_wanted.emit(ledger, record)
+
+    def new_record(self, ledger: str, **values: Any) -> None:
+        """Open an empty form, with these values filled in."""
+        self.new_wanted.emit(ledger, values)
+
+    def log_visit(self, **values: Any) -> None:
+        """Open the quick log, with these values filled in."""
+        self.visit_wanted.emit(values)
+
+    def add_finder(self, finder: Finder) -> None:
+        """Let the find box ask this function too; it gets what was typed and answers at once."""
+        self.finders.append(finder)
+
+    def close(self) -> None:
+        """Stop all work, wait for it, let go of the book."""
+        for task in self.working:
+            task.cancel()
+        self._pool.waitForDone()
+        self._unsubscribe()
+        self.book.close()

@@ -1,0 +1,1 @@
+"""Writes: one function per user action, each one named batch, each returning Changes."""

@@ -1,0 +1,1 @@
+"""Reads: plain rows out (ids, cells, sums), never live objects."""

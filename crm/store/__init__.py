@@ -1,0 +1,1 @@
+"""The file: engine, sessions, journal, migrations, backup; knows no particular table."""

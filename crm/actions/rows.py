@@ -1,0 +1,207 @@
+"""Writing rows inside an open batch; every action is made of these."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from crm.book import Writer
+from crm.records.field import Child, FieldSpec, Kind
+from crm.records.keys import key_of, refresh_keys
+from crm.records.ledger import CHILD_PARENT, CHILDREN, Ledger, fields_of, table_of
+from crm.rules.dates import Day
+from crm.rules.problem import BadValue, Problem
+
+CHUNK = 500
+
+
+@dataclass
+class Split:
+    """One row's values parted by where they live: own columns, and child rows by (table, conditions)."""
+
+    own: dict[str, Any] = field(default_factory=dict)
+    children: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[str, Any]] = field(default_factory=dict)
+    months: dict[str, bool] = field(default_factory=dict)
+
+
+def _spot(child: Child) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    return child.table, tuple(sorted(child.where.items()))
+
+
+def split(ledger: Ledger, values: Mapping[str, Any]) -> Split:
+    """Part values by field key into own columns and child rows; a Day says whether it is known to the month only."""
+    parts = Split()
+    for key, given in values.items():
+        spec = ledger.fields.get(key)
+        if spec is None or spec.derived:
+            raise Problem(f"{ledger.label}的“{spec.label if spec else key}”不能填写，它是算出来的")
+        value, month = (given.date, given.precision != "day") if isinstance(given, Day) else (given, False)
+        value = None if value == "" else value
+        if spec.child is None:
+            parts.own[key] = value
+            if spec.kind is Kind.DATE:
+                parts.months[key] = month
+        else:
+            cells = parts.children.setdefault(_spot(spec.child), {})
+            cells[spec.child.column] = value
+            if spec.kind is Kind.DATE:
+                cells["month_only"] = spec.child.column if month else None
+    return parts
+
+
+def check_row(ledger: Ledger, values: Mapping[str, Any]) -> None:
+    """Raise BadValue when a whole row breaks a rule of its ledger: a required blank, an end before its start."""
+    for spec in ledger.fields.values():
+        if spec.required and values.get(spec.key) in (None, ""):
+            raise BadValue(f"请填写{spec.label}")
+    start, end = values.get("start"), values.get("end")
+    if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
+        raise BadValue(f"截止日期{end.isoformat()}早于起始日期{start.isoformat()}，请改正其中一个")
+
+
+def with_defaults(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with each unset field's default."""
+    filled = {k: s.default for k, s in ledger.fields.items() if s.default is not None and s.stored}
+    return {**filled, **values}
+
+
+def _month_text(months: Mapping[str, bool], before: str | None = None) -> str | None:
+    marked = set((before or "").split(",")) - {""}
+    for key, month in months.items():
+        (marked.add if month else marked.discard)(key)
+    return ",".join(sorted(marked)) or None
+
+
+def insert_rows(
+    writer: Writer, ledger: Ledger, rows: Iterable[Mapping[str, Any]], *, authors: Sequence[str | None] | None = None
+) -> list[int]:
+    """Insert rows (values by field key); returns their ids. An imported log keeps its own author.
+
+    Raises BadValue when a row breaks a rule; nothing of the batch is written then.
+    """
+    own: list[dict[str, Any]] = []
+    children: dict[str, list[dict[str, Any]]] = {}
+    columns = [c.name for c in ledger.table.columns]
+    for at, given in enumerate(rows):
+        values = with_defaults(ledger, given)
+        check_row(ledger, values)
+        parts = split(ledger, values)
+        row_id = writer.new_id()
+        row: dict[str, Any] = dict.fromkeys(columns)
+        row.update(parts.own)
+        row.update(id=row_id, created_at=writer.at, author=authors[at] if authors else writer.who)
+        row["month_only"] = _month_text(parts.months)
+        _add_children(writer, row_id, parts, children)
+        more = [(str(values[s.key]), s.person) for s in ledger.fields.values() if s.child and s.search and values.get(s.key)]
+        row["search_key"], row["sort_key"] = key_of(ledger, row, more)
+        own.append(row)
+    if own:
+        writer.session.connection().execute(insert(ledger.table), own)
+    for name, cells in children.items():
+        writer.session.connection().execute(insert(table_of(CHILDREN[name])), cells)
+    return [row["id"] for row in own]
+
+
+def _add_children(writer: Writer, row_id: int, parts: Split, into: dict[str, list[dict[str, Any]]]) -> None:
+    for (name, conditions), cells in parts.children.items():
+        if any(v is not None for v in cells.values()):
+            into.setdefault(name, []).append(_new_child(writer, name, row_id, {**dict(conditions), **cells}))
+
+
+def _new_child(writer: Writer, name: str, parent: int, cells: Mapping[str, Any]) -> dict[str, Any]:
+    table = table_of(CHILDREN[name])
+    row: dict[str, Any] = dict.fromkeys(c.name for c in table.columns)
+    row.update(cells)
+    row.update({"id": writer.new_id(), CHILD_PARENT[name]: parent, "created_at": writer.at, "author": writer.who})
+    return row
+
+
+def update_rows(writer: Writer, ledger: Ledger, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Change fields of rows, {id: {field: value}}; None clears a field.
+
+    Raises Problem when a row is gone, BadValue when a rule is broken; nothing of the batch is written then.
+    """
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    current = _current(writer, ledger, list(changes))
+    for row_id, given in changes.items():
+        if row_id not in current:
+            raise Problem(f"这{ledger.counter}{ledger.label}已不在账本里，请刷新后再改")
+        _check_change(ledger, current[row_id], given)
+        parts = split(ledger, given)
+        if parts.months:
+            parts.own["month_only"] = _month_text(parts.months, current[row_id]["month_only"])
+        if parts.own:
+            groups.setdefault(tuple(sorted(parts.own)), []).append({"row_id": row_id, **parts.own})
+        for (name, conditions), cells in parts.children.items():
+            _put_child(writer, name, row_id, dict(conditions), cells)
+    for columns, rows in groups.items():
+        table = ledger.table
+        statement = update(table).where(table.c.id == bindparam("row_id"))
+        writer.session.connection().execute(statement.values({c: bindparam(c) for c in columns}), rows)
+    refresh_keys(writer.session, ledger, changes)
+
+
+def _current(writer: Writer, ledger: Ledger, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    found: dict[int, Mapping[str, Any]] = {}
+    for start in range(0, len(ids), CHUNK):
+        query = select(ledger.table).where(ledger.table.c.id.in_(ids[start : start + CHUNK]))
+        found.update((row["id"], row) for row in writer.session.execute(query).mappings())
+    return found
+
+
+def _check_change(ledger: Ledger, before: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Check the rules that the change touches; an old row's other gaps do not stop an edit."""
+    after = {**before, **{k: v.date if isinstance(v, Day) else v for k, v in given.items()}}
+    touched = {k: s for k, s in ledger.fields.items() if k in given}
+    for spec in touched.values():
+        if spec.required and after.get(spec.key) in (None, ""):
+            raise BadValue(f"请填写{spec.label}")
+    if {"start", "end"} & touched.keys():
+        check_row(ledger, after)
+
+
+def _put_child(writer: Writer, name: str, parent: int, conditions: dict[str, Any], cells: Mapping[str, Any]) -> None:
+    table = table_of(CHILDREN[name])
+    query = select(table).where(table.c[CHILD_PARENT[name]] == parent, table.c.deleted_at.is_(None))
+    for column, wanted in conditions.items():
+        query = query.where(table.c[column] == wanted)
+    found = writer.session.execute(query.limit(1)).mappings().first()
+    if found is None:
+        if any(v is not None for v in cells.values()):
+            row = _new_child(writer, name, parent, {**conditions, **cells})
+            writer.session.connection().execute(insert(table), [row])
+        return
+    after = {**found, **cells}
+    held = [k for k in fields_of(CHILDREN[name]) if k not in conditions and k != CHILD_PARENT[name]]
+    if any(after[k] is not None for k in held):
+        writer.session.execute(update(table).where(table.c.id == found["id"]).values(**cells))
+    else:
+        writer.session.execute(delete(table).where(table.c.id == found["id"]))
+
+
+def parse_values(ledger: Ledger, typed: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
+    """Typed texts by field key as values for insert_rows and update_rows, with the warnings of values kept in doubt.
+
+    REF fields must be ids already. Raises BadValue naming the field.
+    """
+    from crm.records.values import parse
+
+    values: dict[str, Any] = {}
+    warnings: list[str] = []
+    for key, text in typed.items():
+        spec: FieldSpec = ledger.field(key)
+        if spec.kind is Kind.REF:
+            values[spec.key] = text
+            continue
+        try:
+            parsed = parse(spec, text)
+        except BadValue as wrong:
+            raise BadValue(f"{spec.label}：{wrong}") from None
+        values[spec.key] = Day(parsed.value, "month") if parsed.month_only else parsed.value
+        if parsed.warning:
+            warnings.append(f"{spec.label}：{parsed.warning}")
+    return values, warnings

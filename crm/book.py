@@ -1,0 +1,239 @@
+"""The book: one SQLite file, and the only way in for ui and cli."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from crm.records.keys import refresh_touched
+from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, METADATA, table_of
+from crm.records.setting import Setting
+from crm.rules.problem import Problem
+from crm.store import schema
+from crm.store.engine import WRITES, make_engine
+from crm.store.faults import faults_of
+from crm.store.ids import IdSource
+from crm.store.journal import BatchRow, batches, close_batch, last_redoable, last_undoable, mark_live, open_batch
+from crm.store.reverse import Kept, reverse
+
+SUFFIX = ".zhaoyin"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a batch did: ledger key -> ids (a child row counts for its parent); `batch` is None when nothing changed."""
+
+    batch: int | None
+    label: str
+    ids: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    kept: tuple[Kept, ...] = ()
+
+
+class Writer:
+    """What a write hands out: the session, new ids, the batch, and who writes when."""
+
+    def __init__(self, book: Book, session: Session, batch: BatchRow) -> None:
+        self.book, self.session, self.batch = book, session, batch
+        self.new_id = book.ids
+        self.at, self.who = batch.at, batch.who
+        self.kept: tuple[Kept, ...] = ()
+        self.changes = Changes(None, batch.label)
+
+
+class Book:
+    """An open book. Sessions are short and one per use; `clock` gives local time without zone."""
+
+    def __init__(self, path: Path, engine: Engine, clock: Callable[[], dt.datetime]) -> None:
+        self.path, self.engine, self.clock = path, engine, clock
+        self._lock = threading.RLock()
+        self._writing = False
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._settings: dict[str, Any] = self._load_settings()
+        self.laptop = int(self._settings.get("laptop", 0))
+        self.ids = IdSource(self.laptop, lambda: int(clock().timestamp() * 1000))
+
+    def today(self) -> dt.date:
+        """The date by the book's clock."""
+        return self.clock().date()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; one consistent view while it is open."""
+        with faults_of(self.path), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self, label: str, *, kind: str = "do", reverses: int | None = None) -> Iterator[Writer]:
+        """One transaction and one named batch; all or nothing. Writer.changes tells afterwards what changed.
+
+        Raises Problem when the file is locked, full or read-only; then nothing was written.
+        """
+        with self._lock:
+            if self._writing:
+                raise RuntimeError("a write inside a write: pass the Writer down instead")
+            self._writing = True
+            try:
+                writer = self._write(label, kind, reverses)
+                yield from writer
+            finally:
+                self._writing = False
+
+    def _write(self, label: str, kind: str, reverses: int | None) -> Iterator[Writer]:
+        batch = BatchRow(
+            self.ids(), label, self.clock().replace(microsecond=0), self.me, self.laptop, kind, reverses, kind != "redo", 0
+        )
+        with faults_of(self.path), self.engine.connect().execution_options(**{WRITES: True}) as connection:
+            with Session(connection, expire_on_commit=False) as session, connection.begin():
+                open_batch(session, batch)
+                writer = Writer(self, session, batch)
+                yield writer
+                session.flush()
+                touched = close_batch(session, batch.id)
+                ids = _by_ledger(session, touched)
+            writer.changes = Changes(batch.id if touched else None, label, ids, writer.kept)
+        if "setting" in touched:
+            self._settings = self._load_settings()
+        self._writing = False
+        self._tell(writer.changes)
+
+    def _tell(self, changes: Changes) -> None:
+        for listener in list(self._listeners):
+            listener(changes)
+
+    def on_changes(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` after every write, on the writing thread; returns a function that stops it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _load_settings(self) -> dict[str, Any]:
+        with self.read() as session:
+            found = session.execute(select(Setting.key, Setting.value).where(Setting.deleted_at.is_(None)))
+            return {key: json.loads(value) for key, value in found if value is not None}
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """A setting of the book by its key."""
+        return self._settings.get(key, default)
+
+    def set_setting(self, key: str, value: Any, *, label: str = "修改设置") -> Changes:
+        """Change one setting, as a named batch."""
+        with self.write(label) as writer:
+            put_setting(writer, key, value)
+        return writer.changes
+
+    @property
+    def me(self) -> str:
+        """The name of whoever works here."""
+        return str(self._settings.get("me", {}).get("name", ""))
+
+    def undo_label(self) -> str | None:
+        """The name of the step that Ctrl+Z would take back."""
+        with self.read() as session:
+            batch = last_undoable(session)
+        return batch.label if batch else None
+
+    def redo_label(self) -> str | None:
+        """The name of the step that Ctrl+Y would do again."""
+        with self.read() as session:
+            batch = last_redoable(session)
+        return batch.label.removeprefix("撤销：") if batch else None
+
+    def undo(self) -> Changes | None:
+        """Take back the newest step; None when there is none."""
+        return self._reverse_last(last_undoable)
+
+    def redo(self) -> Changes | None:
+        """Do the step undone last again; None when there is none."""
+        return self._reverse_last(last_redoable)
+
+    def undo_batch(self, batch: int) -> Changes:
+        """Take back any batch, however old; Problem when there is none or it was taken back already."""
+        with self.read() as session:
+            found = batches(session, only=batch)
+        if not found:
+            raise Problem(f"没有编号为 {batch} 的操作，可用“历史”页或 zhaoyin-cli batches 查看")
+        if not found[0].live or found[0].kind != "do":
+            raise Problem(f"“{found[0].label}”已经撤销过了，没有再次改动")
+        return self._reverse(found[0])
+
+    def _reverse_last(self, find: Callable[[Session], BatchRow | None]) -> Changes | None:
+        with self.read() as session:
+            batch = find(session)
+        return self._reverse(batch) if batch else None
+
+    def _reverse(self, batch: BatchRow) -> Changes:
+        """Reverse a batch in a batch of its own; an undo reversed makes its original stand again."""
+        redo = batch.reverses is not None
+        label = "重做：" + batch.label.removeprefix("撤销：") if redo else "撤销：" + batch.label
+        with self.write(label, kind="redo" if redo else "undo", reverses=batch.id) as writer:
+            writer.kept = tuple(reverse(writer.session, METADATA, batch.id))
+            mark_live(writer.session, batch.id, live=False)
+            if batch.reverses is not None:
+                mark_live(writer.session, batch.reverses, live=True)
+            refresh_touched(writer.session, writer.batch.id)
+        return writer.changes
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+
+def put_setting(writer: Writer, key: str, value: Any) -> None:
+    """Set a setting inside an open write; `value` is anything JSON can hold, None removes it."""
+    found = writer.session.execute(select(Setting).where(Setting.key == key)).scalar_one_or_none()
+    text = None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if found is None:
+        writer.session.add(Setting(id=writer.new_id(), key=key, value=text))
+    else:
+        found.value = text
+    writer.session.flush()
+
+
+def _by_ledger(session: Session, touched: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:
+    ids: dict[str, set[int]] = {}
+    for table, rows in touched.items():
+        if table in BY_TABLE:
+            ids.setdefault(BY_TABLE[table].key, set()).update(rows)
+        elif table in CHILDREN:
+            child = table_of(CHILDREN[table])
+            parent = child.c[CHILD_PARENT[table]]
+            if len(rows) > 5000:
+                found = session.execute(select(parent)).scalars()
+            else:
+                found = session.execute(select(parent).where(child.c.id.in_(rows))).scalars()
+            ids.setdefault(BY_TABLE[CHILD_PARENT[table]].key, set()).update(p for p in found if p is not None)
+        else:
+            ids.setdefault(table, set()).update(rows)
+    return {key: frozenset(rows) for key, rows in ids.items()}
+
+
+def create_book(path: Path, *, clock: Callable[[], dt.datetime] = dt.datetime.now) -> Book:
+    """Make a new book at `path`; Problem when a file is there already or the folder cannot be written."""
+    if path.exists():
+        raise Problem(f"“{path.name}”已经存在，请换一个文件名，或直接打开它")
+    with faults_of(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = make_engine(path)
+        schema.create(engine, METADATA)
+    return Book(path, engine, clock)
+
+
+def open_book(path: Path, *, clock: Callable[[], dt.datetime] = dt.datetime.now) -> Book:
+    """Open the book at `path`, brought up to date after a backup; Problem when it is no book, newer, or locked."""
+    if not path.is_file():
+        raise Problem(f"找不到账本“{path.name}”，请检查文件是否还在，或新建一个")
+    engine = make_engine(path)
+    try:
+        schema.bring_up_to_date(engine, METADATA, path)
+        return Book(path, engine, clock)
+    except BaseException:
+        engine.dispose()
+        raise

@@ -1,0 +1,227 @@
+"""Run a ViewSpec: ids in order, cells, counts, sums, and the values a column holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, not_, or_, select
+from sqlalchemy.orm import Session
+
+from crm.queries.derived import value_of
+from crm.queries.view import Filter, ViewSpec
+from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import LEDGERS, Ledger
+from crm.rules.pinyin import query_terms
+from crm.rules.problem import Problem
+
+CHUNK = 900
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row out: its id, values by field key (refs by name), the ref ids, and the dates known to the month only."""
+
+    id: int
+    values: dict[str, Any]
+    refs: dict[str, int | None]
+    month_only: frozenset[str]
+
+
+def title_of(ledger: Ledger) -> ColumnElement[Any]:
+    """What names a row of a ledger to people: its title field, by name where that is a ref."""
+    spec = ledger.fields[ledger.title]
+    return name_of(ledger, spec) if spec.kind is Kind.REF else value_of(ledger, spec)
+
+
+def name_of(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
+    """The name that a REF field shows; a trip is named by its destination and start."""
+    target = LEDGERS[spec.ref]
+    other = target.table.alias()
+    title = other.c[target.title]
+    if spec.ref == "trips":
+        title = func.strftime("%Y-%m-%d", other.c.start).concat(func.coalesce(literal(" ").concat(other.c.destination), ""))
+    return select(title).where(other.c.id == ledger.table.c[spec.key]).correlate(ledger.table).scalar_subquery()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _search(ledger: Ledger, text: str) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for term in query_terms(text):
+        like = f"%{_escaped(term)}%"
+        places: list[ColumnElement[bool]] = [ledger.table.c.search_key.like(like, escape="\\")]
+        for spec in ledger.fields.values():
+            if spec.kind is Kind.REF and spec.search:
+                other = LEDGERS[spec.ref].table.alias()
+                places.append(
+                    ledger.table.c[spec.key].in_(select(other.c.id).where(other.c.search_key.like(like, escape="\\")))
+                )
+        conditions.append(or_(*places))
+    return conditions
+
+
+def _typed(spec: FieldSpec, value: Any) -> Any:
+    if spec.kind is Kind.DATE and isinstance(value, str):
+        return dt.date.fromisoformat(value)
+    return value
+
+
+def _compare(expression: ColumnElement[Any], spec: FieldSpec, filter_: Filter) -> ColumnElement[bool]:
+    value = filter_.value
+    match filter_.op:
+        case "=":
+            return expression == _typed(spec, value)
+        case "!=":
+            return or_(expression != _typed(spec, value), expression.is_(None))
+        case ">":
+            return expression > _typed(spec, value)
+        case ">=":
+            return expression >= _typed(spec, value)
+        case "<":
+            return expression < _typed(spec, value)
+        case "<=":
+            return expression <= _typed(spec, value)
+        case "between":
+            return expression.between(_typed(spec, value[0]), _typed(spec, value[1]))
+        case "in":
+            wanted = [_typed(spec, v) for v in value]
+            blank = [expression.is_(None), expression == ""] if None in wanted else []
+            return or_(expression.in_([w for w in wanted if w is not None]), *blank) if wanted else false()
+        case "contains":
+            return expression.like(f"%{_escaped(str(value))}%", escape="\\")
+        case "lacks":
+            return or_(not_(expression.like(f"%{_escaped(str(value))}%", escape="\\")), expression.is_(None))
+        case "empty":
+            return or_(expression.is_(None), expression == "") if not spec.numeric else expression.is_(None)
+        case "filled":
+            return and_(expression.is_not(None), expression != "") if not spec.numeric else expression.is_not(None)
+    raise Problem(f"不认识的条件“{filter_.op}”")
+
+
+def _condition(ledger: Ledger, filter_: Filter) -> ColumnElement[bool]:
+    spec = ledger.field(filter_.field)
+    by_name = spec.kind is Kind.REF and not isinstance(filter_.value, int)
+    if by_name and filter_.op in ("empty", "filled"):
+        column = ledger.table.c[spec.key]
+        return column.is_(None) if filter_.op == "empty" else column.is_not(None)
+    return _compare(name_of(ledger, spec) if by_name else value_of(ledger, spec), spec, filter_)
+
+
+def where(view: ViewSpec) -> list[ColumnElement[bool]]:
+    """The conditions of a view: recycle bin or not, filters, search."""
+    ledger = LEDGERS[view.ledger]
+    gone = ledger.table.c.deleted_at
+    return [
+        gone.is_not(None) if view.deleted else gone.is_(None),
+        *(_condition(ledger, f) for f in view.filters),
+        *_search(ledger, view.search),
+    ]
+
+
+def _sort_expression(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
+    if spec.key == ledger.title and spec.kind is Kind.TEXT:
+        return ledger.table.c.sort_key
+    if spec.kind is Kind.REF:
+        target = LEDGERS[spec.ref]
+        other = target.table.alias()
+        column = other.c.sort_key if target.fields[target.title].kind is Kind.TEXT else other.c[target.title]
+        return select(column).where(other.c.id == ledger.table.c[spec.key]).correlate(ledger.table).scalar_subquery()
+    expression = value_of(ledger, spec)
+    if spec.kind is Kind.CHOICE and spec.choices:
+        return case({c: i for i, c in enumerate(spec.choices)}, value=expression, else_=len(spec.choices))
+    if spec.kind in (Kind.TEXT, Kind.NOTE, Kind.CHOICE):
+        return func.pinyin_sort(expression)
+    return expression
+
+
+def _order(view: ViewSpec) -> list[ColumnElement[Any]]:
+    ledger = LEDGERS[view.ledger]
+    order: list[ColumnElement[Any]] = []
+    for entry in view.sort or ledger.order:
+        expression = _sort_expression(ledger, ledger.field(entry.lstrip("-")))
+        order.append(expression.desc().nulls_last() if entry.startswith("-") else expression.asc().nulls_last())
+    return [*order, ledger.table.c.id.desc()]
+
+
+def ids(session: Session, view: ViewSpec, *, limit: int | None = None) -> list[int]:
+    """The ids of a view in its order."""
+    ledger = LEDGERS[view.ledger]
+    query: Select[Any] = select(ledger.table.c.id).where(*where(view)).order_by(*_order(view)).limit(limit)
+    return list(session.execute(query).scalars())
+
+
+def count(session: Session, view: ViewSpec) -> int:
+    """How many rows a view has."""
+    table = LEDGERS[view.ledger].table
+    return int(session.execute(select(func.count()).select_from(table).where(*where(view))).scalar_one())
+
+
+def cells(session: Session, ledger_key: str, row_ids: Sequence[int], columns: Sequence[str] | None = None) -> list[Row]:
+    """The rows with these ids, in the order given; a row that is gone is left out. All fields unless `columns` says."""
+    ledger = LEDGERS[ledger_key]
+    specs = [ledger.fields[c] for c in (columns if columns is not None else ledger.fields)]
+    table = ledger.table
+    picked: list[ColumnElement[Any]] = [table.c.id, table.c.month_only]
+    for spec in specs:
+        picked.append(value_of(ledger, spec).label(spec.key))
+        if spec.kind is Kind.REF:
+            picked.append(name_of(ledger, spec).label(f"{spec.key}__name"))
+    children = _month_only_children(ledger, specs)
+    picked.extend(expression.label(f"{key}__month") for key, expression in children.items())
+    found: dict[int, Row] = {}
+    for start in range(0, len(row_ids), CHUNK):
+        part = list(row_ids[start : start + CHUNK])
+        for row in session.execute(select(*picked).where(table.c.id.in_(part))).mappings():
+            found[row["id"]] = _row(specs, children, row)
+    return [found[i] for i in row_ids if i in found]
+
+
+def _month_only_children(ledger: Ledger, specs: Sequence[FieldSpec]) -> dict[str, ColumnElement[Any]]:
+    from dataclasses import replace
+
+    marks: dict[str, ColumnElement[Any]] = {}
+    for spec in specs:
+        if spec.child is not None and spec.kind is Kind.DATE:
+            marks[spec.key] = value_of(ledger, replace(spec, child=replace(spec.child, column="month_only")))
+    return marks
+
+
+def _row(specs: Sequence[FieldSpec], children: dict[str, ColumnElement[Any]], row: Any) -> Row:
+    values: dict[str, Any] = {}
+    refs: dict[str, int | None] = {}
+    for spec in specs:
+        if spec.kind is Kind.REF:
+            values[spec.key], refs[spec.key] = row[f"{spec.key}__name"], row[spec.key]
+        else:
+            values[spec.key] = row[spec.key]
+    marked = set((row["month_only"] or "").split(",")) - {""}
+    marked.update(key for key in children if row[f"{key}__month"])
+    return Row(row["id"], values, refs, frozenset(marked))
+
+
+def sums(session: Session, view: ViewSpec, *, only: Sequence[int] | None = None) -> dict[str, Any]:
+    """Totals of the shown columns that can be summed, over the view or over the ids in `only`."""
+    ledger = LEDGERS[view.ledger]
+    specs = [ledger.fields[c] for c in view.shown_columns() if ledger.fields[c].total]
+    if not specs:
+        return {}
+    inner = select(*(value_of(ledger, s).label(s.key) for s in specs))
+    inner = inner.where(ledger.table.c.id.in_(only)) if only is not None else inner.where(*where(view))
+    rows = inner.subquery()
+    totals = session.execute(select(*(func.sum(rows.c[s.key]) for s in specs))).one()
+    return {s.key: total for s, total in zip(specs, totals, strict=True)}
+
+
+def value_counts(session: Session, view: ViewSpec, field: str, *, limit: int = 200) -> list[tuple[Any, int]]:
+    """The values that a column holds in a view, most frequent first, with their counts; refs by name."""
+    ledger = LEDGERS[view.ledger]
+    spec = ledger.field(field)
+    expression = name_of(ledger, spec) if spec.kind is Kind.REF else value_of(ledger, spec)
+    inner = select(expression.label("value")).where(*where(view)).subquery()
+    query = select(inner.c.value, func.count().label("n")).group_by(inner.c.value).order_by(func.count().desc()).limit(limit)
+    return [(value, n) for value, n in session.execute(query)]

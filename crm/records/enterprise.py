@@ -1,0 +1,66 @@
+"""目标企业 and their contacts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Mapped
+
+from crm.records import field as f
+from crm.records.base import Record
+
+ENTERPRISE_TYPES = ("央企", "国企", "省属企业", "私企", "外资企业", "合资企业")
+ENTERPRISE_STATES = ("未接触", "已接触", "在谈", "签约", "搁置", "无意向")
+FIRST = {"position": 0}
+
+
+class Contact(Record):
+    """联系人 of an enterprise; position 0 is shown in its row."""
+
+    __tablename__ = "contact"
+
+    enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", required=True)
+    position: Mapped[int | None] = f.whole("次序", default=0)
+    name: Mapped[str | None] = f.text("姓名", search=True, person=True)
+    title: Mapped[str | None] = f.text("职务")
+    phone: Mapped[str | None] = f.phone("电话", search=True)
+    wechat: Mapped[str | None] = f.text("微信", personal=True)
+
+
+class Enterprise(Record):
+    """目标企业."""
+
+    __tablename__ = "enterprise"
+
+    name: Mapped[str] = f.text("企业名称", required=True, search=True, shown=True, width=240, group="基本情况", aliases=("单位名称", "公司名称", "企业全称", "名称"))
+    former_name: Mapped[str | None] = f.text("曾用名", search=True, group="基本情况", aliases=("原名称",))
+    credit_code: Mapped[str | None] = f.code("统一社会信用代码", "credit_code", search=True, group="基本情况", width=180, aliases=("信用代码", "社会信用代码", "税号"))
+    kind: Mapped[str | None] = f.choice("企业类型", ENTERPRISE_TYPES, closed=False, group="基本情况", aliases=("企业性质", "类型", "性质"))
+    industry: Mapped[str | None] = f.text("行业", group="基本情况", shown=True, aliases=("所属行业", "行业类别", "所属产业", "行业代码"))
+    chain: Mapped[str | None] = f.text("产业链", group="基本情况", shown=True, aliases=("所属产业链",))
+    chain_link: Mapped[str | None] = f.text("链上环节", group="基本情况", aliases=("环节",))
+    province: Mapped[str | None] = f.text("省", group="基本情况", aliases=("所在省", "省份"))
+    city: Mapped[str | None] = f.text("市", group="基本情况", shown=True, aliases=("所在市", "城市", "所在地"))
+    county: Mapped[str | None] = f.text("县", group="基本情况", aliases=("所在县", "区县", "所在区县"))
+    address: Mapped[str | None] = f.text("地址", group="基本情况", width=240, aliases=("详细地址", "注册地址", "企业地址"))
+    registered_capital: Mapped[int | None] = f.money("注册资本", "万元", total=True, shown=True, group="基本情况", aliases=("注册资金",))
+    established: Mapped[dt.date | None] = f.day("成立日期", group="基本情况", aliases=("成立时间", "注册日期"))
+    revenue: Mapped[int | None] = f.money("年营业收入", "亿元", total=True, group="经营情况", aliases=("营业收入", "年产值", "年销售额", "营收"))
+    listed: Mapped[bool | None] = f.yes_no("上市", group="经营情况", aliases=("是否上市", "上市企业"))
+    top500: Mapped[bool | None] = f.yes_no("百强", group="经营情况", aliases=("是否百强", "500强", "百强企业"))
+    specialised: Mapped[bool | None] = f.yes_no("专精特新", group="经营情况", aliases=("是否专精特新",))
+    products: Mapped[str | None] = f.text("主要产品", group="经营情况", width=200, aliases=("主营产品", "主营业务"))
+    expansion: Mapped[str | None] = f.note("扩产意向", group="经营情况", aliases=("投资意向", "扩产计划"))
+    contact_name = f.of_child("联系人", f.Kind.TEXT, f.Child(table="contact", column="name", where=FIRST), shown=True, person=True, search=True, group="联系人", aliases=("姓名", "企业联系人", "联系人姓名"))
+    contact_title = f.of_child("联系人职务", f.Kind.TEXT, f.Child(table="contact", column="title", where=FIRST), group="联系人", aliases=("职务", "职位"))
+    contact_phone = f.of_child("联系电话", f.Kind.PHONE, f.Child(table="contact", column="phone", where=FIRST), shown=True, search=True, personal=True, group="联系人", width=140, aliases=("联系方式", "电话", "手机", "手机号码"))
+    contact_wechat = f.of_child("微信", f.Kind.TEXT, f.Child(table="contact", column="wechat", where=FIRST), personal=True, group="联系人", aliases=("微信号",))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, group="招商跟进", aliases=("所属片区", "招商片区", "驻外招商组"))
+    staff: Mapped[int | None] = f.ref("责任人", "staff", "staff", shown=True, group="招商跟进", aliases=("跟进人", "驻外责任人", "招商责任人"))
+    leader: Mapped[str | None] = f.text("包联领导", group="招商跟进", aliases=("包联县领导", "联系领导", "领衔县领导"))
+    source: Mapped[str | None] = f.text("来源", group="招商跟进", aliases=("信息来源", "线索来源"))
+    state: Mapped[str | None] = f.choice("状态", ENTERPRISE_STATES, closed=False, default="未接触", shown=True, group="招商跟进", aliases=("对接状态", "跟进状态"))
+    last_contact = f.derived("最近联系", f.Kind.DATE, shown=True, group="招商跟进")
+    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="招商跟进", aliases=("下次联系日期", "计划联系"))
+    visit_count = f.derived("拜访次数", f.Kind.INT, group="招商跟进")
+    note: Mapped[str | None] = f.note("备注", group="招商跟进", aliases=("说明",))

@@ -1,0 +1,62 @@
+"""在外乡贤/老乡 and 招商大使/招商顾问."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Mapped
+
+from crm.records import field as f
+from crm.records.base import Record
+
+HOMETOWN_KINDS = ("企业家", "高管", "学者", "公职")
+CONTACT_GRADES = ("每月", "每季", "每半年", "每年")
+
+
+class Hometown(Record):
+    """在外乡贤: people from the county who live elsewhere."""
+
+    __tablename__ = "hometown"
+
+    name: Mapped[str] = f.text("姓名", required=True, search=True, person=True, shown=True, group="本人", aliases=("乡贤姓名", "老乡姓名"))
+    gender: Mapped[str | None] = f.choice("性别", ("男", "女"), shown=True, group="本人")
+    town: Mapped[str | None] = f.text("籍贯乡镇", shown=True, group="本人", aliases=("籍贯（镇村）", "籍贯", "乡镇", "籍贯镇村"))
+    village: Mapped[str | None] = f.text("籍贯村", group="本人", aliases=("村",))
+    province: Mapped[str | None] = f.text("现居省", group="本人", aliases=("所在省",))
+    city: Mapped[str | None] = f.text("现居市", shown=True, group="本人", aliases=("现居住地", "现居地", "所在地", "居住地"))
+    employer: Mapped[str | None] = f.text("所在单位", search=True, shown=True, width=220, group="单位", aliases=("工作单位", "单位", "单位名称", "工作单位及职务"))
+    title: Mapped[str | None] = f.text("职务", shown=True, group="单位", aliases=("职位",))
+    kind: Mapped[str | None] = f.choice("类别", HOMETOWN_KINDS, closed=False, shown=True, group="单位", aliases=("人员类别",))
+    industry: Mapped[str | None] = f.text("产业类型", shown=True, group="单位", aliases=("所属产业", "行业", "产业类别"))
+    scale: Mapped[str | None] = f.text("企业规模", group="单位", aliases=("规模",))
+    phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, width=140, group="联系", aliases=("手机号码", "手机", "电话", "联系方式"))
+    wechat: Mapped[str | None] = f.text("微信", personal=True, group="联系", aliases=("微信号",))
+    relative: Mapped[str | None] = f.text("家乡亲属联系人", personal=True, group="联系", aliases=("家乡联系人", "亲属"))
+    leader: Mapped[str | None] = f.text("包联县领导", shown=True, group="跟进", aliases=("包联领导", "联系领导"))
+    key: Mapped[bool | None] = f.yes_no("重点标记", group="跟进", aliases=("是否重点", "重点"))
+    intention: Mapped[str | None] = f.text("返乡投资意向", shown=True, group="跟进", aliases=("投资意向", "返乡意向"))
+    grade: Mapped[str | None] = f.choice("联系频次", CONTACT_GRADES, closed=False, group="跟进", aliases=("重要程度",))
+    last_contact = f.derived("最近联系", f.Kind.DATE, shown=True, group="跟进")
+    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="跟进", aliases=("下次联系日期",))
+    note: Mapped[str | None] = f.note("备注", group="跟进", aliases=("说明",))
+
+
+class Ambassador(Record):
+    """招商大使 / 招商顾问."""
+
+    __tablename__ = "ambassador"
+
+    name: Mapped[str] = f.text("姓名", required=True, search=True, person=True, shown=True, group="本人", aliases=("大使姓名",))
+    employer: Mapped[str | None] = f.text("单位职务", search=True, shown=True, width=240, group="本人", aliases=("工作单位及职务", "单位及职务", "工作单位"))
+    phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, width=140, group="本人", aliases=("手机号码", "手机", "电话", "联系方式"))
+    appointed_by: Mapped[str | None] = f.text("聘任单位", shown=True, group="聘任")
+    batch: Mapped[str | None] = f.text("聘任批次", shown=True, group="聘任", aliases=("批次",))
+    certificate: Mapped[str | None] = f.text("聘书编号", group="聘任", aliases=("证书编号",))
+    appointed_from: Mapped[dt.date | None] = f.day("聘期起", shown=True, group="聘任", aliases=("聘任日期", "聘期开始", "聘任时间"))
+    appointed_to: Mapped[dt.date | None] = f.day("聘期止", shown=True, group="聘任", aliases=("聘期结束", "到期日期"))
+    region: Mapped[str | None] = f.text("负责区域", shown=True, group="职责", aliases=("区域",))
+    industry: Mapped[str | None] = f.text("擅长产业", shown=True, group="职责", aliases=("产业类型", "产业"))
+    introduced = f.derived("引荐线索数", f.Kind.INT, shown=True, group="职责")
+    activities: Mapped[str | None] = f.note("活动记录", group="职责")
+    expenses: Mapped[int | None] = f.money("经费", "万元", total=True, group="职责")
+    note: Mapped[str | None] = f.note("备注", group="职责", aliases=("说明",))

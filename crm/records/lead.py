@@ -1,0 +1,135 @@
+"""线索项目 with milestones, introducers and arrivals of funds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from crm.records import field as f
+from crm.records.base import Record
+
+BASES = ("自报", "市认定", "省认定")
+MILESTONES = ("在谈", "签约", "注册", "开工", "入统", "投产", "达产", "终止")
+SECTORS = ("一产", "二产", "三产")
+METHODS = ("以商招商", "乡情招商", "驻点招商", "链式招商", "基金招商", "委托招商", "展会活动", "小分队招商", "网络招商")
+ARRIVAL_SOURCES = ("省外", "境外", "省内")
+
+
+def _milestone(kind: str, column: str, basis: str = "自报") -> f.Child:
+    return f.Child(table="milestone", column=column, where={"kind": kind, "basis": basis})
+
+
+class Milestone(Record):
+    """里程碑: a dated fact of a lead under one basis (自报 / 市认定 / 省认定)."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (Index("ix_milestone_lead_kind", "lead", "kind", "basis"),)
+
+    lead: Mapped[int | None] = f.ref("线索项目", "leads", "lead", search=True, required=True)
+    kind: Mapped[str | None] = f.choice("里程碑", MILESTONES, required=True)
+    basis: Mapped[str | None] = f.choice("口径", BASES, required=True, default="自报")
+    date: Mapped[dt.date | None] = f.day("日期")
+    amount: Mapped[int | None] = f.money("金额", "亿元")
+    evidence: Mapped[str | None] = f.text("佐证材料")
+    note: Mapped[str | None] = f.note("说明")
+
+
+class Introducer(Record):
+    """引荐人 of a lead with a share in percent."""
+
+    __tablename__ = "introducer"
+
+    lead: Mapped[int | None] = f.ref("线索项目", "leads", "lead", search=True, required=True)
+    kind: Mapped[str | None] = f.choice("引荐人类别", ("乡贤", "大使", "企业", "单位"), closed=False)
+    name: Mapped[str | None] = f.text("引荐人", search=True, person=True)
+    ambassador: Mapped[int | None] = f.ref("招商大使", "ambassadors", "ambassador")
+    hometown: Mapped[int | None] = f.ref("乡贤", "hometown", "hometown")
+    share: Mapped[Decimal | None] = f.number("份额", "%")
+    position: Mapped[int | None] = f.whole("次序", default=0)
+
+
+class Lead(Record):
+    """线索项目; its stage is derived from its milestones."""
+
+    __tablename__ = "lead"
+
+    name: Mapped[str] = f.text("项目名称", required=True, search=True, shown=True, width=240, group="项目", aliases=("线索名称", "名称"))
+    registered_name: Mapped[str | None] = f.text("纳统项目名称", search=True, group="项目", aliases=("入统项目名称", "备案项目名称"))
+    investor: Mapped[str | None] = f.text("投资主体", search=True, shown=True, width=200, group="项目", aliases=("投资方", "投资单位", "投资企业"))
+    enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, group="项目", aliases=("关联企业", "企业名称"))
+    stage = f.derived("阶段", f.Kind.CHOICE, choices=("线索", *MILESTONES), shown=True, group="项目")
+    capital_kind: Mapped[str | None] = f.choice("内外资", ("内资", "外资"), default="内资", group="项目", aliases=("资金性质",))
+    origin: Mapped[str | None] = f.text("来源地", shown=True, group="项目", aliases=("投资来源地", "资金来源地"))
+    sector: Mapped[str | None] = f.choice("产次", SECTORS, group="项目", aliases=("三次产业",))
+    industry: Mapped[str | None] = f.text("产业类别", shown=True, group="项目", aliases=("产业", "所属产业", "行业"))
+    chain: Mapped[str | None] = f.text("产业链", group="项目", aliases=("所属产业链",))
+    method: Mapped[str | None] = f.choice("招商方式", METHODS, closed=False, shown=True, group="项目")
+    introducer = f.of_child("引荐人", f.Kind.TEXT, f.Child(table="introducer", column="name", where={"position": 0}), person=True, group="项目", aliases=("引荐单位", "推荐人"))
+    total_investment: Mapped[int | None] = f.money("计划总投资", "亿元", total=True, shown=True, group="投资", aliases=("总投资", "投资总额", "计划投资", "投资额"))
+    fixed_investment: Mapped[int | None] = f.money("固定资产投资", "亿元", total=True, group="投资", aliases=("其中固定资产投资", "固投", "其中固投"))
+    first_phase: Mapped[int | None] = f.money("一期投资", "亿元", total=True, group="投资")
+    land: Mapped[Decimal | None] = f.number("用地", "亩", total=True, group="投资", aliases=("用地面积", "拟用地"))
+    content: Mapped[str | None] = f.note("建设内容", group="投资", aliases=("建设内容及规模", "项目内容"))
+    site: Mapped[str | None] = f.text("建设地点", group="投资", aliases=("落户地", "选址"))
+    land_papers: Mapped[bool | None] = f.yes_no("用地手续", group="投资", aliases=("是否有用地手续",))
+    first_unit: Mapped[str | None] = f.text("首谈单位", group="责任")
+    first_date: Mapped[dt.date | None] = f.day("首谈日期", group="责任", aliases=("首次接洽时间", "首次接洽日期", "首谈时间", "接洽时间"))
+    unit: Mapped[str | None] = f.text("责任单位", shown=True, group="责任", aliases=("牵头单位", "引资单位"))
+    unit_leader: Mapped[str | None] = f.text("责任领导", group="责任")
+    leader: Mapped[str | None] = f.text("包抓领导", group="责任", aliases=("领衔县领导", "包联领导", "县领导"))
+    team: Mapped[str | None] = f.text("服务专班", group="责任", aliases=("专班",))
+    staff: Mapped[int | None] = f.ref("驻外责任人", "staff", "staff", search=True, shown=True, group="责任", aliases=("责任人", "驻外人员"))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, group="责任", aliases=("所属片区", "招商组"))
+    valid: Mapped[bool | None] = f.yes_no("有效线索", shown=True, group="责任", aliases=("是否有效线索",))
+    valid_date: Mapped[dt.date | None] = f.day("认定有效日期", group="责任")
+    talk_date = f.of_child("在谈日期", f.Kind.DATE, _milestone("在谈", "date"), group="里程碑", aliases=("意向日期", "洽谈日期"))
+    signed_date = f.of_child("签约日期", f.Kind.DATE, _milestone("签约", "date"), shown=True, group="里程碑", aliases=("签约时间",))
+    signed_amount = f.of_child("签约金额", f.Kind.MONEY, _milestone("签约", "amount"), unit="亿元", total=True, group="里程碑", aliases=("签约额", "合同金额", "签约资金", "合同额"))
+    started_date = f.of_child("开工日期", f.Kind.DATE, _milestone("开工", "date"), shown=True, group="里程碑", aliases=("开工时间",))
+    registered_date = f.of_child("入统日期", f.Kind.DATE, _milestone("入统", "date"), group="里程碑", aliases=("入统时间", "纳统时间", "纳统日期"))
+    produced_date = f.of_child("投产日期", f.Kind.DATE, _milestone("投产", "date"), group="里程碑", aliases=("投产时间",))
+    full_date = f.of_child("达产日期", f.Kind.DATE, _milestone("达产", "date"), group="里程碑", aliases=("达产时间",))
+    company_date = f.of_child("注册日期", f.Kind.DATE, _milestone("注册", "date"), group="里程碑", aliases=("公司注册时间", "注册时间"))
+    ended_date = f.of_child("终止日期", f.Kind.DATE, _milestone("终止", "date"), group="里程碑", aliases=("终止时间",))
+    city_signed_date = f.of_child("签约日期·市认定", f.Kind.DATE, _milestone("签约", "date", "市认定"), group="市省认定", aliases=("市认定签约日期",))
+    city_signed_amount = f.of_child("签约金额·市认定", f.Kind.MONEY, _milestone("签约", "amount", "市认定"), unit="亿元", group="市省认定", aliases=("市认定签约金额",))
+    city_started_date = f.of_child("开工日期·市认定", f.Kind.DATE, _milestone("开工", "date", "市认定"), group="市省认定", aliases=("市认定开工日期",))
+    city_registered_date = f.of_child("入统日期·市认定", f.Kind.DATE, _milestone("入统", "date", "市认定"), group="市省认定", aliases=("市认定入统日期",))
+    city_produced_date = f.of_child("投产日期·市认定", f.Kind.DATE, _milestone("投产", "date", "市认定"), group="市省认定", aliases=("市认定投产日期",))
+    province_signed_date = f.of_child("签约日期·省认定", f.Kind.DATE, _milestone("签约", "date", "省认定"), group="市省认定", aliases=("省认定签约日期",))
+    province_signed_amount = f.of_child("签约金额·省认定", f.Kind.MONEY, _milestone("签约", "amount", "省认定"), unit="亿元", group="市省认定", aliases=("省认定签约金额",))
+    province_started_date = f.of_child("开工日期·省认定", f.Kind.DATE, _milestone("开工", "date", "省认定"), group="市省认定", aliases=("省认定开工日期",))
+    province_registered_date = f.of_child("入统日期·省认定", f.Kind.DATE, _milestone("入统", "date", "省认定"), group="市省认定", aliases=("省认定入统日期",))
+    province_produced_date = f.of_child("投产日期·省认定", f.Kind.DATE, _milestone("投产", "date", "省认定"), group="市省认定", aliases=("省认定投产日期",))
+    due_start: Mapped[dt.date | None] = f.day("约定开工日期", group="里程碑", aliases=("计划开工时间", "计划开工日期"))
+    arrived = f.derived("到位资金", f.Kind.MONEY, unit="万元", total=True, group="里程碑")
+    last_contact = f.derived("最近联系", f.Kind.DATE, shown=True, group="进展")
+    progress: Mapped[str | None] = f.note("进展", shown=True, width=240, group="进展", aliases=("目前进展", "项目进展", "最新进展"))
+    problem: Mapped[str | None] = f.note("存在问题", group="进展", aliases=("存在的问题", "问题"))
+    stall_reason: Mapped[str | None] = f.note("停滞原因", group="进展")
+    next_step: Mapped[str | None] = f.note("下一步", group="进展", aliases=("下一步工作", "下一步计划", "下一步打算"))
+    next_date: Mapped[dt.date | None] = f.day("下次跟进日期", shown=True, group="进展", aliases=("下次跟进",))
+    plan: Mapped[str | None] = f.note("一企一策", group="进展")
+    end_reason: Mapped[str | None] = f.note("终止原因", group="进展")
+    note: Mapped[str | None] = f.note("备注", group="进展", aliases=("说明",))
+
+
+class Arrival(Record):
+    """到位资金 of a project in a month."""
+
+    __tablename__ = "arrival"
+
+    lead: Mapped[int | None] = f.ref("项目", "leads", "lead", search=True, required=True, shown=True, width=240, aliases=("项目名称", "线索项目"))
+    month: Mapped[dt.date | None] = f.day("月份", required=True, shown=True, aliases=("到位月份", "到位时间", "日期"))
+    amount: Mapped[int | None] = f.money("自报金额", "万元", required=True, total=True, shown=True, aliases=("金额", "到位资金", "到位金额", "自报"))
+    confirmed: Mapped[int | None] = f.money("认定金额", "万元", total=True, shown=True, aliases=("认定", "市认定金额"))
+    source: Mapped[str | None] = f.choice("来源", ARRIVAL_SOURCES, default="省外", shown=True, aliases=("资金来源",))
+    kind: Mapped[str | None] = f.choice("资金类别", ("固定资产", "流动"), closed=False, default="固定资产", shown=True)
+    foreign_amount: Mapped[Decimal | None] = f.number("外币金额", "万美元", total=True, aliases=("外资金额", "美元金额"))
+    rate: Mapped[Decimal | None] = f.number("折算汇率", hint="1 美元折合人民币元", aliases=("汇率",))
+    rate_date: Mapped[dt.date | None] = f.day("汇率日期")
+    evidence: Mapped[str | None] = f.text("凭证", aliases=("佐证材料",))
+    note: Mapped[str | None] = f.note("备注", shown=True)

@@ -1,0 +1,109 @@
+"""The ledgers: which records are lists of their own, and the fields that they show."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+
+from sqlalchemy import Table
+
+from crm.records.base import Base, Record
+from crm.records.enterprise import Contact, Enterprise
+from crm.records.field import FieldSpec
+from crm.records.hometown import Ambassador, Hometown
+from crm.records.lead import Arrival, Introducer, Lead, Milestone
+from crm.records.office import Assistance, Event, Opportunity, Policy, Target
+from crm.records.people import Staff, Station
+from crm.records.visit import Trip, Visit
+from crm.rules.problem import Problem
+
+
+@dataclasses.dataclass(frozen=True)
+class Ledger:
+    """One 台账: its key (as in the headless contract), label, record and counting word.
+
+    `identity` names the fields by which an import recognises a row, in order of trust.
+    `title` is the field that names a row to people.
+    """
+
+    key: str
+    label: str
+    record: type[Record]
+    counter: str
+    title: str
+    identity: tuple[tuple[str, ...], ...]
+    order: tuple[str, ...]
+    creates: bool = False
+
+    @cached_property
+    def fields(self) -> dict[str, FieldSpec]:
+        """Every field of the ledger by key, in the order declared."""
+        return fields_of(self.record)
+
+    @property
+    def table(self) -> Table:
+        """The table of its record."""
+        return table_of(self.record)
+
+    def field(self, name: str) -> FieldSpec:
+        """The field with this key or Chinese label; Problem when there is none."""
+        if name in self.fields:
+            return self.fields[name]
+        for spec in self.fields.values():
+            if name in (spec.label, spec.header):
+                return spec
+        raise Problem(f"{self.label}里没有“{name}”这一项，可用的有：{'、'.join(s.label for s in self.fields.values())}")
+
+
+def table_of(record: type[Record]) -> Table:
+    """The table behind a mapped class."""
+    table = record.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def fields_of(record: type[Record]) -> dict[str, FieldSpec]:
+    """The fields declared in a record class, by key, in order."""
+    columns = table_of(record).columns
+    found: dict[str, FieldSpec] = {}
+    for key, value in vars(record).items():
+        spec = value if isinstance(value, FieldSpec) else columns[key].info.get("field") if key in columns else None
+        if spec is not None:
+            found[key] = dataclasses.replace(spec, key=key)
+    return found
+
+
+def _ledgers() -> dict[str, Ledger]:
+    name = (("name",),)
+    listed = [
+        Ledger("enterprises", "目标企业", Enterprise, "家", "name", (("credit_code",), ("name",)), ("-last_contact", "name"), True),
+        Ledger("hometown", "在外乡贤", Hometown, "人", "name", (("name", "phone"),), ("industry", "city", "name")),
+        Ledger("ambassadors", "招商大使", Ambassador, "人", "name", (("name", "phone"),), ("batch", "name")),
+        Ledger("trips", "驻外行程", Trip, "次", "destination", (("staff", "start", "kind"),), ("-start",)),
+        Ledger("visits", "拜访日志", Visit, "条", "date", (("date", "staff", "enterprise", "hometown", "contact", "content"),), ("-date",)),
+        Ledger("leads", "线索项目", Lead, "个", "name", (("name", "investor"),), ("-first_date", "name")),
+        Ledger("arrivals", "到位资金", Arrival, "笔", "lead", (("lead", "month", "source", "kind"),), ("-month",)),
+        Ledger("targets", "指标任务", Target, "项", "indicator", (("year", "indicator", "scope", "subject"),), ("-year", "indicator")),
+        Ledger("assistance", "帮办事项", Assistance, "项", "item", (("lead", "item"),), ("due",)),
+        Ledger("events", "招商活动", Event, "场", "name", (("name", "date"),), ("-date",)),
+        Ledger("opportunities", "供需信息", Opportunity, "条", "name", (("kind", "name"),), ("kind", "name")),
+        Ledger("policies", "政策汇编", Policy, "件", "name", name, ("-issued",)),
+        Ledger("staff", "人员", Staff, "人", "name", name, ("station", "name"), True),
+        Ledger("stations", "片区", Station, "个", "name", name, ("order", "name"), True),
+    ]
+    return {ledger.key: ledger for ledger in listed}
+
+
+LEDGERS = _ledgers()
+CHILDREN: dict[str, type[Record]] = {"contact": Contact, "milestone": Milestone, "introducer": Introducer}
+CHILD_PARENT = {"contact": "enterprise", "milestone": "lead", "introducer": "lead"}
+BY_TABLE = {ledger.table.name: ledger for ledger in LEDGERS.values()}
+METADATA = Base.metadata
+
+
+def ledger_named(name: str) -> Ledger:
+    """The ledger with this key or Chinese label; Problem when there is none."""
+    for ledger in LEDGERS.values():
+        if name in (ledger.key, ledger.label):
+            return ledger
+    raise Problem(f"没有名为“{name}”的台账，可用的有：{'、'.join(LEDGERS)}")

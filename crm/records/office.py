@@ -1,0 +1,103 @@
+"""What the office keeps: targets, assistance, events, opportunities, policies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
+from crm.records import field as f
+from crm.records.base import Record
+
+INDICATORS = ("签约资金", "签约项目", "到位资金", "开工率", "资金到位率", "入统率", "投产项目", "利用外资", "有效线索", "拜访企业")
+SCOPES = ("全县", "片区", "单位")
+ASSISTANCE_KINDS = ("注册", "立项", "用地", "环评", "能评", "融资", "用工", "其他")
+EVENT_KINDS = ("推介会", "论坛", "展会", "对接会", "考察", "培训", "座谈")
+OPPORTUNITY_KINDS = ("有项目无投资主体", "有意愿无项目", "有需求无门路", "储备项目")
+
+
+class Target(Record):
+    """指标任务; amounts in 亿元, counts in 个, rates in % as the indicator has it."""
+
+    __tablename__ = "target"
+
+    year: Mapped[int | None] = f.whole("年度", required=True, shown=True, aliases=("年份",))
+    indicator: Mapped[str | None] = f.choice("指标", INDICATORS, required=True, closed=False, shown=True, aliases=("指标名称",))
+    scope: Mapped[str | None] = f.choice("对象类别", SCOPES, required=True, default="全县", shown=True, aliases=("对象",))
+    subject: Mapped[str | None] = f.text("对象名称", search=True, shown=True, hint="片区或单位的名称，全县留空", aliases=("单位", "片区"))
+    annual: Mapped[Decimal | None] = f.number("年度任务", required=True, shown=True, aliases=("全年任务", "任务数"))
+    q1: Mapped[Decimal | None] = f.number("一季度目标", shown=True, aliases=("一季度", "一季度调度目标"))
+    q2: Mapped[Decimal | None] = f.number("二季度目标", shown=True, aliases=("二季度", "上半年", "二季度调度目标"))
+    q3: Mapped[Decimal | None] = f.number("三季度目标", shown=True, aliases=("三季度", "前三季度", "三季度调度目标"))
+    q4: Mapped[Decimal | None] = f.number("四季度目标", shown=True, aliases=("四季度", "四季度调度目标"))
+    note: Mapped[str | None] = f.note("备注", shown=True)
+
+
+class Assistance(Record):
+    """帮办事项."""
+
+    __tablename__ = "assistance"
+
+    lead: Mapped[int | None] = f.ref("项目", "leads", "lead", search=True, required=True, shown=True, width=220, aliases=("项目名称", "线索项目"))
+    item: Mapped[str | None] = f.text("事项", required=True, search=True, shown=True, width=220, aliases=("帮办事项", "事项名称"))
+    kind: Mapped[str | None] = f.choice("类别", ASSISTANCE_KINDS, closed=False, shown=True, aliases=("事项类别",))
+    unit: Mapped[str | None] = f.text("责任单位", shown=True, aliases=("承办单位",))
+    person: Mapped[str | None] = f.text("责任人", search=True, person=True, shown=True, aliases=("经办人",))
+    assigned: Mapped[dt.date | None] = f.day("交办日期", shown=True, aliases=("交办时间",))
+    due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限"))
+    finished: Mapped[dt.date | None] = f.day("办结日期", shown=True, aliases=("完成时间",))
+    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", "已办结", "受阻"), default="待办", shown=True, aliases=("办理状态",))
+    note: Mapped[str | None] = f.note("备注", aliases=("办理情况",))
+
+
+class Event(Record):
+    """招商活动."""
+
+    __tablename__ = "event"
+
+    name: Mapped[str] = f.text("活动名称", required=True, search=True, shown=True, width=260, aliases=("名称",))
+    kind: Mapped[str | None] = f.choice("类型", EVENT_KINDS, closed=False, shown=True, aliases=("活动类型",))
+    date: Mapped[dt.date | None] = f.day("日期", required=True, shown=True, aliases=("活动日期", "时间", "活动时间"))
+    place: Mapped[str | None] = f.text("地点", shown=True, aliases=("活动地点",))
+    companies: Mapped[str | None] = f.note("参加企业", shown=True, aliases=("参会企业",))
+    company_count: Mapped[int | None] = f.whole("参加企业数", "家", total=True, shown=True, aliases=("企业数",))
+    signed: Mapped[str | None] = f.note("签约项目", shown=True)
+    signed_amount: Mapped[int | None] = f.money("签约金额", "亿元", total=True, aliases=("签约额",))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", aliases=("所属片区",))
+    note: Mapped[str | None] = f.note("备注")
+
+
+class Opportunity(Record):
+    """供需信息 and 储备项目."""
+
+    __tablename__ = "opportunity"
+
+    name: Mapped[str] = f.text("名称", required=True, search=True, shown=True, width=260, aliases=("项目名称", "信息名称"))
+    kind: Mapped[str | None] = f.choice("清单", OPPORTUNITY_KINDS, required=True, default="储备项目", shown=True, aliases=("类别", "类型"))
+    industry: Mapped[str | None] = f.text("产业类别", shown=True, aliases=("产业", "所属产业"))
+    investment: Mapped[int | None] = f.money("计划投资", "亿元", total=True, shown=True, aliases=("总投资", "投资额"))
+    site: Mapped[str | None] = f.text("建设地点", shown=True, aliases=("地点",))
+    content: Mapped[str | None] = f.note("内容", shown=True, width=260, aliases=("建设内容", "需求内容"))
+    contact: Mapped[str | None] = f.text("联系人", search=True, person=True, shown=True)
+    phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, aliases=("电话", "联系方式"))
+    unit: Mapped[str | None] = f.text("提供单位", shown=True, aliases=("单位", "责任单位"))
+    state: Mapped[str | None] = f.choice("状态", ("在库", "已对接", "已落地", "已出库"), default="在库", shown=True)
+    published: Mapped[dt.date | None] = f.day("发布日期", aliases=("入库日期",))
+    note: Mapped[str | None] = f.note("备注")
+
+
+class Policy(Record):
+    """政策汇编."""
+
+    __tablename__ = "policy"
+
+    name: Mapped[str] = f.text("政策名称", required=True, search=True, shown=True, width=320, aliases=("名称", "文件名称"))
+    document: Mapped[str | None] = f.text("文号", search=True, shown=True, width=180)
+    level: Mapped[str | None] = f.choice("层级", ("国家", "省", "市", "县"), shown=True, closed=False)
+    issuer: Mapped[str | None] = f.text("发文单位", shown=True, aliases=("制定单位",))
+    issued: Mapped[dt.date | None] = f.day("发文日期", shown=True, aliases=("印发日期",))
+    effective_to: Mapped[dt.date | None] = f.day("有效期至", shown=True)
+    field: Mapped[str | None] = f.text("适用领域", shown=True, aliases=("领域",))
+    summary: Mapped[str | None] = f.note("要点", shown=True, width=280, aliases=("主要内容",))
+    note: Mapped[str | None] = f.note("备注")

@@ -1,0 +1,39 @@
+"""片区 and 人员: who works where."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Mapped
+
+from crm.records import field as f
+from crm.records.base import Record
+
+
+class Station(Record):
+    """片区 / 驻外招商组: posted staff of one region."""
+
+    __tablename__ = "station"
+
+    name: Mapped[str] = f.text("片区名称", required=True, search=True, shown=True, width=160, aliases=("片区", "驻外招商组", "招商组"))
+    region: Mapped[str | None] = f.text("负责区域", shown=True, width=240, aliases=("区域", "驻点城市"))
+    leader: Mapped[str | None] = f.text("负责人", shown=True, aliases=("组长", "片区负责人"))
+    order: Mapped[int | None] = f.whole("排列次序", shown=True, aliases=("次序",))
+    note: Mapped[str | None] = f.note("备注", shown=True)
+
+
+class Staff(Record):
+    """驻外招商干部 and office staff."""
+
+    __tablename__ = "staff"
+
+    name: Mapped[str] = f.text("姓名", required=True, search=True, person=True, shown=True, aliases=("人员", "驻外人员"))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所在片区", "招商组"))
+    role: Mapped[str | None] = f.choice("岗位", ("驻外干部", "办公室", "县领导"), closed=False, default="驻外干部", shown=True)
+    unit: Mapped[str | None] = f.text("派出单位", shown=True, aliases=("单位", "原单位"))
+    title: Mapped[str | None] = f.text("职务", shown=True)
+    phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, aliases=("手机", "电话", "手机号码"))
+    posted_from: Mapped[dt.date | None] = f.day("驻外起始", shown=True, aliases=("驻外开始日期",))
+    posted_to: Mapped[dt.date | None] = f.day("驻外截止", shown=True, aliases=("驻外结束日期",))
+    active: Mapped[bool | None] = f.yes_no("在岗", default=True, shown=True)
+    note: Mapped[str | None] = f.note("备注")

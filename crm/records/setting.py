@@ -1,0 +1,21 @@
+"""Settings and saved views, kept in the book and journalled like every row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import BigInteger, DateTime, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.records.base import Base
+
+
+class Setting(Base):
+    """One named value (JSON) of the book: county, who I am, scoring schemes, lights, saved views, remembered mappings."""
+
+    __tablename__ = "setting"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(Text, unique=True)
+    value: Mapped[str | None] = mapped_column(Text)
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(DateTime)

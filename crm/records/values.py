@@ -1,0 +1,137 @@
+"""Values of fields: read from what people type, shown as people read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from crm.records.field import FieldSpec, Kind
+from crm.rules import credit_code
+from crm.rules.dates import Day, parse_day
+from crm.rules.money import format_money, parse_money
+from crm.rules.numbers import narrow, parse_decimal, parse_int, parse_percent
+from crm.rules.phones import mask, split_phones
+from crm.rules.problem import BadValue
+
+YES = ("是", "有", "√", "✓", "y", "yes", "true", "1", "对", "已")
+NO = ("否", "无", "没有", "×", "x", "n", "no", "false", "0", "未")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A value ready for the file; `month_only` marks a date known to the month, `warning` a value kept in spite of a doubt."""
+
+    value: Any
+    month_only: bool = False
+    warning: str = ""
+
+
+def is_blank(value: object) -> bool:
+    """True for nothing, or text of spaces only."""
+    return value is None or (isinstance(value, str) and not value.strip(" \t\r\n\u3000\xa0"))
+
+
+def _plain_text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()[:10]
+    return str(value).strip(" \t\r\n\u3000\xa0")
+
+
+def _parse_choice(spec: FieldSpec, value: object) -> Parsed:
+    text = _plain_text(value)
+    if spec.closed and text not in spec.choices:
+        near = [c for c in spec.choices if text and (text in c or c in text)]
+        if len(near) != 1:
+            raise BadValue(f"{spec.label}只能填{'、'.join(spec.choices)}，现在是“{text}”")
+        text = near[0]
+    return Parsed(text)
+
+
+def _parse_bool(spec: FieldSpec, value: object) -> Parsed:
+    if isinstance(value, bool):
+        return Parsed(value)
+    text = narrow(_plain_text(value)).lower()
+    if text in YES:
+        return Parsed(True)
+    if text in NO:
+        return Parsed(False)
+    raise BadValue(f"{spec.label}请填“是”或“否”，现在是“{_plain_text(value)}”")
+
+
+def _parse_code(value: object) -> Parsed:
+    code = credit_code.normalise(_plain_text(value))
+    reason = credit_code.check(code)
+    return Parsed(code, warning=reason or "")
+
+
+def _parse_number(spec: FieldSpec, value: object, unit: str) -> Parsed:
+    if spec.kind is Kind.MONEY:
+        return Parsed(parse_money(value, unit=unit or spec.unit))
+    text = narrow(_plain_text(value)) if not isinstance(value, int | float | Decimal) else value
+    if isinstance(text, str) and spec.unit:
+        text = text.removesuffix(spec.unit)
+    if spec.kind is Kind.INT:
+        return Parsed(parse_int(text))
+    if isinstance(text, str) and text.endswith("%"):
+        return Parsed(parse_percent(text))
+    return Parsed(parse_decimal(text))
+
+
+def parse(spec: FieldSpec, value: object, *, unit: str = "", year: int | None = None) -> Parsed:
+    """Read a typed or imported value; blank gives None, a REF keeps its text for the caller to look up.
+
+    `unit` is the unit a sheet states for bare amounts, `year` completes a bare 5月3日.
+    Raises BadValue with the reason and the remedy.
+    """
+    if is_blank(value):
+        return Parsed(None)
+    match spec.kind:
+        case Kind.CHOICE:
+            return _parse_choice(spec, value)
+        case Kind.BOOL:
+            return _parse_bool(spec, value)
+        case Kind.CODE:
+            return _parse_code(value)
+        case Kind.MONEY | Kind.INT | Kind.NUMBER:
+            return _parse_number(spec, value, unit)
+        case Kind.DATE:
+            day = value if isinstance(value, Day) else parse_day(value, year=year)
+            return Parsed(day.date, month_only=day.precision != "day")
+        case Kind.PHONE:
+            return Parsed("、".join(split_phones(value)))
+        case _:
+            return Parsed(_plain_text(value))
+
+
+def show(spec: FieldSpec, value: Any, *, month_only: bool = False, masked: bool = False) -> str:
+    """A value as the grid, forms and exports write it, without its unit; refs come in by name already."""
+    if value is None:
+        return ""
+    match spec.kind:
+        case Kind.MONEY:
+            return format_money(int(value), spec.unit)
+        case Kind.NUMBER:
+            return f"{Decimal(value):,f}".rstrip("0").rstrip(".") if "." in str(value) else f"{Decimal(value):,f}"
+        case Kind.INT:
+            return str(value)
+        case Kind.BOOL:
+            return "是" if value else "否"
+        case Kind.DATE:
+            return f"{value:%Y-%m}" if month_only else value.isoformat()
+        case Kind.PHONE:
+            return "、".join(mask(p) for p in str(value).split("、")) if masked else str(value)
+        case _:
+            return str(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it: dates ISO, decimals as text, the rest as it is."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value

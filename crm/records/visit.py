@@ -1,0 +1,63 @@
+"""驻外行程 and 拜访日志: a trip holds many visits."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Mapped
+
+from crm.records import field as f
+from crm.records.base import Record
+
+LEADER_KINDS = ("驻外干部", "部门负责人", "分管领导", "党政主职")
+TRIP_KINDS = ("驻点", "外出招商", "请假", "回县培训")
+VISIT_METHODS = ("拜访", "接待", "电话", "线上", "活动")
+
+
+class Trip(Record):
+    """一次外出或驻外; 请假 and 回县培训 are spans that do not count as posting days."""
+
+    __tablename__ = "trip"
+
+    staff: Mapped[int | None] = f.ref("人员", "staff", "staff", search=True, required=True, shown=True, aliases=("驻外人员", "外出人员", "姓名"))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所属片区",))
+    kind: Mapped[str | None] = f.choice("类型", TRIP_KINDS, default="驻点", shown=True, aliases=("行程类型", "事由"))
+    leader_kind: Mapped[str | None] = f.choice("领导类型", LEADER_KINDS, closed=False, default="驻外干部", shown=True)
+    destination: Mapped[str | None] = f.text("目的地", search=True, shown=True, aliases=("地点", "外出地点", "驻点城市"))
+    start: Mapped[dt.date | None] = f.day("起始日期", required=True, shown=True, aliases=("开始日期", "出发日期", "起"))
+    end: Mapped[dt.date | None] = f.day("截止日期", required=True, shown=True, aliases=("结束日期", "返回日期", "止"))
+    days = f.derived("天数", f.Kind.INT, shown=True, total=True, unit="天")
+    chain: Mapped[str | None] = f.text("所属产业链", aliases=("产业链",))
+    visit_count = f.derived("拜访次数", f.Kind.INT, shown=True, total=True)
+    note: Mapped[str | None] = f.note("备注", shown=True)
+
+
+class Visit(Record):
+    """一次拜访、接待或联系."""
+
+    __tablename__ = "visit"
+
+    date: Mapped[dt.date | None] = f.day("日期", required=True, shown=True, group="见面", aliases=("拜访日期", "拜访时间", "时间", "接洽日期"))
+    method: Mapped[str | None] = f.choice("方式", VISIT_METHODS, default="拜访", shown=True, group="见面", aliases=("拜访方式", "形式"))
+    staff: Mapped[int | None] = f.ref("驻外人员", "staff", "staff", search=True, shown=True, group="见面", aliases=("人员", "拜访人", "招商人员", "记录人"))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, group="见面", aliases=("所属片区", "招商组"))
+    trip: Mapped[int | None] = f.ref("行程", "trips", "trip", group="见面")
+    enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, shown=True, width=220, group="见面", aliases=("拜访企业", "企业名称", "对接企业", "单位名称"))
+    hometown: Mapped[int | None] = f.ref("乡贤", "hometown", "hometown", search=True, group="见面", aliases=("在外乡贤", "老乡"))
+    contact: Mapped[str | None] = f.text("接洽人", search=True, person=True, shown=True, group="见面", aliases=("对接人", "联系人"))
+    contact_title: Mapped[str | None] = f.text("接洽人职务", group="见面", aliases=("职务",))
+    contact_phone: Mapped[str | None] = f.phone("接洽人电话", search=True, group="见面", aliases=("联系方式", "联系电话", "电话"))
+    companions: Mapped[str | None] = f.text("参加人员", group="见面", aliases=("同行人员", "陪同人员"))
+    leader: Mapped[str | None] = f.text("县领导", group="见面", aliases=("带队领导", "带队县领导"))
+    leader_led: Mapped[bool | None] = f.yes_no("县领导带队", shown=True, group="见面", aliases=("是否县领导带队",))
+    people: Mapped[int | None] = f.whole("人次", "人", total=True, group="见面", aliases=("接待人次", "人数"))
+    place: Mapped[str | None] = f.text("地点", group="见面", aliases=("拜访地点",))
+    content: Mapped[str | None] = f.note("洽谈内容", shown=True, width=320, search=True, group="谈了什么", aliases=("内容", "拜访内容", "洽谈情况", "对接情况"))
+    appeal: Mapped[str | None] = f.note("企业诉求", group="谈了什么", aliases=("诉求",))
+    judgement: Mapped[str | None] = f.note("研判", group="谈了什么", aliases=("研判意见",))
+    lead: Mapped[int | None] = f.ref("关联线索", "leads", "lead", group="结果", aliases=("线索", "关联项目"))
+    next_step: Mapped[str | None] = f.note("下一步", shown=True, group="结果", aliases=("下一步打算", "下一步工作", "下一步计划"))
+    next_date: Mapped[dt.date | None] = f.day("下次跟进日期", shown=True, group="结果", aliases=("下次跟进", "下次联系"))
+    done: Mapped[bool | None] = f.yes_no("跟进已办", group="结果")
+    reported_on: Mapped[dt.date | None] = f.day("填报时间", group="结果", aliases=("填报日期",))
+    note: Mapped[str | None] = f.note("备注", group="结果")

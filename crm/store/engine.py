@@ -1,0 +1,56 @@
+"""The SQLite engine: one file, WAL, explicit transactions, writers begin at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from crm.rules.pinyin import sort_key
+
+WRITES = "zhaoyin_write"
+
+
+def _on_connect(dbapi: Any, _record: Any) -> None:
+    dbapi.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=4000",
+        "temp_store=MEMORY",
+        "cache_size=-65536",
+    ):
+        dbapi.execute(f"PRAGMA {pragma}")
+    dbapi.create_function("pinyin_sort", 1, _pinyin_sort, deterministic=True)
+
+
+def _pinyin_sort(text: object) -> str | None:
+    return None if text is None else sort_key(str(text))
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def make_engine(path: Path) -> Engine:
+    """An engine on the file at `path`, which is made when it does not exist.
+
+    sqlite3's own transaction handling is switched off: it leaves half-made tables after failed
+    DDL, and read-then-write fails with "database is locked" at once.
+    """
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        connect_args={"check_same_thread": False, "timeout": 4, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def bare_connection(path: Path) -> sqlite3.Connection:
+    """A plain sqlite3 connection for backup and checks, read through a URI so that nothing is made."""
+    return sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)

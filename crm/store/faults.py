@@ -1,0 +1,52 @@
+"""Faults of the file, translated into one Chinese sentence each."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from crm.rules.problem import Problem
+
+SENTENCES = (
+    ("locked", "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再试，刚才的内容还在，没有写入一半"),
+    ("busy", "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再试，刚才的内容还在，没有写入一半"),
+    ("full", "磁盘已满，“{name}”没有写入，请腾出空间后再试"),
+    ("not a database", "“{name}”不是招引的账本，请另选一个文件，或从备份恢复"),
+    ("malformed", "“{name}”已损坏，请从备份恢复（设置 → 备份）"),
+    ("readonly", "“{name}”是只读的，请去掉文件的只读属性，或换一个能写的文件夹"),
+    ("unable to open", "打不开“{name}”，请检查文件夹是否存在、是否有权限"),
+    ("disk i/o", "读写“{name}”时磁盘出错，请检查硬盘或网络盘是否还连着，再试一次"),
+)
+
+
+def sentence_for(error: BaseException, path: Path) -> str | None:
+    """The plain sentence for a fault of the world, or None when the fault is ours."""
+    if isinstance(error, OSError):
+        if error.errno == errno.ENOSPC:
+            return f"磁盘已满，“{path.name}”没有写入，请腾出空间后再试"
+        if isinstance(error, PermissionError):
+            return f"没有权限读写“{path.name}”，请换一个文件夹，或关掉正打开它的程序"
+        return f"打不开“{path.name}”，请检查文件是否还在、文件夹是否能用"
+    words = str(getattr(error, "orig", error)).lower()
+    for mark, sentence in SENTENCES:
+        if mark in words:
+            return sentence.format(name=path.name)
+    return None
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Turn faults of the file into Problem; everything else passes as it is."""
+    import sqlite3
+
+    try:
+        yield
+    except (DBAPIError, sqlite3.DatabaseError, OSError) as error:
+        sentence = sentence_for(error, path)
+        if sentence is None:
+            raise
+        raise Problem(sentence) from error

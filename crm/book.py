@@ -89,7 +89,15 @@ class Book:
 
     def _write(self, label: str, kind: str, reverses: int | None) -> Iterator[Writer]:
         batch = BatchRow(
-            self.ids(), label, self.clock().replace(microsecond=0), self.me, self.laptop, kind, reverses, kind != "redo", 0
+            self.ids(),
+            label,
+            self.clock().replace(microsecond=0),
+            self.me,
+            self.laptop,
+            kind,
+            reverses,
+            live=kind != "redo",
+            rows=0,
         )
         with faults_of(self.path), self.engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(connection, expire_on_commit=False) as session, connection.begin():

@@ -86,6 +86,7 @@ def insert_rows(
     own: list[dict[str, Any]] = []
     children: dict[str, list[dict[str, Any]]] = {}
     columns = [c.name for c in ledger.table.columns]
+    kept_in_children = [s for s in ledger.fields.values() if s.child and s.search]
     for at, given in enumerate(rows):
         values = with_defaults(ledger, given)
         check_row(ledger, values)
@@ -96,7 +97,7 @@ def insert_rows(
         row.update(id=row_id, created_at=writer.at, author=authors[at] if authors else writer.who)
         row["month_only"] = _month_text(parts.months)
         _add_children(writer, row_id, parts, children)
-        more = [(str(values[s.key]), s.person) for s in ledger.fields.values() if s.child and s.search and values.get(s.key)]
+        more = [(str(values[s.key]), s.person) for s in kept_in_children if values.get(s.key)]
         row["search_key"], row["sort_key"] = key_of(ledger, row, more)
         own.append(row)
     if own:
@@ -149,7 +150,8 @@ def _current(writer: Writer, ledger: Ledger, ids: Sequence[int]) -> dict[int, Ma
     found: dict[int, Mapping[str, Any]] = {}
     for start in range(0, len(ids), CHUNK):
         query = select(ledger.table).where(ledger.table.c.id.in_(ids[start : start + CHUNK]))
-        found.update((row["id"], row) for row in writer.session.execute(query).mappings())
+        for row in writer.session.execute(query).mappings():
+            found[row["id"]] = dict(row)
     return found
 
 

@@ -48,20 +48,22 @@ def stage_of(basis: str = BASIS) -> ColumnElement[str]:
     return case(*reached, else_=literal("线索"))
 
 
+def _visits(what: ColumnElement[Any], column: Any, owner: Any) -> ColumnElement[Any]:
+    query = select(what).select_from(Visit).where(column == owner.id, Visit.deleted_at.is_(None))
+    return query.correlate(owner).scalar_subquery()
+
+
 def _last_visit(column: Any, owner: Any) -> ColumnElement[Any]:
-    return (
-        select(func.max(Visit.date)).where(column == owner.id, Visit.deleted_at.is_(None)).correlate(owner).scalar_subquery()
-    )
+    return _visits(func.max(Visit.date), column, owner)
 
 
 def _count_visits(column: Any, owner: Any) -> ColumnElement[Any]:
-    return select(func.count()).where(column == owner.id, Visit.deleted_at.is_(None)).correlate(owner).scalar_subquery()
+    return _visits(func.count(), column, owner)
 
 
 def _arrived() -> ColumnElement[Any]:
-    return (
-        select(func.sum(Arrival.amount)).where(Arrival.lead == Lead.id, Arrival.deleted_at.is_(None)).correlate(Lead).scalar_subquery()
-    )
+    query = select(func.sum(Arrival.amount)).where(Arrival.lead == Lead.id, Arrival.deleted_at.is_(None))
+    return query.correlate(Lead).scalar_subquery()
 
 
 def _introduced() -> ColumnElement[Any]:
@@ -92,7 +94,7 @@ EXPRESSIONS: dict[tuple[str, str], ColumnElement[Any]] = {
 
 
 def value_of(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
-    """The SQL expression of any field of a ledger: a column, a child's column, or a derived value (REF gives the id)."""
+    """The SQL expression of any field: a column, a child's column, or a derived value (REF gives the id)."""
     if spec.child is not None:
         return child_value(ledger, spec)
     if spec.derived:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.queries.derived import value_of
@@ -40,9 +40,10 @@ def name_of(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
     """The name that a REF field shows; a trip is named by its destination and start."""
     target = LEDGERS[spec.ref]
     other = target.table.alias()
-    title = other.c[target.title]
+    title: ColumnElement[Any] = other.c[target.title]
     if spec.ref == "trips":
-        title = func.strftime("%Y-%m-%d", other.c.start).concat(func.coalesce(literal(" ").concat(other.c.destination), ""))
+        place = func.coalesce(literal(" ").concat(other.c.destination), "")
+        title = func.strftime("%Y-%m-%d", other.c.start).concat(place)
     return select(title).where(other.c.id == ledger.table.c[spec.key]).correlate(ledger.table).scalar_subquery()
 
 
@@ -71,36 +72,45 @@ def _typed(spec: FieldSpec, value: Any) -> Any:
     return value
 
 
+def _like(expression: ColumnElement[Any], value: object) -> ColumnElement[bool]:
+    return expression.like(f"%{_escaped(str(value))}%", escape="\\")
+
+
+def _blank(expression: ColumnElement[Any]) -> ColumnElement[bool]:
+    return or_(expression.is_(None), expression == literal(""))
+
+
+def _one_of(expression: ColumnElement[Any], wanted: Sequence[Any]) -> ColumnElement[bool]:
+    filled = expression.in_([w for w in wanted if w is not None])
+    return or_(filled, _blank(expression)) if None in wanted else filled
+
+
+def _between(expression: ColumnElement[Any], ends: Sequence[Any]) -> ColumnElement[bool]:
+    return expression.between(ends[0], ends[1])
+
+
+COMPARE: dict[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = {
+    "=": lambda e, v: e.is_not_distinct_from(v),
+    "!=": lambda e, v: e.is_distinct_from(v),
+    ">": lambda e, v: and_(e > v),
+    ">=": lambda e, v: and_(e >= v),
+    "<": lambda e, v: and_(e < v),
+    "<=": lambda e, v: and_(e <= v),
+    "between": _between,
+    "in": _one_of,
+    "contains": _like,
+    "lacks": lambda e, v: or_(not_(_like(e, v)), e.is_(None)),
+    "empty": lambda e, _: _blank(e),
+    "filled": lambda e, _: not_(_blank(e)),
+}
+
+
 def _compare(expression: ColumnElement[Any], spec: FieldSpec, filter_: Filter) -> ColumnElement[bool]:
+    if filter_.op not in COMPARE:
+        raise Problem(f"不认识的条件“{filter_.op}”")
     value = filter_.value
-    match filter_.op:
-        case "=":
-            return expression == _typed(spec, value)
-        case "!=":
-            return or_(expression != _typed(spec, value), expression.is_(None))
-        case ">":
-            return expression > _typed(spec, value)
-        case ">=":
-            return expression >= _typed(spec, value)
-        case "<":
-            return expression < _typed(spec, value)
-        case "<=":
-            return expression <= _typed(spec, value)
-        case "between":
-            return expression.between(_typed(spec, value[0]), _typed(spec, value[1]))
-        case "in":
-            wanted = [_typed(spec, v) for v in value]
-            blank = [expression.is_(None), expression == ""] if None in wanted else []
-            return or_(expression.in_([w for w in wanted if w is not None]), *blank) if wanted else false()
-        case "contains":
-            return expression.like(f"%{_escaped(str(value))}%", escape="\\")
-        case "lacks":
-            return or_(not_(expression.like(f"%{_escaped(str(value))}%", escape="\\")), expression.is_(None))
-        case "empty":
-            return or_(expression.is_(None), expression == "") if not spec.numeric else expression.is_(None)
-        case "filled":
-            return and_(expression.is_not(None), expression != "") if not spec.numeric else expression.is_not(None)
-    raise Problem(f"不认识的条件“{filter_.op}”")
+    typed = [_typed(spec, v) for v in value] if isinstance(value, tuple | list) else _typed(spec, value)
+    return COMPARE[filter_.op](expression, typed)
 
 
 def _condition(ledger: Ledger, filter_: Filter) -> ColumnElement[bool]:
@@ -223,5 +233,5 @@ def value_counts(session: Session, view: ViewSpec, field: str, *, limit: int = 2
     spec = ledger.field(field)
     expression = name_of(ledger, spec) if spec.kind is Kind.REF else value_of(ledger, spec)
     inner = select(expression.label("value")).where(*where(view)).subquery()
-    query = select(inner.c.value, func.count().label("n")).group_by(inner.c.value).order_by(func.count().desc()).limit(limit)
+    query = select(inner.c.value, func.count()).group_by(inner.c.value).order_by(func.count().desc()).limit(limit)
     return [(value, n) for value, n in session.execute(query)]

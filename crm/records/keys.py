@@ -77,7 +77,8 @@ def _owners(session: Session, change: ChangeRow) -> set[int]:
     parent = CHILD_PARENT[change.table]
     child = table_of(CHILDREN[change.table])
     found = {change.before.get(parent), change.after.get(parent)}
-    found.add(session.execute(select(child.c[parent]).where(child.c.id == change.row)).scalar())
+    if change.op == "u":
+        found.add(session.execute(select(child.c[parent]).where(child.c.id == change.row)).scalar())
     return {owner for owner in found if owner is not None}
 
 

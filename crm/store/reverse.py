@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from crm.store.journal import ChangeRow, changes_of, journalled
+
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -23,52 +25,82 @@ class Kept:
     reason: str
 
 
-def _raw(session: Session, table: Table, row: int) -> dict[str, Any] | None:
-    names = ", ".join(f'"{c}"' for c in journalled(table))
-    found = session.execute(text(f'SELECT {names} FROM "{table.name}" WHERE id = :id'), {"id": row}).mappings().first()
-    return dict(found) if found else None
+def _current(session: Session, table: Table, rows: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The rows as they are now, by id, journalled columns only."""
+    names = journalled(table)
+    listed = ", ".join(f'"{c}"' for c in names)
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(rows), CHUNK):
+        part = ", ".join(str(int(row)) for row in rows[start : start + CHUNK])
+        for row in session.execute(text(f'SELECT id, {listed} FROM "{table.name}" WHERE id IN ({part})')):
+            found[row[0]] = dict(zip(names, row[1:], strict=True))
+    return found
 
 
-def _insert(session: Session, table: Table, row: int, values: Mapping[str, Any]) -> None:
-    columns = ["id", *values]
-    names = ", ".join(f'"{c}"' for c in columns)
-    marks = ", ".join(f":{c}" for c in columns)
-    session.execute(text(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'), {"id": row, **values})
+def _undo_deletes(session: Session, table: Table, changes: Sequence[ChangeRow]) -> Iterator[Kept]:
+    current = _current(session, table, [c.row for c in changes])
+    gone = [c for c in changes if c.row not in current]
+    names = ["id", *journalled(table)]
+    listed, marks = ", ".join(f'"{c}"' for c in names), ", ".join(f":{c}" for c in names)
+    if gone:
+        rows = [{**dict.fromkeys(names), **c.before, "id": c.row} for c in gone]
+        session.execute(text(f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'), rows)
+    for change in changes:
+        if change.row in current:
+            yield Kept(table.name, change.row, (), "已另行恢复")
 
 
-def _update(session: Session, table: Table, row: int, values: Mapping[str, Any]) -> None:
-    sets = ", ".join(f'"{c}" = :{c}' for c in values)
-    session.execute(text(f'UPDATE "{table.name}" SET {sets} WHERE id = :row_id'), {"row_id": row, **values})
+def _undo_updates(session: Session, table: Table, changes: Sequence[ChangeRow]) -> Iterator[Kept]:
+    current = _current(session, table, [c.row for c in changes])
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for change in changes:
+        now = current.get(change.row)
+        if now is None:
+            yield Kept(table.name, change.row, (), "之后已删除")
+            continue
+        touched = tuple(c for c, value in change.after.items() if now.get(c) != value)
+        restore = {c: v for c, v in change.before.items() if c not in touched}
+        if restore:
+            groups.setdefault(tuple(restore), []).append({**restore, "row_id": change.row})
+        if touched:
+            yield Kept(table.name, change.row, touched, "之后有人改过")
+    for columns, rows in groups.items():
+        sets = ", ".join(f'"{c}" = :{c}' for c in columns)
+        session.execute(text(f'UPDATE "{table.name}" SET {sets} WHERE id = :row_id'), rows)
 
 
-def _undo_insert(session: Session, table: Table, change: ChangeRow, current: dict[str, Any]) -> Kept | None:
-    touched = tuple(c for c, value in current.items() if value != change.after.get(c))
-    if touched:
-        return Kept(table.name, change.row, touched, "之后有人改过")
-    try:
-        with session.begin_nested():
-            session.execute(text(f'DELETE FROM "{table.name}" WHERE id = :id'), {"id": change.row})
-    except IntegrityError:
-        return Kept(table.name, change.row, (), "别的记录正用着它")
-    return None
+def _undo_inserts(session: Session, table: Table, changes: Sequence[ChangeRow]) -> Iterator[Kept]:
+    current = _current(session, table, [c.row for c in changes])
+    untouched: list[int] = []
+    for change in changes:
+        now = current.get(change.row)
+        if now is None:
+            yield Kept(table.name, change.row, (), "之后已删除")
+            continue
+        touched = tuple(c for c, value in now.items() if value != change.after.get(c))
+        if touched:
+            yield Kept(table.name, change.row, touched, "之后有人改过")
+        else:
+            untouched.append(change.row)
+    for row in _delete(session, table, untouched):
+        yield Kept(table.name, row, (), "别的记录正用着它")
 
 
-def _undo_one(session: Session, table: Table, change: ChangeRow) -> Kept | None:
-    current = _raw(session, table, change.row)
-    if change.op == "d":
-        if current is not None:
-            return Kept(table.name, change.row, (), "已另行恢复")
-        _insert(session, table, change.row, change.before)
-        return None
-    if current is None:
-        return Kept(table.name, change.row, (), "之后已删除")
-    if change.op == "i":
-        return _undo_insert(session, table, change, current)
-    touched = tuple(c for c, value in change.after.items() if current.get(c) != value)
-    restore = {c: v for c, v in change.before.items() if c not in touched}
-    if restore:
-        _update(session, table, change.row, restore)
-    return Kept(table.name, change.row, touched, "之后有人改过") if touched else None
+def _delete(session: Session, table: Table, rows: Sequence[int]) -> Iterator[int]:
+    """Delete rows, many at a time; yields those that a foreign key holds fast."""
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        try:
+            with session.begin_nested():
+                listed = ", ".join(str(int(row)) for row in part)
+                session.execute(text(f'DELETE FROM "{table.name}" WHERE id IN ({listed})'))
+        except IntegrityError:
+            if len(part) == 1:
+                yield part[0]
+            else:
+                half = len(part) // 2
+                yield from _delete(session, table, part[:half])
+                yield from _delete(session, table, part[half:])
 
 
 def _squash(changes: Iterable[ChangeRow]) -> list[ChangeRow]:
@@ -96,10 +128,14 @@ def reverse(session: Session, metadata: MetaData, batch: int) -> list[Kept]:
     Deletes are restored parents first and inserts are removed children first (metadata order),
     so that foreign keys hold at every step.
     """
-    order = {table.name: at for at, table in enumerate(metadata.sorted_tables)}
-    changes = _squash(changes_of(session, batch=batch))
-    restored = sorted((c for c in changes if c.op == "d"), key=lambda c: order[c.table])
-    updated = [c for c in changes if c.op == "u"]
-    removed = sorted((c for c in changes if c.op == "i"), key=lambda c: -order[c.table])
-    kept = (_undo_one(session, metadata.tables[c.table], c) for c in [*restored, *updated, *removed])
-    return [k for k in kept if k is not None]
+    groups: dict[tuple[str, str], list[ChangeRow]] = {}
+    for change in _squash(changes_of(session, batch=batch)):
+        groups.setdefault((change.op, change.table), []).append(change)
+    kept: list[Kept] = []
+    tables = metadata.sorted_tables
+    steps = [("d", _undo_deletes, tables), ("u", _undo_updates, tables), ("i", _undo_inserts, tables[::-1])]
+    for op, undo, ordered in steps:
+        for table in ordered:
+            if (op, table.name) in groups:
+                kept.extend(undo(session, table, groups[op, table.name]))
+    return kept

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, MetaData, Table
+from sqlalchemy import Connection, Engine, MetaData
 
 from crm.rules.problem import Problem
 from crm.store.backup import copy_book
@@ -19,17 +18,15 @@ HEAD = REVISIONS[-1]
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def _tables(metadata: MetaData) -> Iterable[Table]:
-    return metadata.sorted_tables
+def drop_triggers(connection: Connection) -> None:
+    """Take the journal's triggers off, so that a migration may rebuild tables."""
+    for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
 def make_triggers(connection: Connection, metadata: MetaData) -> None:
-    """Drop and make again every journal trigger, so that they follow the columns."""
-    for (name,) in connection.exec_driver_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal\\_%' ESCAPE '\\'"
-    ).all():
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    for table in _tables(metadata):
+    """Make the journal's triggers from the columns as they are declared now."""
+    for table in metadata.sorted_tables:
         for sql in trigger_sql(table):
             connection.exec_driver_sql(sql)
 
@@ -83,8 +80,7 @@ def _migrate(engine: Engine, metadata: MetaData, path: Path) -> None:
         raw.cursor().execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
-                    connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+                drop_triggers(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 make_triggers(connection, metadata)

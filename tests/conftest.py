@@ -1,12 +1,20 @@
 """What every test starts from: no screen, no user's own files, the same random cases twice."""
 
+from __future__ import annotations
+
+import datetime as dt
+import itertools
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from crm.book import Book
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("ZHAOYIN_PASSPHRASE", None)
@@ -58,3 +66,16 @@ def no_dialog_left_open() -> Iterator[None]:
         title = modal.windowTitle()
         modal.close()
         pytest.fail(f"a modal window was left open: {title or type(modal).__name__}")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """A new, empty book on a real file, on a Thursday in May 2024; its clock moves a second at each look."""
+    from crm.book import create_book
+
+    ticks = itertools.count()
+    opened = create_book(
+        tmp_path / "云溪县.zhaoyin", clock=lambda: dt.datetime(2024, 5, 30, 9, 0) + dt.timedelta(seconds=next(ticks))
+    )
+    yield opened
+    opened.close()

@@ -1,4 +1,4 @@
-"""Try a packed program away from its source: demo book, bulletin, window. Run: `python scripts/smoke_package.py FOLDER`."""
+"""Try a packed program away from its source: demo book, bulletin, window; `smoke_package.py FOLDER`."""
 
 import datetime as dt
 import os

@@ -52,8 +52,9 @@ _HAS_OFFICE = re.compile(_OFFICE, re.IGNORECASE)
 def company_key(name: str) -> str:
     """The strict comparing form: equal keys mean the same name written differently.
 
-    Full-width forms, spaces, marks, letter case and the legal form (有限公司, 股份有限公司 …) do not count; a bracketed note (筹, 原…) is dropped, a bracketed place keeps its word, because 博世（上海） and
-    博世（中国） are two firms. 集团, 控股 and place prefixes count: they tell a parent from its subsidiary.
+    Full-width forms, spaces, marks, letter case and the legal form (有限公司, 股份有限公司 …) do not count. A bracketed
+    note (筹, 原…) is dropped; a bracketed place keeps its word, because 博世（上海） and 博世（中国） are two firms.
+    集团, 控股 and place prefixes count: they tell a parent from its subsidiary.
     """
     plain = squeeze(name).lower()
     plain = _BRACKETS.sub(lambda found: "" if _NOTE.fullmatch(found[1]) else found[1], plain)

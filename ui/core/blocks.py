@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.fonts import sized
 from ui.core.layouts import column, row
 from ui.core.marks import Bar
 from ui.core.theme import colour, colours
-from ui.core.tokens import CORNER, SPACE_L, SPACE_S, Tone
+from ui.core.tokens import CORNER, SIZE_BODY, SIZE_FIGURE, SPACE_L, SPACE_S, Tone
 
 Ink = Literal["text", "secondary", "accent", "good", "warn", "bad"]
 Type = Literal["body", "note", "section", "heading", "title", "figure"]
@@ -172,27 +173,58 @@ class ClickCard(Card):
         note_focus(self, event.reason())
 
 
+class Amount(QWidget):
+    """A large figure and its small unit on one line of writing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value, self._unit = "—", ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set(self, value: str, unit: str = "") -> None:
+        """Show a figure as printed, and its unit."""
+        self._value, self._unit = value, unit
+        self.setAccessibleName(f"{value} {unit}".strip())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as figure and unit."""
+        big = QFontMetricsF(sized(self.font(), SIZE_FIGURE, bold=True))
+        wide = big.horizontalAdvance(self._value) + QFontMetricsF(self.font()).horizontalAdvance(self._unit) + 6
+        return QSize(round(wide), round(big.ascent() + big.descent() - 8))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint figure and unit on the same base line."""
+        painter = QPainter(self)
+        font = sized(self.font(), SIZE_FIGURE, bold=True)
+        metrics = QFontMetricsF(font)
+        base = self.height() - metrics.descent() + 3
+        painter.setFont(font)
+        painter.setPen(colour("text"))
+        painter.drawText(QPointF(0, base), self._value)
+        painter.setFont(self.font())
+        painter.setPen(colour("secondary"))
+        painter.drawText(QPointF(metrics.horizontalAdvance(self._value) + 5, base), self._unit)
+
+
 class Figure(ClickCard):
     """One figure of the home page: label, figure with unit, bar with pace mark, a note whose parts have tones."""
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = Label(label, ink="secondary")
-        self._value = Label("—", type="figure")
-        self._unit = Label("", ink="secondary")
+        self.amount = Amount()
         self.bar = Bar()
         self._note = QLabel()
         self._note.setTextFormat(Qt.TextFormat.RichText)
         self._note.setWordWrap(True)
         self._parts: Sequence[tuple[str, Tone]] = ()
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        line = row(spacing=SPACE_S - 4)
-        line.addWidget(self._value, 0, Qt.AlignmentFlag.AlignBaseline)
-        line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
-        line.addStretch(1)
+        self._note.setMinimumHeight(round(QFontMetricsF(sized(self.font(), SIZE_BODY)).lineSpacing() * 2) + 2)
         self.body.setSpacing(6)
         self.body.addWidget(self._label)
-        self.body.addLayout(line)
+        self.body.addWidget(self.amount)
         self.body.addWidget(self.bar)
         self.body.addWidget(self._note)
         self.body.addStretch(1)
@@ -208,8 +240,7 @@ class Figure(ClickCard):
         notes: Sequence[tuple[str, Tone]] = (),
     ) -> None:
         """Show a figure as printed, its unit, its share of the task (0 to 1), the pace mark and the notes."""
-        self._value.setText(value)
-        self._unit.setText(unit)
+        self.amount.set(value, unit)
         self.bar.setVisible(share is not None)
         self.bar.set(share or 0.0, pace=pace)
         self._parts = tuple(notes)

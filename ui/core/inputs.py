@@ -39,6 +39,7 @@ class LineEdit(QLineEdit):
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, placeholder: str = "") -> None:
         super().__init__(text, parent)
+        self.setCursorPosition(0)
         if placeholder:
             self.setPlaceholderText(placeholder)
 

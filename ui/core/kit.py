@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.core.ask import Ask, Question
-from ui.core.blocks import Card, ClickCard, Elided, ErrorText, FieldLabel, Figure, Label
+from ui.core.blocks import Amount, Card, ClickCard, Elided, ErrorText, FieldLabel, Figure, Label
 from ui.core.buttons import (
     Button,
     DangerButton,
@@ -20,6 +20,7 @@ from ui.core.marks import Bar, Chip, Hairline, Pill, paint_bar, paint_pill, pill
 from ui.core.titles import EmptyState, PageTitle, Tabs
 
 __all__ = [
+    "Amount",
     "Ask",
     "Bar",
     "Button",

@@ -209,7 +209,7 @@ class EmptyState(QWidget):
         self._icon = icon
         outer = column(self, spacing=SPACE_M)
         outer.addStretch(2)
-        outer.addSpacing(72)
+        outer.addSpacing(84)
         self._sentence = Label(sentence, ink="secondary", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setMaximumWidth(520)

@@ -1,0 +1,184 @@
+"""The desktop application: arguments, log, exception hook, theme, the book, the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm.rules.problem import Problem
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.core.settings import Settings
+    from ui.core.theme import Theme
+    from ui.shell.window import MainWindow
+
+NO_SCREEN = (
+    "这台机器没有图形界面，打不开招引的窗口；可以改用命令行，例如 "
+    "zhaoyin-cli list enterprises、zhaoyin-cli import、zhaoyin-cli monthly，用 zhaoyin-cli --help 查看全部命令。"
+)
+
+
+FIRST_START = "ui.dialogs.first_start:FirstStart"
+
+
+def has_screen(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether a window can be opened here."""
+    if not platform.startswith("linux"):
+        return True
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def arguments(argv: list[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="zhaoyin", description="招引：县级招商引资线索管理")
+    parser.add_argument("--book", type=Path, metavar="文件", help="要打开的账本，默认为上次打开的账本")
+    parser.add_argument("--smoke", action="store_true", help="打开窗口，画出第一屏后退出")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the application; 0 when it ended well, 1 when it could not start."""
+    options = arguments(argv)
+    if not has_screen(os.environ, sys.platform):
+        print(NO_SCREEN, file=sys.stderr)
+        return 1
+    # SQLAlchemy goes first: importing it after Qt costs more.
+    import sqlalchemy.orm  # noqa: F401
+
+    from ui.core import errors
+    from ui.core.settings import Settings, home
+
+    app = make_application()
+    errors.start_log(home() / "logs")
+    errors.install()
+    settings = Settings()
+    theme = dressed(app, settings)
+    if options.smoke:
+        return smoke(options.book, theme)
+    return run(options.book, settings, theme)
+
+
+def make_application() -> QApplication:
+    """The QApplication with the product's name, Chinese locale and Qt's own Chinese words."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QApplication
+
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0]])
+    app.setApplicationName("zhaoyin")
+    app.setApplicationDisplayName("招引")
+    app.setDesktopFileName("zhaoyin")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    return app
+
+
+def dressed(app: QApplication, settings: Settings) -> Theme:
+    """Give the application its font and the theme that the user chose."""
+    from PySide6.QtGui import QIcon
+
+    from ui.core.fonts import install_fonts, resources
+    from ui.core.theme import Theme
+
+    install_fonts(app)
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "zhaoyin.svg")))
+    choice = settings.get("theme", "system")
+    return Theme(
+        app,
+        choice=choice if choice in ("system", "light", "dark") else "system",
+        compact=bool(settings.get("compact", False)),
+    )
+
+
+def book_to_open(wanted: Path | None, settings: Settings) -> Path | None:
+    """The book asked for, else the one opened last, else what the first start makes; None when the user declines."""
+    if wanted is not None:
+        return wanted
+    for path in settings.recent_books:
+        if path.is_file():
+            return path
+    from ui.shell.registry import load
+
+    chosen: Path | None = load(FIRST_START).ask(settings)  # type: ignore[attr-defined]
+    return chosen
+
+
+def run(wanted: Path | None, settings: Settings, theme: Theme) -> int:
+    """Open books one after another until the user is done."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.core.ask import Ask
+
+    path = wanted
+    while True:
+        try:
+            path = book_to_open(path, settings)
+            if path is None:
+                return 0
+            window = open_window(path, settings, theme)
+        except Problem as problem:
+            Ask.tell(None, str(problem))
+            if path in settings.recent_books and wanted is None:
+                settings.set("recent_books", [str(p) for p in settings.recent_books if p != path])
+                path = None
+                continue
+            return 1
+        window.show()
+        QApplication.exec()
+        window.app.close()
+        path, wanted = window.switch_to, None
+        window.deleteLater()
+        if path is None:
+            return 0
+
+
+def open_window(path: Path, settings: Settings, theme: Theme) -> MainWindow:
+    """Open a book and make the window on it; Problem when the book cannot be opened."""
+    from crm.book import open_book
+    from ui.core.app import App
+    from ui.shell.window import MainWindow
+
+    book = open_book(path)
+    settings.add_recent(path)
+    return MainWindow(App(book, settings=settings, theme=theme))
+
+
+def smoke(wanted: Path | None, theme: Theme) -> int:
+    """Open the window on a book, or on an empty one in a folder of its own, paint it once and leave."""
+    import tempfile
+
+    from PySide6.QtWidgets import QApplication
+
+    from crm.book import create_book
+    from ui.core.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = wanted
+        if path is None:
+            path = Path(folder) / "试运行.zhaoyin"
+            create_book(path).close()
+        try:
+            window = open_window(path, Settings(Path(folder) / "settings.json"), theme)
+        except Problem as problem:
+            print(problem, file=sys.stderr)
+            return 1
+        window.show()
+        QApplication.processEvents()
+        painted = not window.grab().isNull()
+        window.close()
+        window.app.close()
+    return 0 if painted else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The frame of the main window: sidebar, top bar, status line, pages."""

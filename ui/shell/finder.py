@@ -1,0 +1,228 @@
+"""The answers under the find box: commands, places and records, by characters, pinyin initials or telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from crm.rules import pinyin
+from ui.core import icons
+from ui.core.app import App, Found
+from ui.core.fonts import sized
+from ui.core.inputs import SearchBox
+from ui.core.theme import colour
+from ui.core.tokens import CORNER, SIZE_NOTE
+from ui.shell.registry import PLACES
+
+_ROW = 34
+_PAD = 6
+_SHOWN = 12
+_EACH = 5
+_WAIT_MS = 90
+FOUND_LEDGERS = ("enterprises", "hometown", "leads", "ambassadors", "opportunities", "events", "assistance", "policies")
+
+
+def matches(text: str, words: str) -> bool:
+    """Whether typed text finds words: as they are, by full pinyin or by its initials."""
+    wanted = text.strip().lower()
+    return bool(wanted) and any(wanted in form for form in pinyin.search_key([words]).split("\n"))
+
+
+def command_finder(app: App) -> Callable[[str], list[Found]]:
+    """A finder over the table of commands; with nothing typed it offers the most wanted ones."""
+
+    def find(text: str) -> list[Found]:
+        found = []
+        for command in app.commands.all():
+            label = command.label
+            if not command.enabled() or (text and not matches(text, f"{label} {command.words}")):
+                continue
+            found.append(Found(label, command.shortcut, command.icon or "arrow-right", _runner(app, command.key)))
+        return found[:_EACH]
+
+    return find
+
+
+def _runner(app: App, key: str) -> Callable[[], None]:
+    return lambda: app.commands.trigger(key)
+
+
+def find_records(app: App, text: str) -> list[tuple[str, int, str, str]]:
+    """Records whose search key holds what was typed, as (ledger, id, title, note); at most five of each ledger."""
+    from crm.queries.listing import cells, ids
+    from crm.queries.view import ViewSpec
+    from crm.records.ledger import ledger_named
+
+    result = []
+    with app.book.read() as session:
+        for key in FOUND_LEDGERS:
+            ledger = ledger_named(key)
+            rows = ids(session, ViewSpec(key, search=text), limit=_EACH)
+            extra = next((c for c in ("city", "stage", "org", "status") if c in ledger.fields), "")
+            for row in cells(session, key, rows, [ledger.title, *([extra] if extra else [])]):
+                title, place = row.values[ledger.title], row.values.get(extra)
+                note = f"{ledger.label} · {place}" if place else ledger.label
+                result.append((key, row.id, str(title or "（未命名）"), note))
+    return result
+
+
+class FindResults(QWidget):
+    """The list under the find box; the box keeps the focus and hands its arrow keys down here."""
+
+    closed = Signal()
+
+    def __init__(self, app: App, box: SearchBox, window: QWidget) -> None:
+        super().__init__(window)
+        self._app = app
+        self._box = box
+        self._over = window
+        self._found: list[Found] = []
+        self._row = 0
+        self._asked = ""
+        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._timer.timeout.connect(self._ask_records)
+        self.setMouseTracking(True)
+        self.setAccessibleName("查找结果")
+        box.installEventFilter(self)
+        box.searched.connect(self.search)
+        self._ledger_icons = {place.ledger: place.icon for place in PLACES if place.ledger}
+        self.hide()
+
+    @property
+    def found(self) -> list[Found]:
+        """The answers shown."""
+        return self._found
+
+    @Slot(str)
+    def search(self, text: str) -> None:
+        """Answer at once from commands and pages, and from the book a moment later."""
+        self._asked = text.strip()
+        answers = [found for finder in self._app.finders for found in finder(self._asked)]
+        self._show_found(answers[:_SHOWN])
+        if self._asked:
+            self._timer.start()
+
+    def _ask_records(self) -> None:
+        asked = self._asked
+        if asked:
+            self._app.run(lambda task: (asked, find_records(self._app, asked)), self._take_records, label="正在查找")
+
+    @Slot(object)
+    def _take_records(self, answer: tuple[str, list[tuple[str, int, str, str]]]) -> None:
+        asked, rows = answer
+        if asked != self._asked or not self.isVisible():
+            return
+        records = [
+            Found(title, note, self._ledger_icons.get(ledger, "list"), self._opener(ledger, record))
+            for ledger, record, title, note in rows
+        ]
+        commands = [found for finder in self._app.finders for found in finder(asked)]
+        room = max(_SHOWN - len(records), 3)
+        self._show_found([*records[: _SHOWN - min(len(commands), 3)], *commands[:room]])
+
+    def _opener(self, ledger: str, record: int) -> Callable[[], None]:
+        return lambda: self._app.open_record(ledger, record)
+
+    def _show_found(self, found: list[Found]) -> None:
+        self._found = found
+        self._row = 0
+        corner = self._box.mapTo(self._over, QPoint(0, self._box.height() + 4))
+        height = max(len(found), 1) * _ROW + 2 * _PAD
+        self.setGeometry(corner.x(), corner.y(), max(self._box.width(), 420), height)
+        self.show()
+        self.raise_()
+        self.update()
+
+    def close_results(self) -> None:
+        """Put the list away."""
+        self._timer.stop()
+        self._asked = ""
+        self.hide()
+        self.closed.emit()
+
+    def choose(self) -> None:
+        """Do what the marked answer does."""
+        if 0 <= self._row < len(self._found):
+            found = self._found[self._row]
+            self.close_results()
+            self._box.clear()
+            self.hide()
+            with self._app.guard():
+                found.open()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the arrow keys, Enter and Esc from the box; open on focus, close when it is lost."""
+        if watched is not self._box:
+            return False
+        if event.type() == QEvent.Type.FocusOut:
+            self.close_results()
+        elif event.type() == QEvent.Type.FocusIn:
+            self.search(self._box.text())
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if step and self._found:
+            self._row = (self._row + step) % len(self._found)
+            self.setAccessibleDescription(self._found[self._row].title)
+            self.update()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.choose()
+            return True
+        if event.key() == Qt.Key.Key_Escape and not self._box.text():
+            self.close_results()
+            self._box.clearFocus()
+            return True
+        return False
+
+    def _row_box(self, index: int) -> QRectF:
+        return QRectF(_PAD, _PAD + index * _ROW, self.width() - 2 * _PAD, _ROW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sheet and its rows."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("line_strong"), 1))
+        painter.setBrush(colour("raised"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        if not self._found:
+            painter.setPen(colour("secondary"))
+            painter.drawText(self._row_box(0).adjusted(8, 0, 0, 0), left, "没有找到，换个说法或拼音首字母试试")
+            return
+        note_font = sized(self.font(), SIZE_NOTE)
+        for index, found in enumerate(self._found):
+            box = self._row_box(index)
+            if index == self._row:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colour("accent_wash"))
+                painter.drawRoundedRect(box, 4, 4)
+            icon_box = QRectF(box.left() + 8, box.top() + (_ROW - 16) / 2, 16, 16)
+            icons.paint(painter, found.icon, icon_box, "accent" if index == self._row else "secondary")
+            painter.setFont(note_font)
+            painter.setPen(colour("secondary"))
+            painter.drawText(box.adjusted(0, 0, -10, 0), right, found.note)
+            room = box.width() - 52 - QFontMetricsF(note_font).horizontalAdvance(found.note)
+            painter.setFont(self.font())
+            painter.setPen(colour("text"))
+            title = QFontMetricsF(self.font()).elidedText(found.title, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(box.adjusted(34, 0, 0, 0), left, title)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The pointer marks a row."""
+        row = int((event.position().y() - _PAD) // _ROW)
+        if 0 <= row < len(self._found) and row != self._row:
+            self._row = row
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click chooses the row under the pointer."""
+        self.mouseMoveEvent(event)
+        self.choose()

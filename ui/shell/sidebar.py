@@ -1,0 +1,228 @@
+"""The sidebar: places in three sections with their badges; it folds to its icons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
+
+from ui.core import icons
+from ui.core.fonts import sized
+from ui.core.kit import column, focus_ring, keyboard_focus, note_focus, scrolled
+from ui.core.theme import colour
+from ui.core.tokens import CORNER, SIZE_NOTE
+from ui.shell.registry import SECTIONS, Place
+
+WIDE = 196
+FOLDED = 56
+_ITEM = 30
+_SECTION = 26
+
+
+class NavItem(QAbstractButton):
+    """One place: icon, word, badge."""
+
+    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = place
+        self.folded = False
+        self._badge = ""
+        self._urgent = False
+        self.setText(place.label)
+        self.setCheckable(True)
+        self.setFixedHeight(_ITEM)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(place.label)
+
+    @property
+    def badge(self) -> str:
+        """The badge shown."""
+        return self._badge
+
+    def set_badge(self, badge: str, *, urgent: bool = False) -> None:
+        """Show a count, on a red wash when it is urgent."""
+        self._badge, self._urgent = badge, urgent
+        self.setAccessibleName(f"{self.place.label} {badge}".strip())
+        self._renew_tip()
+        self.update()
+
+    def set_folded(self, folded: bool) -> None:
+        """Show the icon alone, the word as a tooltip."""
+        self.folded = folded
+        self._renew_tip()
+        self.update()
+
+    def _renew_tip(self) -> None:
+        words = f"{self.place.label}  {self._badge}".strip()
+        key = f"（{self.place.shortcut}）" if self.place.shortcut else ""
+        self.setToolTip(words + key if self.folded else "")
+
+    def sizeHint(self) -> QSize:
+        """As the sidebar gives."""
+        return QSize(FOLDED if self.folded else WIDE, _ITEM)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, icon, word and badge."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(8, 0, -8, 0)
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("accent_wash" if self.isChecked() else "hover"))
+            painter.drawRoundedRect(box, CORNER, CORNER)
+        role = "accent" if self.isChecked() else "text"
+        left = (self.width() - 16) / 2 if self.folded else 18
+        icon_role = "accent" if self.isChecked() else "secondary"
+        icons.paint(painter, self.place.icon, QRectF(left, (self.height() - 16) / 2, 16, 16), icon_role)
+        if self.folded:
+            self._paint_dot(painter, left)
+        else:
+            font = QFont(self.font())
+            font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(colour(role))
+            words = QRectF(44, 0, self.width() - 54, self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+            self._paint_badge(painter)
+        if keyboard_focus(self):
+            focus_ring(painter, box)
+
+    def _paint_dot(self, painter: QPainter, left: float) -> None:
+        if self._badge and self._urgent:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("bad_mark"))
+            painter.drawEllipse(QRectF(left + 13, 5, 7, 7))
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        if not self._badge:
+            return
+        font = sized(self.font(), SIZE_NOTE - 0.5)
+        painter.setFont(font)
+        width = QFontMetricsF(font).horizontalAdvance(self._badge)
+        right = self.width() - 19
+        if self._urgent:
+            pill = QRectF(right - width - 6, (self.height() - 16) / 2, width + 12, 16)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("bad_wash"))
+            painter.drawRoundedRect(pill, 8, 8)
+            painter.setPen(colour("bad"))
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._badge)
+            return
+        painter.setPen(colour("secondary"))
+        box = QRectF(right - width, 0, width + 2, self.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._badge)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        note_focus(self, event.reason())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes there; up and down move along the places."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Section(QWidget):
+    """The name of a section; a hairline when the sidebar is folded."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.folded = False
+        self.setFixedHeight(_SECTION)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the name or the line."""
+        painter = QPainter(self)
+        if self.folded:
+            painter.fillRect(QRectF(16, self.height() / 2, self.width() - 32, 1), colour("line"))
+            return
+        painter.setFont(sized(self.font(), SIZE_NOTE))
+        painter.setPen(colour("secondary"))
+        box = QRectF(18, 6, self.width() - 18, self.height() - 8)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.name)
+
+
+class Sidebar(QWidget):
+    """The places in their sections; `chosen` gives the key of the one wanted."""
+
+    chosen = Signal(str)
+
+    def __init__(self, places: Sequence[Place], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folded = False
+        self.items: dict[str, NavItem] = {}
+        self._sections: list[_Section] = []
+        self._group = QButtonGroup(self)
+        inner = QWidget()
+        lines = column(inner, spacing=0)
+        lines.setContentsMargins(0, 8, 0, 6)
+        for name in SECTIONS:
+            here = [place for place in places if place.section == name]
+            if not here:
+                continue
+            section = _Section(name)
+            self._sections.append(section)
+            lines.addWidget(section)
+            for place in here:
+                item = NavItem(place)
+                item.clicked.connect(self._clicked)
+                self._group.addButton(item)
+                self.items[place.key] = item
+                lines.addWidget(item)
+        lines.addStretch(1)
+        outer = column(self, spacing=0)
+        outer.setContentsMargins(0, 0, 1, 0)
+        area = scrolled(inner)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(area)
+        self.setFixedWidth(WIDE)
+        self.setAccessibleName("导航")
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the icons are shown."""
+        return self._folded
+
+    def set_folded(self, folded: bool) -> None:
+        """Fold to the icons, or show the words again."""
+        self._folded = folded
+        self.setFixedWidth(FOLDED if folded else WIDE)
+        for item in self.items.values():
+            item.set_folded(folded)
+        for section in self._sections:
+            section.folded = folded
+            section.update()
+
+    def set_current(self, key: str) -> None:
+        """Mark the place that is shown."""
+        if key in self.items:
+            self.items[key].setChecked(True)
+
+    def set_badge(self, key: str, badge: str, *, urgent: bool = False) -> None:
+        """Show a count beside a place; nothing happens where there is no such place."""
+        if key in self.items:
+            self.items[key].set_badge(badge, urgent=urgent)
+
+    def _clicked(self) -> None:
+        item = self.sender()
+        if isinstance(item, NavItem):
+            self.chosen.emit(item.place.key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the line at the right."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("surface"))
+        painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), colour("line"))

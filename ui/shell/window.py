@@ -1,0 +1,294 @@
+"""The main window: sidebar, top bar, pages, status line, and where each wish of a page is led."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QWidget
+
+from crm.rules.problem import Problem
+from ui.core.app import App
+from ui.core.ask import Ask
+from ui.core.kit import column
+from ui.core.work import Task
+from ui.shell.commands import add_commands
+from ui.shell.facts import badges, county_name, facts, who_and_where
+from ui.shell.finder import FindResults, command_finder
+from ui.shell.registry import PLACES, Place, load
+from ui.shell.shortcuts import ShortcutList
+from ui.shell.sidebar import Sidebar
+from ui.shell.stack import PageStack
+from ui.shell.statusline import StatusLine
+from ui.shell.topbar import TopBar
+
+QUICK_LOG = "ui.dialogs.quick_log:QuickLog"
+_FACTS_EVERY_MS = 60_000
+_RENEW_AFTER_MS = 150
+_log = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """The frame around the pages; `switch_to` holds the book to open next once the window has closed."""
+
+    def __init__(self, app: App, *, places: tuple[Place, ...] = PLACES, first: str = "home") -> None:
+        super().__init__()
+        self.app = app
+        self.places = places
+        self.switch_to: Path | None = None
+        app.window = self
+        self.setWindowTitle("招引")
+        self.setMinimumSize(960, 600)
+        self.sidebar = Sidebar(places)
+        add_commands(app, self)
+        self.topbar = TopBar(app.commands)
+        self.stack = PageStack(app, places)
+        self.status = StatusLine()
+        self._lay_out()
+        self.results = FindResults(app, self.topbar.find_box, self)
+        app.finders.insert(0, command_finder(app))
+        self._renew_timer = QTimer(self, singleShot=True, interval=_RENEW_AFTER_MS)
+        self._facts_timer = QTimer(self, interval=_FACTS_EVERY_MS)
+        self._counting: Task | None = None
+        self._connect()
+        app.commands.attach(self)
+        redo_too = QShortcut(QKeySequence("Ctrl+Shift+Z"), self)
+        redo_too.activated.connect(app.redo)
+        self.topbar.build_menu()
+        self.sidebar.set_folded(bool(app.settings.get("sidebar_folded", False)))
+        self._restore_geometry()
+        self._facts_timer.start()
+        self.renew()
+        self.go(first if first in {place.key for place in places} else places[0].key, {})
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        outer = column(centre, spacing=0)
+        outer.addWidget(self.topbar)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.sidebar)
+        middle.addWidget(self.stack, 1)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        app = self.app
+        self.sidebar.chosen.connect(self._chosen)
+        self.stack.shown.connect(self._shown)
+        self.stack.status.connect(self.status.set_page)
+        app.navigated.connect(self.go)
+        app.record_wanted.connect(self._open_record)
+        app.new_wanted.connect(self._new_record)
+        app.visit_wanted.connect(self._log_visit)
+        app.message.connect(self.status.say)
+        app.busy.connect(self.status.set_busy)
+        app.changed.connect(self._changed)
+        app.badges_changed.connect(self._changed)
+        app.theme_changed.connect(self._theme_changed)
+        self.topbar.undo_button.clicked.connect(app.undo)
+        self.topbar.redo_button.clicked.connect(app.redo)
+        self.topbar.log_button.clicked.connect(self._log_clicked)
+        self._renew_timer.timeout.connect(self.renew)
+        self._facts_timer.timeout.connect(self._renew_facts)
+
+    # where wishes lead
+
+    @Slot(str, object)
+    def go(self, key: str, state: dict[str, Any]) -> None:
+        """Show a page with what it should show."""
+        with self.app.guard():
+            if not self.stack.show_page(key, **state):
+                self.sidebar.set_current(self.stack.current_key)
+
+    @Slot(str)
+    def _chosen(self, key: str) -> None:
+        self.go(key, {})
+
+    @Slot(str)
+    def _shown(self, key: str) -> None:
+        self.sidebar.set_current(key)
+        place = next(place for place in self.places if place.key == key)
+        self.setWindowTitle(f"{place.label} - 招引")
+
+    def _place_of(self, ledger: str) -> str | None:
+        return next((place.key for place in self.places if place.ledger == ledger), None)
+
+    @Slot(str, object)
+    def _open_record(self, ledger: str, record: int) -> None:
+        key = self._place_of(ledger)
+        if key is not None:
+            self.go(key, {"record": record})
+
+    @Slot(str, object)
+    def _new_record(self, ledger: str, values: dict[str, Any]) -> None:
+        key = self._place_of(ledger)
+        if key is not None:
+            self.go(key, {"new": values})
+
+    @Slot(object)
+    def _log_visit(self, values: dict[str, Any]) -> None:
+        with self.app.guard():
+            load(QUICK_LOG).ask(self.app, self, **values)  # type: ignore[attr-defined]
+
+    def _log_clicked(self) -> None:
+        self.app.log_visit()
+
+    # what the frame itself shows
+
+    @Slot()
+    def _changed(self, _changes: object = None) -> None:
+        self._renew_timer.start()
+
+    @Slot()
+    def renew(self) -> None:
+        """Read anew what the frame shows: names, steps to undo, facts, badges."""
+        self.app.commands.renew()
+        self.topbar.renew()
+        self.topbar.set_names(county_name(self.app.book), who_and_where(self.app.book))
+        self._renew_facts()
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counting = self.app.run(self._count, self._show_badges, label="正在统计")
+
+    def _count(self, task: Task) -> dict[str, tuple[str, bool]]:
+        return badges(self.app.book)
+
+    @Slot(object)
+    def _show_badges(self, counts: dict[str, tuple[str, bool]]) -> None:
+        for key, (words, urgent) in counts.items():
+            self.sidebar.set_badge(key, words, urgent=urgent)
+
+    @Slot()
+    def _renew_facts(self) -> None:
+        self.status.set_facts(facts(self.app))
+
+    @Slot()
+    def _theme_changed(self) -> None:
+        self.app.commands.renew()
+        self.update()
+
+    # commands
+
+    def focus_find(self) -> None:
+        """Put the keyboard into the find box."""
+        self.topbar.find_box.setFocus()
+        self.topbar.find_box.selectAll()
+
+    def open_menu(self) -> None:
+        """Open the menu."""
+        self.topbar.open_menu()
+
+    def new_here(self) -> None:
+        """Ask the page for a new record of its own kind; the quick log where it has none."""
+        place = next(place for place in self.places if place.key == self.stack.current_key)
+        if place.ledger and place.ledger != "visits":
+            self.app.new_record(place.ledger)
+        else:
+            self.app.log_visit()
+
+    def refresh_here(self) -> None:
+        """Read the page anew."""
+        page = self.stack.page(self.stack.current_key)
+        page.stale = True
+        page.freshen()
+        self.renew()
+
+    def fold_sidebar(self) -> None:
+        """Fold the sidebar, or unfold it, and remember it."""
+        self.sidebar.set_folded(not self.sidebar.folded)
+        self.app.settings.set("sidebar_folded", self.sidebar.folded)
+
+    def sidebar_folded(self) -> bool:
+        """Whether the sidebar is folded."""
+        return self.sidebar.folded
+
+    def show_shortcuts(self) -> None:
+        """List every shortcut."""
+        ShortcutList.ask(self.app.commands, self)
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        from ui.shell.about import About
+
+        About.ask(self)
+
+    def show_guide(self) -> None:
+        """Open the user guide in the browser."""
+        from ui.shell.about import open_guide
+
+        with self.app.guard():
+            open_guide()
+
+    def open_book(self) -> None:
+        """Choose another book; the window closes and opens again on it."""
+        start = str(self.app.book.path.parent)
+        chosen, _ = QFileDialog.getOpenFileName(self, "打开账本", start, "招引账本 (*.zhaoyin)")
+        if chosen:
+            self._switch(Path(chosen))
+
+    def new_book(self) -> None:
+        """Make a new book; the window closes and opens again on it."""
+        chosen = load("ui.dialogs.first_start:FirstStart").ask(self.app.settings)  # type: ignore[attr-defined]
+        if chosen is not None:
+            self._switch(Path(chosen))
+
+    def _switch(self, book: Path) -> None:
+        self.switch_to = book
+        if not self.close():
+            self.switch_to = None
+
+    def back_up(self) -> None:
+        """Copy the book to a file the user names, off the screen's thread."""
+        book = self.app.book
+        name = f"{book.path.stem} {book.clock():%Y%m%d-%H%M}.zhaoyin"
+        chosen, _ = QFileDialog.getSaveFileName(self, "备份账本", str(book.path.parent / name), "招引账本 (*.zhaoyin)")
+        if chosen:
+            self.back_up_to(Path(chosen))
+
+    def back_up_to(self, target: Path) -> None:
+        """Copy the book to a file, verified; Problem when it is the book itself."""
+        from crm.store.backup import copy_book
+
+        book = self.app.book
+        with self.app.guard():
+            if target.resolve() == book.path.resolve():
+                raise Problem("备份不能存到账本自己上，请换一个文件名")
+            self.app.run(lambda task: copy_book(book.path, target), self._backed_up, label="正在备份")
+
+    @Slot(object)
+    def _backed_up(self, _size: int) -> None:
+        self.app.settings.set(f"last_backup:{self.app.book.path}", self.app.book.clock().isoformat(timespec="minutes"))
+        self.app.message.emit("已备份")
+        self._renew_facts()
+
+    # coming and going
+
+    def _restore_geometry(self) -> None:
+        kept = self.app.settings.get("window")
+        if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromHex(kept.encode()))):
+            self.resize(1366, 768)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the page, ask about work that goes on, then keep the geometry."""
+        page = self.stack.page(self.stack.current_key)
+        if not page.can_leave():
+            event.ignore()
+            return
+        writing = [task for task in self.app.working if task is not self._counting]
+        if writing and not Ask.confirm(
+            self,
+            f"“{writing[0].label or '后台处理'}”还没有完成，现在退出会停下它。",
+            verb="停下并退出",
+            cancel="继续等待",
+        ):
+            event.ignore()
+            return
+        self.app.settings.set("window", bytes(self.saveGeometry().toHex().data()).decode())
+        self._facts_timer.stop()
+        super().closeEvent(event)

@@ -1,0 +1,128 @@
+"""Faults of the file are one plain Chinese sentence each, and nothing is half-written."""
+
+import errno
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from crm.actions import edit
+from crm.book import Book, open_book
+from crm.queries.listing import count
+from crm.queries.view import ViewSpec
+from crm.rules.problem import Problem
+from crm.store.backup import copy_book
+from crm.store.faults import faults_of
+
+
+def stations(book: Book) -> int:
+    with book.read() as session:
+        return count(session, ViewSpec("stations"))
+
+
+def test_a_locked_book_says_who_to_wait_for_and_loses_nothing(book: Book) -> None:
+    edit.create(book, "stations", {"name": "甲"})
+    with book.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=1")
+    other = sqlite3.connect(book.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(Problem, match="正被另一个程序占用"):
+        edit.create(book, "stations", {"name": "乙"})
+    other.execute("ROLLBACK")
+    other.close()
+    assert stations(book) == 1
+    edit.create(book, "stations", {"name": "乙"})
+    assert stations(book) == 2
+
+
+def test_a_full_disk_says_so_and_nothing_is_half_written(book: Book) -> None:
+    edit.create(book, "stations", {"name": "甲"})
+    with book.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(Problem, match="磁盘已满"):
+        edit.create(book, "policies", {"name": "政策", "summary": "很长的要点" * 100_000})
+    with book.read() as session:
+        assert count(session, ViewSpec("policies")) == 0
+
+
+def test_a_fault_at_any_write_of_a_batch_takes_the_whole_batch_back(book: Book) -> None:
+    """The n-th statement of an import fails, for each n in turn, until none is left to fail."""
+    from crm.actions.rows import insert_rows
+    from crm.records import LEDGERS
+
+    n, done = 0, False
+    while not done:
+        n += 1
+        seen = 0
+
+        def fail(connection, cursor, statement, *rest, limit=n) -> None:
+            nonlocal seen
+            seen += 1
+            if seen == limit:
+                raise sqlite3.OperationalError("disk I/O error")
+
+        sa.event.listen(book.engine, "before_cursor_execute", fail)
+        try:
+            with book.write("导入") as writer:
+                insert_rows(writer, LEDGERS["enterprises"], [{"name": "甲公司", "contact_name": "李明朗"}])
+            done = seen < n
+        except (Problem, sqlite3.OperationalError):
+            pass
+        finally:
+            sa.event.remove(book.engine, "before_cursor_execute", fail)
+        if not done:
+            with book.read() as session:
+                assert count(session, ViewSpec("enterprises")) == 0
+    assert n > 4
+    with book.read() as session:
+        assert count(session, ViewSpec("enterprises")) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(errno.ENOSPC, "no space"), "磁盘已满"),
+        (PermissionError(errno.EACCES, "denied"), "没有权限读写“账本.zhaoyin”"),
+        (FileNotFoundError(errno.ENOENT, "gone"), "打不开“账本.zhaoyin”"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "是只读的"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "已损坏，请从备份恢复"),
+        (sqlite3.OperationalError("unable to open database file"), "打不开“账本.zhaoyin”"),
+    ],
+)
+def test_each_fault_has_its_sentence(error: Exception, sentence: str) -> None:
+    with pytest.raises(Problem, match=sentence), faults_of(Path("账本.zhaoyin")):
+        raise error
+
+
+def test_a_mistake_of_ours_is_not_dressed_as_a_fault_of_the_file() -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such column"), faults_of(Path("账本.zhaoyin")):
+        raise sqlite3.OperationalError("no such column: nmae")
+
+
+def test_a_backup_is_a_whole_book_that_opens(book: Book, tmp_path: Path) -> None:
+    edit.create(book, "stations", {"name": "甲"})
+    target = tmp_path / "备份.zhaoyin"
+    size = copy_book(book.path, target)
+    assert size == target.stat().st_size
+    copy = open_book(target)
+    assert (stations(copy), copy.undo_label()) == (1, "新建片区 甲")
+    copy.close()
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_backup_that_cannot_be_made_leaves_nothing_behind(book: Book, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="找不到“没有.zhaoyin”"):
+        copy_book(tmp_path / "没有.zhaoyin", tmp_path / "备份.zhaoyin")
+    with pytest.raises(Problem, match="打不开|没有权限"):
+        copy_book(book.path, tmp_path / "没有的文件夹" / "备份.zhaoyin")
+    broken = tmp_path / "坏的.zhaoyin"
+    book.close()
+    content = bytearray(book.path.read_bytes())
+    content[4096 * 3 : 4096 * 9] = b"\xff" * 4096 * 6
+    broken.write_bytes(content)
+    with pytest.raises(Problem, match="已损坏"):
+        copy_book(broken, tmp_path / "备份.zhaoyin")
+    assert not (tmp_path / "备份.zhaoyin").exists()
+    assert not list(tmp_path.glob("*.part"))

@@ -57,7 +57,7 @@ def main() -> int:
     """Copy the packed folder to a place without source, and try it there."""
     built = Path(sys.argv[1]).resolve()
     size = sum(file.stat().st_size for file in built.rglob("*") if file.is_file() and not file.is_symlink())
-    print(f"{built.name}: {size / 1e6:.0f} MB")
+    print(f"{built.name}: {size / 1e6:.0f} MB", flush=True)
     with tempfile.TemporaryDirectory(prefix="zhaoyin-smoke-") as folder:
         programs = shutil.copytree(built, Path(folder) / "程序", symlinks=True)
         home = Path(folder) / "home"

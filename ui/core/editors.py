@@ -1,0 +1,396 @@
+"""One editor for each kind of field, shared by the form and the grid: what is typed is read by the same rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from crm.actions.edit import create
+from crm.queries.find import find_rows, hits_of
+from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import LEDGERS
+from crm.records.values import is_blank, parse, show
+from crm.rules.dates import Day, Prefer
+from crm.rules.pinyin import initials
+from crm.rules.problem import BadValue, Problem
+from crm.rules.spoken import parse_spoken_day
+from ui.core.fonts import sized
+from ui.core.inputs import LineEdit, TextEdit
+from ui.core.suggest import Option, Suggest
+from ui.core.theme import colour
+from ui.core.tokens import SIZE_NOTE
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+_AHEAD = ("next_contact", "next_date", "due", "due_start", "effective_to", "posted_to", "end", "term_end")
+
+
+class Editor(Protocol):
+    """What every editor offers; `edited` fires as the user types or picks, never on set_value."""
+
+    spec: FieldSpec
+    edited: Signal
+
+    def value(self) -> Any:
+        """The typed value: 元, date or Day, id, Decimal, text; None when blank. Raises BadValue."""
+
+    def set_value(self, value: Any, *, shown: str | None = None) -> None:
+        """Show a value without saying `edited`; `shown` saves looking up the name of a ref."""
+
+    def warning(self) -> str:
+        """A doubt about a value that is kept all the same, in words; empty when there is none."""
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Show or take away the red border."""
+
+
+def day_words(day: dt.date, *, today: dt.date) -> str:
+    """A day with its weekday, and its year where that is not this one: 5月29日 星期三."""
+    year = f"{day.year}年" if day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日 {WEEKDAYS[day.weekday()]}"
+
+
+class LineEditor(LineEdit):
+    """A one-line editor; a quiet word may stand inside the box, after the text or at its right end."""
+
+    edited = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.spec = spec
+        self.composing = False
+        self._after = ""
+        self._unit = spec.unit if spec.numeric else ""
+        self.setAccessibleName(spec.header)
+        self.setPlaceholderText(spec.hint)
+        if spec.numeric:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if self._unit:
+            metrics = QFontMetricsF(sized(self.font(), SIZE_NOTE))
+            self.setTextMargins(0, 0, round(metrics.horizontalAdvance(self._unit)) + 8, 0)
+        self.textEdited.connect(self._on_edited)
+
+    @Slot(str)
+    def _on_edited(self, _text: str) -> None:
+        self.edited.emit()
+
+    def set_after(self, words: str) -> None:
+        """Show quiet words after the text."""
+        if words != self._after:
+            self._after = words
+            self.setAccessibleDescription(words)
+            self.update()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Leave the box alone while an input method composes."""
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, and the quiet words where there is room."""
+        super().paintEvent(event)
+        if not self._unit and (not self._after or self.composing or not self.text()):
+            return
+        painter = QPainter(self)
+        painter.setPen(colour("secondary"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if self._unit:
+            painter.setFont(sized(self.font(), SIZE_NOTE))
+            inner = QRectF(self.rect()).adjusted(0, 0, -10, 0)
+            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._unit)
+            return
+        metrics = QFontMetricsF(self.font())
+        left = 10 + metrics.horizontalAdvance(self.text()) + 12
+        room = self.width() - left - 8
+        if room >= metrics.horizontalAdvance(self._after) or room > 60:
+            words = metrics.elidedText(self._after, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(left, 0, room, self.height()), middle | Qt.AlignmentFlag.AlignLeft, words)
+
+    def value(self) -> Any:
+        """The text read as its field reads it; BadValue."""
+        return parse(self.spec, self.text()).value
+
+    def set_value(self, value: Any, *, shown: str | None = None) -> None:
+        """Show a value."""
+        self.setText(shown if shown is not None else show(self.spec, value))
+        self.setCursorPosition(0)
+
+    def warning(self) -> str:
+        """A wrong check digit, in words."""
+        try:
+            return parse(self.spec, self.text()).warning
+        except BadValue:
+            return ""
+
+
+class FigureEditor(LineEditor):
+    """Money and numbers: 1.2亿 and 5000万 are understood; leaving the box writes them as the ledger does."""
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Write the figure as the ledger does."""
+        super().focusOutEvent(event)
+        try:
+            value = self.value()
+        except BadValue:
+            return
+        text = show(self.spec, value)
+        if text != self.text():
+            self.setText(text)
+
+
+class PhoneEditor(LineEditor):
+    """Phone numbers, masked unless the box holds the focus."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self._plain = ""
+
+    def value(self) -> Any:
+        """The numbers as they are, not masked."""
+        return parse(self.spec, self.text() if self.hasFocus() else self._plain).value
+
+    def set_value(self, value: Any, *, shown: str | None = None) -> None:
+        """Show numbers, masked while the focus is elsewhere."""
+        self._plain = show(self.spec, value)
+        self.setText(self._plain if self.hasFocus() else show(self.spec, value, masked=True))
+
+    @Slot(str)
+    def _on_edited(self, text: str) -> None:
+        self._plain = text
+        self.edited.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the numbers to whoever edits them."""
+        self.setText(self._plain)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Mask them again."""
+        super().focusOutEvent(event)
+        self._plain = self.text()
+        try:
+            self.setText(show(self.spec, self.value(), masked=True))
+        except BadValue:
+            self.setText(self._plain)
+
+
+class DateEditor(LineEditor):
+    """A day as people type it: 昨天, 5.20, 下周一, 2024.3; the day understood stands beside it."""
+
+    def __init__(self, app: App, spec: FieldSpec, parent: QWidget | None = None, *, keep_words: bool = False) -> None:
+        super().__init__(spec, parent)
+        self._app = app
+        self._keep_words = keep_words
+        self.prefer: Prefer = "future" if spec.key in _AHEAD else "past"
+        self.textChanged.connect(self._resolve)
+
+    def value(self) -> Any:
+        """A date, a Day where only the month is known, or None; BadValue."""
+        text = self.text()
+        if is_blank(text):
+            return None
+        today = self._app.book.today()
+        try:
+            return parse_spoken_day(text, today=today, prefer=self.prefer)
+        except BadValue as wrong:
+            try:
+                parsed = parse(self.spec, text, year=today.year)
+            except BadValue:
+                raise wrong from None
+            return Day(parsed.value, "month") if parsed.month_only else parsed.value
+
+    def set_value(self, value: Any, *, shown: str | None = None) -> None:
+        """Show a date or a Day."""
+        month = isinstance(value, Day) and value.precision != "day"
+        day = value.date if isinstance(value, Day) else value
+        self.setText(shown if shown is not None else show(self.spec, day, month_only=month))
+        self.setCursorPosition(0)
+
+    @Slot()
+    def _resolve(self) -> None:
+        try:
+            value = self.value()
+        except BadValue:
+            self.set_after("")
+            return
+        if isinstance(value, dt.date):
+            iso = self.text() == value.isoformat()
+            words = WEEKDAYS[value.weekday()] if iso else day_words(value, today=self._app.book.today())
+            self.set_after(words)
+        else:
+            self.set_after("整月" if isinstance(value, Day) else "")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Write the day in full, unless the words are to stay."""
+        super().focusOutEvent(event)
+        if self._keep_words or self.composing:
+            return
+        try:
+            self.set_value(self.value())
+        except BadValue:
+            return
+
+
+class ChoiceEditor(LineEditor):
+    """One of a list of words, by typing, by pinyin initials or with the arrow down; an open list takes other words."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None, *, choices: Sequence[str] = ()) -> None:
+        super().__init__(spec, parent)
+        self.choices = tuple(choices) or (("是", "否") if spec.kind is Kind.BOOL else spec.choices)
+        closed = spec.kind is Kind.BOOL or spec.closed
+        self.suggest = Suggest(self, self._options, eager=closed)
+        self.suggest.picked.connect(self._picked)
+
+    def _options(self, text: str) -> list[Option]:
+        typed = text.strip().lower()
+        if not typed or text in self.choices:
+            return [Option(choice) for choice in self.choices]
+        return [Option(c) for c in self.choices if typed in c.lower() or initials(c).startswith(typed)]
+
+    @Slot(object)
+    def _picked(self, option: Option) -> None:
+        self.setText(option.text)
+        self.edited.emit()
+
+
+class RefEditor(LineEditor):
+    """A row of another ledger, found by name, initials or digits; where it may, it makes a new one on the spot."""
+
+    def __init__(self, app: App, spec: FieldSpec, parent: QWidget | None = None, *, allow_new: bool = True) -> None:
+        super().__init__(spec, parent)
+        self._app = app
+        self._ledger = LEDGERS[spec.ref]
+        self._id: int | None = None
+        self._name = ""
+        required = [s.key for s in self._ledger.fields.values() if s.required and s.default is None]
+        self._allow_new = allow_new and required == [self._ledger.title]
+        self.suggest = Suggest(self, self._options)
+        self.suggest.picked.connect(self._picked)
+
+    def _options(self, text: str) -> list[Option]:
+        with self._app.book.read() as session:
+            hits = find_rows(session, self._ledger.key, "" if text == self._name else text)
+        options = [Option(hit.title, hit.note, hit.id) for hit in hits]
+        name = text.strip()
+        if self._allow_new and name and name not in [hit.title for hit in hits]:
+            options.append(Option(f"＋ 新建{self.spec.label}“{name}”", data=name, new=True))
+        return options
+
+    @Slot(object)
+    def _picked(self, option: Option) -> None:
+        if option.new:
+            with self._app.guard(self):
+                row_id, _ = create(self._app.book, self._ledger.key, {self._ledger.title: option.data})
+                self._take(row_id, str(option.data))
+                self._app.message.emit(f"已新建{self._ledger.label} {option.data}")
+        else:
+            self._take(option.data, option.text)
+        self.edited.emit()
+
+    def _take(self, row_id: int | None, name: str) -> None:
+        self._id, self._name = row_id, name
+        self.setText(name)
+        self.setCursorPosition(0)
+
+    def value(self) -> Any:
+        """The id; a name typed in full is looked up. BadValue when there is no such row."""
+        text = self.text().strip()
+        if not text:
+            return None
+        if self._id is not None and text == self._name:
+            return self._id
+        with self._app.book.read() as session:
+            same = [hit for hit in find_rows(session, self._ledger.key, text) if hit.title == text]
+        if not same:
+            raise BadValue(f"没有找到“{text}”，请从列表里选{'，或选新建' if self._allow_new else ''}")
+        return same[0].id
+
+    def set_value(self, value: Any, *, shown: str | None = None) -> None:
+        """Show the row with this id."""
+        name = shown
+        if value is not None and name is None:
+            with self._app.book.read() as session:
+                hits = hits_of(session, self._ledger.key, [int(value)])
+            name = hits[0].title if hits else ""
+        self._take(value, name or "")
+
+
+class NoteEditor(TextEdit):
+    """Text of several lines."""
+
+    edited = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None, *, lines: int = 3) -> None:
+        super().__init__("", parent, lines=lines)
+        self.spec = spec
+        self._setting = False
+        self.setAccessibleName(spec.label)
+        self.setPlaceholderText(spec.hint)
+        self.textChanged.connect(self._on_changed)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self._setting:
+            self.edited.emit()
+
+    def value(self) -> Any:
+        """The text, or None."""
+        return self.toPlainText().strip() or None
+
+    def set_value(self, value: Any, *, shown: str | None = None) -> None:
+        """Show a text."""
+        self._setting = True
+        self.setPlainText(shown if shown is not None else str(value or ""))
+        self._setting = False
+
+    def warning(self) -> str:
+        """Nothing is doubtful about words."""
+        return ""
+
+
+def make_editor(
+    app: App, spec: FieldSpec, parent: QWidget | None = None, *, allow_new: bool = True, choices: Sequence[str] = ()
+) -> QWidget:
+    """The editor for a field; `choices` offers words for a text field, `allow_new` lets a ref make a new row."""
+    match spec.kind:
+        case Kind.NOTE:
+            return NoteEditor(spec, parent)
+        case Kind.CHOICE | Kind.BOOL:
+            return ChoiceEditor(spec, parent)
+        case Kind.REF:
+            return RefEditor(app, spec, parent, allow_new=allow_new)
+        case Kind.DATE:
+            return DateEditor(app, spec, parent)
+        case Kind.MONEY | Kind.NUMBER | Kind.INT:
+            return FigureEditor(spec, parent)
+        case Kind.PHONE:
+            return PhoneEditor(spec, parent)
+        case _:
+            return LineEditor(spec, parent)
+
+
+def as_editor(widget: QObject) -> Editor:
+    """A widget made by make_editor, seen as an Editor."""
+    return cast(Editor, widget)
+
+
+def read(editor: QWidget) -> Any:
+    """The typed value of an editor, None when blank; BadValue says in words what is wrong."""
+    try:
+        return as_editor(editor).value()
+    except BadValue:
+        raise
+    except Problem as problem:
+        raise BadValue(str(problem)) from None
+
+
+def write(editor: QWidget, value: Any, *, shown: str | None = None) -> None:
+    """Show a value in an editor: a Day for a month, an id for a ref, whose name `shown` may give."""
+    as_editor(editor).set_value(value, shown=shown)

@@ -1,0 +1,186 @@
+"""The journal as people read it: steps, and what each changed, in the words of the fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from crm.queries.titles import titles
+from crm.records.field import SCALE, FieldSpec, Kind
+from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, LEDGERS, fields_of, table_of
+from crm.records.values import show
+from crm.store.journal import BatchRow, ChangeRow, batch_table, batches, change_table, changes_of
+
+_OPS = {"i": "新建", "u": "修改", "d": "清除"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of one change: its label, and the texts before and after ("" where there was nothing)."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row changed by a step: ledger key ("" for settings), its label, row id, name, verb, fields."""
+
+    ledger: str
+    place: str
+    row: int
+    title: str
+    verb: str
+    lines: tuple[Line, ...]
+
+
+def steps(
+    session: Session,
+    *,
+    who: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    ledger: str = "",
+    limit: int = 200,
+) -> list[BatchRow]:
+    """Batches, newest first, by person, by day (both ends included) and by ledger."""
+    conditions: list[ColumnElement[bool]] = []
+    if who:
+        conditions.append(batch_table.c.who == who)
+    if since is not None:
+        conditions.append(batch_table.c.at >= dt.datetime.combine(since, dt.time()))
+    if until is not None:
+        conditions.append(batch_table.c.at < dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
+    if ledger:
+        table = LEDGERS[ledger].table.name
+        names = [table, *(child for child, parent in CHILD_PARENT.items() if parent == table)]
+        conditions.append(exists().where(change_table.c.batch == batch_table.c.id, change_table.c.tbl.in_(names)))
+    matching: Any = None
+    for condition in conditions:
+        matching = condition if matching is None else matching & condition
+    return batches(session, limit=limit, matching=matching)
+
+
+def people(session: Session) -> list[str]:
+    """Everyone who has written, by name."""
+    query = select(batch_table.c.who).where(batch_table.c.who.is_not(None), batch_table.c.who != "").distinct()
+    return sorted(session.execute(query).scalars())
+
+
+def row_changes(session: Session, batch: int, *, limit: int = 200) -> list[RowChange]:
+    """What a step changed, at most `limit` rows, oldest first."""
+    found: list[ChangeRow] = []
+    for change in changes_of(session, batch=batch):
+        found.append(change)
+        if len(found) >= limit:
+            break
+    names = _titles(session, found)
+    refs = ref_names(session, found)
+    return [_row_change(change, names, refs) for change in found]
+
+
+def lines_of(change: ChangeRow, refs: Mapping[tuple[str, int], str]) -> tuple[Line, ...]:
+    """The fields that a change touched, in the order declared."""
+    found: list[Line] = []
+    for key, spec in _specs(change.table).items():
+        if key in change.before or key in change.after:
+            before, after = (_text(spec, side, refs) for side in (change.before, change.after))
+            if before != after:
+                found.append(Line(spec.label, before, after))
+    return tuple(found)
+
+
+def verb_of(change: ChangeRow) -> str:
+    """新建, 修改, 删除 (into the bin), 恢复 (out of it) or 清除."""
+    if change.op == "u" and "deleted_at" in change.after:
+        return "删除" if change.after["deleted_at"] else "恢复"
+    return _OPS[change.op]
+
+
+def ref_names(session: Session, changes: Iterable[ChangeRow]) -> dict[tuple[str, int], str]:
+    """(ledger key, id) -> name, for every id that the changes mention."""
+    wanted: dict[str, set[int]] = {}
+    for change in changes:
+        for key, spec in _specs(change.table).items():
+            if spec.kind is Kind.REF:
+                ids = {side.get(key) for side in (change.before, change.after)}
+                wanted.setdefault(spec.ref, set()).update(i for i in ids if i is not None)
+    return {(key, i): name for key, ids in wanted.items() for i, name in titles(session, key, sorted(ids)).items()}
+
+
+def _specs(table: str) -> Mapping[str, FieldSpec]:
+    if table in BY_TABLE:
+        return {k: s for k, s in BY_TABLE[table].fields.items() if s.stored}
+    if table in CHILDREN:
+        specs = fields_of(CHILDREN[table])
+        return {k: s for k, s in specs.items() if k not in (CHILD_PARENT[table], "position")}
+    return {}
+
+
+def _text(spec: FieldSpec, side: Mapping[str, Any], refs: Mapping[tuple[str, int], str]) -> str:
+    value = side.get(spec.key)
+    if value is None:
+        return ""
+    if spec.kind is Kind.REF:
+        return refs.get((spec.ref, value), "已清除的记录")
+    if spec.kind is Kind.DATE:
+        value = dt.date.fromisoformat(str(value)[:10])
+    elif spec.kind is Kind.NUMBER:
+        value = Decimal(value) / SCALE
+    elif spec.kind is Kind.BOOL:
+        value = bool(value)
+    month = spec.key in str(side.get("month_only") or "").split(",")
+    return show(spec, value, month_only=month, masked=spec.personal) + (spec.unit if spec.numeric else "")
+
+
+def _owner(change: ChangeRow, parents: Mapping[tuple[str, int], int]) -> tuple[str, int]:
+    """(ledger key, id) of the row that people see behind a change; ("", id) for settings."""
+    if change.table in BY_TABLE:
+        return BY_TABLE[change.table].key, change.row
+    if change.table in CHILDREN:
+        column = CHILD_PARENT[change.table]
+        parent = change.after.get(column) or change.before.get(column) or parents.get((change.table, change.row))
+        if parent is not None:
+            return BY_TABLE[column].key, int(parent)
+    return "", change.row
+
+
+def _titles(session: Session, changes: Sequence[ChangeRow]) -> dict[tuple[str, int], tuple[str, int, str]]:
+    parents: dict[tuple[str, int], int] = {}
+    for name, record in CHILDREN.items():
+        rows = [c.row for c in changes if c.table == name]
+        child = table_of(record)
+        query = select(child.c.id, child.c[CHILD_PARENT[name]]).where(child.c.id.in_(rows))
+        parents.update({(name, row): owner for row, owner in session.execute(query)} if rows else {})
+    owners = {(c.table, c.row): _owner(c, parents) for c in changes}
+    wanted: dict[str, set[int]] = {}
+    for key, row in owners.values():
+        if key:
+            wanted.setdefault(key, set()).add(row)
+    names = {(key, i): t for key, ids in wanted.items() for i, t in titles(session, key, sorted(ids)).items()}
+    return {spot: (key, row, names.get((key, row), "")) for spot, (key, row) in owners.items()}
+
+
+def _row_change(
+    change: ChangeRow,
+    names: Mapping[tuple[str, int], tuple[str, int, str]],
+    refs: Mapping[tuple[str, int], str],
+) -> RowChange:
+    key, row, title = names[change.table, change.row]
+    if not title and key:
+        spec = LEDGERS[key].fields[LEDGERS[key].title]
+        title = _text(spec, change.before or change.after, refs)
+    place = LEDGERS[key].label if key else "设置"
+    if change.table in CHILDREN:
+        place = f"{place}·{ {'contact': '联系人', 'milestone': '里程碑', 'introducer': '引荐人'}[change.table] }"
+        kind = change.after.get("kind") or change.before.get("kind")
+        title = f"{title} {kind}" if kind and change.table == "milestone" else title
+    title = title or str(change.after.get("key") or change.before.get("key") or "")
+    return RowChange(key, place, row, title, verb_of(change), lines_of(change, refs))

@@ -113,9 +113,9 @@ def test_a_backup_is_a_whole_book_that_opens(book: Book, tmp_path: Path) -> None
 
 
 def test_a_backup_that_cannot_be_made_leaves_nothing_behind(book: Book, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="找不到“没有.zhaoyin”"):
+    with pytest.raises(Problem, match=r"找不到“没有.zhaoyin”"):
         copy_book(tmp_path / "没有.zhaoyin", tmp_path / "备份.zhaoyin")
-    with pytest.raises(Problem, match="打不开|没有权限"):
+    with pytest.raises(Problem, match=r"打不开|没有权限"):
         copy_book(book.path, tmp_path / "没有的文件夹" / "备份.zhaoyin")
     broken = tmp_path / "坏的.zhaoyin"
     book.close()

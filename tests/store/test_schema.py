@@ -147,7 +147,7 @@ def test_a_file_that_is_no_book_is_refused_in_words(tmp_path: Path) -> None:
     for path in (text, other):
         with pytest.raises(Problem, match=f"“{path.name}”不是招引的账本"):
             open_book(path)
-    with pytest.raises(Problem, match="找不到账本“没有.zhaoyin”"):
+    with pytest.raises(Problem, match=r"找不到账本“没有.zhaoyin”"):
         open_book(tmp_path / "没有.zhaoyin")
 
 

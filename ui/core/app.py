@@ -140,16 +140,19 @@ class App(QObject):
         failed: Callable[[Problem], None] | None = None,
         stopped: Callable[[], None] | None = None,
         label: str = "",
+        quiet: bool = False,
     ) -> Task:
         """Do work on another thread; exactly one of done, failed, stopped is then called on the screen's thread.
 
         Give bound methods: one whose object is gone by then is not called. Without `failed` a Problem is shown.
+        Work that is `quiet` is never announced as busy: counts, look-ups, what the user did not ask for.
         """
         self._reap()
         task = Task(work, done, failed=failed or self.show_problem, stopped=stopped, label=label, parent=self)
+        task.quiet = quiet
         task.ended.connect(self._ended)
         self._tasks.append(task)
-        if not self._said_busy and not self._busy_timer.isActive():
+        if not quiet and not self._said_busy and not self._busy_timer.isActive():
             self._busy_timer.start()
         start(task, self._pool)
         return task
@@ -161,14 +164,14 @@ class App(QObject):
 
     @Slot()
     def _say_busy(self) -> None:
-        tasks = self.working
+        tasks = [task for task in self.working if not task.quiet]
         if tasks:
             self._said_busy = True
             self.busy.emit(tasks[-1])
 
     @Slot(object)
     def _ended(self, _task: Task) -> None:
-        if not self.working:
+        if all(task.quiet for task in self.working):
             self._busy_timer.stop()
             if self._said_busy:
                 self._said_busy = False

@@ -112,6 +112,7 @@ class Card(QWidget):
         self.count.setVisible(bool(count))
         self.body: QVBoxLayout = column(spacing=SPACE_S)
         outer.addLayout(self.body, 1)
+        outer.addStretch(0)
         self.setAccessibleName(heading)
 
     def set_heading(self, heading: str, count: str = "") -> None:

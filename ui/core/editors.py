@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
-_AHEAD = ("next_contact", "next_date", "due", "due_start", "effective_to", "posted_to", "end", "term_end")
+_AHEAD = ("next_contact", "next_date", "due", "due_start", "effective_to", "posted_to", "appointed_to", "end")
 
 
 class Editor(Protocol):

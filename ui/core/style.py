@@ -24,6 +24,7 @@ QLineEdit:read-only, QPlainTextEdit[readOnly="true"], QTextEdit[readOnly="true"]
     background: $window; color: $secondary;
 }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 1px solid $bad_mark; }
+QLineEdit[ground="window"] { background: $window; }
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {
     border: none; background: transparent; padding: 0;
 }

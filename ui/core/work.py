@@ -40,6 +40,7 @@ class Task(QObject):
     ) -> None:
         super().__init__(parent)
         self.label = label
+        self.quiet = False
         self.over = False
         self.left_thread = False
         self._work: Callable[[Task], Any] | None = work

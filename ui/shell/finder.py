@@ -108,7 +108,7 @@ class FindResults(QWidget):
     def _ask_records(self) -> None:
         asked = self._asked
         if asked:
-            self._app.run(lambda task: (asked, find_records(self._app, asked)), self._take_records, label="正在查找")
+            self._app.run(lambda task: (asked, find_records(self._app, asked)), self._take_records, quiet=True)
 
     @Slot(object)
     def _take_records(self, answer: tuple[str, list[tuple[str, int, str, str]]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -118,6 +119,11 @@ PLACES: tuple[Place, ...] = (
     _ledger("staff", "人员", "staff", section=""),
     _ledger("stations", "片区", "station", section=""),
 )
+
+
+def existing(places: tuple[Place, ...] = PLACES) -> tuple[Place, ...]:
+    """The places whose module is part of this build."""
+    return tuple(place for place in places if find_spec(place.target.partition(":")[0]) is not None)
 
 
 def load(target: str) -> Callable[..., Any]:

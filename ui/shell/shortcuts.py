@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ui.core.actions import MENUS, Commands
 from ui.core.ask import Ask
 from ui.core.kit import Button, Hairline, Label, column, row, scrolled
-from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
 
 FIXED = (
     ("表格", "Space", "显示或收起右侧详情"),
@@ -29,6 +28,33 @@ def rows(commands: Commands) -> list[tuple[str, str, str]]:
     return [*own, *FIXED]
 
 
+def halves(entries: list[tuple[str, str, str]]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """The entries in two parts of about one length, no group cut in two."""
+    left: list[tuple[str, str, str]] = []
+    for group in dict.fromkeys(where for where, _, _ in entries):
+        if len(left) >= len(entries) // 2:
+            break
+        left += [entry for entry in entries if entry[0] == group]
+    return left, entries[len(left) :]
+
+
+def _column(entries: list[tuple[str, str, str]]) -> QVBoxLayout:
+    lines, group = column(spacing=SPACE_S - 2), ""
+    for where, keys, words in entries:
+        if where != group:
+            if group:
+                lines.addSpacing(SPACE_M)
+            lines.addWidget(Label(where, type="section"))
+            lines.addWidget(Hairline())
+            group = where
+        line = row()
+        line.addWidget(Label(words), 1)
+        line.addWidget(Label(keys, ink="secondary"))
+        lines.addLayout(line)
+    lines.addStretch(1)
+    return lines
+
+
 class ShortcutList(QDialog):
     """All shortcuts in two columns."""
 
@@ -39,11 +65,10 @@ class ShortcutList(QDialog):
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL)
         outer.addWidget(Label("快捷键", type="title"))
         inner = QWidget()
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, SPACE_M, 0)
-        grid.setHorizontalSpacing(SPACE_L)
-        grid.setVerticalSpacing(SPACE_S - 2)
-        self._fill(grid, rows(commands))
+        sides = row(inner, spacing=SPACE_XXL)
+        sides.setContentsMargins(0, 0, SPACE_M, 0)
+        for side in halves(rows(commands)):
+            sides.addLayout(_column(side), 1)
         outer.addWidget(scrolled(inner), 1)
         line = row()
         line.addStretch(1)
@@ -51,28 +76,6 @@ class ShortcutList(QDialog):
         close.clicked.connect(self.accept)
         line.addWidget(close)
         outer.addLayout(line)
-
-    def _fill(self, grid: QGridLayout, entries: list[tuple[str, str, str]]) -> None:
-        groups = list(dict.fromkeys(where for where, _, _ in entries))
-        half = len(entries) // 2
-        side, at, done = 0, 0, 0
-        for group in groups:
-            if done >= half and side == 0:
-                side, at = 3, 0
-            grid.addWidget(Label(group, type="section"), at, side, 1, 2)
-            grid.addWidget(Hairline(), at + 1, side, 1, 2)
-            at += 2
-            for where, keys, words in entries:
-                if where != group:
-                    continue
-                grid.addWidget(Label(words), at, side)
-                grid.addWidget(Label(keys, ink="secondary"), at, side + 1, Qt.AlignmentFlag.AlignRight)
-                at += 1
-                done += 1
-        grid.setColumnMinimumWidth(2, SPACE_XL)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(3, 1)
-        grid.setRowStretch(grid.rowCount(), 1)
 
     @classmethod
     def ask(cls, commands: Commands, parent: QWidget | None) -> None:

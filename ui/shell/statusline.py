@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.core.kit import Bar, Label, LinkButton, row
 from ui.core.theme import colour
-from ui.core.tokens import SPACE_M
+from ui.core.tokens import SPACE_M, SPACE_XL
 from ui.core.work import Task
 
 HEIGHT = 24
@@ -31,8 +31,8 @@ class StatusLine(QWidget):
         self._bar.setFixedWidth(140)
         self._cancel = LinkButton("取消", role="accent", size=9.0)
         self._cancel.setFixedHeight(20)
+        self.page_words.setContentsMargins(0, 0, SPACE_XL, 0)
         line.addWidget(self.page_words)
-        line.addSpacing(SPACE_M)
         line.addWidget(self.facts)
         line.addStretch(1)
         for widget in (self.words, self._work, self._bar, self._cancel):

@@ -13,7 +13,7 @@ from ui.core.theme import colour
 from ui.core.tokens import SIZE_SECTION, SPACE_M, SPACE_S
 
 HEIGHT = 48
-FIND_WORDS = "查找企业、人、线索、命令（汉字、拼音首字母、电话）"
+FIND_WORDS = "查找企业、人、线索、命令（汉字、拼音、电话）"
 
 
 class TopBar(QWidget):

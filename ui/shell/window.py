@@ -18,7 +18,7 @@ from ui.core.work import Task
 from ui.shell.commands import add_commands
 from ui.shell.facts import badges, county_name, facts, who_and_where
 from ui.shell.finder import FindResults, command_finder
-from ui.shell.registry import PLACES, Place, load
+from ui.shell.registry import Place, existing, load
 from ui.shell.shortcuts import ShortcutList
 from ui.shell.sidebar import Sidebar
 from ui.shell.stack import PageStack
@@ -34,9 +34,10 @@ _log = logging.getLogger(__name__)
 class MainWindow(QMainWindow):
     """The frame around the pages; `switch_to` holds the book to open next once the window has closed."""
 
-    def __init__(self, app: App, *, places: tuple[Place, ...] = PLACES, first: str = "home") -> None:
+    def __init__(self, app: App, *, places: tuple[Place, ...] | None = None, first: str = "home") -> None:
         super().__init__()
         self.app = app
+        places = places if places is not None else existing()
         self.places = places
         self.switch_to: Path | None = None
         app.window = self
@@ -154,7 +155,7 @@ class MainWindow(QMainWindow):
         self._renew_facts()
         if self._counting is not None:
             self._counting.cancel()
-        self._counting = self.app.run(self._count, self._show_badges, label="正在统计")
+        self._counting = self.app.run(self._count, self._show_badges, quiet=True)
 
     def _count(self, task: Task) -> dict[str, tuple[str, bool]]:
         return badges(self.app.book)
@@ -280,7 +281,7 @@ class MainWindow(QMainWindow):
         if not page.can_leave():
             event.ignore()
             return
-        writing = [task for task in self.app.working if task is not self._counting]
+        writing = [task for task in self.app.working if not task.quiet]
         if writing and not Ask.confirm(
             self,
             f"“{writing[0].label or '后台处理'}”还没有完成，现在退出会停下它。",

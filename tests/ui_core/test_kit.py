@@ -1,0 +1,217 @@
+"""The widgets of the kit do what the keyboard, the mouse and a screen reader expect."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.core.ask import Ask, Question
+from ui.core.kit import (
+    Button,
+    CheckBox,
+    Chip,
+    ComboBox,
+    EmptyState,
+    ErrorText,
+    Figure,
+    FlowRow,
+    IconButton,
+    LineEdit,
+    PageTitle,
+    Pill,
+    PrimaryButton,
+    SearchBox,
+    Tabs,
+    TextEdit,
+    column,
+)
+from ui.core.theme import Theme
+
+
+def show_active(window: QWidget, qtbot: QtBot) -> None:
+    """Show a window as the one that has the keyboard."""
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+
+
+def scroll_down(widget: QWidget) -> None:
+    """Turn the mouse wheel over a widget by one notch."""
+    event = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_changes_a_choice_only_while_it_holds_the_focus(qtbot: QtBot, theme: Theme) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    lines = column(window)
+    box, other = ComboBox(["未接触", "已接触", "在谈"]), LineEdit()
+    lines.addWidget(box)
+    lines.addWidget(other)
+    show_active(window, qtbot)
+    other.setFocus()
+    scroll_down(box)
+    assert box.currentText() == "未接触"
+    box.setFocus()
+    scroll_down(box)
+    assert box.currentText() == "已接触"
+
+
+@pytest.mark.parametrize("kind", [LineEdit, TextEdit])
+def test_ctrl_z_belongs_to_the_box_only_while_it_has_something_to_undo(
+    qtbot: QtBot, theme: Theme, kind: type[LineEdit] | type[TextEdit]
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = kind()
+    column(window).addWidget(box)
+    undone: list[str] = []
+    action = QAction("撤销", window)
+    action.setShortcut(QKeySequence("Ctrl+Z"))
+    action.triggered.connect(lambda: undone.append("application"))
+    window.addAction(action)
+    show_active(window, qtbot)
+    box.setFocus()
+    QTest.keyClicks(box, "abc")
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == []
+    assert (box.text() if isinstance(box, LineEdit) else box.toPlainText()) == ""
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == ["application"]
+
+
+def test_a_chip_is_edited_by_its_words_and_removed_by_its_cross(qtbot: QtBot, theme: Theme) -> None:
+    chip = Chip("片区 是 长三角")
+    qtbot.addWidget(chip)
+    chip.resize(chip.sizeHint())
+    chip.show()
+    heard: list[str] = []
+    chip.clicked.connect(lambda: heard.append("edit"))
+    chip.removed.connect(lambda: heard.append("remove"))
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(20, 13))
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 16, 13))
+    QTest.keyClick(chip, Qt.Key.Key_Return)
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    assert heard == ["edit", "remove", "edit", "remove"]
+    assert chip.accessibleName() == "条件：片区 是 长三角，按 Delete 去掉"
+
+
+def test_tabs_move_by_arrow_and_by_mouse_and_tell_the_key(qtbot: QtBot, theme: Theme) -> None:
+    tabs = Tabs(plus="存为视图")
+    qtbot.addWidget(tabs)
+    tabs.set_tabs([("all", "全部"), ("talks", "在谈"), ("new", "本月新增")])
+    tabs.resize(tabs.sizeHint())
+    tabs.show()
+    heard: list[str] = []
+    tabs.chosen.connect(heard.append)
+    QTest.keyClick(tabs, Qt.Key.Key_Right)
+    QTest.keyClick(tabs, Qt.Key.Key_Left)
+    QTest.keyClick(tabs, Qt.Key.Key_Left)
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=QPoint(10, 16))
+    assert heard == ["talks", "all", "new", "all"]
+    with qtbot.waitSignal(tabs.plus_clicked):
+        QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=QPoint(tabs.width() - 10, 16))
+
+
+def test_a_figure_is_read_out_whole_and_opens_by_enter(qtbot: QtBot, theme: Theme) -> None:
+    figure = Figure("签约省外资金")
+    qtbot.addWidget(figure)
+    figure.set(
+        "27.43", "亿元", share=0.5175, pace=0.4167, notes=[("完成 51.75%", "plain"), ("超序时 10.08 个百分点", "good")]
+    )
+    figure.show()
+    assert figure.accessibleName() == "签约省外资金 27.43 亿元，完成 51.75%，超序时 10.08 个百分点"
+    assert figure.bar.accessibleName() == "完成 52%，时间进度 42%"
+    with qtbot.waitSignal(figure.clicked):
+        QTest.keyClick(figure, Qt.Key.Key_Return)
+
+
+def test_esc_empties_a_search_box(qtbot: QtBot, theme: Theme) -> None:
+    box = SearchBox("查找企业", hint="Ctrl K")
+    qtbot.addWidget(box)
+    box.setText("恒业")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == ""
+
+
+def test_an_error_is_hidden_until_there_is_one(qtbot: QtBot, theme: Theme) -> None:
+    error = ErrorText()
+    qtbot.addWidget(error)
+    assert error.isHidden()
+    error.say("写成数字，例如 5,000")
+    assert not error.isHidden()
+    error.say("")
+    assert error.isHidden()
+
+
+def test_a_flow_row_goes_on_in_the_next_line_when_it_is_full(qtbot: QtBot, theme: Theme) -> None:
+    flow = FlowRow()
+    qtbot.addWidget(flow)
+    for number in range(4):
+        button = Button(str(number))
+        button.setFixedSize(100, 30)
+        flow.add(button)
+    assert flow.heightForWidth(424) == 30
+    assert flow.heightForWidth(423) == 68
+    assert flow.heightForWidth(100) == 144
+
+
+def test_everything_is_painted_in_both_themes_while_it_is_shown(qtbot: QtBot, theme: Theme) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    lines = column(window)
+    figure = Figure("有效线索")
+    figure.set("57", "条", share=0.7, pace=0.4, notes=[("欠序时", "bad")])
+    tick = CheckBox("仅看有效线索")
+    tick.setChecked(True)
+    title = PageTitle("目标企业", tabs=Tabs())
+    title.add_action(PrimaryButton("新建", icon="plus", hint="Ctrl+N"))
+    parts = (figure, tick, title, Pill("逾期 2 天", "bad"), Chip("城市 是 苏州"), ComboBox(["在谈"]))
+    for part in (*parts, EmptyState("enterprise", "还没有目标企业"), IconButton("undo", "撤销", framed=True)):
+        lines.addWidget(part)
+    window.resize(600, 700)
+    window.show()
+    light = window.grab().toImage()
+    theme.set_choice("dark")
+    dark = window.grab().toImage()
+    assert light.pixelColor(1, 1).lightness() > 200
+    assert dark.pixelColor(1, 1).lightness() < 60
+    theme.set_choice("light")
+    assert window.grab().toImage() == light
+
+
+def test_a_question_answers_with_the_verb_that_was_pressed(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def press(word: str) -> None:
+        def run(dialog: QDialog) -> None:
+            assert isinstance(dialog, Question)
+            qtbot.addWidget(dialog)
+            next(button for button in dialog.buttons if button.text() == word).click()
+
+        monkeypatch.setattr(Ask, "run", run)
+
+    press("删除 3 家企业")
+    assert Ask.confirm(None, "确定删除吗？", verb="删除 3 家企业", cancel="不删除", danger=True) is True
+    press("不删除")
+    assert Ask.confirm(None, "确定删除吗？", verb="删除 3 家企业", cancel="不删除", danger=True) is False
+    press("更新")
+    assert Ask.choose(None, "已有同名企业。", verbs=["跳过", "更新"]) == 1
+    press("取消")
+    assert Ask.choose(None, "已有同名企业。", verbs=["跳过", "更新"]) is None
+    press("确定")
+    assert Ask.text(None, "给视图起个名字。", label="名称", value=" 长三角 ") == "长三角"
+
+
+def test_a_dangerous_question_starts_on_the_harmless_answer(qtbot: QtBot, theme: Theme) -> None:
+    question = Question(None, "确定删除吗？", verbs=["删除", "不删除"], danger=True)
+    qtbot.addWidget(question)
+    question.show()
+    assert question.focusWidget() is question.buttons[1]

@@ -1,0 +1,243 @@
+"""The frame: pages made when first seen, a sidebar that folds, commands that can be found, undone steps by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm.book import open_book
+from ui.app import NO_SCREEN, has_screen, main
+from ui.core.actions import Command, Commands
+from ui.core.app import App
+from ui.core.page import Page
+from ui.core.settings import Settings
+from ui.shell.facts import facts, spoken_time
+from ui.shell.finder import matches
+from ui.shell.registry import PLACES, SECTIONS, Place, existing, load
+from ui.shell.shortcuts import rows
+from ui.shell.window import MainWindow
+
+
+class QuietPage(Page):
+    """A page that remembers what it was asked to show."""
+
+    def __init__(self, app: App, **options: object) -> None:
+        super().__init__(app)
+        self.options = options
+        self.shown: list[dict[str, object]] = []
+        self.leave = True
+
+    def on_show(self, **state: object) -> None:
+        self.shown.append(state)
+
+    def refresh(self) -> None:
+        self.say_status(f"{len(self.shown)} 次")
+
+    def can_leave(self) -> bool:
+        return self.leave
+
+
+def quiet(place: Place) -> Place:
+    """The same place with a quiet page."""
+    return Place(
+        key=place.key, section=place.section, label=place.label, icon=place.icon, shortcut=place.shortcut,
+        ledger=place.ledger, target=f"{__name__}:QuietPage", options=place.options,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def window(app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """The main window over quiet pages, 1366 by 768."""
+    monkeypatch.setattr(Place, "make", lambda self, app: QuietPage(app, **self.options))
+    window = MainWindow(app, places=tuple(quiet(place) for place in PLACES))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    yield window
+    window.close()
+
+
+def page(window: MainWindow, key: str) -> QuietPage:
+    """A page of the window as the class it is."""
+    found = window.stack.page(key)
+    assert isinstance(found, QuietPage)
+    return found
+
+
+def test_pages_are_made_only_when_they_are_first_shown(window: MainWindow, app: App) -> None:
+    assert window.stack.made == ["home"]
+    app.navigate("leads", stage="在谈")
+    assert window.stack.made == ["home", "leads"]
+    assert page(window, "leads").shown == [{"stage": "在谈"}]
+    assert window.sidebar.items["leads"].isChecked()
+
+
+def test_a_page_that_will_not_be_left_stays(window: MainWindow, app: App) -> None:
+    page(window, "home").leave = False
+    app.navigate("leads")
+    assert window.stack.current_key == "home"
+    assert window.sidebar.items["home"].isChecked()
+    page(window, "home").leave = True
+
+
+def test_opening_a_record_leads_to_its_ledger(window: MainWindow, app: App) -> None:
+    app.open_record("hometown", 5_000_000_000_000)
+    assert window.stack.current_key == "hometown"
+    assert page(window, "hometown").shown == [{"record": 5_000_000_000_000}]
+    app.new_record("leads", name="光学膜二期")
+    assert page(window, "leads").shown == [{"new": {"name": "光学膜二期"}}]
+
+
+def test_the_sidebar_folds_to_its_icons_and_remembers_it(window: MainWindow, app: App) -> None:
+    assert window.sidebar.width() == 196
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert window.sidebar.width() == 56
+    assert window.sidebar.items["leads"].toolTip() == "线索项目（Ctrl+3）"
+    assert app.settings.get("sidebar_folded") is True
+    window.fold_sidebar()
+    assert window.sidebar.width() == 196
+
+
+def test_all_places_fit_into_the_sidebar_at_768(window: MainWindow) -> None:
+    last = window.sidebar.items["settings"]
+    assert last.mapTo(window, last.rect().bottomLeft()).y() < window.status.geometry().top()
+    assert window.size().height() == 768
+
+
+def test_no_shortcut_is_given_twice(window: MainWindow, app: App) -> None:
+    keys = [QKeySequence(c.shortcut).toString() for c in app.commands.all() if c.shortcut]
+    assert len(keys) == len(set(keys))
+    with pytest.raises(ValueError, match="belongs to undo"):
+        app.commands.add(Command(key="other", text="别的", run=print, menu="编辑", shortcut="ctrl+z"))
+
+
+def test_undo_names_its_step_in_menu_and_tooltip_and_works_by_key(window: MainWindow, app: App, qtbot: QtBot) -> None:
+    assert not app.commands.action("undo").isEnabled()
+    app.book.set_setting("office", "云溪县招商中心", label="修改单位名称")
+    qtbot.waitUntil(lambda: app.commands.action("undo").text() == "撤销 修改单位名称")
+    assert window.topbar.undo_button.toolTip() == "撤销 修改单位名称（Ctrl+Z）"
+    assert window.topbar.county.text() == "云溪县招商中心"
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert app.book.setting("office") is None
+    assert window.status.words.text() == "已撤销：修改单位名称"
+    qtbot.waitUntil(lambda: app.commands.action("redo").text() == "重做 修改单位名称")
+    QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert app.book.setting("office") == "云溪县招商中心"
+
+
+def test_ctrl_k_finds_a_command_by_the_initials_of_its_words(window: MainWindow, app: App) -> None:
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    box = window.topbar.find_box
+    assert QApplication.focusWidget() is box
+    QTest.keyClicks(box, "hsz")
+    assert [found.title for found in window.results.found] == ["回收站"]
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert window.stack.current_key == "recycle"
+    assert window.results.isHidden()
+    assert box.text() == ""
+
+
+def test_words_are_found_by_characters_full_pinyin_and_initials() -> None:
+    assert matches("线索", "线索项目")
+    assert matches("xiansuo", "线索项目")
+    assert matches("xsxm", "线索项目")
+    assert not matches("qy", "线索项目")
+    assert not matches("  ", "线索项目")
+
+
+def test_the_menu_holds_every_command_in_its_part(window: MainWindow, app: App) -> None:
+    parts = {part.text(): part.menu() for part in window.topbar.menu.actions()}
+    assert list(parts) == ["文件", "编辑", "前往", "视图", "帮助"]
+    held = [action.objectName() for menu in parts.values() for action in menu.actions() if action.objectName()]
+    assert sorted(held) == sorted(command.key for command in app.commands.all())
+
+
+def test_f1_lists_every_shortcut_of_the_table(window: MainWindow, app: App) -> None:
+    listed = {(keys, words) for _, keys, words in rows(app.commands)}
+    for command in app.commands.all():
+        if command.shortcut:
+            assert (command.shortcut, command.label) in listed
+
+
+def test_the_status_line_carries_the_words_of_the_page_and_of_the_book(window: MainWindow, app: App) -> None:
+    assert window.status.page_words.text() == "1 次"
+    assert facts(app) == ["还没有备份"]
+    app.book.set_setting("last_hand_in", "2024-04-30T17:00")
+    assert facts(app) == ["已保存 10:42", "还没有备份", "上次报送 4月30日"]
+
+
+def test_a_backup_is_a_whole_book_and_is_remembered(window: MainWindow, app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    app.book.set_setting("office", "云溪县招商中心")
+    target = tmp_path / "备份.zhaoyin"
+    window.back_up_to(target)
+    qtbot.waitUntil(lambda: "上次备份 今天 10:42" in facts(app))
+    copy = open_book(target, clock=app.book.clock)
+    assert copy.setting("office") == "云溪县招商中心"
+    copy.close()
+
+
+def test_a_backup_onto_the_book_itself_is_refused_in_words(window: MainWindow, app: App, said: list[str]) -> None:
+    window.back_up_to(app.book.path)
+    assert said == ["备份不能存到账本自己上，请换一个文件名"]
+
+
+def test_moments_are_said_as_people_say_them() -> None:
+    import datetime as dt
+
+    now = dt.datetime(2024, 5, 30, 10, 42)
+    assert spoken_time(dt.datetime(2024, 5, 30, 8, 30), now) == "今天 08:30"
+    assert spoken_time(dt.datetime(2024, 5, 29, 23, 59), now) == "昨天 23:59"
+    assert spoken_time(dt.datetime(2024, 4, 30, 9, 0), now) == "4月30日"
+    assert spoken_time(dt.datetime(2023, 12, 31, 9, 0), now) == "2023年12月31日"
+
+
+def test_every_place_belongs_to_a_section_or_to_none_and_keys_are_unique() -> None:
+    assert {place.section for place in PLACES} == {*SECTIONS, ""}
+    assert len({place.key for place in PLACES}) == len(PLACES)
+
+
+def test_every_page_in_this_build_can_be_loaded_and_is_a_page() -> None:
+    for place in existing():
+        found: Callable[..., object] = load(place.target)
+        assert isinstance(found, type)
+        assert issubclass(found, Page)
+
+
+def test_settings_come_back_and_a_broken_file_counts_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    Settings(path).set("theme", "dark")
+    assert Settings(path).get("theme") == "dark"
+    settings = Settings(path)
+    for name in "abcdefghij":
+        settings.add_recent(tmp_path / name)
+    assert [book.name for book in Settings(path).recent_books] == list("jihgfedc")
+    path.write_text("{", encoding="utf-8")
+    assert Settings(path).get("theme") is None
+
+
+def test_without_a_screen_one_sentence_names_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main([]) == 1
+    assert capsys.readouterr().err.strip() == NO_SCREEN
+    assert "zhaoyin-cli" in NO_SCREEN
+    assert has_screen({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
+    assert has_screen({}, "win32")
+
+
+def test_a_command_that_cannot_be_done_now_does_nothing() -> None:
+    done: list[str] = []
+    commands = Commands()
+    commands.add(Command(key="a", text="甲", run=lambda: done.append("a"), menu="编辑", enabled=lambda: False))
+    commands.trigger("a")
+    assert done == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -241,3 +244,17 @@ def test_a_command_that_cannot_be_done_now_does_nothing() -> None:
     commands.add(Command(key="a", text="甲", run=lambda: done.append("a"), menu="编辑", enabled=lambda: False))
     commands.trigger("a")
     assert done == []
+
+
+def test_the_application_opens_on_an_empty_book_paints_and_ends_well(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "APPDATA": str(tmp_path),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "ui.app", "--smoke"], env=environment, capture_output=True, text=True
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

@@ -105,7 +105,7 @@ class NavItem(QAbstractButton):
         width = QFontMetricsF(font).horizontalAdvance(self._badge)
         right = self.width() - 19
         if self._urgent:
-            pill = QRectF(right - width - 6, (self.height() - 16) / 2, width + 12, 16)
+            pill = QRectF(right - width - 11, (self.height() - 16) / 2, width + 12, 16)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("bad_wash"))
             painter.drawRoundedRect(pill, 8, 8)

@@ -31,6 +31,11 @@ class PageStack(QStackedWidget):
         """The keys of the pages that have been made."""
         return list(self._pages)
 
+    @property
+    def current(self) -> Page | None:
+        """The page that is shown."""
+        return self._pages.get(self.current_key)
+
     def page(self, key: str) -> Page:
         """The page of a place, made now if need be; KeyError where there is no such place."""
         if key not in self._pages:
@@ -42,7 +47,7 @@ class PageStack(QStackedWidget):
 
     def show_page(self, key: str, **state: Any) -> bool:
         """Go to a place with what it should show; False when the page there now will not be left."""
-        now = self._pages.get(self.current_key)
+        now = self.current
         if now is not None and key != self.current_key and not now.can_leave():
             return False
         page = self.page(key)

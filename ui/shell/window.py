@@ -63,7 +63,8 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self._facts_timer.start()
         self.renew()
-        self.go(first if first in {place.key for place in places} else places[0].key, {})
+        if places:
+            self.go(first if first in {place.key for place in places} else places[0].key, {})
 
     def _lay_out(self) -> None:
         centre = QWidget()
@@ -187,17 +188,18 @@ class MainWindow(QMainWindow):
 
     def new_here(self) -> None:
         """Ask the page for a new record of its own kind; the quick log where it has none."""
-        place = next(place for place in self.places if place.key == self.stack.current_key)
-        if place.ledger and place.ledger != "visits":
-            self.app.new_record(place.ledger)
+        ledger = next((place.ledger for place in self.places if place.key == self.stack.current_key), "")
+        if ledger and ledger != "visits":
+            self.app.new_record(ledger)
         else:
             self.app.log_visit()
 
     def refresh_here(self) -> None:
         """Read the page anew."""
-        page = self.stack.page(self.stack.current_key)
-        page.stale = True
-        page.freshen()
+        page = self.stack.current
+        if page is not None:
+            page.stale = True
+            page.freshen()
         self.renew()
 
     def fold_sidebar(self) -> None:
@@ -277,8 +279,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the page, ask about work that goes on, then keep the geometry."""
-        page = self.stack.page(self.stack.current_key)
-        if not page.can_leave():
+        page = self.stack.current
+        if page is not None and not page.can_leave():
             event.ignore()
             return
         writing = [task for task in self.app.working if not task.quiet]

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped
 
 from crm.records import field as f
 from crm.records.base import Record
+from crm.rules import stages
+from crm.rules.stages import BASES
 
-BASES = ("自报", "市认定", "省认定")
-MILESTONES = ("在谈", "签约", "注册", "开工", "入统", "投产", "达产", "终止")
+MILESTONES = tuple(str(stage) for stage in stages.MILESTONES)
 SECTORS = ("一产", "二产", "三产")
 METHODS = ("以商招商", "乡情招商", "驻点招商", "链式招商", "基金招商", "委托招商", "展会活动", "小分队招商", "网络招商")
 ARRIVAL_SOURCES = ("省外", "境外", "省内")

@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 WORKERS ?= 2
+SHOTS ?= build/shots
 
 .PHONY: setup run test check format bench package shots lock clean
 
@@ -48,7 +49,7 @@ package: setup
 	$(BIN)/python scripts/smoke_package.py dist/zhaoyin
 
 shots: setup
-	QT_QPA_PLATFORM=offscreen $(BIN)/python scripts/shots.py
+	QT_QPA_PLATFORM=offscreen $(BIN)/python scripts/shots.py $(SHOTS)
 
 # Needs uv (pip install uv); writes exact versions with the hashes of every platform's files.
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet

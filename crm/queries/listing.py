@@ -162,7 +162,7 @@ def ids(session: Session, view: ViewSpec, *, limit: int | None = None) -> list[i
     """The ids of a view in its order."""
     ledger = LEDGERS[view.ledger]
     query: Select[Any] = select(ledger.table.c.id).where(*where(view)).order_by(*_order(view)).limit(limit)
-    return list(session.execute(query).scalars())
+    return [row[0] for row in session.connection().execute(query).all()]
 
 
 def count(session: Session, view: ViewSpec) -> int:

@@ -1,0 +1,43 @@
+"""How benchmarks measure: the median of several runs, and a ratio to a bare run beside it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One figure and its aim; lower is better unless `at_least`."""
+
+    name: str
+    value: float
+    unit: str
+    aim: float
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether the aim is reached."""
+        return self.value >= self.aim if self.at_least else self.value <= self.aim
+
+
+def seconds(work: Callable[[], object], *, runs: int = 5) -> float:
+    """The median time of a call, in seconds, after one run that is not counted."""
+    work()
+    return statistics.median(once(work) for _ in range(runs))
+
+
+def once(work: Callable[[], object]) -> float:
+    """The time of one call, in seconds."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which this share of the values lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

@@ -1,0 +1,193 @@
+"""Change one field of many rows: choose the field, give the value, see before and after, then write one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QDialog, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from crm.actions.edit import change
+from crm.queries.listing import Row, cells
+from crm.queries.titles import titles
+from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import LEDGERS
+from crm.records.values import show
+from crm.rules.dates import Day
+from crm.rules.problem import BadValue
+from ui.core.ask import Ask
+from ui.core.editors import as_editor, make_editor, read
+from ui.core.kit import Button, ComboBox, ErrorText, FieldLabel, Label, PrimaryButton, column, row
+from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+_PREVIEWED = 200
+
+
+class BulkDialog(QDialog):
+    """Asks for a field and a value; `changes` is {id: {field: value}} of the rows that would differ."""
+
+    def __init__(self, app: App, ledger_key: str, ids: Sequence[int], *, field: str = "", parent: QWidget) -> None:
+        super().__init__(parent)
+        self._app, self._ledger, self._ids = app, LEDGERS[ledger_key], list(ids)
+        self._specs = [s for s in self._ledger.fields.values() if not s.derived]
+        self._value: Any = None
+        self._ready = False
+        with app.book.read() as session:
+            self._rows = {r.id: r for r in cells(session, ledger_key, self._ids, [s.key for s in self._specs])}
+            self._titles = titles(session, ledger_key, self._ids[:_PREVIEWED])
+        self.setWindowTitle("批量修改")
+        self.resize(620, 520)
+        self._build(field)
+
+    def _build(self, field: str) -> None:
+        outer = column(self, spacing=SPACE_M, margin=SPACE_XL)
+        outer.addWidget(Label(f"批量修改 {len(self._ids)} {self._ledger.counter}{self._ledger.label}", type="heading"))
+        line = row(spacing=SPACE_L)
+        left, self._right = column(spacing=SPACE_S - 4), column(spacing=SPACE_S - 4)
+        left.addWidget(FieldLabel("改哪一项"))
+        self.field = ComboBox([spec.label for spec in self._specs])
+        self.field.setAccessibleName("改哪一项")
+        keys = [spec.key for spec in self._specs]
+        self.field.setCurrentIndex(keys.index(field) if field in keys else 0)
+        left.addWidget(self.field)
+        left.addStretch(1)
+        self._right.addWidget(FieldLabel("改成（留空表示清空）"))
+        line.addLayout(left, 1)
+        line.addLayout(self._right, 2)
+        outer.addLayout(line)
+        self.editor: QWidget = QWidget()
+        self._error = ErrorText()
+        outer.addWidget(self._error)
+        self._preview = _preview_table()
+        outer.addWidget(self._preview, 1)
+        self._more = Label("", type="note", ink="secondary")
+        outer.addWidget(self._more)
+        foot = row(spacing=SPACE_S)
+        foot.addStretch(1)
+        cancel = Button("不修改")
+        cancel.clicked.connect(self.reject)
+        self.do = PrimaryButton("修改")
+        self.do.clicked.connect(self.accept)
+        foot.addWidget(cancel)
+        foot.addWidget(self.do)
+        outer.addLayout(foot)
+        self._timer = QTimer(self, singleShot=True, interval=120)
+        self._timer.timeout.connect(self.renew)
+        self.field.currentIndexChanged.connect(self._take_field)
+        self._take_field()
+
+    @property
+    def spec(self) -> FieldSpec:
+        """The field chosen."""
+        return self._specs[self.field.currentIndex()]
+
+    @Slot()
+    def _take_field(self) -> None:
+        if self._right.count() > 1:
+            self._right.removeWidget(self.editor)
+            self.editor.hide()
+            self.editor.deleteLater()
+        self.editor = make_editor(self._app, self.spec, self)
+        as_editor(self.editor).edited.connect(self._edited)  # type: ignore[attr-defined]
+        self._right.addWidget(self.editor)
+        self._ready = False
+        self.renew()
+        self.editor.setFocus()
+
+    @Slot()
+    def _edited(self) -> None:
+        self._ready = True
+        self._timer.start()
+
+    @Slot()
+    def renew(self) -> None:
+        """Read the value and show what it would change."""
+        try:
+            self._value = read(self.editor)
+            if self._value is None and self.spec.required:
+                raise BadValue(f"{self.spec.label}不能清空")
+        except BadValue as wrong:
+            as_editor(self.editor).set_wrong(True)
+            self._error.say(str(wrong))
+            self._show([])
+            return
+        as_editor(self.editor).set_wrong(False)
+        self._error.say("")
+        self._show([i for i in self._ids if i in self._rows and self._differs(self._rows[i])] if self._ready else [])
+
+    def _differs(self, found: Row) -> bool:
+        if self.spec.kind is Kind.REF:
+            return found.refs.get(self.spec.key) != self._value
+        value = self._value
+        day = value.date if isinstance(value, Day) else value
+        months = isinstance(value, Day) and value.precision != "day"
+        same_day: bool = found.values.get(self.spec.key) == day
+        return not same_day or (self.spec.key in found.month_only) != months
+
+    def _show(self, changed: list[int]) -> None:
+        spec = self.spec
+        self.changes: dict[int, dict[str, Any]] = {i: {spec.key: self._value} for i in changed}
+        self.do.setEnabled(bool(changed))
+        self.do.setText(f"修改 {len(changed)} {self._ledger.counter}{self._ledger.label}" if changed else "修改")
+        shown = changed[:_PREVIEWED]
+        self._preview.setRowCount(len(shown))
+        after = self._after()
+        for at, row_id in enumerate(shown):
+            found = self._rows[row_id]
+            value = found.values.get(spec.key)
+            before = (
+                str(value or "")
+                if spec.kind is Kind.REF
+                else show(spec, value, month_only=spec.key in found.month_only, masked=spec.personal)
+            )
+            for place, text in enumerate((self._titles.get(row_id, ""), before or "空", "→", after or "空")):
+                self._preview.setItem(at, place, QTableWidgetItem(text))
+        same = len(self._ids) - len(changed)
+        words = [f"只列出前 {_PREVIEWED} 行"] if len(changed) > _PREVIEWED else []
+        words += [f"另有 {same} {self._ledger.counter}本来就是这个值，不改"] if same and self._ready else []
+        self._more.setText("；".join(words) if changed or self._ready else "填好要改成的值，这里先列出改前和改后")
+
+    def _after(self) -> str:
+        value = self._value
+        if self.spec.kind is Kind.REF:
+            return self.editor.text() if value is not None and hasattr(self.editor, "text") else ""
+        day = value.date if isinstance(value, Day) else value
+        months = isinstance(value, Day) and value.precision != "day"
+        assert not isinstance(day, dt.datetime)
+        return show(self.spec, day, month_only=months, masked=False)
+
+    @classmethod
+    def ask(cls, app: App, ledger_key: str, ids: Sequence[int], *, field: str, parent: QWidget) -> bool:
+        """Ask, and write when the user agrees; True when something was written."""
+        dialog = cls(app, ledger_key, ids, field=field, parent=parent)
+        Ask.run(dialog)
+        if dialog.result() != QDialog.DialogCode.Accepted or not dialog.changes:
+            return False
+        with app.guard(parent):
+            change(app.book, ledger_key, dialog.changes)
+            app.message.emit(f"已修改 {len(dialog.changes)} {LEDGERS[ledger_key].counter}，Ctrl+Z 撤销")
+            return True
+        return False
+
+
+def _preview_table() -> QTableWidget:
+    table = QTableWidget(0, 4)
+    table.setAccessibleName("改前和改后")
+    table.setHorizontalHeaderLabels(["", "改前", "", "改后"])
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(28)
+    table.setShowGrid(False)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for at, width in ((0, 240), (1, 140), (2, 30)):
+        table.setColumnWidth(at, width)
+    header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+    return table

@@ -1,0 +1,225 @@
+"""Paints cells straight from the model's ready rows, and gives each kind its editor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from crm.records.field import Kind
+from crm.rules.dates import Day
+from crm.rules.problem import BadValue
+from ui.core.editors import ChoiceEditor, NoteEditor, as_editor, make_editor, read, write
+from ui.core.fonts import sized
+from ui.core.marks import PILL_HEIGHT, paint_pill, pill_width
+from ui.core.suggest import Suggest
+from ui.core.theme import colour, colours
+from ui.core.tokens import SIZE_NOTE
+from ui.grid.model import GridModel
+
+if TYPE_CHECKING:
+    from ui.grid.table import GridTable
+
+Index = QModelIndex | QPersistentModelIndex
+PAD = 10
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+_PLAIN = Qt.KeyboardModifier.NoModifier
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+
+
+class GridDelegate(QStyledItemDelegate):
+    """One delegate for all cells; `moved_down` fires when Enter ends an edit."""
+
+    moved_down = Signal()
+
+    def __init__(self, table: GridTable) -> None:
+        super().__init__(table)
+        self._table = table
+        self._editor: QWidget | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint ground, text or pill, the line below, and the frame of the current cell."""
+        model = index.model()
+        assert isinstance(model, GridModel)
+        row, column = index.row(), index.column()
+        shown = model.shown(row)
+        rect = QRectF(option.rect)
+        palette = colours()
+        state = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        ground = palette.surface
+        if selected or self._table.row_is_marked(row):
+            ground = palette.accent_wash
+        elif row == self._table.hot_row:
+            ground = palette.window if not palette.dark else palette.hover
+        painter.fillRect(rect, QColor(ground))
+        if selected and self._table.many_selected:
+            shade = QColor(palette.accent)
+            shade.setAlphaF(0.10)
+            painter.fillRect(rect, shade)
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(palette.line))
+        text = shown.texts[column]
+        if text:
+            self._words(painter, rect, text, shown.tones[column] is not None, model, row, column)
+        if index == self._table.currentIndex() and self._table.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(palette.accent), 1.5))
+            painter.drawRect(rect.adjusted(1, 1, -1.5, -1.5))
+
+    def _words(
+        self, painter: QPainter, rect: QRectF, text: str, pill: bool, model: GridModel, row: int, column: int
+    ) -> None:
+        font = self._table.font()
+        if pill:
+            tone = model.shown(row).tones[column]
+            small = sized(font, SIZE_NOTE)
+            painter.setFont(small)
+            metrics = QFontMetricsF(small)
+            width = min(pill_width(metrics, text), rect.width() - PAD)
+            box = QRectF(rect.left() + PAD - 2, rect.center().y() - PILL_HEIGHT / 2 - 0.5, width, PILL_HEIGHT)
+            if tone == "plain":
+                painter.setPen(colour("text"))
+                painter.drawText(box.adjusted(9, 0, 0, 0), _MIDDLE | Qt.AlignmentFlag.AlignLeft, text)
+            elif tone is not None:
+                paint_pill(painter, box, metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 12), tone)
+            return
+        painter.setFont(font)
+        painter.setPen(colour("text"))
+        box = rect.adjusted(PAD, 0, -PAD, 0)
+        numeric = model.specs[column].numeric
+        if len(text) * 7 > box.width():
+            text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, _MIDDLE | (Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft), text)
+
+    # editing
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Qt: the editor for the kind of the field."""
+        spec = _model(index).specs[index.column()]
+        editor = make_editor(self._table.app, spec, parent)
+        editor.setStyleSheet("border-radius: 0; min-height: 0; padding: 0 8px;")
+        self._editor = editor
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Qt: fill the editor with the value, unmasked; what is being typed is left alone."""
+        model = _model(index)
+        found = model.shown(index.row()).row
+        if editor.property("filled") or found is None:
+            return
+        editor.setProperty("filled", True)
+        spec = model.specs[index.column()]
+        value = found.values.get(spec.key)
+        if spec.kind is Kind.REF:
+            write(editor, found.refs.get(spec.key), shown=str(value or ""))
+        elif spec.kind is Kind.DATE and value is not None:
+            write(editor, Day(value, "month" if spec.key in found.month_only else "day"))
+        else:
+            write(editor, value)
+        if isinstance(editor, NoteEditor):
+            editor.selectAll()
+        as_editor(editor).edited.connect(self._on_edited)  # type: ignore[attr-defined]
+        QTimer.singleShot(0, self._offer)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if self._editor is not None and isValid(self._editor):
+            self._editor.setProperty("typed", True)
+            as_editor(self._editor).set_wrong(False)
+
+    @Slot()
+    def _offer(self) -> None:
+        """Open the list of a closed choice at once: there is nothing to type."""
+        editor = self._editor
+        if isinstance(editor, ChoiceEditor) and isValid(editor) and editor.isVisible() and not editor.suggest.visible:
+            editor.suggest.open("")
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Qt: write the value, if something was typed and can be read; else the cell stays as it was."""
+        if not editor.property("typed") or not isinstance(model, GridModel):
+            return
+        editor.setProperty("typed", False)
+        try:
+            value = read(editor)
+        except BadValue as wrong:
+            model.refused.emit(str(wrong))
+            return
+        model.put(index, value, warning=as_editor(editor).warning())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Qt: the editor covers its cell, and more where the cell is too small for it."""
+        rect = option.rect.adjusted(0, 0, 0, -1)
+        rect.setWidth(max(rect.width(), 280 if isinstance(editor, NoteEditor) else 104))
+        if isinstance(editor, NoteEditor):
+            rect.setHeight(max(rect.height(), editor.minimumHeight() + 40))
+        room = self._table.viewport().rect()
+        rect.moveRight(min(rect.right(), room.right()))
+        rect.moveBottom(min(rect.bottom(), max(room.bottom(), rect.height())))
+        editor.setGeometry(rect)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter writes and goes down, unless the text cannot be read: then it says why and stays."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or not isinstance(watched, QWidget):
+            return super().eventFilter(watched, event)
+        enter, tab = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter), event.key() in _TABS
+        if _offering(watched):
+            if not tab:
+                return False
+            QApplication.sendEvent(watched, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, _PLAIN))
+        if enter and isinstance(watched, NoteEditor) and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            watched.insertPlainText("\n")
+            return True
+        if (enter or tab) and not self._readable(watched):
+            return True
+        if enter:
+            self.commitData.emit(watched)
+            self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
+            self.moved_down.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _readable(self, editor: QWidget) -> bool:
+        """Whether the text can be read; says why when it cannot."""
+        if not editor.property("typed"):
+            return True
+        try:
+            read(editor)
+        except BadValue as wrong:
+            as_editor(editor).set_wrong(True)
+            QToolTip.showText(editor.mapToGlobal(QPoint(0, editor.height())), str(wrong), editor)
+            return False
+        return True
+
+
+def _model(index: Index) -> GridModel:
+    model = index.model()
+    assert isinstance(model, GridModel)
+    return model
+
+
+def _offering(editor: QWidget) -> bool:
+    suggest = getattr(editor, "suggest", None)
+    return isinstance(suggest, Suggest) and suggest.visible

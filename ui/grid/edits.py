@@ -1,0 +1,142 @@
+"""What the grid does with many cells at once: copy, paste, fill down, clear; each a single step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QGuiApplication
+
+from crm.queries.listing import Row
+from crm.records.field import FieldSpec
+from ui.core.ask import Ask
+from ui.grid.clipboard import Block, fits, from_tsv, to_tsv
+from ui.grid.model import plain_text
+from ui.grid.table import GridTable
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+Cells = dict[int, dict[str, object]]
+
+
+def bounds(spans: Sequence[QRect]) -> QRect:
+    """The smallest rectangle around the selected ranges."""
+    whole = QRect()
+    for span in spans:
+        whole = whole.united(span)
+    return whole
+
+
+def spoken_cells(count: int) -> str:
+    """A number of cells in words."""
+    return f"{count:,} 格"
+
+
+class Edits:
+    """The many-cell commands of one table; messages go to the status line, questions to the user."""
+
+    def __init__(self, app: App, table: GridTable) -> None:
+        self._app, self._table, self._model = app, table, table.grid_model
+
+    def _area(self) -> QRect:
+        area = bounds(self._table.spans())
+        index = self._table.currentIndex()
+        return QRect(index.column(), index.row(), 1, 1) if area.isEmpty() and index.isValid() else area
+
+    def _rows(self, first: int, last: int) -> list[Row]:
+        keys = [spec.key for spec in self._model.specs]
+        return self._model.read_rows(self._model.ids[first : last + 1], keys)
+
+    def copy(self, *, headers: bool = False) -> None:
+        """Put the selected cells on the clipboard as the screen shows them, personal data masked."""
+        area = self._area()
+        if area.isEmpty():
+            return
+        specs = self._model.specs[area.left() : area.right() + 1]
+        rows = [[plain_text(spec, row, masked=True) for spec in specs] for row in self._rows(area.top(), area.bottom())]
+        text = to_tsv([[spec.header for spec in specs], *rows] if headers else rows)
+        QGuiApplication.clipboard().setText(text.removesuffix("\r\n") if len(rows) == len(specs) == 1 else text)
+        self._app.message.emit(f"已复制 {spoken_cells(len(rows) * len(specs))}")
+
+    def paste(self) -> None:
+        """Write the clipboard's cells from the current one on, as one step; asks when there is no room for all."""
+        block = from_tsv(QGuiApplication.clipboard().text())
+        area = self._area()
+        if not block or not block[0] or area.isEmpty():
+            return
+        block = fits(block, rows=area.height(), columns=area.width())
+        specs = self._model.specs[area.left() : area.left() + len(block[0])]
+        room = len(self._model.ids) - area.top()
+        below = block[room:]
+        wide = len(block[0]) - len(specs)
+        if below or wide > 0:
+            choice = self._ask(len(block), room, wide, self._can_make(specs, below))
+            if choice is None:
+                return
+            below = below if choice == 1 else []
+        self._write(block[:room], below, specs, area.top())
+
+    def _can_make(self, specs: Sequence[FieldSpec], below: Block) -> bool:
+        pasted = {spec.key for spec in specs}
+        fields = self._model.ledger.fields.values()
+        required = {spec.key for spec in fields if spec.required and spec.default is None}
+        return bool(below) and required <= pasted
+
+    def _ask(self, rows: int, room: int, wide: int, makes: bool) -> int | None:
+        if rows <= room:
+            sentence = f"粘贴的内容比右边的列多 {wide} 列。"
+            return Ask.choose(self._table, sentence, verbs=["只粘贴放得下的列"], cancel="不粘贴")
+        counter = self._model.ledger.counter
+        sentence = f"粘贴的内容有 {rows} 行，这里往下只有 {room} 行。"
+        verbs = [f"只粘贴前 {room} 行"] + ([f"多出的 {rows - room} {counter}新建"] if makes else [])
+        detail = f"另外比右边的列多 {wide} 列，多出的列不粘贴。" if wide > 0 else ""
+        return Ask.choose(self._table, sentence, verbs=verbs, cancel="不粘贴", detail=detail)
+
+    def _write(self, block: Block, below: Block, specs: Sequence[FieldSpec], top: int) -> None:
+        ids = self._model.ids[top : top + len(block)]
+        typed = {i: self._cells(specs, cells) for i, cells in zip(ids, block, strict=True)}
+        new = [self._cells(specs, cells) for cells in below if any(cell.strip() for cell in cells)]
+        count = sum(len(cells) for cells in typed.values()) + sum(len(cells) for cells in new)
+        kept = [spec.label for spec in specs if spec.derived]
+        if count and self._model.type_cells(typed, label=f"粘贴 {spoken_cells(count)}", new=new):
+            more = f"；{'、'.join(kept)}是算出来的，没有改" if kept else ""
+            self._app.message.emit(f"已粘贴 {spoken_cells(count)}{more}")
+
+    def _cells(self, specs: Sequence[FieldSpec], cells: Sequence[str]) -> dict[str, object]:
+        return {spec.key: text for spec, text in zip(specs, cells, strict=False) if not spec.derived}
+
+    def fill_down(self) -> None:
+        """Copy the top row of the selection into the rows below it; one cell takes the value above it."""
+        area = self._area()
+        if area.isEmpty():
+            return
+        if area.height() == 1:
+            if area.top() == 0:
+                return
+            area.setTop(area.top() - 1)
+        specs = [spec for spec in self._model.specs[area.left() : area.right() + 1] if not spec.derived]
+        found = self._rows(area.top(), area.top())
+        if not found or not specs:
+            return
+        source = found[0]
+        values: dict[str, object] = {}
+        for spec in specs:
+            ref = source.refs.get(spec.key)
+            values[spec.key] = ref if ref is not None else plain_text(spec, source, masked=False)
+        typed: Cells = {i: dict(values) for i in self._model.ids[area.top() + 1 : area.bottom() + 1]}
+        count = len(typed) * len(specs)
+        if self._model.type_cells(typed, label=f"向下填充 {spoken_cells(count)}"):
+            self._app.message.emit(f"已向下填充 {spoken_cells(count)}")
+
+    def clear(self) -> None:
+        """Empty the selected cells, as one step."""
+        typed: Cells = {}
+        for span in self._table.spans():
+            specs = [s for s in self._model.specs[span.left() : span.right() + 1] if not s.derived]
+            for row_id in self._model.ids[span.top() : span.bottom() + 1]:
+                typed.setdefault(row_id, {}).update({spec.key: "" for spec in specs})
+        count = sum(len(cells) for cells in typed.values())
+        if count and self._model.type_cells(typed, label=f"清空 {spoken_cells(count)}"):
+            self._app.message.emit(f"已清空 {spoken_cells(count)}，Ctrl+Z 撤销")

@@ -1,0 +1,88 @@
+"""Which cells are painted as pills, in which tone and words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from crm.records.field import FieldSpec, Kind
+from ui.core.tokens import Tone
+
+STATE_TONES: Final[Mapping[str, Tone]] = {
+    "未接触": "plain",
+    "已接触": "warn",
+    "在谈": "info",
+    "签约": "good",
+    "注册": "good",
+    "开工": "good",
+    "入统": "good",
+    "投产": "good",
+    "达产": "good",
+    "终止": "plain",
+    "线索": "plain",
+    "待办": "info",
+    "办理中": "warn",
+    "已办结": "good",
+    "受阻": "bad",
+    "在库": "info",
+    "已对接": "warn",
+    "已落地": "good",
+}
+_STATE_FIELDS: Final = ("state", "stage")
+_DUE_FIELDS: Final = ("next_contact", "next_date", "due", "due_start")
+_SOON_DAYS: Final = 3
+_SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "next_contact": ("last_contact",),
+    "next_date": ("done", "last_contact"),
+    "due": ("finished",),
+    "due_start": ("started_date",),
+}
+
+
+def helpers(spec: FieldSpec) -> tuple[str, ...]:
+    """The other fields of a row that decide how this one is marked."""
+    return _SETTLED_BY.get(spec.key, ())
+
+
+def day_text(day: dt.date, *, today: dt.date, month_only: bool = False) -> str:
+    """A date as lists show it: 5月28日 in this year, 2023年5月28日 in another, 5月 where only the month is known."""
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月" if month_only else f"{year}{day.month}月{day.day}日"
+
+
+def mark(spec: FieldSpec, value: Any, row: Mapping[str, Any], *, today: dt.date) -> Tone | None:
+    """The tone of a cell's pill; None where the cell is plain text."""
+    if value is None:
+        return None
+    if spec.kind is Kind.CHOICE and spec.key in _STATE_FIELDS:
+        return STATE_TONES.get(str(value), "plain")
+    if spec.kind is Kind.DATE and spec.key in _DUE_FIELDS:
+        return _due(spec, value, row, today)
+    return None
+
+
+def _due(spec: FieldSpec, day: dt.date, row: Mapping[str, Any], today: dt.date) -> Tone | None:
+    if _settled(spec, day, row):
+        return None
+    if day < today:
+        return "bad"
+    return "warn" if (day - today).days < _SOON_DAYS else "good"
+
+
+def _settled(spec: FieldSpec, day: dt.date, row: Mapping[str, Any]) -> bool:
+    """Whether what was due has been done: a contact on the day or after it counts, whoever made it."""
+    for key in helpers(spec):
+        value = row.get(key)
+        if key == "last_contact" and value is not None and value >= day:
+            return True
+        if key != "last_contact" and value:
+            return True
+    return row.get("stage") == "终止"
+
+
+def words(spec: FieldSpec, text: str, tone: Tone | None) -> str:
+    """The words on a pill: an overdue date says so, since colour alone must not carry it."""
+    if tone == "bad" and spec.kind is Kind.DATE:
+        return f"逾期 {text}"
+    return text

@@ -1,0 +1,76 @@
+"""Conditions in words: as a sentence on a chip, and as one would type it into the filter row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from crm.queries.view import OP_WORDS, Filter
+from crm.records.field import FieldSpec, Kind
+from crm.records.values import show
+from crm.rules.money import format_money
+
+_SIGNS = {"=": "=", "!=": "≠", ">": ">", ">=": "≥", "<": "<", "<=": "≤"}
+
+
+def amount_words(yuan: int) -> str:
+    """An amount in the shortest unit that people say: 500万, 1.2亿."""
+    if abs(yuan) >= 100_000_000:
+        return f"{format_money(yuan, '亿元')}亿".replace(",", "")
+    if abs(yuan) >= 10_000:
+        return f"{format_money(yuan, '万元')}万".replace(",", "")
+    return f"{yuan}元"
+
+
+def value_words(spec: FieldSpec, value: Any) -> str:
+    """One value of a condition: 元 become 500万, ISO days become dates, nothing becomes 空."""
+    if value is None or value == "":
+        return "空"
+    if spec.kind is Kind.MONEY and isinstance(value, int | float):
+        return amount_words(int(value))
+    if spec.kind is Kind.DATE and isinstance(value, dt.date | str):
+        return str(value)
+    if spec.kind is Kind.BOOL:
+        return "是" if value else "否"
+    return show(spec, value, masked=spec.personal) if spec.kind is not Kind.REF else str(value)
+
+
+def _many(spec: FieldSpec, values: Sequence[Any], limit: int) -> str:
+    shown = "、".join(value_words(spec, v) for v in values[:limit])
+    return f"{shown} 等 {len(values)} 项" if len(values) > limit else shown
+
+
+def sentence(spec: FieldSpec, condition: Filter) -> str:
+    """A condition as a chip says it: 片区 是 长三角、珠三角; 注册资本 ≥ 500万; 下次联系 为空."""
+    value, op = condition.value, condition.op
+    if op in ("empty", "filled"):
+        return f"{spec.label} {OP_WORDS[op]}"
+    if op == "between":
+        return f"{spec.label} 在 {value_words(spec, value[0])} 至 {value_words(spec, value[1])}"
+    if op == "in":
+        return f"{spec.label} 是 {_many(spec, value, 4)}"
+    if op == "=" and spec.kind in (Kind.MONEY, Kind.NUMBER, Kind.INT):
+        return f"{spec.label} = {value_words(spec, value)}"
+    return f"{spec.label} {OP_WORDS[op]} {value_words(spec, value)}"
+
+
+def typed(spec: FieldSpec, condition: Filter) -> str:
+    """A condition as it would be typed into the filter row."""
+    value, op = condition.value, condition.op
+    if op in ("empty", "filled"):
+        return "空" if op == "empty" else "非空"
+    if op == "between":
+        return f"{value_words(spec, value[0])}~{value_words(spec, value[1])}"
+    if op == "in":
+        return "、".join(value_words(spec, v) for v in value)
+    if op == "contains":
+        return str(value)
+    if op == "lacks":
+        return f"不含{value}"
+    return f"{_SIGNS[op]}{value_words(spec, value)}"
+
+
+def hint(spec: FieldSpec) -> str:
+    """What the filter box of a column suggests while it is empty."""
+    return {Kind.MONEY: ">500万", Kind.NUMBER: ">10", Kind.INT: ">10", Kind.DATE: "近30天"}.get(spec.kind, "包含…")

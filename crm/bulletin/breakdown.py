@@ -1,0 +1,135 @@
+"""The funnel by cohort and the 占比 of the year's new projects; parts add to the whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any
+
+from crm.bulletin.facts import PATH, Facts, LeadFact
+from crm.bulletin.figures import Behind, signed_in
+from crm.records.lead import METHODS, SECTORS
+from crm.rules.indicators import tier_of
+from crm.rules.numbers import ratio, shares
+
+UNKNOWN = "未填"
+
+
+@dataclass(frozen=True)
+class FunnelRow:
+    """A stage: projects that first entered it this year to date, how many of those have gone on, and the percent.
+
+    `standing` is how many stand in the stage at the month's end, 终止 left out, whenever they entered;
+    amounts in 元; `conversion` with one decimal, None for the last stage or an empty cohort.
+    """
+
+    stage: str
+    entered: int
+    amount: int
+    standing: int
+    advanced: int | None
+    conversion: str | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a whole: count and amount (元) with their printed percents, each column summing to 100.0."""
+
+    name: str
+    count: int
+    amount: int
+    count_share: str
+    amount_share: str
+
+
+def year_window(facts: Facts) -> tuple[dt.date, dt.date]:
+    """The year to date."""
+    return dt.date(facts.month.year, 1, 1), facts.month.end
+
+
+def _cohort(facts: Facts, stage: str) -> list[LeadFact]:
+    start, end = year_window(facts)
+    return [lead for lead in facts.leads if (day := lead.entered(stage)) is not None and start <= day <= end]
+
+
+def _standing(facts: Facts) -> dict[str, list[LeadFact]]:
+    found: dict[str, list[LeadFact]] = {stage: [] for stage in PATH}
+    for lead in facts.leads:
+        if not lead.ended:
+            found[next(s for s in reversed(PATH) if s == "线索" or s in lead.dates)].append(lead)
+    return found
+
+
+def funnel(facts: Facts) -> tuple[list[FunnelRow], Behind]:
+    """转化: each stage's cohort of the year and the share of it that has reached the next; each project once."""
+    rows: list[FunnelRow] = []
+    behind: Behind = {}
+    standing = _standing(facts)
+    following: dict[str, str | None] = {**dict(pairwise(PATH)), PATH[-1]: None}
+    for stage, after in following.items():
+        cohort = _cohort(facts, stage)
+        gone = [lead for lead in cohort if after and lead.entered(after)]
+        percent = ratio(len(gone), len(cohort), 1) if after else None
+        rows.append(
+            FunnelRow(
+                stage,
+                len(cohort),
+                sum(lead.amount for lead in cohort),
+                len(standing[stage]),
+                len(gone) if after else None,
+                None if percent is None else str(percent),
+            )
+        )
+        behind[f"funnel/{stage}"] = ("leads", _ids(cohort))
+        behind[f"funnel/{stage}/standing"] = ("leads", _ids(standing[stage]))
+        if after:
+            behind[f"funnel/{stage}/advanced"] = ("leads", _ids(gone))
+    return rows, behind
+
+
+def _ids(leads: Sequence[LeadFact]) -> tuple[int, ...]:
+    return tuple(lead.id for lead in leads)
+
+
+def _dimensions(facts: Facts) -> dict[str, tuple[Callable[[LeadFact], str], tuple[str, ...]]]:
+    tiers = facts.convention.tiers
+    return {
+        "产次": (lambda lead: lead.sector, SECTORS),
+        "产业链": (lambda lead: lead.chain, ()),
+        "规模档": (lambda lead: tier_of(lead.amount, tiers), tuple(name for _, name in tiers)),
+        "来源地": (lambda lead: lead.origin, ()),
+        "招商方式": (lambda lead: lead.method, METHODS),
+        "责任单位": (lambda lead: lead.unit, ()),
+    }
+
+
+def structure(facts: Facts) -> tuple[dict[str, list[Part]], Behind]:
+    """占比 of the projects signed this year, by 产次, 产业链, 规模档, 来源地, 招商方式 and 责任单位."""
+    signed = signed_in(facts, *year_window(facts))
+    found: dict[str, list[Part]] = {}
+    behind: Behind = {}
+    for name, (of, order) in _dimensions(facts).items():
+        groups: dict[str, list[LeadFact]] = {}
+        for lead in signed:
+            groups.setdefault(of(lead).strip() or UNKNOWN, []).append(lead)
+        found[name] = _parts(groups, order)
+        behind.update({f"structure/{name}/{part}": ("leads", _ids(leads)) for part, leads in groups.items()})
+    return found, behind
+
+
+def _parts(groups: dict[str, list[LeadFact]], order: tuple[str, ...]) -> list[Part]:
+    amounts = {name: sum(lead.amount for lead in leads) for name, leads in groups.items()}
+    place = {name: i for i, name in enumerate(order)}
+    names = sorted(groups, key=lambda n: (n == UNKNOWN, place.get(n, len(place)), -amounts[n], -len(groups[n]), n))
+    by_count = shares([len(groups[n]) for n in names]).percents
+    by_amount = shares([amounts[n] for n in names]).percents
+    return [
+        Part(n, len(groups[n]), amounts[n], str(c), str(a)) for n, c, a in zip(names, by_count, by_amount, strict=True)
+    ]
+
+
+def as_json(parts: dict[str, list[Part]]) -> dict[str, Any]:
+    """The structure as plain data."""
+    return {name: [asdict(part) for part in rows] for name, rows in parts.items()}

@@ -1,0 +1,159 @@
+"""自洽核验: what must hold before a bulletin leaves the office, each rule with its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from crm.bulletin.breakdown import Part
+from crm.bulletin.facts import Facts, LeadFact
+from crm.bulletin.figures import MEASURES, Indicator, windows
+from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
+from crm.rules.indicators import agrees
+
+SUMMED_INDICATORS = ("signed_count", "signed_amount", "arrived_amount", "production_count", "foreign_capital")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule: whether it holds, the figures or names that show it, and the leads concerned."""
+
+    rule: str
+    ok: bool
+    detail: str
+    ids: tuple[int, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Under the keys of the headless contract."""
+        return {"rule": self.rule, "ok": self.ok, "detail": self.detail}
+
+
+def checks(
+    facts: Facts,
+    rows: Sequence[Indicator],
+    table: Sequence[PostedRow],
+    parts: dict[str, list[Part]],
+    *,
+    text: str,
+    spoken: Sequence[str],
+) -> list[Check]:
+    """All rules on one month; `spoken` are the figures that the text may name."""
+    by_key = {row.key: row for row in rows}
+    return [
+        *_structure(by_key, parts),
+        _stations(table),
+        _rates(rows),
+        _completions(rows),
+        *_cumulative(facts, by_key),
+        *_order(facts),
+        _backwards(facts),
+        _words(text, spoken),
+    ]
+
+
+def _structure(rows: dict[str, Indicator], parts: dict[str, list[Part]]) -> list[Check]:
+    count, amount = rows["signed_count"].cumulative, rows["signed_amount"].cumulative
+    found = []
+    for name, own in parts.items():
+        counts, amounts = sum(p.count for p in own), sum(p.amount for p in own)
+        sums = [sum(map(Decimal, (getattr(p, field) for p in own))) for field in ("count_share", "amount_share")]
+        shown = all(s == 100 or s == 0 for s in sums)
+        ok = counts == count and amounts == amount and shown
+        detail = f"分项{counts}个、{amounts}元，总数{count}个、{amount}元；占比合计{sums[0]}%、{sums[1]}%"
+        found.append(Check(f"{name}分项之和等于总数", ok, detail))
+    return found
+
+
+def _stations(table: Sequence[PostedRow]) -> Check:
+    wrong = []
+    people = [row for row in table if row.person is not None]
+    for row in table:
+        if row.person is None:
+            own = people if row.station == TOTAL else [p for p in people if p.station == row.station]
+            wrong += [row.station for name in SUMMED if sum(getattr(p, name) for p in own) != getattr(row, name)]
+    detail = f"不符：{'、'.join(dict.fromkeys(wrong))}" if wrong else f"{len(people)}人，小计与合计相符"
+    return Check("驻外工作各片区小计之和等于合计", not wrong, detail)
+
+
+def _rates(rows: Sequence[Indicator]) -> Check:
+    wrong, said = [], []
+    for row in rows:
+        whole = row.measures["cumulative"]
+        if row.spec.kind != "rate" or row.cumulative is None:
+            continue
+        said.append(f"{row.spec.target}{whole.value}÷{whole.d}={row.cumulative}%")
+        if not agrees(Decimal(str(row.cumulative)), whole.value, whole.d):
+            wrong.append(row.spec.target)
+    return Check("比率等于其分子除以分母", not wrong, "；".join(said) or "本期无可计算的比率")
+
+
+def _completions(rows: Sequence[Indicator]) -> Check:
+    wrong = []
+    for row in rows:
+        for printed, target in (
+            (row.completion, row.annual_target),
+            (row.quarter_completion, row.quarter_target),
+        ):
+            if row.spec.kind == "rate" or printed is None or row.cumulative is None or target is None:
+                continue
+            if not agrees(Decimal(printed), int(row.cumulative), int(target)):
+                wrong.append(row.spec.target)
+    detail = f"不符：{'、'.join(wrong)}" if wrong else "各项完成率与任务相符"
+    return Check("完成率等于累计完成除以任务", not wrong, detail)
+
+
+def _cumulative(facts: Facts, rows: dict[str, Indicator]) -> list[Check]:
+    start, end = windows(facts)["cumulative"]
+    before = facts.month.shift(-1).end
+    found = []
+    for key in SUMMED_INDICATORS:
+        row = rows[key]
+        last = (MEASURES[key](facts, start, before).value or 0) if before >= start else 0
+        now, month = int(row.cumulative or 0), int(row.month_value or 0)
+        ok = now >= last and last + month == now
+        detail = f"上月累计{last}，当月{month}，本月累计{now}（截至{end.isoformat()}）"
+        found.append(Check(f"{row.spec.target}累计不小于上月且等于上月累计加当月", ok, detail))
+    return found
+
+
+def _order(facts: Facts) -> list[Check]:
+    """开工 ≤ 签约 and 入统 ≤ 开工, on all projects by the month's end, each exception by name."""
+    found = []
+    for later, earlier in (("开工", "签约"), ("入统", "开工")):
+        more = [lead for lead in facts.leads if later in lead.dates]
+        less = [lead for lead in facts.leads if earlier in lead.dates]
+        bare = [lead for lead in more if earlier not in lead.dates]
+        detail = f"{later}{len(more)}个，{earlier}{len(less)}个"
+        if bare:
+            detail += f"；有{later}日期而无{earlier}日期：{_names(bare)}"
+        found.append(Check(f"{later}不大于{earlier}", not bare and len(more) <= len(less), detail, _ids(bare)))
+    return found
+
+
+def _backwards(facts: Facts) -> Check:
+    def wrong(lead: LeadFact) -> bool:
+        days = [lead.dates[s] for s in ("签约", "开工", "投产") if s in lead.dates]
+        return days != sorted(days)
+
+    bad = [lead for lead in facts.leads if wrong(lead)]
+    detail = f"日期先后颠倒：{_names(bad)}" if bad else "签约、开工、投产日期先后相符"
+    return Check("里程碑日期先后有序", not bad, detail, _ids(bad))
+
+
+def _words(text: str, spoken: Sequence[str]) -> Check:
+    known = set(spoken)
+    loose = [number for number in re.findall(r"\d+(?:\.\d+)?", text) if number not in known]
+    detail = f"文中数字无出处：{'、'.join(dict.fromkeys(loose))}" if loose else "文中数字均取自本期表格"
+    return Check("文字与表格一致", not loose, detail)
+
+
+def _names(leads: Sequence[LeadFact]) -> str:
+    shown = "、".join(lead.name for lead in leads[:10])
+    return shown if len(leads) <= 10 else f"{shown}等{len(leads)}个"
+
+
+def _ids(leads: Sequence[LeadFact]) -> tuple[int, ...]:
+    return tuple(lead.id for lead in leads)

@@ -1,0 +1,115 @@
+"""The dataset of a month: the one source of every table, sentence and figure of its papers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from crm.book import Book
+from crm.bulletin import breakdown
+from crm.bulletin.breakdown import FunnelRow, Part, funnel, structure
+from crm.bulletin.checks import Check, checks
+from crm.bulletin.facts import Facts, read_facts
+from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicators
+from crm.bulletin.findings import Finding, findings
+from crm.bulletin.posted import PostedRow, behind_posted, posted_table
+from crm.bulletin.prose import paragraph, sayable
+from crm.bulletin.settings import Convention, convention_on, lights_of, scheme_of
+from crm.rules.dates import MonthRange, parse_month
+from crm.rules.problem import Problem
+from crm.rules.scoring import Scheme
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A month's figures under its 口径; money in whole 元, rates as printed; `behind` opens the rows of each figure."""
+
+    county: str
+    month: MonthRange
+    convention: Convention
+    scheme: Scheme
+    facts: Facts
+    indicators: list[Indicator]
+    stations: list[PostedRow]
+    funnel: list[FunnelRow]
+    structure: dict[str, list[Part]]
+    problems: list[Finding]
+    checks: list[Check]
+    text: str
+    behind: Behind
+
+    def indicator(self, key: str) -> Indicator:
+        """The indicator with this key."""
+        return next(row for row in self.indicators if row.key == key)
+
+    @property
+    def sound(self) -> bool:
+        """Whether every 自洽核验 holds."""
+        return all(check.ok for check in self.checks)
+
+    def as_json(self) -> dict[str, Any]:
+        """What `monthly --json` prints, without the files.
+
+        `stations` holds one row per person; a row whose person is null is the 小计 of its station (all zeros for a
+        blank one, which has no other row), and the last row, of station 合计, is the total. Money is in 元,
+        foreign_capital in 美元; `funnel` rows are {stage, entered, amount, standing, advanced, conversion};
+        `structure` is {dimension: [{name, count, amount, count_share, amount_share}]}.
+        """
+        return {
+            "month": str(self.month),
+            "indicators": [row.as_json() for row in self.indicators],
+            "stations": [row.as_json() for row in self.stations],
+            "funnel": [asdict(row) for row in self.funnel],
+            "structure": breakdown.as_json(self.structure),
+            "problems": [problem.as_json() for problem in self.problems],
+            "checks": [check.as_json() for check in self.checks],
+            "text": self.text,
+        }
+
+
+def dataset(book: Book, month: str | MonthRange) -> Dataset:
+    """The figures of a month ("2025-09") from the book, as of the month's end.
+
+    Raises BadValue when the month cannot be read.
+    """
+    wanted = month if isinstance(month, MonthRange) else parse_month(month)
+    convention, scheme = convention_on(book, wanted.end), scheme_of(book)
+    with book.read() as session:
+        facts = read_facts(session, wanted, convention)
+    rows = indicators(facts)
+    table = posted_table(facts, scheme)
+    steps, behind_steps = funnel(facts)
+    parts, behind_parts = structure(facts)
+    problems = findings(facts, rows, lights_of(book))
+    text = paragraph(facts, rows, table, problems)
+    verdicts = checks(facts, rows, table, parts, text=text, spoken=sayable(facts, rows, table, problems))
+    behind = {**behind_indicators(rows, facts), **behind_posted(table), **behind_steps, **behind_parts}
+    behind.update({f"problem/{i}": (problem.ledger, problem.ids) for i, problem in enumerate(problems)})
+    behind.update({f"check/{i}": ("leads", check.ids) for i, check in enumerate(verdicts)})
+    return Dataset(
+        county=str(book.setting("county") or ""),
+        month=wanted,
+        convention=convention,
+        scheme=scheme,
+        facts=facts,
+        indicators=rows,
+        stations=table,
+        funnel=steps,
+        structure=parts,
+        problems=problems,
+        checks=verdicts,
+        text=text,
+        behind=behind,
+    )
+
+
+def rows_behind(data: Dataset, figure_key: str) -> tuple[str, tuple[int, ...]]:
+    """The ledger and the ids that a figure was made from.
+
+    Keys: signed_amount.cumulative, start_rate.cumulative.denominator, signed_count.annual_target,
+    station/长三角/李明朗/visits (empty name for a 小计), funnel/签约, funnel/签约/advanced, funnel/签约/standing,
+    structure/产次/二产, problem/0, check/0. Raises Problem for any other key.
+    """
+    if figure_key not in data.behind:
+        raise Problem(f"{data.month.label}通报里没有“{figure_key}”这个数，请从通报页面点开要看的数")
+    return data.behind[figure_key]

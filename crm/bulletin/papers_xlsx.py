@@ -1,0 +1,329 @@
+"""月通报 as a workbook: 主要指标, 驻外工作, 项目一览表, 转化与占比, 问题清单, 口径与核验."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from crm.bulletin import sheet_style as style
+from crm.bulletin.breakdown import year_window
+from crm.bulletin.dataset import Dataset
+from crm.bulletin.facts import LeadFact
+from crm.bulletin.figures import Figure, Indicator, reached_in
+from crm.bulletin.posted import TOTAL, PostedRow
+from crm.bulletin.sheet_style import COUNT, ONE, TWO, Values
+from crm.rules.money import to_unit
+
+SUBTOTAL = "小计"
+NO_UNIT = "未填责任单位"
+PROJECT_LISTS = (("新签约项目", "签约"), ("新开工项目", "开工"), ("新投产项目", "投产"))
+
+
+def write_workbook(data: Dataset, path: Path) -> None:
+    """Write the workbook of a month to `path`, which is replaced; totals are formulas that carry their values."""
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    values: Values = {}
+    _indicators(book.create_sheet("主要指标"), data)
+    _posted(book.create_sheet("驻外工作情况"), data, values)
+    for name, stage in PROJECT_LISTS:
+        _projects(book.create_sheet(f"{name}一览表"), data, name, stage, values=values)
+    _breakdown(book.create_sheet("转化与占比"), data)
+    _problems(book.create_sheet("问题清单"), data)
+    _conventions(book.create_sheet("口径说明及核验"), data)
+    book.properties.title = f"{data.county}{data.month.label}招商引资工作通报"
+    book.properties.creator = data.county
+    book.save(path)
+    parts = {title: f"xl/worksheets/sheet{at}.xml" for at, title in enumerate(book.sheetnames, start=1)}
+    style.fill_values(path, parts, values)
+
+
+def yi(yuan: int) -> Decimal:
+    """元 as 亿元, exact."""
+    return to_unit(yuan, "亿元")
+
+
+def _shown(row: Indicator, value: Figure) -> Decimal | int | None:
+    """A figure in the unit that the sheet prints it in."""
+    if value is None:
+        return None
+    if row.spec.kind == "money":
+        return yi(int(value))
+    if row.spec.kind == "dollars":
+        return to_unit(int(value), "万元")
+    return Decimal(value) if isinstance(value, str) else value
+
+
+_FORMS = {"count": COUNT, "money": TWO, "dollars": TWO, "rate": ONE}
+
+INDICATOR_COLUMNS: tuple[tuple[str, str, float], ...] = (
+    ("", "指标", 14),
+    ("", "单位", 8),
+    ("任务", "年度任务", 11),
+    ("任务", "季度调度目标", 12),
+    ("完成", "当月", 10),
+    ("完成", "本年累计", 11),
+    ("完成率（%）", "年度", 10),
+    ("完成率（%）", "季度", 10),
+    ("", "超（欠）\n季度目标", 11),
+    ("", "超（欠）序时进度\n（百分点）", 13),
+    ("", "上年同期", 11),
+    ("", "同比（%）", 10),
+)
+
+
+def _indicators(sheet: Worksheet, data: Dataset) -> None:
+    width = len(INDICATOR_COLUMNS)
+    month = data.month
+    style.title(sheet, f"{data.county}{month.label}招商引资主要指标完成情况", f"截至{month.label}底", width)
+    style.heads(sheet, INDICATOR_COLUMNS)
+    at = 5
+    for at, row in enumerate(data.indicators, start=5):
+        form = _FORMS[row.spec.kind]
+        style.put(sheet, at, 1, row.spec.target)
+        style.put(sheet, at, 2, row.spec.unit)
+        own = (row.annual_target, row.quarter_target, row.month_value, row.cumulative)
+        for column, value in enumerate(own, start=3):
+            style.put(sheet, at, column, _shown(row, value), form=form)
+        for column, percent in ((7, row.completion), (8, row.quarter_completion), (10, row.pace_gap), (12, row.growth)):
+            style.put(sheet, at, column, None if percent is None else Decimal(percent), form="0.00")
+        style.put(sheet, at, 9, _shown(row, row.ahead), form=form)
+        style.put(sheet, at, 11, _shown(row, row.last_year), form=form)
+        sheet.row_dimensions[at].height = 24
+    rates = "开工率、资金到位率、入统率的超（欠）额和同比单位为百分点；“—”为无法计算，原因见问题清单。"
+    style.note(sheet, at + 1, rates, width)
+    style.note(sheet, at + 2, data.text, width, lines=max(3, len(data.text) // 62 + 1))
+    style.page(sheet, head_rows="3:4", width=width)
+
+
+POSTED_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
+    ("", "驻外天数", 8, "days"),
+    ("不计驻外（天）", "请假", 7, "leave"),
+    ("不计驻外（天）", "回县培训", 8, "training"),
+    ("拜访企业", "家", 7, "enterprises"),
+    ("拜访企业", "次", 7, "visits"),
+    ("接待客商", "批次", 7, "receptions"),
+    ("接待客商", "人次", 7, "guests"),
+    ("", "新增线索\n（条）", 9, "new_leads"),
+    ("", "有效线索\n（条）", 9, "valid_leads"),
+    ("", "提供县主要领导\n拜访企业（家）", 14, "leader_visits"),
+    ("", "在谈\n（个）", 8, "negotiating"),
+    ("签约", "个", 7, "signed_count"),
+    ("签约", "亿元", 9, "signed_amount"),
+)
+
+
+def _posted(sheet: Worksheet, data: Dataset, values: Values) -> None:
+    columns: list[tuple[str, str, float]] = [("", "片区", 14), ("", "姓名", 10)]
+    columns += [(group, name, width) for group, name, width, _ in POSTED_COLUMNS]
+    columns += [("", "得分", 8), ("", "排名", 7)]
+    width = len(columns)
+    style.title(sheet, f"{data.county}{data.month.label}驻外招商工作情况", "按片区排列", width)
+    style.heads(sheet, columns)
+    at, first = 5, 5
+    for row in data.stations:
+        if row.person is not None:
+            _person(sheet, at, row)
+            at += 1
+            continue
+        total = row.station == TOTAL
+        if not total and at == first:
+            _blank_station(sheet, at, row.station)
+            at += 1
+        style.put(sheet, at, 1, TOTAL if total else row.station, total=True)
+        style.put(sheet, at, 2, "" if total else SUBTOTAL, total=True)
+        start = 5 if total else first
+        for column, (_, _, _, key) in enumerate(POSTED_COLUMNS, start=3):
+            _sum(sheet, at, column, start, _posted_value(row, key), values=values, form=_posted_form(key))
+        for column in (width - 1, width):
+            style.put(sheet, at, column, "", total=True)
+        if not total and at > first:
+            sheet.merge_cells(start_row=first, start_column=1, end_row=at, end_column=1)
+        at += 1
+        first = at
+    within = "片区内" if data.scheme.within == "group" else "全县"
+    style.note(sheet, at, f"得分按“{data.scheme.name}”计算，排名在{within}进行，得分相同名次并列。", width)
+    style.page(sheet, head_rows="3:4", width=width)
+
+
+def _posted_value(row: PostedRow, key: str) -> Decimal | int:
+    value: int = getattr(row, key)
+    return yi(value) if key == "signed_amount" else value
+
+
+def _posted_form(key: str) -> str:
+    return TWO if key == "signed_amount" else COUNT
+
+
+def _person(sheet: Worksheet, at: int, row: PostedRow) -> None:
+    style.put(sheet, at, 1, row.station)
+    style.put(sheet, at, 2, row.person)
+    for column, (_, _, _, key) in enumerate(POSTED_COLUMNS, start=3):
+        style.put(sheet, at, column, _posted_value(row, key), form=_posted_form(key))
+    style.put(sheet, at, len(POSTED_COLUMNS) + 3, None if row.score is None else Decimal(row.score), form="0.00")
+    style.put(sheet, at, len(POSTED_COLUMNS) + 4, row.rank)
+
+
+def _blank_station(sheet: Worksheet, at: int, station: str) -> None:
+    """A 片区 without people keeps its row of zeros: that it is blank is the news."""
+    style.put(sheet, at, 1, station)
+    style.put(sheet, at, 2, "（无人员）")
+    for column, (_, _, _, key) in enumerate(POSTED_COLUMNS, start=3):
+        style.put(sheet, at, column, 0, form=_posted_form(key))
+    for column in (len(POSTED_COLUMNS) + 3, len(POSTED_COLUMNS) + 4):
+        style.put(sheet, at, column, None)
+
+
+def _sum(
+    sheet: Worksheet, at: int, column: int, first: int, value: Decimal | int, *, values: Values, form: str
+) -> None:
+    """SUBTOTAL leaves out other subtotals, so that the 合计 may run over the 小计 rows."""
+    letter = get_column_letter(column)
+    number = float(value) if isinstance(value, Decimal) else value
+    formula = f"=SUBTOTAL(9,{letter}{first}:{letter}{at - 1})" if at > first else "=0"
+    style.put_formula(sheet, at, column, formula, number, values=values, form=form)
+
+
+def _projects(sheet: Worksheet, data: Dataset, name: str, stage: str, *, values: Values) -> None:
+    columns: list[tuple[str, float]] = [("序号", 6), ("责任单位", 16), ("项目名称", 32), ("投资主体", 28)]
+    columns += [("产业链", 12), ("来源地", 12), ("招商方式", 12), ("金额（亿元）", 11), ("用地（亩）", 10)]
+    columns += [(f"{stage}日期", 13), ("驻外责任人", 11), ("当月新增", 9)]
+    width = len(columns)
+    end = data.month
+    style.title(sheet, f"{data.county}{end.year}年1—{end.month}月{name}一览表", f"截至{end.label}底", width)
+    style.head(sheet, columns)
+    groups: dict[str, list[LeadFact]] = {}
+    for lead in sorted(reached_in(data.facts, stage, *year_window(data.facts)), key=lambda x: (x.dates[stage], x.id)):
+        groups.setdefault(lead.unit.strip() or NO_UNIT, []).append(lead)
+    people = {person.id: person.name for person in data.facts.staff}
+    at, number = 4, 0
+    for unit in sorted(groups, key=lambda u: (u == NO_UNIT, -len(groups[u]), u)):
+        first = at
+        for lead in groups[unit]:
+            number += 1
+            _project(sheet, at, number, lead, unit=unit, stage=stage, person=people.get(lead.staff or 0), data=data)
+            at += 1
+        _project_total(sheet, at, f"{SUBTOTAL}（{len(groups[unit])}个）", unit, first, groups[unit], values=values)
+        at += 1
+    every = [lead for leads in groups.values() for lead in leads]
+    _project_total(sheet, at, f"{TOTAL}（{len(every)}个）", "", 4, every, values=values)
+    style.page(sheet, head_rows="3:3", width=width)
+
+
+def _project(
+    sheet: Worksheet,
+    at: int,
+    number: int,
+    lead: LeadFact,
+    *,
+    unit: str,
+    stage: str,
+    person: str | None,
+    data: Dataset,
+) -> None:
+    day = lead.dates[stage]
+    style.put(sheet, at, 1, number)
+    texts = (unit, lead.name, lead.investor, lead.chain, lead.origin, lead.method)
+    for column, text in enumerate(texts, start=2):
+        style.put(sheet, at, column, text, left=column in (3, 4))
+    style.put(sheet, at, 8, yi(lead.amount), form=TWO)
+    style.put(sheet, at, 9, lead.land if lead.land is not None else "", form="#,##0.##")
+    style.put(sheet, at, 10, f"{day.year}.{day.month}.{day.day}")
+    style.put(sheet, at, 11, person or "")
+    style.put(sheet, at, 12, "是" if day >= data.month.start else "")
+
+
+def _project_total(
+    sheet: Worksheet, at: int, label: str, unit: str, first: int, leads: Sequence[LeadFact], *, values: Values
+) -> None:
+    for column in range(1, 13):
+        style.put(sheet, at, column, "", total=True)
+    style.put(sheet, at, 2, unit, total=True)
+    style.put(sheet, at, 3, label, total=True)
+    _sum(sheet, at, 8, first, yi(sum(lead.amount for lead in leads)), values=values, form=TWO)
+
+
+def _breakdown(sheet: Worksheet, data: Dataset) -> None:
+    columns: list[tuple[str, float]] = [("类别", 16), ("分项", 26), ("个数（个）", 12), ("占比（%）", 12)]
+    columns += [
+        ("金额（亿元）", 14),
+        ("占比（%）", 12),
+        ("存量（个）", 12),
+        ("已转入下一阶段（个）", 16),
+        ("转化率（%）", 12),
+    ]
+    width = len(columns)
+    end = data.month
+    style.title(sheet, f"{data.county}{end.year}年1—{end.month}月项目转化与占比", f"截至{end.label}底", width)
+    style.head(sheet, columns)
+    at = 4
+    for step in data.funnel:
+        style.put(sheet, at, 1, "转化")
+        style.put(sheet, at, 2, step.stage)
+        style.put(sheet, at, 3, step.entered)
+        style.put(sheet, at, 4, "")
+        style.put(sheet, at, 5, yi(step.amount), form=TWO)
+        style.put(sheet, at, 6, "")
+        style.put(sheet, at, 7, step.standing)
+        style.put(sheet, at, 8, step.advanced)
+        style.put(sheet, at, 9, None if step.conversion is None else Decimal(step.conversion), form=ONE)
+        at += 1
+    for dimension, parts in data.structure.items():
+        for part in parts:
+            percents = Decimal(part.count_share), Decimal(part.amount_share)
+            cells: tuple[str | int | Decimal, ...] = (
+                dimension,
+                part.name,
+                part.count,
+                percents[0],
+                yi(part.amount),
+                percents[1],
+                "",
+                "",
+                "",
+            )
+            for column, value in enumerate(cells, start=1):
+                form = {4: ONE, 5: TWO, 6: ONE}.get(column, COUNT)
+                style.put(sheet, at, column, value, form=form)
+            at += 1
+    words = (
+        "转化按当年首次进入该阶段的项目计算，每个项目计1次；存量为月末处于该阶段的全部项目；占比按当年新签约项目计算。"
+    )
+    style.note(sheet, at, words, width)
+    style.page(sheet, head_rows="3:3", width=width)
+
+
+def _problems(sheet: Worksheet, data: Dataset) -> None:
+    columns = (("序号", 8), ("类别", 22), ("对象", 44), ("情况", 70))
+    style.title(sheet, f"{data.county}{data.month.label}招商引资问题清单", f"截至{data.month.label}底", len(columns))
+    style.head(sheet, columns)
+    for at, problem in enumerate(data.problems, start=4):
+        style.put(sheet, at, 1, at - 3)
+        style.put(sheet, at, 2, problem.kind)
+        style.put(sheet, at, 3, problem.subject, left=True)
+        style.put(sheet, at, 4, problem.detail, left=True)
+    if not data.problems:
+        style.note(sheet, 4, "本月无问题。", len(columns))
+    style.page(sheet, head_rows="3:3", width=len(columns))
+
+
+def _conventions(sheet: Worksheet, data: Dataset) -> None:
+    columns = (("序号", 8), ("核验项", 44), ("结果", 10), ("依据", 82))
+    style.title(sheet, f"{data.county}{data.month.label}招商引资通报口径说明及核验", "", len(columns))
+    style.head(sheet, columns)
+    at = 4
+    for at, check in enumerate(data.checks, start=4):
+        style.put(sheet, at, 1, at - 3)
+        style.put(sheet, at, 2, check.rule, left=True)
+        style.put(sheet, at, 3, "相符" if check.ok else "不符")
+        style.put(sheet, at, 4, check.detail, left=True)
+    style.note(sheet, at + 1, "口径说明", len(columns))
+    for line, text in enumerate(data.convention.footnote(), start=1):
+        style.note(sheet, at + 1 + line, f"{line}. {text}", len(columns))
+    style.page(sheet, head_rows="3:3", width=len(columns))

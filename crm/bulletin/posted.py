@@ -1,0 +1,250 @@
+"""Posted staff (驻外管理): one row a person with 小计 per 片区 and a 合计, zero rows included."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from crm.bulletin.facts import Facts, LeadFact, StaffFact, TripFact, VisitFact
+from crm.bulletin.figures import Behind
+from crm.rules.posting import Span, posting_tally
+from crm.rules.scoring import Row as ScoreRow
+from crm.rules.scoring import Scheme, score, split_evenly
+
+T = TypeVar("T")
+
+NO_STATION = "未分片区"
+TOTAL = "合计"
+COUNTED = ("驻点", "外出招商")
+SUMMED = (
+    "days",
+    "leave",
+    "training",
+    "visits",
+    "enterprises",
+    "receptions",
+    "guests",
+    "new_leads",
+    "valid_leads",
+    "leader_visits",
+    "negotiating",
+    "signed_count",
+    "signed_amount",
+)
+JSON_KEYS = (
+    "station",
+    "person",
+    "days",
+    "visits",
+    "enterprises",
+    "receptions",
+    "new_leads",
+    "valid_leads",
+    "leader_visits",
+    "negotiating",
+    "signed_count",
+    "signed_amount",
+    "score",
+    "rank",
+)
+
+
+@dataclass(frozen=True)
+class PostedRow:
+    """A line of 驻外工作情况: `person` None marks a 小计 (or the 合计, whose station is 合计).
+
+    days, leave, training in days; visits in 次, enterprises and leader_visits in 家 (distinct per person),
+    receptions in 批次, guests in 人次; signed_amount in 元. A 小计 is the sum of its people; only people have a
+    score and a rank.
+    """
+
+    station: str
+    person: str | None
+    days: int = 0
+    leave: int = 0
+    training: int = 0
+    visits: int = 0
+    enterprises: int = 0
+    receptions: int = 0
+    guests: int = 0
+    new_leads: int = 0
+    valid_leads: int = 0
+    leader_visits: int = 0
+    negotiating: int = 0
+    signed_count: int = 0
+    signed_amount: int = 0
+    score: str | None = None
+    rank: int | None = None
+    working: str = ""
+    staff: int | None = None
+    rows: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures under the keys of the headless contract."""
+        return {name: getattr(self, name) for name in JSON_KEYS}
+
+
+def posted_table(facts: Facts, scheme: Scheme) -> list[PostedRow]:
+    """Every posted person under the 片区, each 片区 closed by its 小计 (zeros where it is blank), the 合计 last."""
+    people = _people(facts)
+    scores = _scores(facts, people, scheme)
+    table: list[PostedRow] = []
+    everyone: list[PostedRow] = []
+    groups = [*facts.stations, (None, NO_STATION)]
+    for station, name in groups:
+        own = [_with_score(row, scores) for row, home in people if home == station]
+        if station is None and not own:
+            continue
+        everyone.extend(own)
+        table.extend([*own, _sum(own, name)])
+    return [*table, _sum(everyone, TOTAL)]
+
+
+def _sum(rows: Sequence[PostedRow], station: str) -> PostedRow:
+    return PostedRow(station, None, **{name: sum(getattr(row, name) for row in rows) for name in SUMMED})
+
+
+def _listed(person: StaffFact, facts: Facts, busy: set[int]) -> bool:
+    if person.role != "驻外干部":
+        return False
+    started = person.posted_from is None or person.posted_from <= facts.month.end
+    not_gone = person.posted_to is None or person.posted_to >= facts.month.start
+    return (person.active and started and not_gone) or person.id in busy
+
+
+def _people(facts: Facts) -> list[tuple[PostedRow, int | None]]:
+    names = dict(facts.stations)
+    visits = _by_staff(facts.visits, lambda v: v.staff)
+    trips = _by_staff(facts.trips, lambda t: t.staff)
+    leads = _by_staff(facts.leads, lambda lead: lead.staff)
+    busy = set(visits) | set(trips)
+    found = []
+    for person in facts.staff:
+        if not _listed(person, facts, busy):
+            continue
+        home = person.station if person.station in names else None
+        station = names[home] if home is not None else NO_STATION
+        figures, rows = _figures(facts, trips.get(person.id, []), visits.get(person.id, []), leads.get(person.id, []))
+        found.append((PostedRow(station, person.name, **figures, staff=person.id, rows=rows), home))
+    return found
+
+
+def _by_staff(rows: Iterable[T], owner: Callable[[T], int | None]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for row in rows:
+        staff = owner(row)
+        if staff is not None:
+            found.setdefault(staff, []).append(row)
+    return found
+
+
+def _figures(
+    facts: Facts, trips: Sequence[TripFact], visits: Sequence[VisitFact], leads: Sequence[LeadFact]
+) -> tuple[dict[str, Any], dict[str, tuple[str, tuple[int, ...]]]]:
+    month = facts.month
+    tally = posting_tally(
+        _spans(trips, COUNTED),
+        leave=_spans(trips, ("请假",)),
+        training=_spans(trips, ("回县培训",)),
+        start=month.start,
+        end=month.end,
+    )
+    called = [v for v in visits if v.method == "拜访"]
+    received = [v for v in visits if v.method == "接待"]
+    led = [v for v in called if v.led and v.enterprise is not None]
+    new = [lead for lead in leads if month.start <= lead.since <= month.end]
+    valid = [lead for lead in leads if lead.valid and month.start <= (lead.valid_date or lead.since) <= month.end]
+    talking = [lead for lead in leads if lead.entered("在谈") and not lead.entered("签约") and not lead.ended]
+    signed = [lead for lead in leads if "签约" in lead.dates and month.start <= lead.dates["签约"] <= month.end]
+    figures: dict[str, Any] = {
+        "days": tally.posted,
+        "leave": tally.leave,
+        "training": tally.training,
+        "visits": len(called),
+        "enterprises": len({v.enterprise for v in called if v.enterprise is not None}),
+        "receptions": len(received),
+        "guests": sum(v.people for v in received),
+        "new_leads": len(new),
+        "valid_leads": len(valid),
+        "leader_visits": len({v.enterprise for v in led}),
+        "negotiating": len(talking),
+        "signed_count": len(signed),
+        "signed_amount": sum(lead.amount for lead in signed),
+    }
+    rows = {
+        "days": ("trips", _ids(t for t in trips if t.kind in COUNTED)),
+        "leave": ("trips", _ids(t for t in trips if t.kind == "请假")),
+        "training": ("trips", _ids(t for t in trips if t.kind == "回县培训")),
+        "visits": ("visits", _ids(called)),
+        "enterprises": ("visits", _ids(v for v in called if v.enterprise is not None)),
+        "receptions": ("visits", _ids(received)),
+        "guests": ("visits", _ids(received)),
+        "new_leads": ("leads", _ids(new)),
+        "valid_leads": ("leads", _ids(valid)),
+        "leader_visits": ("visits", _ids(led)),
+        "negotiating": ("leads", _ids(talking)),
+        "signed_count": ("leads", _ids(signed)),
+        "signed_amount": ("leads", _ids(signed)),
+    }
+    return figures, rows
+
+
+def _ids(rows: Iterable[Any]) -> tuple[int, ...]:
+    return tuple(row.id for row in rows)
+
+
+def _spans(trips: Sequence[TripFact], kinds: tuple[str, ...]) -> list[Span]:
+    return [(t.start, t.end) for t in trips if t.kind in kinds]
+
+
+def foreign_credit(facts: Facts, start: dt.date, end: dt.date) -> dict[str, Fraction]:
+    """签约外资 per person: each foreign project once, split evenly between its introducers who are posted staff."""
+    names = {person.id: person.name for person in facts.staff}
+    posted = set(names.values())
+    credited = []
+    for lead in facts.leads:
+        day = lead.dates.get("签约")
+        if lead.capital_kind != "外资" or day is None or not start <= day <= end:
+            continue
+        own = [name for name in lead.introducers if name in posted]
+        credited.append(own or ([names[lead.staff]] if lead.staff in names else []))
+    return split_evenly(credited)
+
+
+def _scores(
+    facts: Facts, people: Sequence[tuple[PostedRow, int | None]], scheme: Scheme
+) -> dict[int, tuple[str, int, str]]:
+    credit = foreign_credit(facts, facts.month.start, facts.month.end)
+    rows = []
+    for row, _ in people:
+        values: dict[str, int | Fraction] = {name: getattr(row, name) for name in SUMMED}
+        values["foreign_signed"] = credit.get(row.person or "", Fraction(0))
+        rows.append(ScoreRow(str(row.staff), row.person or "", row.station, values))
+    return {int(s.row.key): (str(s.total), s.rank, s.working) for s in score(rows, scheme)} if rows else {}
+
+
+def _with_score(row: PostedRow, scores: Mapping[int, tuple[str, int, str]]) -> PostedRow:
+    assert row.staff is not None
+    total, rank, working = scores[row.staff]
+    return replace(row, score=total, rank=rank, working=working)
+
+
+def behind_posted(table: Sequence[PostedRow]) -> Behind:
+    """The rows behind each figure, under keys such as station/长三角/李明朗/visits; a 小计 has an empty name."""
+    behind: Behind = {}
+    sums: dict[tuple[str, str], list[int]] = {}
+    ledgers: dict[str, str] = {}
+    for row in table:
+        for name, (ledger, ids) in row.rows.items():
+            behind[f"station/{row.station}/{row.person}/{name}"] = (ledger, ids)
+            ledgers[name] = ledger
+            for station in (row.station, TOTAL):
+                sums.setdefault((station, name), []).extend(ids)
+    for row in table:
+        if row.person is None:
+            for name, ledger in ledgers.items():
+                behind[f"station/{row.station}//{name}"] = (ledger, tuple(sums.get((row.station, name), ())))
+    return behind

@@ -1,0 +1,160 @@
+"""口径 as data: which date, which money, which cohort, which pace; dated, versioned, printed as a footnote."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm.book import Book, Changes
+from crm.records.lead import ARRIVAL_SOURCES
+from crm.rules.indicators import TIERS_OF_100_MILLION
+from crm.rules.lights import PRESETS, LightRule, rule_from_json
+from crm.rules.money import format_money
+from crm.rules.problem import Problem
+from crm.rules.scoring import EXAMPLE, Scheme, scheme_from_json
+from crm.rules.stages import BASES
+
+SETTING = "indicators"
+SCORING = "scoring"
+LIGHTS = "lights"
+MONEYS = ("签约金额", "总投资", "固投")
+PACES = ("月", "天")
+ARRIVAL_RATES = ("A", "B")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convention:
+    """口径 of the indicators from a day on; amounts in 元, `effective_from` ISO ("" has always held).
+
+    `rate_floor`: only projects of at least so much money count in 开工率, 资金到位率 and 入统率.
+    `arrival_sources`: whose 到位资金 counts. `start_months`: months after 签约 within which works are due
+    where no day was agreed, 0 for none. `tiers`: 规模档 as (lower bound in 元, name), largest first.
+    """
+
+    effective_from: str = ""
+    basis: str = "自报"
+    money: str = "签约金额"
+    pace: str = "月"
+    arrival_rate: str = "A"
+    arrival_sources: tuple[str, ...] = ARRIVAL_SOURCES
+    rate_floor: int = 0
+    tiers: tuple[tuple[int, str], ...] = TIERS_OF_100_MILLION
+    start_months: int = 6
+
+    def __post_init__(self) -> None:
+        _known("统计口径", self.basis, BASES)
+        _known("金额口径", self.money, MONEYS)
+        _known("时间进度", self.pace, PACES)
+        _known("资金到位率", self.arrival_rate, ARRIVAL_RATES)
+        for source in self.arrival_sources:
+            _known("到位资金来源", source, ARRIVAL_SOURCES)
+        floors = [floor for floor, _ in self.tiers]
+        if not floors or floors[-1] != 0 or floors != sorted(set(floors), reverse=True):
+            raise Problem("规模档要由大到小排列、到0为止，请改正后再保存")
+        if self.effective_from:
+            _iso(self.effective_from)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the book keeps it; from_json reads it back."""
+        return dataclasses.asdict(self)
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Convention:
+        """Read back a kept 口径; unknown entries are left out, unknown words raise Problem."""
+        known = {f.name for f in dataclasses.fields(Convention)}
+        values = {key: value for key, value in data.items() if key in known}
+        if "tiers" in values:
+            values["tiers"] = tuple((int(floor), str(name)) for floor, name in values["tiers"])
+        if "arrival_sources" in values:
+            values["arrival_sources"] = tuple(values["arrival_sources"])
+        return Convention(**values)
+
+    def footnote(self) -> list[str]:
+        """口径说明, one sentence a line, as papers print it below their tables."""
+        sources = "、".join(self.arrival_sources)
+        floor = f"，仅计{format_money(self.rate_floor, '亿元')}亿元以上项目" if self.rate_floor else ""
+        return [
+            f"里程碑日期按{self.basis}口径统计，项目以首次签约计1次。{_since(self.effective_from)}",
+            f"签约资金按{_MONEY_WORDS[self.money]}；到位资金含{sources}资金，按{_arrival_word(self.basis)}金额统计。",
+            f"时间进度按{_PACE_WORDS[self.pace]}计算；完成率=累计完成÷任务，超序时进度=完成率－时间进度，单位为百分点。",
+            f"开工率=当年新签约项目中已开工个数÷当年新签约项目个数{floor}。",
+            f"资金到位率={_ARRIVAL_WORDS[self.arrival_rate]}{floor}。",
+            f"入统率=当年新开工项目中已入统个数÷当年新开工项目个数{floor}。",
+            "季度目标为当年累计数；同比=（本期－上年同期）÷上年同期，比率类指标的同比和超（欠）额以百分点表示。",
+            "利用外资以美元计，不折算人民币；各项数据四舍五入，占比合计为100.0%。",
+        ]
+
+
+_MONEY_WORDS = {
+    "签约金额": "签约时填报的签约金额统计，未填的按计划总投资",
+    "总投资": "计划总投资统计，未填的按签约金额",
+    "固投": "固定资产投资统计，未填的不计",
+}
+_PACE_WORDS = {"月": "月份÷12", "天": "已过天数÷全年天数"}
+_ARRIVAL_WORDS = {"A": "当年新签约项目到位资金÷当年签约资金", "B": "已有资金到位项目的签约资金÷当年签约资金"}
+
+
+def _arrival_word(basis: str) -> str:
+    return "自报" if basis == "自报" else "认定"
+
+
+def _since(day: str) -> str:
+    if not day:
+        return ""
+    date = dt.date.fromisoformat(day)
+    return f"本口径自{date.year}年{date.month}月{date.day}日起执行。"
+
+
+def _known(what: str, word: str, words: tuple[str, ...]) -> None:
+    if word not in words:
+        raise Problem(f"{what}只能是{'、'.join(words)}，现在是“{word}”，请在设置里重新选择")
+
+
+def _iso(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Problem(f"口径的执行日期“{text}”看不懂，请写成2025-01-01") from None
+
+
+def conventions(book: Book) -> list[Convention]:
+    """Every version of the 口径 kept in the book, oldest first; the default one where none was set."""
+    kept = book.setting(SETTING) or []
+    found = [Convention.from_json(data) for data in ([kept] if isinstance(kept, dict) else kept)]
+    return sorted(found, key=lambda c: c.effective_from) or [Convention()]
+
+
+def convention_on(book: Book, day: dt.date) -> Convention:
+    """The 口径 that holds on a day: the newest version in effect by then, else the oldest."""
+    versions = conventions(book)
+    held = [c for c in versions if c.effective_from <= day.isoformat()]
+    return held[-1] if held else versions[0]
+
+
+def save_convention(book: Book, convention: Convention) -> Changes:
+    """Keep a version of the 口径, replacing the one of the same date; a named step that can be undone."""
+    kept = book.setting(SETTING)
+    others = [c for c in conventions(book) if c.effective_from != convention.effective_from] if kept else []
+    versions = sorted([*others, convention], key=lambda c: c.effective_from)
+    return book.set_setting(SETTING, [c.to_json() for c in versions], label="修改指标口径")
+
+
+def scheme_of(book: Book) -> Scheme:
+    """The scoring scheme kept in the book (JSON text or object), the example scheme where none is."""
+    kept = book.setting(SCORING)
+    return scheme_from_json(_text(kept)) if kept else EXAMPLE
+
+
+def lights_of(book: Book) -> dict[str, LightRule]:
+    """The warning lights by key: the presets, each replaced where the book keeps its own under its key."""
+    kept = book.setting(LIGHTS) or {}
+    own = {key: rule_from_json(_text(rule)) for key, rule in kept.items() if key in PRESETS}
+    return {**PRESETS, **own}
+
+
+def _text(kept: Any) -> str:
+    return kept if isinstance(kept, str) else json.dumps(kept, ensure_ascii=False)

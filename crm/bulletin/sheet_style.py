@@ -1,0 +1,175 @@
+"""How an office's sheets look: fonts by name, rules, number formats, A4 landscape, formulas with their values."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+TITLE_FONT = Font(name="方正小标宋简体", size=18)
+HEAD_FONT = Font(name="黑体", size=11)
+BODY_FONT = Font(name="仿宋_GB2312", size=11)
+SUM_FONT = Font(name="仿宋_GB2312", size=11, bold=True)
+NOTE_FONT = Font(name="仿宋_GB2312", size=10)
+_THIN = Side(style="thin", color="FF000000")
+BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+SUM_FILL = PatternFill("solid", fgColor="FFF2F2F2")
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="center")
+COUNT, TWO, ONE = "#,##0", "#,##0.00", "0.0"
+BLANK = "—"
+
+Values = dict[str, dict[str, int | float]]
+"""Sheet title -> cell -> the value of the formula in it."""
+
+
+def title(sheet: Worksheet, text: str, unit: str, width: int) -> None:
+    """A merged title in row 1 and the unit or date at the right of row 2."""
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
+    cell = sheet.cell(1, 1, text)
+    cell.font, cell.alignment = TITLE_FONT, CENTRE
+    sheet.row_dimensions[1].height = 34
+    sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=width)
+    cell = sheet.cell(2, 1, unit)
+    cell.font, cell.alignment = NOTE_FONT, RIGHT
+    sheet.row_dimensions[2].height = 18
+
+
+def heads(sheet: Worksheet, columns: Sequence[tuple[str, str, float]]) -> None:
+    """A header of two rows from row 3: (group, name, width); one name across both rows where the group is empty."""
+    start = 0
+    for at, (group, name, width) in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+        if not group:
+            _head(sheet, 3, at, name)
+            _head(sheet, 4, at, None)
+            sheet.merge_cells(start_row=3, start_column=at, end_row=4, end_column=at)
+            continue
+        first = at == 1 or columns[at - 2][0] != group
+        start = at if first else start
+        _head(sheet, 3, at, group if first else None)
+        _head(sheet, 4, at, name)
+        last = at == len(columns) or columns[at][0] != group
+        if last and at > start:
+            sheet.merge_cells(start_row=3, start_column=start, end_row=3, end_column=at)
+    sheet.row_dimensions[3].height = 22
+    sheet.row_dimensions[4].height = 30
+
+
+def head(sheet: Worksheet, columns: Sequence[tuple[str, float]], *, row: int = 3) -> None:
+    """A header of one row: (name, width)."""
+    for at, (name, width) in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+        _head(sheet, row, at, name)
+    sheet.row_dimensions[row].height = 30
+
+
+def _head(sheet: Worksheet, row: int, column: int, text: str | None) -> None:
+    cell = sheet.cell(row, column, text)
+    cell.font, cell.alignment, cell.border = HEAD_FONT, CENTRE, BORDER
+
+
+def _text(cell: Cell | MergedCell, text: str) -> None:
+    """Keep a text a text: openpyxl would take one that begins with = for a formula."""
+    assert isinstance(cell, Cell)
+    cell.value = text
+    cell.data_type = "s"
+
+
+def put(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: int | float | Decimal | str | None,
+    *,
+    form: str = "",
+    total: bool = False,
+    left: bool = False,
+) -> None:
+    """A body cell: numbers as numbers in `form`, None as a dash, texts always as text even when they begin with =."""
+    cell = sheet.cell(row, column)
+    if isinstance(value, Decimal):
+        value = float(value)
+    if value is None:
+        value = BLANK
+    if isinstance(value, str):
+        _text(cell, value)
+        cell.alignment = LEFT if left else CENTRE
+    else:
+        cell.value = value
+        cell.number_format = form or COUNT
+        cell.alignment = RIGHT
+    cell.font, cell.border = (SUM_FONT if total else BODY_FONT), BORDER
+    if total:
+        cell.fill = SUM_FILL
+
+
+def put_formula(
+    sheet: Worksheet, row: int, column: int, formula: str, value: int | float, *, values: Values, form: str
+) -> None:
+    """A total as a formula; `values` remembers what it comes to, for readers that do not compute."""
+    cell = sheet.cell(row, column, formula)
+    cell.number_format, cell.alignment = form, RIGHT
+    cell.font, cell.border, cell.fill = SUM_FONT, BORDER, SUM_FILL
+    values.setdefault(sheet.title, {})[cell.coordinate] = value
+
+
+def note(sheet: Worksheet, row: int, text: str, width: int, *, lines: int = 1) -> None:
+    """A line of small print across the table."""
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+    cell = sheet.cell(row, 1)
+    _text(cell, text)
+    cell.font, cell.alignment = NOTE_FONT, LEFT
+    sheet.row_dimensions[row].height = 16 * lines
+
+
+def page(sheet: Worksheet, *, head_rows: str, width: int) -> None:
+    """A4 landscape, one page wide, header rows repeated, page numbers in the foot, the used cells as print area."""
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = head_rows
+    sheet.print_area = f"A1:{get_column_letter(width)}{sheet.max_row}"
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.59
+    margins.top, margins.bottom, margins.header, margins.footer = 0.75, 0.75, 0.3, 0.4
+    foot = sheet.oddFooter
+    assert foot is not None
+    foot.center.text, foot.center.font, foot.center.size = "— &P —", "宋体", 14
+    sheet.sheet_view.showGridLines = False
+    sheet.freeze_panes = f"A{int(head_rows.split(':')[1]) + 1}"
+
+
+_CELL = re.compile(r'(<c r="([A-Z]+\d+)"[^>]*>)(<f>[^<]*</f>)<v ?/>|(<c r="([A-Z]+\d+)"[^>]*>)(<f>[^<]*</f>)<v></v>')
+
+
+def fill_values(path: Path, sheets: Mapping[str, str], values: Mapping[str, Mapping[str, int | float]]) -> None:
+    """Write each formula's value beside it in a saved workbook; `sheets` names the part of each sheet by its title."""
+    parts = {part: values[title] for title, part in sheets.items() if title in values}
+    with zipfile.ZipFile(path) as source:
+        entries = [(info, source.read(info)) for info in source.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for info, data in entries:
+            known = parts.get(info.filename)
+            target.writestr(info, _filled(data.decode("utf-8"), known).encode("utf-8") if known else data)
+
+
+def _filled(xml: str, known: Mapping[str, Any]) -> str:
+    def one(match: re.Match[str]) -> str:
+        start, cell, formula = match[1] or match[4], match[2] or match[5], match[3] or match[6]
+        return f"{start}{formula}<v>{escape(repr(known[cell]))}</v>" if cell in known else match[0]
+
+    return _CELL.sub(one, xml)

@@ -1,0 +1,139 @@
+"""The rows under a header: which are data, which are sums, notes and repeated headers, and merged cells filled down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm.excel.header import Header, repeats_header
+from crm.excel.mapping import is_ignored
+from crm.excel.sheet import Sheet
+from crm.records.field import Kind
+from crm.records.ledger import Ledger
+from crm.rules.numbers import squeeze
+
+_SUM = re.compile(r"(?:.{0,12}?)(?:小计|合计|总计|共计|累计)[:：]?(?:[\d.,]*(?:家|人|个|条|项|次|亿元|万元)?)?")
+_NOTE = re.compile(
+    r"^[*＊※]?(?:附?注|备注|说明|填表说明|填报说明|填表人|填报人|填报单位|填报时间|填报日期|制表人?|制表单位|审核人?|审批人?|"
+    r"单位负责人|分管领导签字|负责人签字|经办人|联系人|数据来源|续表|附件\d*|第.{1,3}页)\s*(?:\d{0,2}[:：、]|$)"
+)
+_SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：)）]")
+_CONTINUED = re.compile(r"^[(（]?(?:接上表|续上?表|转下页|接下表)\d*[)）]?")
+_EXAMPLE = ("示例", "样例", "例", "示例行", "填写示例")
+_FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.INT)
+
+
+@dataclass
+class Body:
+    """The data rows as (row of the file, cells) with merged cells filled down, and the rows that are not data."""
+
+    data: list[tuple[int, Sequence[Any]]]
+    skipped: list[tuple[int, str]]
+
+
+def read_body(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> Body:
+    """Part the rows under the header into data and the rest, each of the rest with its reason."""
+    rows = _filled_down(ledger, sheet, header, mapping)
+    judge = _Judge(ledger, sheet, header, mapping)
+    body = Body([], [])
+    for at in range(header.last, len(rows)):
+        original = sheet.rows[at]
+        filled = [column for column, cell in enumerate(original) if cell not in ("", None) and str(cell).strip()]
+        if not filled:
+            continue
+        reason = judge.reason(at, original, filled)
+        if reason:
+            body.skipped.append((at + 1, reason))
+        else:
+            body.data.append((at + 1, rows[at]))
+    return body
+
+
+class _Judge:
+    """Tells rows that are not data from those that are, with what it knows of the sheet's columns."""
+
+    def __init__(self, ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> None:
+        self.header = header
+        self.numbers = {c for c, name in enumerate(header.names) if name and is_ignored(name)}
+        self.titles = {c for c, key in mapping.items() if key == ledger.title or ledger.fields[key].required}
+        refs = {c for c, key in mapping.items() if ledger.fields[key].kind is Kind.REF}
+        self.leading = self.numbers | self.titles | refs
+        self.mapped = set(mapping)
+        self.wide = {top for top, left, bottom, right in sheet.merged if right - left + 1 >= len(header.names) / 2}
+
+    def reason(self, at: int, cells: Sequence[Any], filled: list[int]) -> str:
+        """Why a row is not data; "" for a data row."""
+        first = cells[filled[0]]
+        text = squeeze(first) if isinstance(first, str) else ""
+        for column in filled[:3]:
+            cell = cells[column]
+            if column > filled[0] and column not in self.leading:
+                continue
+            if isinstance(cell, str) and len(cell) < 30 and "计" in cell and _SUM.fullmatch(squeeze(cell)):
+                return "小计或合计行"
+        if isinstance(cells[filled[0]], str) and text in _EXAMPLE and filled[0] in self.numbers:
+            return "模板的示例行"
+        if text and _CONTINUED.match(text):
+            return "续表标题"
+        if len(filled) > 1 and repeats_header(self.header, cells):
+            return "重复的表头"
+        if text and (_NOTE.match(text) or (len(filled) == 1 and self._is_note(at, text, filled[0]))):
+            return "表下的说明"
+        if len(filled) == 1 and self._is_section(at, text, filled[0]):
+            return "分组标题"
+        if not self.mapped.intersection(filled) and self.mapped:
+            return "只有序号，没有内容"
+        return ""
+
+    def _is_note(self, at: int, text: str, column: int) -> bool:
+        return (len(text) > 40 and column not in self.titles) or (at in self.wide and len(text) > 20)
+
+    def _is_section(self, at: int, text: str, column: int) -> bool:
+        if at in self.wide or _SECTION.match(text):
+            return True
+        return bool(text) and column not in self.titles and bool(self.titles)
+
+
+def _filled_down(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> Sequence[Sequence[Any]]:
+    """The rows with merged cells filled down; figures are not, for a shared total would be counted twice."""
+    blocks: list[tuple[int, int, int]] = []
+    for top, left, bottom, right in sheet.merged:
+        if bottom > top >= header.last and left == right:
+            key = mapping.get(left)
+            if key is None or ledger.fields[key].kind not in _FIGURES:
+                blocks.append((left, top, bottom))
+    if not sheet.knows_merges:
+        blocks.extend(_guessed_blocks(ledger, sheet, header, mapping))
+    if not blocks:
+        return sheet.rows
+    rows: list[Sequence[Any]] = list(sheet.rows)
+    for column, top, bottom in blocks:
+        value = rows[top][column] if column < len(rows[top]) else ""
+        for at in range(top + 1, min(bottom + 1, len(rows))):
+            cells = list(rows[at])
+            if column >= len(cells):
+                cells.extend([""] * (column + 1 - len(cells)))
+            if cells[column] in ("", None):
+                cells[column] = value
+                rows[at] = cells
+    return rows
+
+
+def _guessed_blocks(
+    ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]
+) -> list[tuple[int, int, int]]:
+    """Blocks of a 片区 column whose merges were lost on the way to text: few names, each once, the first row filled."""
+    blocks: list[tuple[int, int, int]] = []
+    for column, key in mapping.items():
+        if ledger.fields[key].ref != "stations":
+            continue
+        at_rows = range(header.last, len(sheet.rows))
+        named = [at for at in at_rows if column < len(sheet.rows[at]) and str(sheet.rows[at][column]).strip()]
+        named = [at for at in named if not _SUM.fullmatch(squeeze(str(sheet.rows[at][column])))]
+        names = [str(sheet.rows[at][column]).strip() for at in named]
+        if named and named[0] == header.last and len(set(names)) == len(names) and len(names) * 3 <= len(at_rows):
+            ends = [*(at - 1 for at in named[1:]), len(sheet.rows) - 1]
+            blocks.extend((column, top, bottom) for top, bottom in zip(named, ends, strict=True))
+    return blocks

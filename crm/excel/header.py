@@ -1,0 +1,197 @@
+"""Where a sheet's header is, and what stands above it: units, the year, the day of filling in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm.excel.mapping import GUESS, is_ignored, match_header, plain_header
+from crm.excel.sheet import Sheet
+from crm.records.ledger import Ledger
+from crm.records.values import is_blank
+from crm.rules.dates import find_year, parse_day
+from crm.rules.money import detect_unit
+from crm.rules.numbers import squeeze
+from crm.rules.problem import BadValue
+
+LOOK_AT = 40
+DEPTH = 3
+LEAST = 70
+_UNIT_ONLY = re.compile(r"[(\[]?(?:单位:?)?(?:亿元|万元|元|亿|万|亩|天|个|家|人|%|万美元)[)\]]?")
+_DAY = re.compile(r"(?:填报|上报|截至|截止|制表|报送|更新)\D{0,6}?((?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2})")
+_UNIT_LINE = re.compile(r"单位:?(?:[^:]*?)(?:亿元|万元|元)|[(\[](?:亿元|万元|元)[)\]]")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a sheet: its rows in the file (from 1), and by column its name, the name above it, its unit."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+    parents: tuple[str, ...]
+    units: tuple[str, ...]
+    year: int | None
+    as_of: dt.date | None
+    repeats: tuple[frozenset[str], ...]
+    score: int
+
+
+def find_header(
+    ledger: Ledger, sheet: Sheet, *, known: Mapping[str, str] | None = None, rows: tuple[int, int] | None = None
+) -> Header | None:
+    """The header that explains most columns, within the first rows of a sheet; None when nothing looks like one.
+
+    `known` are headers that a person named; `rows` are the header's first and last row as a person gave them.
+    """
+    if rows is not None:
+        return _header(ledger, sheet, first=rows[0] - 1, depth=rows[1] - rows[0] + 1, known=known or {})
+    best: Header | None = None
+    for first in range(min(LOOK_AT, len(sheet.rows))):
+        if sum(not is_blank(cell) for cell in sheet.rows[first]) == 0:
+            continue
+        for depth in range(1, DEPTH + 1):
+            if first + depth > len(sheet.rows):
+                break
+            found = _header(ledger, sheet, first=first, depth=depth, known=known or {})
+            if found.score > (best.score if best else 0):
+                best = found
+    return best if best and best.score >= GUESS else None
+
+
+def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapping[str, str]) -> Header:
+    levels = [_texts(sheet, row) for row in range(first, first + depth)]
+    names, parents, units = _combined(levels, _width(sheet, first, depth))
+    above = [str(cell) for row in sheet.rows[:first] for cell in row if not is_blank(cell)]
+    stated = _stated_unit(above)
+    own = [detect_unit(parent + name) or unit for name, parent, unit in zip(names, parents, units, strict=True)]
+    return Header(
+        first + 1,
+        first + depth,
+        tuple(_distinct(names, parents)),
+        tuple(parents),
+        tuple(unit or stated for unit in own),
+        find_year([*above, sheet.name]),
+        _filled_on(above),
+        tuple(
+            frozenset(squeeze(str(c)) for c in sheet.rows[r] if not is_blank(c)) for r in range(first, first + depth)
+        ),
+        _score(ledger, names, parents, known) - _penalty(sheet, first, depth),
+    )
+
+
+def _width(sheet: Sheet, first: int, depth: int) -> int:
+    return max(len(sheet.rows[row]) for row in range(first, first + depth))
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    """A row's texts; a cell merged across gives its text to every column under it."""
+    texts = ["" if is_blank(cell) else " ".join(str(cell).split()) for cell in sheet.rows[row]]
+    for top, left, bottom, right in sheet.merged:
+        if top <= row <= bottom and right > left and bottom - top < DEPTH and left < len(sheet.rows[top]):
+            text = "" if is_blank(sheet.rows[top][left]) else " ".join(str(sheet.rows[top][left]).split())
+            texts.extend([""] * (right + 1 - len(texts)))
+            for column in range(left, right + 1):
+                texts[column] = text
+    return texts
+
+
+def _combined(levels: list[list[str]], width: int) -> tuple[list[str], list[str], list[str]]:
+    """By column the lowest text, the text above it, and a unit that stands alone in a row of the header."""
+    names, parents, units = [""] * width, [""] * width, [""] * width
+    spread = [_spread(level, width, lower=levels[at + 1 :]) for at, level in enumerate(levels)]
+    for column in range(width):
+        for level in spread:
+            text = level[column]
+            if not text:
+                continue
+            if names[column] and _UNIT_ONLY.fullmatch(squeeze(text)):
+                units[column] = detect_unit(f"({squeeze(text).strip('()[]')})") or ""
+            elif text != names[column]:
+                parents[column], names[column] = names[column], text
+    return names, parents, units
+
+
+def _spread(level: list[str], width: int, *, lower: list[list[str]]) -> list[str]:
+    """Without merges a group's name stands over its first column only: carry it while the rows below have texts."""
+    texts = [*level, *[""] * (width - len(level))]
+    for column in range(1, width):
+        below = any(column < len(row) and row[column] for row in lower)
+        before = any(column - 1 < len(row) and row[column - 1] for row in lower)
+        if not texts[column] and below and before:
+            texts[column] = texts[column - 1]
+    return texts
+
+
+def _distinct(names: Sequence[str], parents: Sequence[str]) -> list[str]:
+    """Each column's name once: a repeated one is told apart by the name above it, then by a number."""
+    result: list[str] = []
+    for name, parent in zip(names, parents, strict=True):
+        text = name
+        if text and names.count(text) > 1 and parent:
+            text = f"{parent}/{text}"
+        base, at = text, 2
+        while text and text in result:
+            text, at = f"{base}{at}", at + 1
+        result.append(text)
+    return result
+
+
+def _score(ledger: Ledger, names: Sequence[str], parents: Sequence[str], known: Mapping[str, str]) -> int:
+    best: dict[str, int] = {}
+    extra = 0
+    for name, parent in zip(names, parents, strict=True):
+        if not name:
+            continue
+        if name in known or plain_header(name) in known:
+            extra += 100
+        elif is_ignored(name):
+            extra += 20
+        else:
+            offers = (match_header(ledger.key, name), match_header(ledger.key, name, parent))
+            match = max((offer for offer in offers if offer), key=lambda offer: offer.score, default=None)
+            if match:
+                key = match.field or f"={name}"
+                best[key] = max(best.get(key, 0), match.score)
+    if extra < 100 and all(score < LEAST for score in best.values()):
+        return 0
+    return sum(best.values()) + extra
+
+
+def _penalty(sheet: Sheet, first: int, depth: int) -> int:
+    """Figures and dates are data, not headers; and a header of fewer rows is the likelier one."""
+    cells = [cell for row in sheet.rows[first : first + depth] for cell in row if not is_blank(cell)]
+    figures = sum(isinstance(cell, int | float | dt.date) for cell in cells)
+    long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
+    return figures * 60 + long * 20 + (depth - 1) * 5
+
+
+def _stated_unit(above: Sequence[str]) -> str:
+    for text in reversed(above):
+        plain = squeeze(text)
+        if _UNIT_LINE.search(plain):
+            return detect_unit(plain[plain.find("单位") :] if "单位" in plain else plain) or detect_unit(plain) or ""
+    return ""
+
+
+def _filled_on(above: Sequence[str]) -> dt.date | None:
+    """The day that a line such as 填报时间：2024年5月31日 names."""
+    for text in above:
+        found = _DAY.search(squeeze(text))
+        if found:
+            try:
+                return parse_day(found[1]).date
+            except BadValue:
+                continue
+    return None
+
+
+def repeats_header(header: Header, row: Sequence[Any]) -> bool:
+    """Whether a row under the header is the header again, as 续表 pages have it."""
+    texts = {squeeze(str(cell)) for cell in row if not is_blank(cell)}
+    if len(texts) < 2:
+        return False
+    return any(len(texts & level) * 5 >= len(texts) * 4 and len(texts & level) > 1 for level in header.repeats)

@@ -1,0 +1,232 @@
+"""Which column is which field: proposed from labels, other names and the cells; remembered; corrected by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import LEDGERS, Ledger
+from crm.records.values import is_blank, parse
+from crm.rules.money import detect_currency
+from crm.rules.numbers import squeeze
+from crm.rules.problem import BadValue, Problem
+
+EXACT, ALIAS, NEUTRAL, LEAF, GUESS = 100, 90, 80, 75, 40
+IGNORED = ("序号", "编号", "序", "no", "no.", "行号", "错误原因", "项次")
+REPORTED = ("填报时间", "填报日期", "上报时间", "上报日期")
+
+_BRACKETS = re.compile(r"[(\[【〔《][^()\[\]【】〔〕《》]*[)\]】〕》]")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?度?(?:\d{1,2}月末?)?|^(?:上年度?|本年度?|当年|去年|近一年)(?=.{2})")
+_UNIT_TAIL = re.compile(r"[:/、,]?(?:单位:?)?(?:亿元|万元|万美元|元|亩|天|人次?|%)$")
+_MARKS = re.compile(r"[*＊★:：、,.。/\\\-_·]")
+_NEUTRAL_HEAD = re.compile(
+    r"^(?:企业|项目|单位|公司|拟|计划|现|目前|主要|所在|所属|本人|其中|预计|实际|具体|详细|我县|县内|当前|最新|乡贤|老乡|招商|是否)"
+)
+_NEUTRAL_TAIL = re.compile(r"(?:情况|信息|说明|名称|姓名|简介|意见|时间|日期|号码|等)$")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A field that a header may mean, and how sure that is (0 to 100)."""
+
+    field: str
+    score: int
+
+
+def plain_header(text: str) -> str:
+    """A header without spaces, brackets, years, units and marks: "2023年营业收入（亿元）" is 营业收入."""
+    plain = _BRACKETS.sub("", squeeze(text).lower())
+    plain = _YEAR.sub("", plain)
+    shorter = _UNIT_TAIL.sub("", plain)
+    return _MARKS.sub("", shorter or plain) or _MARKS.sub("", squeeze(text).lower())
+
+
+def is_ignored(text: str) -> bool:
+    """Whether a column is never data: 序号 and the 错误原因 that a corrected copy carries."""
+    return plain_header(text) in IGNORED
+
+
+def is_reported_on(text: str) -> bool:
+    """Whether a column says when its row was filled in."""
+    return plain_header(text) in REPORTED
+
+
+@lru_cache(maxsize=64)
+def _names(ledger_key: str) -> dict[str, Match]:
+    """Every known header of a ledger, as written and plain; "" stands for a computed field, which takes nothing."""
+    known: dict[str, Match] = {}
+    specs = list(LEDGERS[ledger_key].fields.values())
+    for spec in specs:
+        for name in (spec.label, spec.header, spec.key):
+            known.setdefault(squeeze(name).lower(), Match(_target(spec), EXACT))
+    for spec in specs:
+        for name in spec.aliases:
+            known.setdefault(squeeze(name).lower(), Match(_target(spec), ALIAS))
+    for spec in specs:
+        for name in (spec.label, *spec.aliases):
+            known.setdefault(plain_header(name), Match(_target(spec), ALIAS - 2))
+    return known
+
+
+def _target(spec: FieldSpec) -> str:
+    return "" if spec.derived else spec.key
+
+
+@lru_cache(maxsize=4096)
+def match_header(ledger_key: str, text: str, parent: str = "") -> Match | None:
+    """The field that a header means, seen with the header above it; None when no field comes near."""
+    if not text or is_ignored(text):
+        return None
+    both = _match_text(ledger_key, parent + text) if parent else None
+    alone = _match_text(ledger_key, text)
+    if alone and parent and (both is None or both.field != alone.field):
+        alone = Match(alone.field, min(alone.score, LEAF + alone.score // 20))
+    found = max((m for m in (both, alone) if m), key=lambda m: m.score, default=None)
+    if found and found.field and not _currency_fits(LEDGERS[ledger_key].fields[found.field], text):
+        return None
+    return found
+
+
+def _currency_fits(spec: FieldSpec, text: str) -> bool:
+    return spec.kind is not Kind.MONEY or detect_currency(text) is None
+
+
+def _match_text(ledger_key: str, text: str) -> Match | None:
+    names = _names(ledger_key)
+    exact = names.get(squeeze(text).lower().strip("*"))
+    if exact:
+        return exact
+    plain = plain_header(text)
+    found = names.get(plain)
+    if found:
+        return Match(found.field, min(found.score, ALIAS - 1))
+    shorter = plain
+    for pattern in (_NEUTRAL_HEAD, _NEUTRAL_TAIL, _NEUTRAL_HEAD, _NEUTRAL_TAIL):
+        shorter = pattern.sub("", shorter)
+        found = names.get(shorter) if len(shorter) >= 2 else None
+        if found:
+            return Match(found.field, min(found.score, NEUTRAL))
+    return _within(names, plain)
+
+
+def _within(names: Mapping[str, Match], plain: str) -> Match | None:
+    """A known name that makes up most of the header, at its end where Chinese keeps the head noun."""
+    best: tuple[float, Match] | None = None
+    for name, match in names.items():
+        if len(name) < 2 or name.isascii():
+            continue
+        share = len(name) / len(plain) if name in plain else 0.0
+        if share >= 0.6 or (share >= 0.5 and len(name) >= 3 and plain.endswith(name)):
+            weight = share + (0.2 if plain.endswith(name) else 0.0)
+            if best is None or weight > best[0]:
+                best = weight, match
+    return Match(best[1].field, 55) if best else None
+
+
+def propose(
+    ledger: Ledger, names: Sequence[str], parents: Sequence[str], *, samples: Callable[[int], list[Any]]
+) -> dict[int, str]:
+    """The field of each column; each field is given once, to the surest column; `samples` gives a column's cells."""
+    offers: list[tuple[int, int, str]] = []
+    claimed: set[int] = set()
+    for column, text in enumerate(names):
+        match = match_header(ledger.key, text, parents[column])
+        if match is None:
+            continue
+        claimed.add(column)
+        if match.field:
+            doubt = 30 if not _cells_fit(ledger.fields[match.field], samples(column)) else 0
+            offers.append((match.score - doubt, -column, match.field))
+    chosen: dict[int, str] = {}
+    for score, at, key in sorted(offers, reverse=True):
+        if key not in chosen.values() and score >= GUESS:
+            chosen[-at] = key
+    for column, text in enumerate(names):
+        if text and column not in claimed and not is_ignored(text):
+            told = _by_content(ledger, samples(column), taken=set(chosen.values()))
+            if told:
+                chosen[column] = told
+    return dict(sorted(chosen.items()))
+
+
+def _cells_fit(spec: FieldSpec, cells: list[Any]) -> bool:
+    """Whether most cells can be read as the field's kind; too few cells prove nothing."""
+    if len(cells) < 2 or spec.kind in (Kind.TEXT, Kind.NOTE, Kind.REF):
+        return True
+    good = 0
+    for cell in cells:
+        try:
+            parse(spec, cell, year=2024)
+            good += 1
+        except (BadValue, OverflowError, ValueError):
+            continue
+    return good * 2 >= len(cells)
+
+
+_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+_PHONE = re.compile(r"1[3-9]\d{9}(?:\.0)?")
+
+
+def _by_content(ledger: Ledger, cells: list[Any], *, taken: set[str]) -> str | None:
+    """A field told by its cells alone: credit codes and telephone numbers are unlike anything else."""
+    if len(cells) < 2:
+        return None
+    for kind, pattern in ((Kind.CODE, _CODE), (Kind.PHONE, _PHONE)):
+        if sum(bool(pattern.fullmatch(str(cell).strip())) for cell in cells) * 3 >= len(cells) * 2:
+            for spec in ledger.fields.values():
+                if spec.kind is kind and spec.key not in taken:
+                    return spec.key
+    return None
+
+
+def by_hand(
+    ledger: Ledger, names: Sequence[str], proposed: dict[int, str], chosen: Mapping[str, str]
+) -> dict[int, str]:
+    """The proposal with a person's choices over it: {header: field key or label, "" for none}; Problem when unknown."""
+    columns: dict[str, int] = {}
+    for column, name in enumerate(names):
+        columns.setdefault(name, column)
+        columns.setdefault(squeeze(name), column)
+        columns.setdefault(plain_header(name), column)
+    mapping = dict(proposed)
+    given: dict[int, str] = {}
+    for header, target in chosen.items():
+        column = columns.get(header, columns.get(squeeze(header), -1))
+        if column < 0:
+            raise Problem(f"表头里没有“{header}”这一列，现有的列：{'、'.join(n for n in names if n)}")
+        if not target:
+            given[column] = ""
+            continue
+        spec = ledger.field(target)
+        if spec.derived:
+            raise Problem(f"{ledger.label}的“{spec.label}”是算出来的，不能导入")
+        given[column] = spec.key
+    for column, key in given.items():
+        for other in [c for c, k in mapping.items() if k == key and c != column]:
+            del mapping[other]
+        mapping.pop(column, None)
+        if key:
+            mapping[column] = key
+    return dict(sorted(mapping.items()))
+
+
+def signature(ledger: Ledger, names: Sequence[str]) -> str:
+    """What files of the same shape share: the ledger and its headers, whatever their order and years."""
+    shape = "\n".join(sorted(plain_header(name) for name in names if name and not is_ignored(name)))
+    return f"{ledger.key}:{hashlib.sha256(shape.encode()).hexdigest()[:16]}"
+
+
+def samples_of(rows: Sequence[Sequence[Any]], column: int, *, limit: int = 40) -> list[Any]:
+    """The first filled cells of a column."""
+    found: list[Any] = []
+    for row in rows:
+        if column < len(row) and not is_blank(row[column]):
+            found.append(row[column])
+            if len(found) >= limit:
+                break
+    return found

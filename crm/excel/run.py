@@ -1,0 +1,248 @@
+"""Carrying out a rehearsed import: one named batch, undoable, with a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crm.actions.rows import insert_rows, update_rows
+from crm.book import Book, Changes, Writer, put_setting
+from crm.excel.errors import write_errors
+from crm.excel.plan import MAPPINGS, Fault, Plan, Progress, Ticker, last_batch, plan_import
+from crm.excel.refs import MAKING_ORDER, Made
+from crm.excel.settle import Operation
+from crm.records.ledger import LEDGERS
+from crm.rules.problem import BadValue, Problem
+
+CHUNK = 2000
+
+
+@dataclass
+class Report:
+    """What an import did, or in a dry run would do; `changes` is None in a dry run."""
+
+    ledger: str
+    source: str
+    sheet: str
+    header_rows: tuple[int, int]
+    mapping: dict[str, str]
+    unmapped: list[str]
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    skipped: list[tuple[int, str]]
+    errors: list[Fault]
+    warnings: list[Fault]
+    duplicates: list[dict[str, Any]]
+    batch: int | None = None
+    changes: Changes | None = None
+    made: dict[str, list[str]] = field(default_factory=dict)
+    errors_file: Path | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of the headless contract; rows are numbered as in the source file."""
+        return {
+            "ledger": self.ledger,
+            "source": self.source,
+            "sheet": self.sheet,
+            "header_rows": list(self.header_rows),
+            "mapping": self.mapping,
+            "unmapped": self.unmapped,
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "skipped": [{"row": row, "reason": reason} for row, reason in self.skipped],
+            "errors": [fault.as_json() for fault in self.errors],
+            "warnings": [fault.as_json() for fault in self.warnings],
+            "duplicates": self.duplicates,
+            "batch": self.batch,
+        }
+
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        counter = LEDGERS[self.ledger].counter
+        parts = [f"新建 {self.created} {counter}", f"更新 {self.updated} {counter}", f"未变 {self.unchanged} {counter}"]
+        wrong = len({fault.row for fault in self.errors})
+        if wrong:
+            parts.append(f"{wrong} 行有错误未导入")
+        return f"“{self.source}”共 {self.rows} 行：{'，'.join(parts)}"
+
+
+def import_file(
+    book: Book,
+    ledger_key: str,
+    source: Path,
+    *,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    duplicates: str = "update",
+    year: int | None = None,
+    note_unmapped: bool = False,
+    dry_run: bool = False,
+    errors: Path | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Report:
+    """Rehearse and carry out an import as one batch; `errors` names where to write the copy with the wrong rows.
+
+    A row with a fault is left out, the rest is imported. Raises Problem when the file or the book cannot be used;
+    nothing is written then.
+    """
+    plan = plan_import(
+        book,
+        ledger_key,
+        source,
+        sheet=sheet,
+        mapping=mapping,
+        duplicates=duplicates,
+        year=year,
+        note_unmapped=note_unmapped,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    report = report_of(plan) if dry_run else apply_plan(book, plan, progress=progress, cancelled=cancelled)
+    if errors is not None and plan.errors:
+        write_errors(plan, errors)
+        report.errors_file = errors
+    return report
+
+
+def apply_plan(
+    book: Book,
+    plan: Plan,
+    choices: Mapping[int, str] | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Report:
+    """Carry out a plan under a person's choices {row: "update" | "skip" | "new"}; one batch, all or nothing.
+
+    A plan that the book has outrun is made anew from its file first, so that no one's later work is overwritten.
+    """
+    with book.read() as session:
+        outrun = last_batch(session) != plan.mark
+    if outrun:
+        asked = plan.asked
+        fresh = plan_import(
+            book,
+            asked.ledger,
+            asked.source,
+            sheet=asked.sheet,
+            mapping=asked.mapping,
+            duplicates=asked.duplicates,
+            year=asked.year,
+            note_unmapped=asked.note_unmapped,
+            header_rows=asked.header_rows,
+        )
+        plan.__dict__.update(fresh.__dict__)
+    operations = plan.settle(choices)
+    report = report_of(plan)
+    if not operations and not plan.asked.mapping:
+        report.changes = Changes(None, _label(plan))
+        return report
+    total = 2 * len(plan.rows)
+    tick = Ticker(progress, cancelled, total)
+    with book.write(_label(plan)) as writer:
+        ids = _make_refs(writer, operations)
+        report.made = {key: sorted(made.name for made in ids if made.ledger == key) for key in MAKING_ORDER}
+        _insert(writer, plan, [op for op in operations if op.target is None], ids, tick)
+        _update(writer, plan, [op for op in operations if op.target is not None], ids)
+        _remember(writer, plan)
+        tick(total)
+    report.changes = writer.changes
+    report.batch = writer.changes.batch
+    return report
+
+
+def _label(plan: Plan) -> str:
+    return f"导入 {plan.source.name}"
+
+
+def report_of(plan: Plan) -> Report:
+    """What a plan would do, as a report without a batch."""
+    counts = plan.counts()
+    skipped = [*plan.skipped, *((row.row, row.reason) for row in plan.rows if row.status == "skipped")]
+    return Report(
+        plan.ledger.key,
+        plan.source.name,
+        plan.sheet,
+        plan.header_rows,
+        plan.mapping,
+        plan.unmapped,
+        len(plan.rows),
+        counts["new"],
+        counts["update"],
+        counts["unchanged"],
+        sorted(skipped),
+        plan.errors,
+        plan.warnings,
+        plan.duplicates(),
+    )
+
+
+def _make_refs(writer: Writer, operations: list[Operation]) -> dict[Made, int]:
+    """Make the 片区, 人员 and 企业 that the book has not; a person belongs to the 片区 that all of their rows name."""
+    wanted: dict[Made, set[Any]] = {}
+    for operation in operations:
+        station = operation.values.get("station")
+        for value in operation.values.values():
+            if value.__class__ is Made:
+                wanted.setdefault(value, set()).add(station)
+    ids: dict[Made, int] = {}
+    for key in MAKING_ORDER:
+        ledger = LEDGERS[key]
+        made = [m for m in wanted if m.ledger == key]
+        rows: list[dict[str, Any]] = []
+        for one in made:
+            row: dict[str, Any] = {ledger.title: one.name}
+            stations = wanted[one]
+            if key == "staff" and len(stations) == 1 and None not in stations:
+                row["station"] = _real(next(iter(stations)), ids)
+            rows.append(row)
+        for one, row_id in zip(made, insert_rows(writer, ledger, rows) if rows else [], strict=True):
+            ids[one] = row_id
+    return ids
+
+
+def _real(value: Any, ids: Mapping[Made, int]) -> Any:
+    return ids[value] if value.__class__ is Made else value
+
+
+def _resolved(values: Mapping[str, Any], ids: Mapping[Made, int]) -> dict[str, Any]:
+    if not ids:
+        return dict(values)
+    return {key: ids[value] if value.__class__ is Made else value for key, value in values.items()}
+
+
+def _insert(writer: Writer, plan: Plan, operations: list[Operation], ids: Mapping[Made, int], tick: Ticker) -> None:
+    done = len(plan.rows)
+    for start in range(0, len(operations), CHUNK):
+        part = operations[start : start + CHUNK]
+        tick(done + start)
+        authors = [op.rows[0].author or writer.who for op in part]
+        try:
+            insert_rows(writer, plan.ledger, [_resolved(op.values, ids) for op in part], authors=authors)
+        except BadValue as wrong:
+            raise Problem(f"“{plan.source.name}”第{part[0].rows[0].row}行起的数据写不进账本：{wrong}") from None
+
+
+def _update(writer: Writer, plan: Plan, operations: list[Operation], ids: Mapping[Made, int]) -> None:
+    for start in range(0, len(operations), CHUNK):
+        part = operations[start : start + CHUNK]
+        changes = {op.target: _resolved(op.values, ids) for op in part if op.target is not None}
+        update_rows(writer, plan.ledger, changes)
+
+
+def _remember(writer: Writer, plan: Plan) -> None:
+    """Keep a person's corrections for the next file of the same shape."""
+    if not plan.asked.mapping:
+        return
+    remembered = dict(writer.book.setting(MAPPINGS, {}))
+    chosen = {header: plan.mapping.get(header, "") for header in plan.headers}
+    if remembered.get(plan.signature) != chosen:
+        remembered[plan.signature] = chosen
+        put_setting(writer, MAPPINGS, remembered)

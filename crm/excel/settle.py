@@ -1,0 +1,152 @@
+"""What becomes of each row of a plan: inserted, merged into a row of the book, left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm.excel.convert import same
+from crm.excel.current import Held
+from crm.records.field import Kind
+from crm.records.ledger import Ledger
+from crm.rules.numbers import squeeze
+
+NEW, UPDATE, UNCHANGED, SKIPPED, WRONG, TWIN = "new", "update", "unchanged", "skipped", "wrong", "twin"
+
+
+@dataclass
+class PlanRow:
+    """One row of the file: its values, what it was recognised as, and what becomes of it.
+
+    `status` is one of new, update, unchanged, skipped, wrong, twin (of an earlier row of the file);
+    `changes` are (before, after) by field key; `of` is an earlier row's number, `match` a row of the book.
+    """
+
+    row: int
+    values: dict[str, Any]
+    status: str = NEW
+    match: int | None = None
+    of: int | None = None
+    why: str = ""
+    by_code: bool = False
+    reason: str = ""
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    adds: bool = False
+    author: str | None = None
+
+
+@dataclass
+class Operation:
+    """One write: a new row (`target` None) or changes to a row of the book, from one or several rows of the file."""
+
+    target: int | None
+    values: dict[str, Any]
+    rows: list[PlanRow]
+
+
+def settle(
+    ledger: Ledger,
+    rows: Iterable[PlanRow],
+    held: Mapping[int, Held],
+    *,
+    duplicates: str,
+    choices: Mapping[int, str] | None = None,
+) -> list[Operation]:
+    """Give every row its status and return the writes; `choices` are decisions by row number over `duplicates`."""
+    inserts: dict[int, Operation] = {}
+    updates: dict[int, Operation] = {}
+    root: dict[int, Operation] = {}
+    for row in rows:
+        if row.status == WRONG:
+            continue
+        row.changes, row.adds, row.reason = {}, False, ""
+        choice = (choices or {}).get(row.row) or (duplicates if row.match or row.of else NEW)
+        earlier = root.get(row.of) if row.of else None
+        if choice == "skip":
+            row.status = SKIPPED
+            row.reason = _skipped(row)
+        elif choice == "update" and earlier is not None:
+            _overlay(ledger, earlier, row)
+            root[row.row] = earlier
+        elif choice == "update" and row.match is not None:
+            operation = updates.get(row.match)
+            if operation is None:
+                updates[row.match] = root[row.row] = Operation(row.match, dict(row.values), [row])
+            else:
+                _overlay(ledger, operation, row)
+                root[row.row] = operation
+        else:
+            row.status = NEW
+            inserts[row.row] = root[row.row] = Operation(None, dict(row.values), [row])
+    written = [op for op in updates.values() if _compare(ledger, op, held.get(op.target or 0, Held()))]
+    return [*inserts.values(), *written]
+
+
+def _skipped(row: PlanRow) -> str:
+    if row.of:
+        return f"与第{row.of}行重复（{row.why}），按要求跳过"
+    return f"账本里已有（{row.why}），按要求跳过" if row.match else "按要求跳过"
+
+
+def _overlay(ledger: Ledger, operation: Operation, row: PlanRow) -> None:
+    """Lay a twin over the rows before it: a blank never wipes, notes and phones are joined, the first name stays."""
+    row.status = TWIN
+    operation.rows.append(row)
+    for key, value in row.values.items():
+        before = operation.values.get(key)
+        after = _joined(ledger, key, before, value)
+        if after != before:
+            operation.values[key] = after
+            row.changes[key] = (before, after)
+            row.adds = True
+
+
+def _joined(ledger: Ledger, key: str, before: Any, after: Any) -> Any:
+    if before is None:
+        return after
+    kind = ledger.fields[key].kind
+    if key == ledger.title and kind is Kind.TEXT:
+        return before
+    if kind is Kind.NOTE and isinstance(before, str):
+        return before if after in before else f"{before}\n{after}"
+    if kind is Kind.PHONE:
+        return "、".join(dict.fromkeys([*before.split("、"), *after.split("、")]))
+    return after
+
+
+def _compare(ledger: Ledger, operation: Operation, held: Held) -> bool:
+    """Find what differs from the book; keeps only that in the operation, False when nothing does."""
+    first = operation.rows[0]
+    changes: dict[str, tuple[Any, Any]] = {}
+    for key, after in operation.values.items():
+        before = held.values.get(key)
+        if key == ledger.title and isinstance(after, str) and not _renames(first, before, after):
+            continue
+        if not same(before, after, before_month=key in held.months):
+            changes[key] = (before, after)
+    operation.values = {key: after for key, (_, after) in changes.items()}
+    if not changes:
+        for row in operation.rows:
+            row.status, row.adds, row.changes = UNCHANGED, False, {}
+        return False
+    if len(operation.rows) == 1:
+        first.status, first.changes = UPDATE, changes
+        return True
+    _share_out(operation.rows, changes)
+    return True
+
+
+def _renames(row: PlanRow, before: Any, after: str) -> bool:
+    """A row recognised by its name leaves the name as the book has it; one recognised by code may correct it."""
+    return row.by_code and squeeze(str(before or "")) != squeeze(after)
+
+
+def _share_out(rows: list[PlanRow], changes: dict[str, tuple[Any, Any]]) -> None:
+    """Tell each of several rows of one target which of the changes it brings."""
+    for row in reversed(rows[1:]):
+        row.changes = {k: changes[k] for k in row.changes if k in changes}
+        row.adds = bool(row.changes)
+    late = {k for row in rows[1:] for k in row.changes}
+    rows[0].changes = {k: v for k, v in changes.items() if k not in late}
+    rows[0].status = UPDATE if rows[0].changes else UNCHANGED

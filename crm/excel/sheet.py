@@ -1,0 +1,292 @@
+"""Files read as sheets of cells: workbooks of every kind by their content, text tables by their encoding."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crm.records.values import is_blank
+from crm.rules.problem import Problem
+
+LIMIT_BYTES = 200 * 1024 * 1024
+LIMIT_UNPACKED = 2 * 1024 * 1024 * 1024
+LIMIT_CELLS = 40_000_000
+"""A grid larger than this is read cell by cell, for the fast reader would ask for memory for every empty cell."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DELIMITERS = (",", "\t", ";", "|")
+_COLUMN = re.compile(rb'<c r="([A-Z]+)')
+_WIDE = re.compile(rb'<c r="[A-Z]{2}')
+_LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+
+Merge = tuple[int, int, int, int]
+"""A merged block: first row, first column, last row, last column, all counted from 0."""
+
+
+@dataclass
+class Sheet:
+    """One sheet: rows[i] is row i + 1 of the file (of a text table: record i + 1)."""
+
+    name: str
+    rows: list[list[Any]]
+    merged: list[Merge] = field(default_factory=list)
+    hidden: bool = False
+    knows_merges: bool = True
+
+
+@dataclass(frozen=True)
+class SheetInfo:
+    """A sheet's name and whether it is hidden."""
+
+    name: str
+    hidden: bool
+
+
+def sheets_of(path: Path) -> list[SheetInfo]:
+    """The sheets of a file, for choosing one; Problem when the file cannot be read."""
+    data = _bytes_of(path)
+    if not _is_workbook(data):
+        _text_of(data, path)
+        return [SheetInfo(path.stem, False)]
+    book = _open(data, path)
+    return [SheetInfo(meta.name, _hidden(meta)) for meta in book.sheets_metadata]
+
+
+def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
+    """The sheets with anything in them; hidden ones only when named.
+
+    Problem, one sentence, for a file that is missing, empty, too large, broken, locked by a password or no table.
+    """
+    data = _bytes_of(path)
+    if not _is_workbook(data):
+        return [_text_sheet(data, path)]
+    book = _open(data, path)
+    wanted = [meta for meta in book.sheets_metadata if meta.name == name or (name is None and not _hidden(meta))]
+    if name is not None and not wanted:
+        names = "、".join(meta.name for meta in book.sheets_metadata)
+        raise Problem(f"“{path.name}”里没有名为“{name}”的工作表，可用的有：{names}")
+    vast = _vast_sheets(data) if data.startswith(_ZIP) else False
+    sheets = [_read_vast(data, path, meta.name) if vast else _read_one(book, path, meta) for meta in wanted]
+    filled = [sheet for sheet in sheets if sheet.rows]
+    if not filled:
+        raise Problem(f"“{path.name}”里没有内容，请检查是不是选错了文件或工作表")
+    return filled
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise Problem(f"“{path.name}”是文件夹，请选择其中的一个表格文件")
+        size = path.stat().st_size
+        if size > LIMIT_BYTES:
+            raise Problem(f"“{path.name}”有 {size // 1024 // 1024} MB，超过 200 MB，请拆成几个文件再导入")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Problem(f"找不到文件“{path.name}”，请检查它是否被移走或改名") from None
+    except PermissionError:
+        raise Problem(f"没有权限读取“{path.name}”，请关掉正打开它的程序，或复制一份再导入") from None
+    except OSError:
+        raise Problem(f"读不出“{path.name}”，请检查磁盘或网络盘是否还连着") from None
+    if not data.strip(b"\0 \t\r\n"):
+        raise Problem(f"“{path.name}”是空文件，请重新导出一份再导入")
+    return data
+
+
+def _is_workbook(data: bytes) -> bool:
+    return data.startswith((_OLE, _ZIP))
+
+
+def _open(data: bytes, path: Path) -> Any:
+    import python_calamine
+
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise _locked(path)
+    _refuse_bombs(data, path)
+    try:
+        return python_calamine.CalamineWorkbook.from_object(io.BytesIO(data))
+    except python_calamine.PasswordError:
+        raise _locked(path) from None
+    except BaseException as error:
+        raise _broken(error, path) from None
+
+
+def _locked(path: Path) -> Problem:
+    return Problem(f"“{path.name}”设了打开密码，请在 WPS 或 Excel 里去掉密码另存一份再导入")
+
+
+def _broken(error: BaseException, path: Path) -> BaseException:
+    """The reader panics outside Exception on some broken files; only a real interruption passes as it is."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | Problem):
+        return error
+    return Problem(f"“{path.name}”已损坏或不是表格文件，请用 WPS 或 Excel 打开后另存为 xlsx 再导入")
+
+
+def _refuse_bombs(data: bytes, path: Path) -> None:
+    if not data.startswith(_ZIP):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            size = sum(entry.file_size for entry in packed.infolist())
+    except Exception as error:
+        raise _broken(error, path) from None
+    if size > LIMIT_UNPACKED:
+        raise Problem(f"“{path.name}”展开后超过 2 GB，请拆成几个文件再导入")
+
+
+def _hidden(meta: Any) -> bool:
+    return "Visible" not in str(meta.visible) or "WorkSheet" not in str(meta.typ)
+
+
+def _read_one(book: Any, path: Path, meta: Any) -> Sheet:
+    try:
+        found = book.get_sheet_by_name(meta.name)
+        rows = found.to_python(skip_empty_area=False)
+        merged = [(r1, c1, r2, c2) for (r1, c1), (r2, c2) in found.merged_cell_ranges or []]
+        knows = found.merged_cell_ranges is not None
+    except BaseException as error:
+        raise _broken(error, path) from None
+    return Sheet(meta.name, _trimmed(rows), merged, _hidden(meta), knows)
+
+
+def _trimmed(rows: list[list[Any]]) -> list[list[Any]]:
+    end = len(rows)
+    while end and all(is_blank(cell) for cell in rows[end - 1]):
+        end -= 1
+    return rows[:end]
+
+
+def _vast_sheets(data: bytes) -> bool:
+    """Whether a stray cell far away makes a sheet's grid larger than memory should hold."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for entry in packed.infolist():
+            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
+                continue
+            try:
+                content = packed.read(entry)
+            except Exception:
+                return False
+            last = content.rfind(b"<row ")
+            row = _LAST_ROW.match(content, last) if last >= 0 else None
+            height = int(row[1]) if row else 0
+            if height * 26 > LIMIT_CELLS or _WIDE.search(content):
+                letters = max(set(_COLUMN.findall(content)), key=_column_number, default=b"A")
+                if height * _column_number(letters) > LIMIT_CELLS:
+                    return True
+    return False
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _read_vast(data: bytes, path: Path, name: str) -> Sheet:
+    """Read cell by cell; ends after ten thousand empty rows, 200 columns wide at most."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        rows: list[list[Any]] = []
+        empty = 0
+        for cells in book[name].iter_rows(max_col=200, values_only=True):
+            row = ["" if cell is None else cell for cell in cells]
+            empty = empty + 1 if all(is_blank(cell) for cell in row) else 0
+            rows.append(row)
+            if empty > 10_000:
+                break
+    except Exception as error:
+        raise _broken(error, path) from None
+    return Sheet(name, _trimmed(rows), knows_merges=False)
+
+
+def _text_sheet(data: bytes, path: Path) -> Sheet:
+    text = _text_of(data, path)
+    csv.field_size_limit(LIMIT_BYTES)
+    try:
+        rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error:
+        raise Problem(f"“{path.name}”的引号或分隔符不完整，请用 WPS 打开后另存为 xlsx 再导入") from None
+    for row in rows:
+        for at, cell in enumerate(row):
+            if cell.startswith("'") and cell[1:2] in ("=", "+", "-", "@"):
+                row[at] = cell[1:]
+    rows = _trimmed(rows)
+    if not rows:
+        raise Problem(f"“{path.name}”里没有内容，请检查是不是选错了文件")
+    return Sheet(path.stem, rows, knows_merges=False)
+
+
+def _text_of(data: bytes, path: Path) -> str:
+    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta")):
+        raise Problem(f"“{path.name}”其实是网页格式，请用 WPS 或 Excel 打开后另存为 xlsx 再导入")
+    if data.startswith(codecs.BOM_UTF8):
+        return _decoded(data, "utf-8-sig", path)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(data, "utf-16", path)
+    if b"\0" in data[:4096]:
+        name = _bare_utf16(data[:4096])
+        if name is None:
+            raise Problem(f"“{path.name}”不是表格文件，请选择 xlsx、xls、et、ods 或 csv 文件")
+        return _decoded(data, name, path)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decoded(data, "gb18030", path)
+
+
+def _decoded(data: bytes, name: str, path: Path) -> str:
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        raise Problem(f"“{path.name}”不是表格文件，或文字编码看不懂，请用 WPS 打开后另存为 xlsx 再导入") from None
+    if sum(ord(char) < 32 and char not in "\t\r\n\f" for char in text[:4096]) > 8:
+        raise Problem(f"“{path.name}”不是表格文件，请选择 xlsx、xls、et、ods 或 csv 文件")
+    return text
+
+
+def _bare_utf16(head: bytes) -> str | None:
+    """UTF-16 without its mark: commas, digits and line ends have a zero byte always on the same side."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > even * 5 and odd * 20 > len(head) // 2:
+        return "utf-16-le"
+    if even > odd * 5 and even * 20 > len(head) // 2:
+        return "utf-16-be"
+    return None
+
+
+def _delimiter(text: str) -> str:
+    """The mark that parts the first records into the most columns most evenly."""
+    sample = io.StringIO(text[:65536], newline="")
+    best, best_score = ",", 0.0
+    for mark in _DELIMITERS:
+        sample.seek(0)
+        widths: Counter[int] = Counter()
+        try:
+            for at, record in enumerate(csv.reader(sample, delimiter=mark)):
+                if at >= 200:
+                    break
+                if record:
+                    widths[len(record)] += 1
+        except csv.Error:
+            continue
+        if not widths:
+            continue
+        width, times = widths.most_common(1)[0]
+        score = (width - 1) * times / widths.total()
+        if width == 1:
+            score = sum((w - 1) * n for w, n in widths.items()) / widths.total() / 10
+        if score > best_score:
+            best, best_score = mark, score
+    return best

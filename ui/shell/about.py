@@ -1,20 +1,14 @@
-"""关于招引, and the way to the user guide."""
+"""关于招引."""
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 
-from crm.rules.problem import Problem
 from ui.core.ask import Ask
-from ui.core.fonts import resources
 from ui.core.kit import Button, Label, column, row
 from ui.core.tokens import SPACE_S, SPACE_XL
-
-GUIDES = ("guide/index.html", "guide/guide.html", "guide/用户手册.html", "guide/index.md")
 
 
 def own_version() -> str:
@@ -50,13 +44,3 @@ class About(QDialog):
     def ask(cls, parent: QWidget | None) -> None:
         """Show it."""
         Ask.run(cls(parent))
-
-
-def open_guide() -> None:
-    """Open the user guide; Problem when it was not installed."""
-    for name in GUIDES:
-        file = resources() / name
-        if file.is_file():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-            return
-    raise Problem("没有找到使用手册，请重新安装招引，或按 F1 查看快捷键")

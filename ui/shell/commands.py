@@ -179,7 +179,15 @@ def _view(app: App, frame: Frame) -> list[Command]:
 def _help(app: App, frame: Frame) -> list[Command]:
     return [
         Command(key="shortcuts", text="快捷键", run=frame.show_shortcuts, menu="帮助", shortcut="F1", icon="help"),
-        Command(key="guide", text="使用手册", run=frame.show_guide, menu="帮助", icon="info"),
+        Command(
+            key="guide",
+            text="使用手册",
+            run=frame.show_guide,
+            menu="帮助",
+            shortcut="Shift+F1",
+            icon="info",
+            words="帮助 说明",
+        ),
         Command(key="menu", text="打开菜单", run=frame.open_menu, menu="帮助", shortcut="F10"),
         Command(key="about", text="关于招引", run=frame.show_about, menu="帮助", rule_before=True),
     ]

@@ -26,6 +26,7 @@ from ui.shell.statusline import StatusLine
 from ui.shell.topbar import TopBar
 
 QUICK_LOG = "ui.dialogs.quick_log:QuickLog"
+GUIDE = "ui.dialogs.guide:Guide"
 _FACTS_EVERY_MS = 60_000
 _RENEW_AFTER_MS = 150
 _log = logging.getLogger(__name__)
@@ -222,11 +223,9 @@ class MainWindow(QMainWindow):
         About.ask(self)
 
     def show_guide(self) -> None:
-        """Open the user guide in the browser."""
-        from ui.shell.about import open_guide
-
+        """Open the user guide beside the work."""
         with self.app.guard():
-            open_guide()
+            load(GUIDE).ask(self.app, self)  # type: ignore[attr-defined]
 
     def open_book(self) -> None:
         """Choose another book; the window closes and opens again on it."""

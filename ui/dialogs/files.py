@@ -1,0 +1,39 @@
+"""Asking for files and folders, each a class method so that a test can answer it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+TABLES = "表格 (*.xlsx *.xls *.et *.ods *.csv *.tsv *.txt *.xlsm *.xlsb);;所有文件 (*)"
+WORKBOOK = "Excel 工作簿 (*.xlsx)"
+
+
+class Files:
+    """The system's own dialogs for files."""
+
+    @classmethod
+    def to_open(cls, parent: QWidget | None, title: str, *, start: Path, kinds: str) -> Path | None:
+        """A file that exists, or None."""
+        chosen, _ = QFileDialog.getOpenFileName(parent, title, str(start), kinds)
+        return Path(chosen) if chosen else None
+
+    @classmethod
+    def to_save(cls, parent: QWidget | None, title: str, *, start: Path, kinds: str) -> Path | None:
+        """Where to write a file, or None."""
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
+        return Path(chosen) if chosen else None
+
+    @classmethod
+    def folder(cls, parent: QWidget | None, title: str, *, start: Path) -> Path | None:
+        """A folder, or None."""
+        chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
+        return Path(chosen) if chosen else None
+
+    @classmethod
+    def show(cls, path: Path) -> None:
+        """Open a file or a folder with the program that the system has for it."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,392 @@
+"""指标与通报: a month's figures as the bulletin prints them, what stands behind each, and the papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+
+from crm.bulletin import monthly
+from crm.bulletin.dataset import Dataset, dataset, rows_behind
+from crm.rules.dates import MonthRange, month_of, parse_month
+from ui.core.ask import Ask
+from ui.core.kit import (
+    Button,
+    Card,
+    ComboBox,
+    IconButton,
+    Label,
+    LinkButton,
+    PageTitle,
+    Pill,
+    Tabs,
+    clear,
+    column,
+    row,
+    scrolled,
+)
+from ui.core.page import Page
+from ui.core.tokens import SPACE_M
+from ui.core.work import Task
+from ui.dialogs.files import Files
+from ui.grid.plain import PlainTable
+from ui.pages import bulletin_tables as tables
+from ui.pages.bulletin_panels import BehindPanel, ConventionPanel
+
+if TYPE_CHECKING:
+    from crm.bulletin import Bulletin
+    from ui.core.app import App
+
+MONTHS = 24
+EARLY = 10
+"""Until this day of a month its bulletin is still that of the month before."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one reading gave: the number it was asked under, the figures, the project lists."""
+
+    number: int
+    data: Dataset
+    lists: Mapping[str, tables.Table]
+
+
+class BulletinPage(Page):
+    """The preview of a month; every figure opens the rows behind it."""
+
+    key = "bulletin"
+    title = "指标与通报"
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
+        self.data: Dataset | None = None
+        self._asked = 0
+        today = app.book.today()
+        self.month = month_of(today) if today.day > EARLY else month_of(today).shift(-1)
+        self.tabs = Tabs()
+        head = PageTitle(self.title, tabs=self.tabs)
+        self._add_actions(head)
+        self.content.addWidget(head)
+        self._make_views()
+        line = row(spacing=SPACE_M)
+        line.addWidget(self.views, 1)
+        self.behind = BehindPanel(app)
+        self.convention = ConventionPanel(app)
+        for panel in (self.behind, self.convention):
+            panel.hide()
+            panel.closed.connect(self._close_panels)
+            line.addWidget(panel)
+        self.convention.saved.connect(self._close_panels)
+        self.content.addLayout(line, 1)
+        self.tabs.chosen.connect(self._choose_view)
+
+    # the parts
+
+    def _add_actions(self, head: PageTitle) -> None:
+        self.earlier = IconButton("chevron-left", "上一个月", framed=True)
+        self.later = IconButton("chevron-right", "下一个月", framed=True)
+        self.months = ComboBox()
+        self.months.setAccessibleName("月份")
+        self.months.setFixedWidth(128)
+        self._fill_months()
+        self.convention_button = Button("口径", icon="settings")
+        self.print_button = Button("生成通报", icon="export")
+        self.earlier.clicked.connect(self._go_earlier)
+        self.later.clicked.connect(self._go_later)
+        self.months.activated.connect(self._month_chosen)
+        self.convention_button.clicked.connect(self.show_convention)
+        self.print_button.clicked.connect(self._print)
+        for widget in (self.earlier, self.months, self.later, self.convention_button, self.print_button):
+            head.add_action(widget)
+
+    def _make_views(self) -> None:
+        self.views = QStackedWidget()
+        self.indicators = self._table("主要指标")
+        self.stations = self._table("驻外工作")
+        self.problems = self._table("问题清单")
+        self.checks = self._table("自洽核验")
+        self.text = Label("", wrap=True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.verdict = Pill("", "good")
+        self.footnote = Label("", type="note", ink="secondary", wrap=True)
+        self._keys = ("overview", "stations", "projects", "structure", "problems", "checks")
+        self.views.addWidget(self._overview())
+        self.views.addWidget(self._sheet(self.stations))
+        self.views.addWidget(self._projects())
+        self.structure_place = QWidget()
+        self.structure_grid = QGridLayout(self.structure_place)
+        self.structure_grid.setContentsMargins(0, 0, 8, 0)
+        self.structure_grid.setSpacing(SPACE_M)
+        self.views.addWidget(scrolled(self.structure_place))
+        self.views.addWidget(self._sheet(self.problems))
+        self.views.addWidget(self._sheet(self.checks))
+
+    def _table(self, name: str) -> PlainTable:
+        table = PlainTable(name=name)
+        table.opened.connect(self._open)
+        return table
+
+    def _sheet(self, table: PlainTable) -> Card:
+        card = Card(margin=1)
+        card.body.addWidget(table, 1)
+        return card
+
+    def _overview(self) -> QWidget:
+        inside = QWidget()
+        outer = column(inside, spacing=SPACE_M)
+        outer.setContentsMargins(0, 0, 8, 0)
+        sheet = Card(margin=1)
+        self.indicators.show_all_rows()
+        sheet.body.addWidget(self.indicators)
+        outer.addWidget(sheet)
+        words = Card(heading="通报文字")
+        words.head.insertWidget(2, self.verdict)
+        self.copy_button = LinkButton("复制", icon="copy", role="accent")
+        self.copy_button.clicked.connect(self._copy)
+        words.head.addWidget(self.copy_button)
+        words.body.addWidget(self.text)
+        outer.addWidget(words)
+        outer.addWidget(self.footnote)
+        outer.addStretch(1)
+        return scrolled(inside)
+
+    def _projects(self) -> QWidget:
+        inside = QWidget()
+        outer = column(inside, spacing=SPACE_M)
+        outer.setContentsMargins(0, 0, 8, 0)
+        self.span = Tabs()
+        self.span.set_tabs([("month", "当月"), ("year", "本年累计")])
+        self.span.chosen.connect(self._span_chosen)
+        outer.addWidget(self.span)
+        self.lists: dict[str, tuple[Card, PlainTable]] = {}
+        for words in tables.STAGES:
+            card, table = Card(heading=f"{words}项目"), self._table(f"{words}项目")
+            table.show_all_rows()
+            card.body.addWidget(table)
+            self.lists[words] = (card, table)
+            outer.addWidget(card)
+        outer.addStretch(1)
+        return scrolled(inside)
+
+    # the month
+
+    def _fill_months(self) -> None:
+        newest = month_of(self.app.book.today())
+        offered = [newest.shift(-back) for back in range(MONTHS)]
+        if self.month not in offered:
+            offered.append(self.month)
+        self.months.clear()
+        for month in offered:
+            self.months.addItem(month.label, month)
+        self.months.setCurrentIndex(offered.index(self.month))
+        self.later.setEnabled(self.month < newest)
+
+    def on_show(self, **state: Any) -> None:
+        """`month` ("2024-05") and `view` say what to show."""
+        if state.get("month"):
+            self.month = parse_month(state["month"])
+            self._fill_months()
+        if state.get("view") in self._keys:
+            self.tabs.set_current(str(state["view"]))
+            self._choose_view(str(state["view"]))
+
+    def set_month(self, month: MonthRange) -> None:
+        """Show another month."""
+        self.month = month
+        self._fill_months()
+        self.refresh()
+
+    @Slot()
+    def _go_earlier(self) -> None:
+        self.set_month(self.month.shift(-1))
+
+    @Slot()
+    def _go_later(self) -> None:
+        self.set_month(self.month.shift(1))
+
+    @Slot(int)
+    def _month_chosen(self, at: int) -> None:
+        chosen: MonthRange = self.months.itemData(at)
+        self.set_month(MonthRange(*chosen))
+
+    # reading and showing
+
+    def refresh(self) -> None:
+        """Compute the month on another thread."""
+        self._asked += 1
+        number, month, year = self._asked, self.month, self.span.current == "year"
+        book = self.app.book
+
+        def compute(_task: Task) -> Loaded:
+            data = dataset(book, month)
+            return Loaded(number, data, tables.project_lists(book, data, year=year))
+
+        self.app.run(compute, self._show, label=f"正在计算{month.label}")
+
+    @Slot(str)
+    def _span_chosen(self, _key: str) -> None:
+        self.refresh()
+
+    @Slot(object)
+    def _show(self, loaded: Loaded) -> None:
+        if loaded.number != self._asked:
+            return
+        data = self.data = loaded.data
+        wrong = [check for check in data.checks if not check.ok]
+        self.tabs.set_tabs(
+            [
+                ("overview", "总览"),
+                ("stations", "驻外工作"),
+                ("projects", "项目清单"),
+                ("structure", "占比与转化"),
+                ("problems", f"问题 {len(data.problems)}"),
+                ("checks", f"核验 {len(wrong)} 项不符" if wrong else "核验"),
+            ]
+        )
+        self.indicators.set(*tables.indicator_table(data))
+        self.stations.set(*tables.station_table(data))
+        self.problems.set(*tables.problem_table(data))
+        self.checks.set(*tables.check_table(data))
+        self.text.setText(data.text)
+        words = f"核验 {len(wrong)} 项不符" if wrong else f"核验 {len(data.checks)} 项全部相符"
+        self.verdict.set(words, "bad" if wrong else "good")
+        self.footnote.setText("口径说明：" + "".join(data.convention.footnote()))
+        self._show_lists(loaded.lists)
+        self._show_structure(data)
+        if self.convention.isVisible():
+            self.convention.load(data)
+        signed = data.indicator("signed_count").cumulative
+        self.say_status(f"{data.month.label}    本年签约 {signed} 个    问题 {len(data.problems)} 条")
+
+    def _show_lists(self, lists: Mapping[str, tables.Table]) -> None:
+        for words, (cols, rows) in lists.items():
+            card, table = self.lists[words]
+            card.set_heading(f"{words}项目", f"{len(rows)} 个" if rows else "没有")
+            table.setVisible(bool(rows))
+            table.set(cols, rows)
+
+    def _show_structure(self, data: Dataset) -> None:
+        clear(self.structure_grid)
+        found = {"转化": tables.funnel_table(data)}
+        found |= {name: tables.structure_table(data, name) for name, parts in data.structure.items() if parts}
+        for at, (name, (cols, rows)) in enumerate(found.items()):
+            table = self._table(name)
+            table.show_all_rows()
+            card = Card(heading=name if name == "转化" else f"按{name}", margin=SPACE_M)
+            card.body.addWidget(table)
+            table.set(cols, rows)
+            line, place = (0, 0) if at == 0 else ((at + 1) // 2, (at + 1) % 2)
+            self.structure_grid.addWidget(card, line, place, 1, 2 if at == 0 else 1, Qt.AlignmentFlag.AlignTop)
+        self.structure_grid.setRowStretch(len(found), 1)
+
+    @Slot(str)
+    def _choose_view(self, key: str) -> None:
+        self.views.setCurrentIndex(self._keys.index(key))
+
+    # what stands behind a figure
+
+    @Slot(object)
+    def _open(self, key: object) -> None:
+        if isinstance(key, tables.Behind) and self.data is not None:
+            with self.app.guard(self):
+                ledger, ids = rows_behind(self.data, key.key)
+                self._open_panel(self.behind)
+                self.behind.show_rows(key.title, ledger, ids)
+        elif isinstance(key, tables.Working):
+            self._open_panel(self.behind)
+            self.behind.show_text(key.title, key.text)
+        elif isinstance(key, tuple):
+            self.app.open_record(*key)
+
+    def _open_panel(self, panel: QWidget) -> None:
+        for other in (self.behind, self.convention):
+            other.setVisible(other is panel)
+
+    @Slot()
+    def show_convention(self) -> None:
+        """Open the 口径 panel, or close it."""
+        if self.data is None or self.convention.isVisible():
+            self._close_panels()
+            return
+        self._open_panel(self.convention)
+        self.convention.load(self.data)
+
+    @Slot()
+    def _close_panels(self) -> None:
+        self.behind.hide()
+        self.convention.hide()
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.text())
+        self.app.message.emit("已复制通报文字")
+
+    # the papers
+
+    @Slot()
+    def _print(self) -> None:
+        if self.data is None or not self._may_print(self.data):
+            return
+        kept = self.app.settings.get("bulletin_folder")
+        start = Path(str(kept)) if kept else self.app.book.path.parent
+        folder = Files.folder(self, f"把{self.data.month.label}通报存到哪个文件夹", start=start)
+        if folder is not None:
+            self.app.settings.set("bulletin_folder", str(folder))
+            self.print_to(folder)
+
+    def _may_print(self, data: Dataset) -> bool:
+        """Whether the papers may be written; a failing check needs a reason, which the book keeps."""
+        wrong = [check.rule for check in data.checks if not check.ok]
+        if not wrong:
+            return True
+        reason = Ask.text(
+            self,
+            f"{data.month.label}有 {len(wrong)} 项核验不符：{'、'.join(wrong)}。仍要生成，请写明理由，理由会记入账本。",
+            label="理由",
+            verb="仍然生成",
+        )
+        if not reason:
+            return False
+        with self.app.guard(self):
+            kept = list(self.app.book.setting("releases") or [])
+            now: dt.datetime = self.app.book.clock()
+            entry = {"month": str(data.month), "at": now.isoformat(timespec="minutes"), "who": self.app.book.me}
+            kept.append({**entry, "failed": wrong, "reason": reason})
+            self.app.book.set_setting("releases", kept, label=f"核验不符仍生成{data.month.label}通报")
+            return True
+        return False
+
+    def print_to(self, folder: Path) -> None:
+        """Write the month's papers into a folder on another thread, then open it."""
+        book, month = self.app.book, self.month
+        self.print_button.setEnabled(False)
+        self.app.run(
+            lambda _task: monthly(book, month, folder),
+            self._printed,
+            failed=self._not_printed,
+            stopped=self._print_stopped,
+            label=f"正在生成{month.label}通报",
+        )
+
+    @Slot(object)
+    def _printed(self, bulletin: Bulletin) -> None:
+        self.print_button.setEnabled(True)
+        names = "、".join(path.name for path in bulletin.files)
+        self.app.message.emit(f"已生成 {names}")
+        if bulletin.files:
+            Files.show(bulletin.files[0].parent)
+
+    @Slot(object)
+    def _not_printed(self, problem: Any) -> None:
+        self.print_button.setEnabled(True)
+        self.app.show_problem(problem, self)
+
+    @Slot()
+    def _print_stopped(self) -> None:
+        self.print_button.setEnabled(True)

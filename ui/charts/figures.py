@@ -1,0 +1,342 @@
+"""A small table of figures: aligned columns, bars, sums in bold, zeros in red; every figure can open its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui.core.fonts import sized
+from ui.core.kit import focus_ring, keyboard_focus, note_focus, paint_bar, paint_pill, pill_width
+from ui.core.theme import colour, colours, row_height
+from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE, Tone
+
+Index = QModelIndex | QPersistentModelIndex
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_BAR: Final = 92
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; `grow` shares out the room that is left, `least` is its smallest width in px."""
+
+    key: str
+    label: str
+    right: bool = True
+    grow: int = 0
+    least: int = 0
+    bar: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, its tone, a share for a bar, a pill where asked; `opens` when there are rows behind it."""
+
+    text: str = ""
+    tone: Tone | None = None
+    share: float | None = None
+    opens: bool = False
+    pill: bool = False
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A row by its key; a sum is bold."""
+
+    key: Any
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    kind: Literal["row", "sum"] = "row"
+
+
+class FigureModel(QAbstractTableModel):
+    """The rows and columns of a FigureTable."""
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns = list(columns)
+        self.rows: list[FigureRow] = []
+
+    def show_rows(self, rows: Sequence[FigureRow]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def cell(self, index: Index) -> Cell:
+        """The cell at an index."""
+        return self.rows[index.row()].cells.get(self.columns[index.column()].key, Cell())
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Qt: how many rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Qt: how many columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        """Qt: text, alignment, tooltip."""
+        if not index.isValid():
+            return None
+        cell, column = self.cell(index), self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(_RIGHT if column.right else _LEFT)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.label} {cell.text}"
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> Any:
+        """Qt: the label of a column."""
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(_RIGHT if self.columns[section].right else _LEFT)
+        return None
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, table: FigureTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        table = self._table
+        row, column, cell = table.figures.rows[index.row()], table.figures.columns[index.column()], table.cell(index)
+        rect = QRectF(option.rect)
+        painter.save()
+        if table.chosen(index.row()):
+            painter.fillRect(rect, colour("accent_wash"))
+        elif row.kind == "sum":
+            painter.fillRect(rect, colour("window"))
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), colour("line"))
+        inner = rect.adjusted(10, 0, -10, -1)
+        if column.bar and cell.share is not None:
+            self._bar(painter, inner, cell)
+        elif cell.pill and cell.text:
+            painter.setFont(sized(table.font(), SIZE_NOTE))
+            wide = pill_width(QFontMetricsF(painter.font()), cell.text)
+            paint_pill(painter, QRectF(inner.left(), rect.center().y() - 10, wide, 19), cell.text, cell.tone or "info")
+        else:
+            self._text(painter, inner, index, cell, sum_row=row.kind == "sum")
+        if keyboard_focus(table) and table.currentIndex() == index:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            focus_ring(painter, rect.adjusted(0, 0, 0, -1), 4)
+        painter.restore()
+
+    def _bar(self, painter: QPainter, inner: QRectF, cell: Cell) -> None:
+        words = self._table.words_room(cell)
+        if cell.text:
+            painter.setFont(self._table.font())
+            painter.setPen(colour("text"))
+            painter.drawText(QRectF(inner.left(), inner.top(), words, inner.height()), int(_RIGHT), cell.text)
+        left = inner.left() + (words + 10 if cell.text else 0)
+        box = QRectF(left, inner.center().y() - 2.5, inner.right() - left, 6)
+        paint_bar(painter, box, cell.share or 0.0, tone=cell.tone or "info")
+
+    def _text(self, painter: QPainter, inner: QRectF, index: Index, cell: Cell, *, sum_row: bool) -> None:
+        table = self._table
+        column = table.figures.columns[index.column()]
+        font = QFont(table.font())
+        if sum_row:
+            font.setWeight(QFont.Weight.DemiBold)
+        font.setUnderline(cell.opens and table.hot == (index.row(), index.column()))
+        painter.setFont(font)
+        ink = QColor(colours().ink(cell.tone)) if cell.tone else colour("text")
+        painter.setPen(ink)
+        text = QFontMetricsF(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(_RIGHT if column.right else _LEFT), text)
+
+
+class FigureTable(QTableView):
+    """The table. `opened` gives (row key, column key) on a click or Enter, `picked` the row key as one moves about.
+
+    Rows are chosen as wholes only where `choosing` is set; otherwise the keyboard shows its ring on one cell.
+    """
+
+    opened = Signal(object, str)
+    picked = Signal(object)
+
+    def __init__(
+        self, name: str, columns: Sequence[Column], parent: QWidget | None = None, *, choosing: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.figures = FigureModel(columns, self)
+        self.hot = (-1, -1)
+        self._choosing = choosing
+        self.setModel(self.figures)
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName(name)
+        self._set_up()
+        self.clicked.connect(self._clicked)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(20)
+        self.horizontalHeader().setFixedHeight(HEADER_HEIGHT)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(24)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
+        self.setPalette(palette)
+
+    def show_rows(self, rows: Sequence[FigureRow]) -> None:
+        """Show these rows, staying at the row and column where one was."""
+        index = self.currentIndex()
+        key = self.figures.rows[index.row()].key if index.isValid() else None
+        column, at = max(index.column(), 0), self.verticalScrollBar().value()
+        self.figures.show_rows(rows)
+        self.verticalHeader().setDefaultSectionSize(row_height())
+        row = next((i for i, one in enumerate(rows) if one.key == key), None)
+        if row is not None and key is not None:
+            self.setCurrentIndex(self.figures.index(row, column))
+        self.fit()
+        self.verticalScrollBar().setValue(at)
+
+    def cell(self, index: Index) -> Cell:
+        """The cell at an index."""
+        return self.figures.cell(index)
+
+    def chosen(self, row: int) -> bool:
+        """Whether a row is the chosen one."""
+        return self._choosing and self.currentIndex().row() == row
+
+    @property
+    def current_key(self) -> Any:
+        """The key of the row one stands on, or None."""
+        index = self.currentIndex()
+        return self.figures.rows[index.row()].key if index.isValid() else None
+
+    def choose(self, key: Any) -> None:
+        """Stand on the row with this key."""
+        row = next((i for i, one in enumerate(self.figures.rows) if one.key == key), None)
+        if row is not None:
+            self.setCurrentIndex(self.figures.index(row, 0))
+
+    def words_room(self, cell: Cell) -> float:
+        """The room for the figure before a bar."""
+        return QFontMetricsF(self.font()).horizontalAdvance("100.00") if cell.text else 0.0
+
+    def wanted_height(self, rows: int | None = None) -> int:
+        """The height for so many rows, or all, with the header."""
+        return HEADER_HEIGHT + row_height() * (len(self.figures.rows) if rows is None else rows) + 2
+
+    def _wanted(self, at: int) -> int:
+        column = self.figures.columns[at]
+        if column.bar:
+            return max(column.least, _BAR + 20)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        body, head = QFontMetricsF(bold), QFontMetricsF(sized(self.font(), 9.5))
+        texts = (row.cells.get(column.key, Cell()).text for row in self.figures.rows)
+        widest = max((body.horizontalAdvance(text) for text in texts), default=0.0)
+        return max(column.least, round(max(widest, head.horizontalAdvance(column.label)) + 21))
+
+    def fit(self) -> None:
+        """Share the width out over the columns."""
+        widths = [self._wanted(at) for at in range(len(self.figures.columns))]
+        grow = [column.grow for column in self.figures.columns]
+        left = self.viewport().width() - sum(widths)
+        if left < 0:
+            for at, column in enumerate(self.figures.columns):
+                spare = widths[at] - max(column.least, 60)
+                if column.grow and not column.right and spare > 0 and left < 0:
+                    cut = min(spare, -left)
+                    widths[at] -= cut
+                    left += cut
+        elif sum(grow):
+            widths = [w + left * g // sum(grow) for w, g in zip(widths, grow, strict=True)]
+        for at, width in enumerate(widths):
+            self.horizontalHeader().resizeSection(at, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width out."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for all rows, within reason."""
+        return QSize(400, self.wanted_height(min(len(self.figures.rows), 12)))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self.cell(index).opens:
+            self.opened.emit(self.figures.rows[index.row()].key, self.figures.columns[index.column()].key)
+
+    def _moved(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self.viewport().update()
+        if index.isValid():
+            self.picked.emit(self.figures.rows[index.row()].key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the rows behind a figure."""
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self._clicked(index)
+            return
+        super().keyPressEvent(event)
+        self.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Underline the figure under the pointer that opens."""
+        super().mouseMoveEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        hot = (index.row(), index.column())
+        if hot != self.hot:
+            self.hot = hot
+            opens = index.isValid() and self.cell(index).opens
+            self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+            self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Put the line away."""
+        self.hot = (-1, -1)
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the first figure, and show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        note_focus(self, event.reason())
+        if not self.currentIndex().isValid() and self.figures.rows:
+            self.setCurrentIndex(self.figures.index(0, 0))

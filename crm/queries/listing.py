@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, o
 from sqlalchemy.orm import Session
 
 from crm.queries.derived import value_of
-from crm.queries.view import Filter, ViewSpec
+from crm.queries.view import ROWS, Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.pinyin import query_terms
@@ -114,6 +114,8 @@ def _compare(expression: ColumnElement[Any], spec: FieldSpec, filter_: Filter) -
 
 
 def _condition(ledger: Ledger, filter_: Filter) -> ColumnElement[bool]:
+    if filter_.field == ROWS:
+        return ledger.table.c.id.in_(filter_.value)
     spec = ledger.field(filter_.field)
     by_name = spec.kind is Kind.REF and not isinstance(filter_.value, int)
     if by_name and filter_.op in ("empty", "filled"):

@@ -10,6 +10,9 @@ from typing import Any
 from crm.records.ledger import ledger_named
 
 OPS = ("=", "!=", ">", ">=", "<", "<=", "between", "contains", "lacks", "in", "empty", "filled")
+ROWS = "id"
+"""The field of a condition that names its rows one by one ("in" a list of ids): the rows behind a figure."""
+
 OP_WORDS = {
     "=": "是",
     "!=": "不是",
@@ -57,7 +60,11 @@ class ViewSpec:
         known = ledger_named(data["ledger"]).fields
         return ViewSpec(
             data["ledger"],
-            tuple(Filter(f["field"], f["op"], _frozen(f["value"])) for f in data["filters"] if f["field"] in known),
+            tuple(
+                Filter(f["field"], f["op"], _frozen(f["value"]))
+                for f in data["filters"]
+                if f["field"] in (ROWS, *known)
+            ),
             data["search"],
             tuple(s for s in data["sort"] if s.lstrip("-") in known),
             tuple(c for c in data["columns"] if c in known),

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from crm.queries.view import OP_WORDS, Filter
+from crm.queries.view import OP_WORDS, ROWS, Filter
 from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import Ledger
 from crm.records.values import show
 from crm.rules.money import format_money
 
@@ -53,6 +54,13 @@ def sentence(spec: FieldSpec, condition: Filter) -> str:
     if op == "=" and spec.kind in (Kind.MONEY, Kind.NUMBER, Kind.INT):
         return f"{spec.label} = {value_words(spec, value)}"
     return f"{spec.label} {OP_WORDS[op]} {value_words(spec, value)}"
+
+
+def chip_words(ledger: Ledger, condition: Filter) -> str:
+    """A condition of a ledger as its chip says it; rows named one by one are only counted."""
+    if condition.field == ROWS:
+        return f"指定的 {len(condition.value):,} {ledger.counter}"
+    return sentence(ledger.fields[condition.field], condition)
 
 
 def typed(spec: FieldSpec, condition: Filter) -> str:

@@ -51,6 +51,7 @@ _HEAD_FONT = 9.5
 _GROUP_HEIGHT = 26
 _MEASURED = 120
 _WIDEST = 320
+_LEAST = 132
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
@@ -289,14 +290,9 @@ class PlainTable(QTableView):
     def fit(self) -> None:
         """Take row height and column widths from what is shown."""
         self.verticalHeader().setDefaultSectionSize(row_height())
-        widths = [self._natural(at, col) for at, col in enumerate(self.plain.cols)]
-        spare = self.viewport().width() - sum(widths)
-        wide = [at for at, col in enumerate(self.plain.cols) if col.stretch] or list(range(len(widths)))
+        widths = self._shared_out([self._natural(at, col) for at, col in enumerate(self.plain.cols)])
         for at, width in enumerate(widths):
-            more = spare // len(wide) if spare > 0 and at in wide else 0
-            if spare > 0 and wide and at == wide[-1]:
-                more = spare - spare // len(wide) * (len(wide) - 1)
-            self.setColumnWidth(at, width + more)
+            self.setColumnWidth(at, width)
         self._fit_height()
 
     def _fit_height(self) -> None:
@@ -307,6 +303,25 @@ class PlainTable(QTableView):
         wide = sum(self.columnWidth(at) for at in range(len(self.plain.cols))) > self.viewport().width() > 0
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         self.setFixedHeight(self.head.sizeHint().height() + shown * row_height() + bar + 1)
+
+    def _shared_out(self, widths: list[int]) -> list[int]:
+        """Give spare width to the columns that stretch, or to all; take missing width from long texts first."""
+        cols = self.plain.cols
+        spare = self.viewport().width() - sum(widths)
+        if spare >= 0 and widths:
+            wide = [at for at, col in enumerate(cols) if col.stretch] or list(range(len(widths)))
+            for order, at in enumerate(wide):
+                widths[at] += spare // len(wide) + (spare % len(wide) if order == len(wide) - 1 else 0)
+            return widths
+        for flexible in (
+            [at for at, col in enumerate(cols) if col.stretch],
+            [at for at, col in enumerate(cols) if not col.right],
+        ):
+            for at in flexible:
+                taken = min(-spare, max(widths[at] - _LEAST, 0))
+                widths[at] -= taken
+                spare += taken
+        return widths
 
     def _natural(self, at: int, col: Col) -> int:
         if col.width:

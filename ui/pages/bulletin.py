@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.bulletin import monthly
 from crm.bulletin.dataset import Dataset, dataset, rows_behind
@@ -120,9 +120,8 @@ class BulletinPage(Page):
         self.views.addWidget(self._sheet(self.stations))
         self.views.addWidget(self._projects())
         self.structure_place = QWidget()
-        self.structure_grid = QGridLayout(self.structure_place)
-        self.structure_grid.setContentsMargins(0, 0, 8, 0)
-        self.structure_grid.setSpacing(SPACE_M)
+        self.structure_column = column(self.structure_place, spacing=SPACE_M)
+        self.structure_column.setContentsMargins(0, 0, 8, 0)
         self.views.addWidget(scrolled(self.structure_place))
         self.views.addWidget(self._sheet(self.problems))
         self.views.addWidget(self._sheet(self.checks))
@@ -272,18 +271,28 @@ class BulletinPage(Page):
             table.set(cols, rows)
 
     def _show_structure(self, data: Dataset) -> None:
-        clear(self.structure_grid)
-        found = {"转化": tables.funnel_table(data)}
-        found |= {name: tables.structure_table(data, name) for name, parts in data.structure.items() if parts}
-        for at, (name, (cols, rows)) in enumerate(found.items()):
-            table = self._table(name)
-            table.show_all_rows()
-            card = Card(heading=name if name == "转化" else f"按{name}", margin=SPACE_M)
-            card.body.addWidget(table)
-            table.set(cols, rows)
-            line, place = (0, 0) if at == 0 else ((at + 1) // 2, (at + 1) % 2)
-            self.structure_grid.addWidget(card, line, place, 1, 2 if at == 0 else 1, Qt.AlignmentFlag.AlignTop)
-        self.structure_grid.setRowStretch(len(found), 1)
+        clear(self.structure_column)
+        self.structure_column.addWidget(self._card("转化", tables.funnel_table(data)))
+        pair = row(spacing=SPACE_M)
+        sides = [column(spacing=SPACE_M), column(spacing=SPACE_M)]
+        filled = [0, 0]
+        for name, parts in data.structure.items():
+            if parts:
+                at = 0 if filled[0] <= filled[1] else 1
+                filled[at] += len(parts) + 3
+                sides[at].addWidget(self._card(f"按{name}", tables.structure_table(data, name)))
+        for side in sides:
+            side.addStretch(1)
+            pair.addLayout(side, 1)
+        self.structure_column.addLayout(pair)
+        self.structure_column.addStretch(1)
+
+    def _card(self, heading: str, found: tables.Table) -> Card:
+        card, table = Card(heading=heading, margin=SPACE_M), self._table(heading)
+        table.show_all_rows()
+        card.body.addWidget(table)
+        table.set(*found)
+        return card
 
     @Slot(str)
     def _choose_view(self, key: str) -> None:

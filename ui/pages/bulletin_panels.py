@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.facts import read_facts
@@ -142,8 +142,9 @@ class ConventionPanel(SidePanel):
         self._loading = False
         self.basis, self.money = ComboBox(list(BASES)), ComboBox(list(MONEYS))
         self.pace, self.rate = ComboBox(), ComboBox()
-        self.pace.addItems(["月份 ÷ 12", "已过天数 ÷ 全年天数"])
-        self.rate.addItems(["A 到位资金 ÷ 签约资金", "B 有到位项目的签约额 ÷ 签约额"])
+        self.pace.addItems(["月份 ÷ 12", "天数 ÷ 全年"])
+        self.rate.addItems(["A 按到位资金", "B 按到位项目"])
+        self.rate.setToolTip("A：到位资金 ÷ 签约资金；B：已有资金到位项目的签约额 ÷ 签约额")
         self.floor, self.months = LineEdit(), LineEdit()
         self.sources = [CheckBox(name) for name in ARRIVAL_SOURCES]
         self.since = ComboBox()
@@ -159,34 +160,10 @@ class ConventionPanel(SidePanel):
         inside = QWidget()
         form = column(inside, spacing=4)
         form.setContentsMargins(0, 0, 8, 0)
-        for words, box in (
-            ("里程碑日期", self.basis),
-            ("金额", self.money),
-            ("时间进度", self.pace),
-            ("资金到位率", self.rate),
-        ):
-            box.setAccessibleName(words)
-            form.addWidget(FieldLabel(words))
-            form.addWidget(box)
-            form.addSpacing(4)
-        form.addWidget(FieldLabel("计入到位资金的来源"))
-        line = row(spacing=SPACE_S)
-        for tick in self.sources:
-            line.addWidget(tick)
-        line.addStretch(1)
-        form.addLayout(line)
-        pair = row(spacing=SPACE_S)
-        for words, edit in (("比率只计多少亿元以上", self.floor), ("签约后几个月内开工", self.months)):
-            edit.setAccessibleName(words)
-            side = column(spacing=4)
-            side.addWidget(FieldLabel(words))
-            side.addWidget(edit)
-            pair.addLayout(side, 1)
-        form.addLayout(pair)
-        form.addSpacing(4)
-        form.addWidget(FieldLabel("从何时起执行"))
-        self.since.setAccessibleName("从何时起执行")
-        form.addWidget(self.since)
+        self._add_pair(form, ("里程碑日期", self.basis), ("金额", self.money))
+        self._add_pair(form, ("时间进度", self.pace), ("资金到位率", self.rate))
+        self._add_pair(form, ("比率只计多少亿元以上", self.floor), ("签约后几个月内开工", self.months))
+        self._add_pair(form, ("到位资金来源", self._ticks()), ("从何时起执行", self.since))
         form.addWidget(self.error)
         form.addSpacing(SPACE_S)
         form.addWidget(Label("采用后", type="section"))
@@ -198,6 +175,25 @@ class ConventionPanel(SidePanel):
         buttons.addWidget(self.reset_button)
         buttons.addWidget(self.save_button)
         self.body.addLayout(buttons)
+
+    def _ticks(self) -> QWidget:
+        place = QWidget()
+        line = row(place, spacing=0)
+        for tick in self.sources:
+            line.addWidget(tick)
+        line.addStretch(1)
+        return place
+
+    def _add_pair(self, form: QVBoxLayout, *pairs: tuple[str, QWidget]) -> None:
+        line = row(spacing=SPACE_S)
+        for words, widget in pairs:
+            widget.setAccessibleName(words)
+            side = column(spacing=4)
+            side.addWidget(FieldLabel(words))
+            side.addWidget(widget)
+            line.addLayout(side, 1)
+        form.addLayout(line)
+        form.addSpacing(4)
 
     def _connect(self) -> None:
         for box in (self.basis, self.money, self.pace, self.rate, self.since):

@@ -45,11 +45,18 @@ def printed(spec: Spec, value: Figure) -> str:
     """A figure of an indicator as tables print it, without its unit."""
     if value is None:
         return DASH
-    return amount(int(value), spec.unit) if spec.kind in ("money", "dollars") else str(value)
+    if spec.kind in ("money", "dollars"):
+        return separated(amount(int(value), spec.unit))
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def separated(text: str) -> str:
+    """A figure with its thousands separated: 1,514.00."""
+    return f"{Decimal(text):,}"
 
 
 INDICATOR_COLS = [
-    Col("指标", stretch=True),
+    Col("指标"),
     Col("单位"),
     Col("任务", right=True, group="全年"),
     Col("完成率%", right=True, group="全年"),
@@ -158,7 +165,7 @@ def _posted(row: PostedRow, *, first: bool) -> list[Cell]:
     who = f"{row.station} {row.person or ''}".strip()
     for name, words in _POSTED:
         value = getattr(row, name)
-        text = amount(value, "亿元") if name == "signed_amount" else f"{value:,}"
+        text = separated(amount(value, "亿元")) if name == "signed_amount" else f"{value:,}"
         tone: Tone | None = ("bad" if blank else "plain") if not value else None
         key = Behind(f"station/{row.station}/{row.person or ''}/{name}", f"{who} {words}") if value else None
         found.append(Cell(text, key=key, tone=tone, strong=total, wash=wash))
@@ -172,7 +179,7 @@ def _posted(row: PostedRow, *, first: bool) -> list[Cell]:
 def funnel_table(data: Dataset) -> Table:
     """转化 by stage."""
     cols = [
-        Col("阶段", stretch=True),
+        Col("阶段"),
         Col("本年进入", right=True),
         Col("金额（亿元）", right=True),
         Col("现有", right=True),
@@ -188,7 +195,7 @@ def funnel_table(data: Dataset) -> Table:
             [
                 Cell(row.stage, strong=True),
                 Cell(str(row.entered), key=Behind(key, f"{row.stage} 本年进入")),
-                Cell(amount(row.amount, "亿元")),
+                Cell(separated(amount(row.amount, "亿元"))),
                 Cell(str(row.standing), key=Behind(f"{key}/standing", f"{row.stage} 现有")),
                 Cell(advanced, key=on),
                 Cell(row.conversion or DASH),
@@ -211,7 +218,7 @@ def structure_table(data: Dataset, name: str) -> Table:
             Cell(part.name),
             Cell(str(part.count), key=Behind(f"structure/{name}/{part.name}", f"{name} {part.name}")),
             Cell(part.count_share),
-            Cell(amount(part.amount, "亿元")),
+            Cell(separated(amount(part.amount, "亿元"))),
             Cell(part.amount_share),
         ]
         for part in data.structure[name]

@@ -1,0 +1,229 @@
+"""记拜访 in under a minute, by keyboard alone; what is being told survives a crash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
+
+from crm.actions.visits import VisitEntry, log_visit
+from crm.rules.problem import Problem
+from ui.core import errors
+from ui.core.app import App
+from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, row
+from ui.core.tokens import SPACE_M
+from ui.dialogs.drafts import Drafts
+from ui.dialogs.quick_form import VisitForm
+
+KEEP_EVERY_MS = 3000
+DROP, TAKE_BACK = "放弃草稿", "取回草稿"
+
+
+class QuickLog(QDialog):
+    """The quick log. It is built once and shown again; `ask` opens it from anywhere."""
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.app = app
+        self.drafts = Drafts(app.settings, "visit_draft", app.book.path)
+        self._dirty = False
+        self.setWindowTitle("记拜访")
+        self.setMinimumSize(480, 560)
+        self.resize(560, 600)
+        self.form = VisitForm(app, self)
+        self._lay_out()
+        self._connect()
+        self._timer = QTimer(self, interval=KEEP_EVERY_MS)
+        self._timer.timeout.connect(self.keep_draft)
+        errors.keepers.append(self.keep_draft)
+        self.destroyed.connect(_Forget(self.keep_draft))
+
+    def _lay_out(self) -> None:
+        outer = column(self, spacing=10)
+        outer.setContentsMargins(22, 16, 22, 16)
+        head = row()
+        head.addWidget(Label("记拜访", type="title"))
+        self.draft_note = Label("", type="note", ink="secondary")
+        head.addWidget(self.draft_note)
+        head.addStretch(1)
+        self.draft_link = LinkButton("", role="accent", size=9.0)
+        head.addWidget(self.draft_link)
+        outer.addLayout(head)
+        outer.addWidget(self.form, 1)
+        foot = row(spacing=SPACE_M - 4)
+        self.fault = ErrorText()
+        self.hint = Label("Tab 下一项，↓ 展开可选项", type="note", ink="secondary")
+        self.close_button = Button("关闭", hint="Esc")
+        self.save_button = PrimaryButton("保存", hint="Ctrl+Enter")
+        foot.addWidget(self.hint)
+        foot.addWidget(self.fault, 1)
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        foot.addWidget(self.save_button)
+        outer.addLayout(foot)
+        QWidget.setTabOrder(self.form.next_day, self.save_button)
+        QWidget.setTabOrder(self.save_button, self.close_button)
+        QWidget.setTabOrder(self.close_button, self.draft_link)
+        QWidget.setTabOrder(self.draft_link, self.form.day)
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._on_edited)
+        self.form.left.connect(self.keep_draft)
+        self.form.submitted.connect(self.save)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.save)
+        self.save_button.clicked.connect(self.save)
+        self.close_button.clicked.connect(self.reject)
+        self.draft_link.clicked.connect(self._use_link)
+
+    # opening and closing
+
+    @classmethod
+    def prepare(cls, app: App, window: QWidget | None) -> QuickLog:
+        """The one quick log of an App, built now if it was not, so that opening takes no time."""
+        found = app.property("quick_log")
+        if not isinstance(found, QuickLog) or not isValid(found):
+            found = cls(app, window)
+            app.setProperty("quick_log", found)
+        return found
+
+    @classmethod
+    def ask(cls, app: App, window: QWidget | None, **values: Any) -> QuickLog:
+        """Open it, with an enterprise, hometown person or lead by id, a date, or words for `content` filled in."""
+        dialog = cls.prepare(app, window)
+        dialog.begin(**values)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        form = dialog.form
+        first = form.content if form.met.text() and values else form.day
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if first is form.day:
+            form.day.selectAll()
+        return dialog
+
+    def begin(self, **values: Any) -> None:
+        """Start a visit: with values, or from the draft, or empty; one that is open goes on unless values are given."""
+        if self.isVisible() and not values:
+            return
+        self.keep_draft()
+        draft = self.drafts.load()
+        self._empty()
+        if draft is not None and not values:
+            self._show_draft(draft)
+        else:
+            if draft is not None:
+                self.drafts.put_aside()
+            self._say_draft("", TAKE_BACK if self.drafts.load(aside=True) else "")
+            self.form.prefill(**values)
+        self._dirty = False
+        self._timer.start()
+
+    def _empty(self) -> None:
+        self.form.clear()
+        self._say_fault("")
+        self._say_draft("", "")
+        self._dirty = False
+
+    def reject(self) -> None:
+        """Keep the draft and close; nothing is lost."""
+        self.keep_draft()
+        self._timer.stop()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own cross closes as Esc does."""
+        self.keep_draft()
+        self._timer.stop()
+        super().closeEvent(event)
+
+    # drafts
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._dirty = True
+        self._say_fault("")
+
+    @Slot()
+    def keep_draft(self) -> None:
+        """Write the draft now, if anything changed since it was written and no input method is at work."""
+        if not self._dirty or self.form.composing:
+            return
+        at = f"{self.app.book.clock():%H:%M:%S}"
+        if self.drafts.keep({"at": at, **self.form.draft()}):
+            self._dirty = False
+            self._say_draft(at, self.draft_link.text() or DROP)
+        else:
+            self.draft_note.setText("草稿没有存下，请检查磁盘空间")
+
+    def _show_draft(self, draft: dict[str, Any]) -> None:
+        self.form.fill(draft)
+        self._say_draft(str(draft.get("at", "")), DROP)
+
+    def _say_draft(self, at: str, link: str) -> None:
+        self.draft_note.setText(f"草稿已存 {at}" if at else "")
+        self.draft_link.setText(link)
+        self.draft_link.setVisible(bool(link))
+
+    @Slot()
+    def _use_link(self) -> None:
+        if self.draft_link.text() == TAKE_BACK:
+            draft = self.drafts.take_back()
+            self._empty()
+            if draft is not None:
+                self._show_draft(draft)
+        else:
+            self.drafts.drop()
+            self._empty()
+        self.form.met.setFocus()
+
+    # saving
+
+    @Slot()
+    def save(self) -> None:
+        """Write the visit and close; what is wrong is said under its box, a fault of the world at the foot."""
+        entry = self.form.entry()
+        if entry is None:
+            return
+        try:
+            _, changes = log_visit(self.app.book, entry)
+        except Problem as problem:
+            self._place_fault(str(problem), entry)
+            return
+        self.drafts.drop()
+        self._empty()
+        self._timer.stop()
+        self.app.message.emit(f"已{changes.label}")
+        self.accept()
+
+    def _place_fault(self, sentence: str, entry: VisitEntry) -> None:
+        if entry.date > self.app.book.today():
+            key = "day"
+        elif entry.next_date is not None and entry.next_date < entry.date:
+            key = "next_day"
+        else:
+            self._say_fault(sentence)
+            self._dirty = True
+            self.keep_draft()
+            return
+        self.form.say(key, sentence)
+        self.form.boxes[key].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_fault(self, sentence: str) -> None:
+        self.fault.say(sentence)
+        self.hint.setVisible(not sentence)
+
+
+class _Forget:
+    """Takes a keeper out of the list when its window is gone."""
+
+    def __init__(self, keeper: Any) -> None:
+        self._keeper = keeper
+
+    def __call__(self, *_gone: object) -> None:
+        if self._keeper in errors.keepers:
+            errors.keepers.remove(self._keeper)
+        self._keeper = None

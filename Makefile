@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 WORKERS ?= 2
-SHOTS ?= build/shots
+SHOTS ?= docs/images
 
 .PHONY: setup run test check format bench package shots lock clean
 

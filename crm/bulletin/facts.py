@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import RowMapping, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm.bulletin.settings import Convention
@@ -22,6 +22,9 @@ from crm.rules.dates import MonthRange
 
 CONFIRMED = ("签约", "开工", "入统", "投产")
 """Milestones that the city and the province recognise; the others are known by own report only."""
+
+MilestoneFact = tuple[dt.date, int | None, bool]
+"""Day, amount in 元, and whether the day is known to the month only."""
 
 PATH = ("线索", "在谈", "签约", "开工", "入统", "投产")
 """The stages that the bulletin counts, in order; 注册 and 达产 stand aside."""
@@ -55,6 +58,13 @@ class LeadFact:
     last_contact: dt.date | None
     arrived: int
     introducers: tuple[str, ...] = ()
+    month_only: frozenset[str] = frozenset()
+
+    def said_day(self, stage: str) -> str:
+        """The date of a milestone as far as it is known: 2025年3月5日 or 2025年3月."""
+        day = self.dates[stage]
+        month = f"{day.year}年{day.month}月"
+        return month if stage in self.month_only else f"{month}{day.day}日"
 
     def reached(self, stage: str, by: dt.date) -> bool:
         """Whether this very milestone is dated by the day."""
@@ -163,22 +173,24 @@ def read_facts(session: Session, month: MonthRange, convention: Convention) -> F
     )
 
 
-def _milestones(session: Session, end: dt.date, basis: str) -> dict[int, dict[str, tuple[dt.date, int | None]]]:
+def _milestones(session: Session, end: dt.date, basis: str) -> dict[int, dict[str, MilestoneFact]]:
     t = table_of(Milestone)
     counted = or_(
         and_(t.c.kind.in_(CONFIRMED), t.c.basis == basis), and_(t.c.kind.not_in(CONFIRMED), t.c.basis == "自报")
     )
-    query = select(t.c.lead, t.c.kind, t.c.date, t.c.amount)
+    query = select(t.c.lead, t.c.kind, t.c.date, t.c.amount, t.c.month_only)
     query = query.where(t.c.deleted_at.is_(None), t.c.date <= end, counted).order_by(t.c.date, t.c.id)
-    found: dict[int, dict[str, tuple[dt.date, int | None]]] = {}
-    for lead, kind, day, amount in session.execute(query):
-        found.setdefault(lead, {}).setdefault(kind, (day, amount))
+    found: dict[int, dict[str, MilestoneFact]] = {}
+    for lead, kind, day, amount, month_only in session.execute(query):
+        found.setdefault(lead, {}).setdefault(kind, (day, amount, bool(month_only)))
     return found
 
 
-def _amount(convention: Convention, signed: int | None, total: int | None, fixed: int | None) -> int:
+def _amount(convention: Convention, signed: int | None, row: RowMapping) -> int:
+    """签约资金 of a lead under the 口径, in 元; 0 where nothing is known."""
     if convention.money == "固投":
-        return fixed or 0
+        return row["fixed_investment"] or 0
+    total = row["total_investment"]
     first, second = (signed, total) if convention.money == "签约金额" else (total, signed)
     return first if first is not None else second or 0
 
@@ -221,43 +233,49 @@ def _leads(session: Session, month: MonthRange, convention: Convention) -> tuple
     introducers = _introducers(session)
     found = []
     for row in session.execute(query.where(t.c.deleted_at.is_(None)).order_by(t.c.id)).mappings():
-        own = milestones.get(row["id"], {})
-        dates = {kind: day for kind, (day, _) in own.items()}
-        created = row["created_at"].date() if row["created_at"] else None
-        since = min([d for d in (row["first_date"] or created, *dates.values()) if d], default=None)
+        lead_id, own = row["id"], milestones.get(row["id"], {})
+        since = _since(row, own)
         if since is None or since > month.end:
             continue
-        found.append(
-            LeadFact(
-                id=row["id"],
-                name=row["name"],
-                unit=row["unit"] or "",
-                station=row["station"] if row["station"] is not None else row["staff_station"],
-                staff=row["staff"],
-                sector=row["sector"] or "",
-                chain=row["chain"] or "",
-                method=row["method"] or "",
-                origin=row["origin"] or "",
-                investor=row["investor"] or "",
-                capital_kind=row["capital_kind"] or "",
-                amount=_amount(
-                    convention, own.get("签约", (None, None))[1], row["total_investment"], row["fixed_investment"]
-                ),
-                investment=row["total_investment"] or 0,
-                land=row["land"],
-                land_papers=row["land_papers"],
-                valid=bool(row["valid"]),
-                valid_date=row["valid_date"],
-                since=since,
-                due_start=row["due_start"],
-                stall_reason=row["stall_reason"] or "",
-                dates=dates,
-                last_contact=contacts.get(row["id"]),
-                arrived=arrived.get(row["id"], 0),
-                introducers=introducers.get(row["id"], ()),
-            )
-        )
+        more = {
+            "amount": _amount(convention, own["签约"][1] if "签约" in own else None, row),
+            "since": since,
+            "dates": {kind: day for kind, (day, _, _) in own.items()},
+            "month_only": frozenset(kind for kind, (_, _, vague) in own.items() if vague),
+            "last_contact": contacts.get(lead_id),
+            "arrived": arrived.get(lead_id, 0),
+            "introducers": introducers.get(lead_id, ()),
+        }
+        found.append(_lead(row, more))
     return tuple(found)
+
+
+def _since(row: RowMapping, own: Mapping[str, MilestoneFact]) -> dt.date | None:
+    """When the lead was first known: 首谈 or its entry, or a milestone before that."""
+    created = row["created_at"].date() if row["created_at"] else None
+    known = [row["first_date"] or created, *(day for day, _, _ in own.values())]
+    return min((day for day in known if day is not None), default=None)
+
+
+_TEXTS = ("unit", "sector", "chain", "method", "origin", "investor", "capital_kind", "stall_reason")
+
+
+def _lead(row: RowMapping, more: Mapping[str, Any]) -> LeadFact:
+    texts: dict[str, Any] = {name: row[name] or "" for name in _TEXTS}
+    return LeadFact(
+        id=row["id"],
+        name=row["name"],
+        **texts,
+        station=row["station"] if row["station"] is not None else row["staff_station"],
+        staff=row["staff"],
+        investment=row["total_investment"] or 0,
+        land=row["land"],
+        land_papers=row["land_papers"],
+        valid=bool(row["valid"]),
+        valid_date=row["valid_date"],
+        due_start=row["due_start"],
+        **more,
+    )
 
 
 def _arrivals(session: Session, month: MonthRange, convention: Convention) -> tuple[ArrivalFact, ...]:

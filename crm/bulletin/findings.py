@@ -78,17 +78,17 @@ def _day(day: dt.date) -> str:
 
 
 def _without_land_papers(lead: LeadFact) -> str:
-    day = lead.dates.get("开工")
-    if day is None or lead.land_papers:
+    if "开工" not in lead.dates or lead.land_papers:
         return ""
+    day = lead.said_day("开工")
     if lead.land_papers is False:
-        return f"{_day(day)}报开工，用地手续未办理"
-    return f"{_day(day)}报开工，用地{lead.land.normalize():f}亩，未填用地手续" if lead.land else ""
+        return f"{day}报开工，用地手续未办理"
+    return f"{day}报开工，用地{lead.land.normalize():f}亩，未填用地手续" if lead.land else ""
 
 
 def _produced_not_registered(lead: LeadFact) -> str:
-    day = lead.dates.get("投产")
-    return f"{_day(day)}投产，至今未入统" if day and "入统" not in lead.dates else ""
+    missing = "投产" in lead.dates and "入统" not in lead.dates
+    return f"{lead.said_day('投产')}投产，至今未入统" if missing else ""
 
 
 def _late_start(facts: Facts, lead: LeadFact, rule: LightRule) -> str:
@@ -100,7 +100,7 @@ def _late_start(facts: Facts, lead: LeadFact, rule: LightRule) -> str:
     light = start_light(due, None, today=facts.month.end, rule=rule)
     if light.colour is Colour.GREEN:
         return ""
-    return f"{light.colour}灯，{_day(signed)}签约，{light.reason}"
+    return f"{light.colour}灯，{lead.said_day('签约')}签约，{light.reason}"
 
 
 def _late_register(lead: LeadFact, end: dt.date, rule: LightRule) -> str:
@@ -121,7 +121,11 @@ def _idle(lead: LeadFact, end: dt.date, rule: LightRule) -> str:
     if "投产" in lead.dates or "达产" in lead.dates or lead.stall_reason:
         return ""
     light = idle_light(lead.last_progress, today=end, rule=rule)
-    return "" if light.colour is Colour.GREEN else f"最近进展{_day(lead.last_progress)}，{light.reason}"
+    return (
+        ""
+        if light.colour is Colour.GREEN
+        else f"最近进展{_day(lead.last_progress)}，{light.reason}".removesuffix("，请填写原因")
+    )
 
 
 def _blank_stations(facts: Facts) -> list[Finding]:

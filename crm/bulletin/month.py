@@ -40,9 +40,10 @@ def monthly(book: Book, month: str | MonthRange, out: Path | None = None) -> Bul
 
 def write_papers(data: Dataset, out: Path) -> tuple[Path, ...]:
     """Write every paper of a dataset into a folder, which is made; returns the files."""
+    from crm.bulletin.papers_docx import write_document
     from crm.bulletin.papers_xlsx import write_workbook
 
-    papers: dict[str, Callable[[Dataset, Path], None]] = {".xlsx": write_workbook}
+    papers: dict[str, Callable[[Dataset, Path], None]] = {".xlsx": write_workbook, ".docx": write_document}
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError:

@@ -193,7 +193,7 @@ def _sum(
 def _projects(sheet: Worksheet, data: Dataset, name: str, stage: str, *, values: Values) -> None:
     columns: list[tuple[str, float]] = [("序号", 6), ("责任单位", 16), ("项目名称", 32), ("投资主体", 28)]
     columns += [("产业链", 12), ("来源地", 12), ("招商方式", 12), ("金额（亿元）", 11), ("用地（亩）", 10)]
-    columns += [(f"{stage}日期", 13), ("驻外责任人", 11), ("当月新增", 9)]
+    columns += [(f"{stage}日期", 16), ("驻外责任人", 11), ("当月新增", 9)]
     width = len(columns)
     end = data.month
     style.title(sheet, f"{data.county}{end.year}年1—{end.month}月{name}一览表", f"截至{end.label}底", width)
@@ -234,7 +234,7 @@ def _project(
         style.put(sheet, at, column, text, left=column in (3, 4))
     style.put(sheet, at, 8, yi(lead.amount), form=TWO)
     style.put(sheet, at, 9, lead.land if lead.land is not None else "", form="#,##0.##")
-    style.put(sheet, at, 10, f"{day.year}.{day.month}.{day.day}")
+    style.put(sheet, at, 10, lead.said_day(stage))
     style.put(sheet, at, 11, person or "")
     style.put(sheet, at, 12, "是" if day >= data.month.start else "")
 

@@ -34,9 +34,14 @@ def said(row: Indicator, value: int | str | None) -> str:
 
 def paragraph(facts: Facts, rows: Sequence[Indicator], table: Sequence[PostedRow], problems: Sequence[Finding]) -> str:
     """One paragraph; every number in it is a figure of the dataset."""
+    return indicators_text(facts, rows) + posted_text(facts, table) + problems_text(problems)
+
+
+def indicators_text(facts: Facts, rows: Sequence[Indicator]) -> str:
+    """主要指标 in words: 签约 against target, pace and last year, then 到位, the rates, 投产 and 外资."""
     by_key = {row.key: row for row in rows}
-    parts = [_signed(facts, by_key), _arrived(by_key), _rates(by_key), _others(by_key), _posted(facts, table)]
-    return "".join(part + "。" for part in [*parts, _problems(problems)] if part)
+    parts = [_signed(facts, by_key), _arrived(by_key), _rates(by_key), _others(by_key)]
+    return "".join(part + "。" for part in parts if part)
 
 
 def _quarter(facts: Facts) -> str:
@@ -124,7 +129,8 @@ def _others(rows: Mapping[str, Indicator]) -> str:
     return "，".join(found)
 
 
-def _posted(facts: Facts, table: Sequence[PostedRow]) -> str:
+def posted_text(facts: Facts, table: Sequence[PostedRow]) -> str:
+    """What the posted staff did in the month, in one sentence; nothing where no one is posted."""
     people = [row for row in table if row.person is not None]
     total = next(row for row in table if row.station == TOTAL)
     if not people:
@@ -132,11 +138,12 @@ def _posted(facts: Facts, table: Sequence[PostedRow]) -> str:
     return (
         f"{facts.month.month}月，驻外干部{len(people)}人累计驻外{total.days}天，拜访企业{total.visits}次，"
         f"接待客商{total.receptions}批次{total.guests}人次，新增线索{total.new_leads}条，有效线索{total.valid_leads}条，"
-        f"提供县主要领导拜访企业{total.leader_visits}家"
+        f"提供县主要领导拜访企业{total.leader_visits}家。"
     )
 
 
-def _problems(problems: Sequence[Finding]) -> str:
+def problems_text(problems: Sequence[Finding]) -> str:
+    """The problems by kind with the first names of each."""
     found = []
     for kind in NAMED:
         own = [p for p in problems if p.kind == kind]
@@ -145,7 +152,7 @@ def _problems(problems: Sequence[Finding]) -> str:
     if not found:
         return ""
     said_ = [f"{ORDINALS[i]}是{_problem(kind, own)}" for i, (kind, own) in enumerate(found)]
-    return "存在的主要问题：" + "；".join(said_)
+    return "存在的主要问题：" + "；".join(said_) + "。"
 
 
 def _problem(kind: str, own: Sequence[Finding]) -> str:

@@ -1,0 +1,161 @@
+"""公文格式 GB/T 9704-2012 in Word: margins, the 22 × 28 grid, fonts by name, heading levels, page numbers, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Paper
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt
+from docx.table import Table, _Row
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+BODY, HEAD_1, HEAD_2, TITLE, FOLIO = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
+SIZE_2, SIZE_3, SIZE_4, SMALL = Pt(22), Pt(16), Pt(14), Pt(9)
+LINE = Pt(28.95)
+CHARS, LINES = 28, 22
+GRID_LINE = 579
+"""One line of the grid in twentieths of a point."""
+
+
+def new_paper() -> Paper:
+    """An empty document in the standard's page: A4, margins 37 / 35 / 28 / 26 mm, 22 lines of 28 characters."""
+    paper = Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(25)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)
+    for name, value in (("type", "linesAndChars"), ("linePitch", str(GRID_LINE)), ("charSpace", "-842")):
+        grid.set(qn(f"w:{name}"), value)
+    normal = paper.styles["Normal"]
+    normal.font.name, normal.font.size = BODY, SIZE_3
+    _east_asia(normal.element.get_or_add_rPr(), BODY)
+    _page_numbers(paper)
+    return paper
+
+
+def _east_asia(properties: Any, name: str) -> None:
+    fonts = properties.get_or_add_rFonts()
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+
+
+def write(paragraph: Paragraph, text: str, *, font: str = BODY, size: Length = SIZE_3, bold: bool = False) -> Run:
+    """A run of text in a font by name, for Chinese characters and Latin ones alike."""
+    run = paragraph.add_run(text)
+    run.font.name, run.font.size, run.bold = font, size, bold
+    _east_asia(run._element.get_or_add_rPr(), font)
+    return run
+
+
+def _spaced(paragraph: Paragraph, *, indent: bool = False) -> Paragraph:
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
+    form.space_before = form.space_after = Pt(0)
+    if indent:
+        # Two characters as characters, so that the indent follows the font; the twips serve readers that know no other.
+        form.first_line_indent = Pt(32)
+        paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
+    return paragraph
+
+
+def title(paper: Paper, text: str, below: str) -> None:
+    """标题: 二号方正小标宋简体, centred, with a line in 楷体 below and an empty line after."""
+    for words, font, size in ((text, TITLE, SIZE_2), (below, HEAD_2, SIZE_3), ("", BODY, SIZE_3)):
+        paragraph = _spaced(paper.add_paragraph())
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        write(paragraph, words, font=font, size=size)
+
+
+def heading(paper: Paper, text: str, *, level: int = 1) -> None:
+    """一级标题 in 黑体, 二级 in 楷体; outline levels let Word build a table of contents."""
+    paragraph = _spaced(paper.add_paragraph(), indent=True)
+    paragraph.paragraph_format.keep_with_next = True
+    write(paragraph, text, font=HEAD_1 if level == 1 else HEAD_2)
+    outline = OxmlElement("w:outlineLvl")
+    outline.set(qn("w:val"), str(level - 1))
+    paragraph._p.get_or_add_pPr().append(outline)
+
+
+def body(paper: Paper, text: str, *, lead: str = "") -> None:
+    """正文: 三号仿宋, first line two characters in; `lead` opens it in 楷体 as a heading within the line."""
+    paragraph = _spaced(paper.add_paragraph(), indent=True)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    if lead:
+        write(paragraph, lead, font=HEAD_2)
+    write(paragraph, text)
+
+
+def table(
+    paper: Paper, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[float]
+) -> Table:
+    """A ruled table under its caption: header repeated on every page, rows never split, widths in mm."""
+    words = _spaced(paper.add_paragraph())
+    words.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    words.paragraph_format.keep_with_next = True
+    write(words, caption, font=HEAD_1, size=SIZE_4)
+    made: Table = paper.add_table(rows=len(rows) + 1, cols=len(heads), style="Table Grid")
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    made.autofit = False
+    for at, (line, row) in enumerate(zip(made.rows, [heads, *rows], strict=True)):
+        for cell, text, width in zip(line.cells, row, widths, strict=True):
+            cell.width = Mm(width)
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.space_after = Pt(0)
+            write(paragraph, text, font=HEAD_1 if at == 0 else BODY, size=SMALL)
+        _row_rules(line, header=at == 0)
+    return made
+
+
+def _row_rules(line: _Row, *, header: bool) -> None:
+    properties = line._tr.get_or_add_trPr()
+    for name in ("w:cantSplit", "w:tblHeader") if header else ("w:cantSplit",):
+        properties.append(OxmlElement(name))
+
+
+def _page_numbers(paper: Paper) -> None:
+    """— 1 — in 四号宋体, on odd pages at the right, on even pages at the left, one character from the edge."""
+    paper.settings.odd_and_even_pages_header_footer = True
+    section = paper.sections[0]
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = side
+        if side is WD_ALIGN_PARAGRAPH.RIGHT:
+            paragraph.paragraph_format.right_indent = SIZE_4
+        else:
+            paragraph.paragraph_format.left_indent = SIZE_4
+        write(paragraph, "— ", font=FOLIO, size=SIZE_4)
+        _field(paragraph, "PAGE")
+        write(paragraph, " —", font=FOLIO, size=SIZE_4)
+
+
+def _field(paragraph: Paragraph, code: str) -> None:
+    for kind in ("begin", "code", "separate", "result", "end"):
+        run = write(paragraph, "1" if kind == "result" else "", font=FOLIO, size=SIZE_4)
+        if kind == "code":
+            element = OxmlElement("w:instrText")
+            element.set(qn("xml:space"), "preserve")
+            element.text = f" {code} "
+            run._r.append(element)
+        elif kind != "result":
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+            run._r.append(element)

@@ -1,0 +1,103 @@
+"""The document to GB/T 9704-2012, read back from its parts."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from crm.bulletin import monthly
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@pytest.fixture
+def parts(published, stations, tmp_path: Path) -> dict[str, ElementTree.Element]:
+    """The parts of September's document by name."""
+    ids = stations()
+    published.trip(ids["李明朗"], "2025-09-01", "2025-09-20")
+    published.lead("月份项目", signed_date="2025-09-21", produced_date="2025-09-25", land_papers=True, yi="0.1")
+    path = next(f for f in monthly(published.book, "2025-09", tmp_path).files if f.suffix == ".docx")
+    assert path.name == "云溪县2025年9月招商引资工作通报.docx"
+    with zipfile.ZipFile(path) as file:
+        return {n: ElementTree.fromstring(file.read(n)) for n in file.namelist() if n.endswith(".xml")}
+
+
+def _texts(element: ElementTree.Element) -> list[str]:
+    return ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in element.iter(f"{W}p")]
+
+
+def test_the_page_is_the_standards(parts) -> None:
+    section = parts["word/document.xml"].find(f".//{W}sectPr")
+    size, margins, grid = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "docGrid"))
+    mm = lambda value: round(int(value) / 1440 * 25.4)  # noqa: E731
+    assert (mm(size.get(f"{W}w")), mm(size.get(f"{W}h"))) == (210, 297)
+    assert [mm(margins.get(f"{W}{side}")) for side in ("top", "left", "bottom", "right")] == [37, 28, 35, 26]
+    # 22 lines of 28.95 pt fill 225 mm, 28 characters of 16 pt less the grid's narrowing fill 156 mm.
+    assert grid.get(f"{W}type") == "linesAndChars"
+    assert 22 * int(grid.get(f"{W}linePitch")) / 20 / 72 * 25.4 == pytest.approx(225, abs=0.5)
+    assert 28 * (16 + int(grid.get(f"{W}charSpace")) / 4096) / 72 * 25.4 == pytest.approx(156, abs=0.2)
+
+
+def test_fonts_are_named_for_chinese_text(parts) -> None:
+    fonts = {}
+    for run in parts["word/document.xml"].iter(f"{W}r"):
+        named = run.find(f"{W}rPr/{W}rFonts")
+        text = "".join(t.text or "" for t in run.iter(f"{W}t"))
+        fonts[text] = (named.get(f"{W}eastAsia"), run.find(f"{W}rPr/{W}sz").get(f"{W}val"))
+    assert fonts["云溪县2025年9月招商引资工作通报"] == ("方正小标宋简体", "44")
+    assert fonts["一、主要指标完成情况"] == ("黑体", "32")
+    assert next(v for k, v in fonts.items() if k.startswith("（一）")) == ("楷体_GB2312", "32")
+    assert next(v for k, v in fonts.items() if k.startswith("截至9月底")) == ("仿宋_GB2312", "32")
+
+
+def test_body_lines_stand_on_the_grid(parts) -> None:
+    body = next(p for p in parts["word/document.xml"].iter(f"{W}p") if "截至9月底" in "".join(p.itertext()))
+    spacing, indent = body.find(f"{W}pPr/{W}spacing"), body.find(f"{W}pPr/{W}ind")
+    assert (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule")) == ("579", "exact")
+    assert indent.get(f"{W}firstLineChars") == "200"
+
+
+def test_page_numbers_are_right_on_odd_and_left_on_even_pages(parts) -> None:
+    assert parts["word/settings.xml"].find(f"{W}evenAndOddHeaders") is not None
+    sides = {}
+    for name, part in parts.items():
+        if name.startswith("word/footer"):
+            assert "".join(_texts(part)) == "— 1 —"
+            assert [i.text.strip() for i in part.iter(f"{W}instrText")] == ["PAGE"]
+            sides[part.find(f".//{W}jc").get(f"{W}val")] = name
+    assert set(sides) == {"right", "left"}
+
+
+def test_tables_repeat_their_header_and_keep_rows_whole(parts) -> None:
+    tables = list(parts["word/document.xml"].iter(f"{W}tbl"))
+    assert len(tables) == 2
+    for table in tables:
+        rows = table.findall(f"{W}tr")
+        assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
+        assert all(r.find(f"{W}trPr/{W}cantSplit") is not None for r in rows)
+    assert ["签约资金（亿元）", "53.00", "45.05", "0.66", "49.96", "94.26", "110.90", "4.91", "19.26", "—"] in [
+        ["".join(_texts(cell)) for cell in row.findall(f"{W}tc")] for row in tables[0].findall(f"{W}tr")
+    ]
+
+
+def test_the_text_of_the_bulletin_stands_in_it(parts, published) -> None:
+    from crm.bulletin.dataset import dataset
+
+    data = dataset(published.book, "2025-09")
+    texts = _texts(parts["word/document.xml"])
+    assert any(t and data.text.startswith(t) for t in texts)
+    assert any("已投产未入统1个。月份项目，2025年9月25日投产，至今未入统。" in t for t in texts)
+
+
+def test_a_date_known_to_the_month_is_printed_as_a_month(county, tmp_path: Path) -> None:
+    from crm.bulletin.dataset import dataset
+    from crm.rules.dates import Day, parse_day
+
+    month = parse_day("2025.3")
+    assert isinstance(month, Day)
+    county.lead("只知月份", yi="1", first_date="2025-01-02", signed_date="2025-03-01", produced_date=month)
+    details = [p.detail for p in dataset(county.book, "2025-03").problems if p.kind == "已投产未入统"]
+    assert details == ["2025年3月投产，至今未入统"]

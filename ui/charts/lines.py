@@ -159,6 +159,11 @@ class Lines(QListView):
         self.verticalScrollBar().setValue(at)
         self.viewport().update()
 
+    def set_empty(self, sentence: str) -> None:
+        """What the list says when it is empty."""
+        self._empty = sentence
+        self.viewport().update()
+
     def sizeHint(self) -> QSize:
         """Room for five lines."""
         return QSize(300, LINE_HEIGHT * 5)

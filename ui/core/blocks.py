@@ -209,6 +209,11 @@ class Amount(QWidget):
         painter.drawText(QPointF(metrics.horizontalAdvance(self._value) + 5, base), self._unit)
 
 
+def _unbroken(text: str) -> str:
+    """Words as rich text that no line break may part."""
+    return "\u2060".join(escape(letter) for letter in text)
+
+
 class Figure(ClickCard):
     """One figure of the home page: label, figure with unit, bar with pace mark, a note whose parts have tones."""
 
@@ -251,7 +256,7 @@ class Figure(ClickCard):
 
     def _write_note(self) -> None:
         palette = colours()
-        parts = [f'<span style="color:{palette.ink(tone)}">{escape(text)}</span>' for text, tone in self._parts]
+        parts = [f'<span style="color:{palette.ink(tone)}">{_unbroken(text)}</span>' for text, tone in self._parts]
         dot = f'<span style="color:{palette.secondary}"> · </span>'
         self._note.setText(dot.join(parts))
 

@@ -1,0 +1,349 @@
+"""The two faces of the home page: the office's county and the posted person's own day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from crm.bulletin.dataset import rows_behind
+from crm.queries.home import Counted, province_view, visits_from
+from crm.queries.view import Filter, ViewSpec
+from crm.rules.money import format_money
+from ui.charts.figures import Column, FigureTable
+from ui.charts.lines import Line, Lines
+from ui.charts.tilemap import TileMap
+from ui.core.kit import Card, Figure, Label, LinkButton, Tabs, column, row
+from ui.core.tokens import SPACE_M, SPACE_S, Tone
+from ui.pages.behind import open_rows
+from ui.pages.home_data import (
+    MINE,
+    FigureWords,
+    HomeData,
+    figures,
+    mine_rows,
+    station_rows,
+    todo_lines,
+)
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+COUNTS: tuple[tuple[Counted, str, str], ...] = (
+    ("leads", "线索", "个"),
+    ("visits", "拜访", "次"),
+    ("enterprises", "企业", "家"),
+)
+_READING = "正在汇总…"
+
+
+class _Level(QWidget):
+    """A row of cards, all as high as the one whose words need most; the page around it need not ask about widths."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt: the height is set."""
+        return False
+
+    def fit(self) -> None:
+        """Take the height that the words of the cards need at their width."""
+        cards = self.findChildren(Figure)
+        self.setFixedHeight(max(card.heightForWidth(card.width()) for card in cards))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words wrap anew at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self.fit)
+
+
+class HomeView(QWidget):
+    """What both faces share: four figures and lists whose lines open records."""
+
+    labels: Sequence[str] = ()
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.app = app
+        self.home: HomeData | None = None
+        self.body = column(self, spacing=SPACE_M)
+        self.figures = [Figure(label) for label in self.labels]
+        self.top = _Level()
+        line = row(self.top, spacing=SPACE_M)
+        for at, figure in enumerate(self.figures):
+            figure.clicked.connect(lambda at=at: self.open_figure(at))
+            line.addWidget(figure, 1)
+        self.body.addWidget(self.top)
+
+    def show_home(self, home: HomeData) -> None:
+        """Show what was read."""
+        self.home = home
+        for figure, words in zip(self.figures, self.words(), strict=True):
+            figure.set(words.value, words.unit, share=words.share, pace=words.pace, notes=words.notes)
+        self.top.fit()
+
+    def words(self) -> list[FigureWords]:
+        """The four figures."""
+        raise NotImplementedError
+
+    def open_figure(self, at: int) -> None:
+        """Open the rows behind one of the four figures."""
+        if self.home is not None:
+            words = self.words()[at]
+            open_rows(self.app, words.ledger, words.ids)
+
+    def list_card(self, heading: str, *, empty: str) -> tuple[Card, Lines]:
+        """A card with a list in it."""
+        card = Card(heading=heading)
+        lines = Lines(heading, empty=_READING)
+        lines.setProperty("when_empty", empty)
+        lines.opened.connect(self.open_line)
+        card.body.addWidget(lines, 1)
+        return card, lines
+
+    def fill(self, card: Card, lines: Lines, found: Sequence[Line], *, heading: str) -> None:
+        """Show lines in a card and count them in its head."""
+        lines.set_empty(str(lines.property("when_empty")))
+        lines.show_lines(found)
+        card.set_heading(heading, f"{len(found):,}" if found else "")
+
+    @Slot(object)
+    def open_line(self, target: Any) -> None:
+        """Open the record or the rows of a line."""
+        ledger, what = target
+        if ledger == "agenda":
+            self.app.navigate("agenda")
+        elif isinstance(what, int):
+            self.app.open_record(ledger, what)
+        else:
+            open_rows(self.app, ledger, what)
+
+
+class OfficeView(HomeView):
+    """The county's month: four figures, things to do and warnings, stations and provinces."""
+
+    labels = ("签约资金", "到位资金", "新签约项目", "有效线索")
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
+        self.todo_card, self.todo = self.list_card("待办", empty="近七天没有到期的跟进和帮办事项。")
+        self.warning_card, self.warnings = self.list_card("预警", empty="没有亮灯的项目，也没有空白片区。")
+        middle = row(spacing=SPACE_M)
+        middle.addWidget(self.todo_card, 47)
+        middle.addWidget(self.warning_card, 53)
+        self.body.addLayout(middle, 3)
+        low = row(spacing=SPACE_M)
+        low.addWidget(self._stations(), 1)
+        low.addWidget(self._map())
+        self.body.addLayout(low, 2)
+
+    def _stations(self) -> Card:
+        self.stations = FigureTable(
+            "片区一览",
+            (
+                Column("station", "片区", right=False, grow=1, least=84),
+                Column("people", "驻外人员", right=False, grow=3, least=90),
+                Column("days", "驻外天数", grow=1),
+                Column("enterprises", "拜访企业", grow=1),
+                Column("valid_leads", "有效线索", grow=1),
+                Column("signed_count", "签约（个）", grow=1),
+                Column("signed_amount", "签约额（亿元）", grow=1),
+                Column("score", "人均得分", right=False, bar=True, grow=2, least=150),
+            ),
+        )
+        self.stations.opened.connect(self._open_station)
+        card = Card(margin=5)
+        card.setAccessibleName("片区一览")
+        card.body.addWidget(self.stations, 1)
+        return card
+
+    def _map(self) -> Card:
+        card = Card(heading="分布")
+        card.setFixedWidth(288)
+        self.what: Counted = "leads"
+        self.switch = Tabs()
+        self.switch.set_tabs([(key, label) for key, label, _ in COUNTS], "leads")
+        self.switch.chosen.connect(self._choose)
+        card.head.addWidget(self.switch)
+        self.map = TileMap()
+        self.map.opened.connect(self._open_province)
+        card.body.addWidget(self.map, 1)
+        return card
+
+    def words(self) -> list[FigureWords]:
+        """签约资金, 到位资金, 新签约项目, 有效线索."""
+        assert self.home is not None
+        return figures(self.home)
+
+    def show_home(self, home: HomeData) -> None:
+        """Show what was read."""
+        super().show_home(home)
+        today = self.app.book.today()
+        late = sum(item.date < today for item in home.due)
+        self.fill(self.todo_card, self.todo, todo_lines(home, today), heading="待办")
+        if late:
+            self.todo_card.set_heading("待办", f"{len(self.todo.shown):,}　其中逾期 {late:,}")
+        self.fill(self.warning_card, self.warnings, home.warnings, heading="预警")
+        self.stations.show_rows(station_rows(home.data.stations))
+        self.stations.setMinimumHeight(self.stations.wanted_height(min(len(self.stations.figures.rows), 6)))
+        self._show_map()
+
+    def _show_map(self) -> None:
+        if self.home is not None:
+            unit = next(unit for key, _, unit in COUNTS if key == self.what)
+            self.map.set_counts({k: v.count for k, v in self.home.provinces[self.what].items()}, unit)
+
+    @Slot(str)
+    def _choose(self, key: str) -> None:
+        self.what = next(what for what, _, _ in COUNTS if what == key)
+        self._show_map()
+
+    @Slot(str)
+    def _open_province(self, short: str) -> None:
+        if self.home is None:
+            return
+        count = self.home.provinces[self.what][short]
+        view = province_view(self.what, count)
+        if view is not None:
+            self.app.navigate(self.what, view=view)
+            return
+        with self.app.book.read() as session:
+            found = visits_from(session, count.written)
+        open_rows(self.app, "visits", found)
+
+    @Slot(object, str)
+    def _open_station(self, station: str, field: str) -> None:
+        if self.home is None:
+            return
+        if field in ("station", "score"):
+            self.app.navigate("posting", station=station)
+            return
+        open_rows(self.app, *rows_behind(self.home.data, f"station/{station}//{field}"))
+
+
+class PostedView(HomeView):
+    """One posted person's day and month: 今天, 本月我的 against the others, 上次报送, the newest visits."""
+
+    labels = ("本月驻外", "本月拜访", "本月新增线索", "本月得分")
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
+        self.today_card, self.today = self.list_card("今天", empty="今天没有到期的跟进，可以翻翻久未联系的企业和乡贤。")
+        self.calls = LinkButton("", icon="phone")
+        self.calls.clicked.connect(self._open_calls)
+        self.today_card.head.addWidget(self.calls)
+        self.mine_card = Card(heading="本月我的")
+        self.mine = FigureTable(
+            "本月我的",
+            (
+                Column("person", "姓名", right=False, grow=2, least=84),
+                Column("station", "片区", right=False, grow=1, least=72),
+                *(Column(key, label, grow=1) for key, label in MINE),
+                Column("score", "得分", right=False, bar=True, grow=1, least=132),
+            ),
+        )
+        self.mine.opened.connect(self._open_mine)
+        self.mine_card.body.addWidget(self.mine, 1)
+        self.handed = Card(heading="上次报送")
+        self.handed_day = Label("", type="heading")
+        self.handed_note = Label("", ink="secondary", wrap=True)
+        self.handed.body.addWidget(self.handed_day)
+        self.handed.body.addWidget(self.handed_note)
+        self.visits_card, self.visits = self.list_card("最近拜访", empty="还没有拜访记录，按 Ctrl+N 记一次。")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        low = row(spacing=SPACE_M)
+        left = column(spacing=SPACE_M)
+        left.addWidget(self.today_card, 1)
+        left.addWidget(self.handed)
+        right = column(spacing=SPACE_M)
+        right.addWidget(self.visits_card, 2)
+        right.addWidget(self.mine_card, 3)
+        low.addLayout(left, 40)
+        low.addLayout(right, 60)
+        self.body.addLayout(low, 1)
+        self.handed.body.setSpacing(SPACE_S - 4)
+
+    def words(self) -> list[FigureWords]:
+        """My days, visits, new leads and score of the month."""
+        assert self.home is not None
+        me = self.home.me
+        if me is None:
+            note: tuple[tuple[str, Tone], ...] = (("“人员”里没有您的名字，请先在设置里核对", "warn"),)
+            return [FigureWords("—", "", None, None, note if at == 0 else (), "staff", ()) for at in range(4)]
+        peers = [row for row in self.home.data.stations if row.person is not None]
+
+        def against(field: str, unit: str) -> tuple[str, Tone]:
+            best = max(int(getattr(one, field)) for one in peers)
+            return (f"全县最多 {best} {unit}", "plain")
+
+        amount = format_money(me.signed_amount, "亿元", places=2)
+        away = [
+            (f"{name} {days} 天", tone)
+            for name, days, tone in (("请假", me.leave, "plain"), ("培训", me.training, "plain"))
+            if days
+        ]
+        parts: list[tuple[str, str, str, list[tuple[str, Tone]]]] = [
+            ("days", f"{me.days}", "天", [against("days", "天"), *away]),  # type: ignore[list-item]
+            ("visits", f"{me.visits}", "次", [(f"{me.enterprises} 家企业", "plain"), against("visits", "次")]),
+            ("new_leads", f"{me.new_leads}", "条", [(f"有效 {me.valid_leads} 条", "plain"),
+                                                   (f"签约 {me.signed_count} 个 {amount} 亿元", "plain")]),
+        ]  # fmt: skip
+        cards = [FigureWords(v, u, None, None, tuple(notes), *me.rows[key]) for key, v, u, notes in parts]
+        rank: tuple[tuple[str, Tone], ...] = ((f"组内第 {me.rank} 名", "plain"),) if me.rank else ()
+        return [*cards, FigureWords(me.score or "—", "分", None, None, rank, "staff", ())]
+
+    def open_figure(self, at: int) -> None:
+        """The score opens its working, the others their rows."""
+        if at == 3:
+            self.app.navigate("posting", person=self.home.me.person if self.home and self.home.me else "")
+        else:
+            super().open_figure(at)
+
+    def show_home(self, home: HomeData) -> None:
+        """Show what was read."""
+        super().show_home(home)
+        today = self.app.book.today()
+        self.fill(self.today_card, self.today, todo_lines(home, today), heading="今天")
+        self.calls.setText(f"久未联系的乡贤 {home.silent} 人" if home.silent else "")
+        self.calls.setVisible(home.silent > 0)
+        self.mine.show_rows(mine_rows(home))
+        self.mine.scrollTo(self.mine.figures.index(0, 0))
+        self.fill(self.visits_card, self.visits, visit_lines(home), heading="最近拜访")
+        self._show_handed()
+
+    def _show_handed(self) -> None:
+        kept = str(self.app.book.setting("last_hand_in") or "")[:10]
+        if not kept:
+            self.handed_day.setText("还没有报送过")
+            self.handed_note.setText("月底把本机的记录报送县办公室，一个文件即可。")
+            return
+        year, month, day = (int(part) for part in kept.split("-"))
+        self.handed_day.setText(f"{year}年{month}月{day}日")
+        days = (self.app.book.today() - self.app.book.today().replace(year=year, month=month, day=day)).days
+        self.handed_note.setText("今天报送" if days == 0 else f"{days} 天前，此后的记录还没有报送")
+
+    @Slot()
+    def _open_calls(self) -> None:
+        today = self.app.book.today().isoformat()
+        self.app.navigate("hometown", view=ViewSpec("hometown", (Filter("next_contact", "<=", today),)))
+
+    @Slot(object, str)
+    def _open_mine(self, key: tuple[str, str], field: str) -> None:
+        if self.home is None:
+            return
+        if field == "score":
+            self.app.navigate("posting", person=key[1])
+        else:
+            open_rows(self.app, *rows_behind(self.home.data, f"station/{key[0]}/{key[1]}/{field}"))
+
+
+def visit_lines(home: HomeData) -> list[Line]:
+    """The newest visits as lines."""
+    return [
+        Line(v.title, f"{v.date.month}月{v.date.day}日", v.method, "info", more=v.content, target=("visits", v.id))
+        for v in home.visits
+    ]

@@ -115,8 +115,8 @@ def _advance(county: County, project: Project) -> None:
     if started is None:
         _end(county, project, company or signed)
         return
-    project.values["land_papers"] = county.chance(0.86)
-    entered = _reach(county, project, "入统", (started, 15, 60), 0.86)
+    project.values["land_papers"] = county.chance(0.95)
+    entered = _reach(county, project, "入统", (started, 15, 60), 0.93)
     produced = _reach(county, project, "投产", (max(started + days(160), entered or started), 30, 200), 0.9)
     if produced:
         _reach(county, project, "达产", (produced, 90, 180), 0.6)
@@ -153,7 +153,7 @@ def _describe(county: County, project: Project) -> None:
     stage = max(own, key=lambda kind: own[kind], default="线索")
     values["progress"] = _PROGRESS[stage]
     last = own.get(stage, first)
-    if stage in ("线索", "在谈", "签约", "注册", "开工") and last < county.today - days(75) and county.chance(0.45):
+    if stage in ("线索", "在谈", "签约", "注册", "开工") and last < county.today - days(75) and county.chance(0.35):
         project.stalled_since = max(last, county.today - days(county.between(45, 110)))
         values["stall_reason"] = county.pick(words.STALL_REASONS) if county.chance(0.65) else None
     if stage in ("签约", "注册", "开工") and county.chance(0.4):

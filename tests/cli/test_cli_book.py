@@ -1,0 +1,187 @@
+"""init, check, backup; the ways in and out of the command line."""
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+import crm.cli.rows
+from crm.actions.edit import create, delete
+from crm.book import open_book
+from crm.cli import main
+from crm.demo import fill
+
+
+def test_a_new_book_is_empty(cli, path):
+    answer = cli("init", "--json")
+    assert answer.status == 0
+    assert answer.json["book"] == str(path)
+    assert set(answer.json["rows"].values()) == {0}
+    again = cli("init")
+    assert again.status == 1
+    assert "已经存在" in again.err
+
+
+def test_the_demo_is_the_same_for_the_same_seed(cli, path, tmp_path, capsys):
+    day = ("--today", "2024-09-18")
+    first = cli("init", "--demo", "--scale", "0.1", "--seed", "5", *day, "--json")
+    assert first.json["rows"]["enterprises"] == 60
+    assert "示范县" in first.err
+    other = tmp_path / "二.zhaoyin"
+    assert main(["init", "--demo", "--scale", "0.1", "--seed", "5", *day, "--book", str(other), "--json"]) == 0
+    capsys.readouterr()
+    listed = []
+    for book in (path, other):
+        main(["list", "leads", "--json", "--book", str(book)])
+        listed.append(json.loads(capsys.readouterr().out))
+    assert listed[0] == listed[1]
+    assert listed[0]["total"] >= 15
+
+
+def test_a_fill_that_fails_leaves_no_file(cli, path, monkeypatch):
+    def broken(*_args, **_more):
+        raise RuntimeError("halfway")
+
+    monkeypatch.setattr("crm.demo.fill", broken)
+    answer = cli("init", "--demo")
+    assert answer.status == 1
+    assert not path.exists()
+
+
+def test_a_sound_book_passes_every_check(cli, book):
+    fill(book, seed=2, scale=0.1, today=dt.date(2024, 9, 18))
+    answer = cli("check", "--json")
+    assert answer.status == 0
+    assert answer.json["ok"] is True
+    assert all(c["ok"] for c in answer.json["checks"])
+    details = {c["rule"]: c["detail"] for c in answer.json["checks"]}
+    assert "逐条相符" in details["日志与记录一致"]
+    assert details["到位资金不超过签约金额"].startswith("提示：1 个项目")
+    assert "账本完好" in cli("check").out
+
+
+def test_a_row_changed_behind_the_journal_is_found(cli, book):
+    create(book, "enterprises", {"name": "云帆光电"})
+    with book.engine.connect() as connection:
+        connection.execute(text("DROP TRIGGER journal_enterprise_u"))
+        connection.execute(text("UPDATE enterprise SET name = '别的企业'"))
+        connection.commit()
+    answer = cli("check", "--json")
+    assert answer.status == 1
+    assert answer.json["ok"] is False
+    assert [c["rule"] for c in answer.json["checks"] if not c["ok"]] == ["日志与记录一致"]
+
+
+def test_records_in_doubt_are_noted(cli, book):
+    station, _ = create(book, "stations", {"name": "浙江组"})
+    create(
+        book,
+        "leads",
+        {
+            "name": "倒置项目",
+            "station": station,
+            "signed_date": dt.date(2024, 5, 2),
+            "started_date": dt.date(2024, 4, 1),
+        },
+    )
+    delete(book, "stations", [station])
+    details = {c["rule"]: c["detail"] for c in cli("check", "--json").json["checks"]}
+    assert details["里程碑先后有序"] == "提示：1 处日期倒置：倒置项目（自报开工早于签约），请核对"
+    assert "线索项目的片区（1 条）" in details["关联的记录都在用"]
+
+
+def test_a_backup_opens_as_a_book_of_its_own(cli, book, path, tmp_path):
+    create(book, "enterprises", {"name": "云帆光电"})
+    answer = cli("backup", tmp_path / "新文件夹" / "副本.zhaoyin", "--json")
+    assert answer.status == 0
+    copy = Path(answer.json["backup"])
+    assert answer.json["bytes"] == copy.stat().st_size
+    open_book(copy).close()
+    folder = cli("backup", tmp_path, "--json")
+    assert Path(folder.json["backup"]).parent == tmp_path
+    assert Path(folder.json["backup"]).suffix == ".zhaoyin"
+    own = cli("backup", path)
+    assert own.status == 1
+    assert "不能写到账本自己" in own.err
+
+
+def test_without_a_book_it_says_what_to_do(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    assert main(["list", "enterprises"]) == 1
+    assert "zhaoyin-cli init" in capsys.readouterr().err
+    assert main(["--book", str(tmp_path / "无.zhaoyin"), "check"]) == 1
+    assert "找不到账本" in capsys.readouterr().err
+
+
+def test_the_users_own_book_is_made_and_found_again(capsys):
+    assert main(["init", "--json"]) == 0
+    path = Path(json.loads(capsys.readouterr().out)["book"])
+    assert path.name == "招引.zhaoyin"
+    assert path.parent.name == "招引"
+    assert main(["list", "enterprises", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == 0
+    open_book(path).close()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "缺少参数：命令"),
+        (["跳舞"], "命令没有“跳舞”"),
+        (["list"], "缺少参数：LEDGER"),
+        (["list", "enterprises", "--limit", "很多"], "“很多”不是整数"),
+        (["list", "enterprises", "--sort"], "缺少一个值"),
+        (["init", "--scale", "0"], "大于0"),
+        (["init", "--scale", "大"], "大于0"),
+        (["init", "--today", "昨天"], "2024-05-03"),
+        (["check", "--多余"], "不认识的参数"),
+        (["import", "visits", "甲.csv", "--duplicates", "合并"], "没有“合并”"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_sentence(words, says, capsys):
+    assert main(words) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert says in captured.err
+    assert len(captured.err.strip().splitlines()) == 1
+
+
+def test_help_is_chinese(capsys):
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("用法：")
+    assert "导入表格" in out
+    assert "usage" not in out
+
+
+def test_our_own_fault_is_logged_and_not_thrown_at_the_user(cli, book, own_folders, monkeypatch):
+    def broken(*_args, **_more):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(crm.cli.rows.listing, "count", broken)
+    answer = cli("list", "enterprises")
+    assert answer.status == 1
+    assert "程序内部出错" in answer.err
+    assert "Traceback" not in answer.err
+    (log,) = own_folders.rglob("cli.log")
+    assert "a fault of ours" in log.read_text(encoding="utf-8")
+
+
+def test_it_runs_as_a_program_of_its_own(path, book):
+    create(book, "enterprises", {"name": "云帆光电"})
+    program = [sys.executable, "-c", "import sys; from crm.cli import main; sys.exit(main())"]
+    where = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [*program, "--book", str(path), "--json", "list", "enterprises"], capture_output=True, env=where, check=False
+    )
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert json.loads(done.stdout.decode("utf-8"))["rows"][0]["name"] == "云帆光电"
+    wrong = subprocess.run([*program, "list", "无"], capture_output=True, env=where, check=False)
+    assert wrong.returncode == 2
+    assert "没有名为“无”的台账" in wrong.stderr.decode("utf-8")

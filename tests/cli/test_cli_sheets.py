@@ -1,0 +1,115 @@
+"""import, export, template and monthly, on real files."""
+
+import csv
+import datetime as dt
+import json
+
+import openpyxl
+import pytest
+
+from crm.demo import fill
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """A list of enterprises as an office keeps it: title, units in the header, one impossible date, a total."""
+    path = tmp_path / "目标企业清单.csv"
+    with path.open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ["云溪县目标企业清单", "", "", ""],
+                ["序号", "企业名称", "注册资本（万元）", "成立日期"],
+                ["1", "杭州云帆光电有限公司", "5000", "2015.3.8"],
+                ["2", "成都和风食品有限公司", "1.2亿", "2016年5月"],
+                ["3", "苏州海岳机械有限公司", "800", "2017-02-30"],
+                ["合计", "", "17800", ""],
+            ]
+        )
+    return path
+
+
+def test_an_import_reports_every_row(book, cli, sheet):
+    answer = cli("import", "enterprises", sheet, "--json")
+    assert answer.status == 1
+    data = answer.json
+    assert set(data) >= {
+        "ledger", "source", "sheet", "header_rows", "mapping", "unmapped", "rows", "created", "updated", "unchanged",
+        "skipped", "errors", "duplicates", "batch",
+    }  # fmt: skip
+    assert data["header_rows"] == [2, 2]
+    assert data["mapping"]["注册资本（万元）"] == "registered_capital"
+    assert (data["rows"], data["created"]) == (3, 2)
+    assert [(e["row"], e["value"]) for e in data["errors"]] == [(5, "2017-02-30")]
+    assert [s["row"] for s in data["skipped"]] == [6]
+    rows = cli("list", "enterprises", "--json", "--sort", "registered_capital").json["rows"]
+    assert [(r["name"], r["registered_capital"]) for r in rows] == [
+        ("杭州云帆光电有限公司", 50_000_000),
+        ("成都和风食品有限公司", 120_000_000),
+    ]
+    assert rows[1]["month_only"] == ["established"]
+    again = cli("import", "enterprises", sheet, "--json").json
+    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 2)
+    assert cli("undo", str(data["batch"])).status == 0
+    assert cli("list", "enterprises", "--json").json["total"] == 0
+
+
+def test_a_dry_run_writes_nothing(book, cli, sheet, tmp_path):
+    errors = tmp_path / "错误.xlsx"
+    data = cli("import", "enterprises", sheet, "--dry-run", "--errors", errors, "--json").json
+    assert (data["created"], data["batch"]) == (2, None)
+    assert cli("list", "enterprises", "--json").json["total"] == 0
+    assert openpyxl.load_workbook(errors).worksheets
+    assert "第 5 行" in cli("import", "enterprises", sheet, "--dry-run").out
+
+
+def test_a_mapping_by_hand(book, cli, sheet, tmp_path):
+    cli("import", "enterprises", sheet, "--map", '{"成立日期":""}', "--json")
+    row = cli("list", "enterprises", "--json", "--where", "企业名称~海岳").json["rows"][0]
+    assert row["established"] is None
+    kept = tmp_path / "对应.json"
+    kept.write_text(json.dumps({"序号": "备注"}, ensure_ascii=False), encoding="utf-8")
+    assert (
+        cli("import", "enterprises", sheet, "--map", str(kept), "--dry-run", "--json").json["mapping"]["序号"] == "note"
+    )
+    for wrong in ("{坏", "[1]", "没有.json", '{"序号":"年龄"}'):
+        assert cli("import", "enterprises", sheet, "--map", wrong).status == 2
+
+
+def test_a_source_that_is_not_there(book, cli, tmp_path):
+    answer = cli("import", "enterprises", tmp_path / "无.xlsx")
+    assert answer.status == 1
+    assert "无.xlsx" in answer.err
+
+
+def test_an_export_holds_the_rows_and_columns_of_the_view(book, cli, sheet, tmp_path):
+    cli("import", "enterprises", sheet)
+    out = tmp_path / "导出.xlsx"
+    answer = cli("export", "enterprises", out, "--where", "注册资本>1亿", "--columns", "企业名称,注册资本", "--json")
+    assert answer.status == 0
+    assert answer.json["rows"] == 1
+    cells = [[c.value for c in row] for row in openpyxl.load_workbook(out).active.iter_rows()]
+    assert cells[0] == ["企业名称", "注册资本（万元）"]
+    assert cells[1] == ["成都和风食品有限公司", 12000]
+    assert "已导出 1 家" in cli("export", "enterprises", out, "--where", "注册资本>1亿").out
+
+
+def test_a_template_can_be_imported_as_it_is_filled(book, cli, tmp_path):
+    out = tmp_path / "模板.xlsx"
+    answer = cli("template", "目标企业", out)
+    assert answer.status == 0
+    headers = [cell.value for row in openpyxl.load_workbook(out).worksheets[0].iter_rows(max_row=4) for cell in row]
+    assert any("企业名称" in str(h) for h in headers)
+
+
+def test_the_bulletin_of_a_month(book, cli, tmp_path):
+    fill(book, seed=2, scale=0.2, today=dt.date(2024, 9, 18))
+    answer = cli("monthly", "2024-08", "--out", tmp_path / "通报", "--json")
+    assert answer.status == 0
+    data = answer.json
+    assert data["month"] == "2024-08"
+    signed = next(i for i in data["indicators"] if i["key"] == "signed_count")
+    listed = cli("list", "leads", "--json", "--where", "签约日期:2024-01-01~2024-08-31").json
+    assert signed["cumulative"] == listed["total"]
+    assert sorted(p.suffix for p in (tmp_path / "通报").iterdir()) == [".docx", ".xlsx"]
+    assert cli("monthly", "八月").status == 2
+    assert "截至8月底" in cli("monthly", "2024-08").out

@@ -46,7 +46,8 @@ def timeline(session: Session, ledger_key: str, row_id: int, *, limit: int = 40)
     """What happened to a record, newest first, at most `limit` entries."""
     found = [*_visits(session, ledger_key, row_id), *_projects(session, ledger_key, row_id)]
     found.extend(_changes(session, ledger_key, row_id))
-    found.sort(key=lambda entry: (entry.date, entry.id), reverse=True)
+    found.reverse()
+    found.sort(key=lambda entry: entry.date, reverse=True)
     return found[:limit]
 
 
@@ -61,10 +62,10 @@ def _visits(session: Session, ledger_key: str, row_id: int) -> Iterable[Entry]:
         .outerjoin(Enterprise, Enterprise.id == Visit.enterprise)
         .outerjoin(Hometown, Hometown.id == Visit.hometown)
         .where(column == row_id, Visit.deleted_at.is_(None), Visit.date.is_not(None))
-        .order_by(Visit.date.desc())
+        .order_by(Visit.date.desc(), Visit.id.desc())
         .limit(100)
     )  # fmt: skip
-    for visit, date, method, staff, leader, content, step, enterprise, person in session.execute(query):
+    for visit, date, method, staff, leader, content, step, enterprise, person in reversed(session.execute(query).all()):
         met = (enterprise or person) if ledger_key in ("leads", "trips") else None
         text = "；".join(part for part in (met, content, f"下一步：{step}" if step else None) if part)
         who = "、".join(name for name in (staff, leader) if name)

@@ -122,12 +122,12 @@ class BulkDialog(QDialog):
 
     def _differs(self, found: Row) -> bool:
         if self.spec.kind is Kind.REF:
-            return found.refs.get(self.spec.key) != self._value
+            return bool(found.refs.get(self.spec.key) != self._value)
         value = self._value
         day = value.date if isinstance(value, Day) else value
         months = isinstance(value, Day) and value.precision != "day"
-        same_day: bool = found.values.get(self.spec.key) == day
-        return not same_day or (self.spec.key in found.month_only) != months
+        same_day = found.values.get(self.spec.key) == day
+        return not (same_day and (self.spec.key in found.month_only) == months)
 
     def _show(self, changed: list[int]) -> None:
         spec = self.spec

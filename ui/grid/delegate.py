@@ -1,4 +1,4 @@
-"""Paints cells straight from the model's ready rows, and gives each kind its editor."""
+"""Gives each kind of cell its editor, and takes what was typed back."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
-    QRectF,
     Qt,
     QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QApplication,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -33,21 +31,15 @@ from crm.records.field import Kind
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue
 from ui.core.editors import ChoiceEditor, NoteEditor, as_editor, make_editor, read, write
-from ui.core.fonts import sized
-from ui.core.marks import PILL_HEIGHT, paint_pill, pill_width
 from ui.core.suggest import Suggest
-from ui.core.theme import colour, colours
-from ui.core.tokens import SIZE_NOTE
 from ui.grid.model import GridModel
 
 if TYPE_CHECKING:
     from ui.grid.table import GridTable
 
 Index = QModelIndex | QPersistentModelIndex
-PAD = 10
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _PLAIN = Qt.KeyboardModifier.NoModifier
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -59,60 +51,6 @@ class GridDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._table = table
         self._editor: QWidget | None = None
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint ground, text or pill, the line below, and the frame of the current cell."""
-        model = index.model()
-        assert isinstance(model, GridModel)
-        row, column = index.row(), index.column()
-        shown = model.shown(row)
-        rect = QRectF(option.rect)
-        palette = colours()
-        state = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        ground = palette.surface
-        if selected or self._table.row_is_marked(row):
-            ground = palette.accent_wash
-        elif row == self._table.hot_row:
-            ground = palette.window if not palette.dark else palette.hover
-        painter.fillRect(rect, QColor(ground))
-        if selected and self._table.many_selected:
-            shade = QColor(palette.accent)
-            shade.setAlphaF(0.10)
-            painter.fillRect(rect, shade)
-        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(palette.line))
-        text = shown.texts[column]
-        if text:
-            self._words(painter, rect, text, shown.tones[column] is not None, model, row, column)
-        if index == self._table.currentIndex() and self._table.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(palette.accent), 1.5))
-            painter.drawRect(rect.adjusted(1, 1, -1.5, -1.5))
-
-    def _words(
-        self, painter: QPainter, rect: QRectF, text: str, pill: bool, model: GridModel, row: int, column: int
-    ) -> None:
-        font = self._table.font()
-        if pill:
-            tone = model.shown(row).tones[column]
-            small = sized(font, SIZE_NOTE)
-            painter.setFont(small)
-            metrics = QFontMetricsF(small)
-            width = min(pill_width(metrics, text), rect.width() - PAD)
-            box = QRectF(rect.left() + PAD - 2, rect.center().y() - PILL_HEIGHT / 2 - 0.5, width, PILL_HEIGHT)
-            if tone == "plain":
-                painter.setPen(colour("text"))
-                painter.drawText(box.adjusted(9, 0, 0, 0), _MIDDLE | Qt.AlignmentFlag.AlignLeft, text)
-            elif tone is not None:
-                paint_pill(painter, box, metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 12), tone)
-            return
-        painter.setFont(font)
-        painter.setPen(colour("text"))
-        box = rect.adjusted(PAD, 0, -PAD, 0)
-        numeric = model.specs[column].numeric
-        if len(text) * 7 > box.width():
-            text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, _MIDDLE | (Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft), text)
 
     # editing
 

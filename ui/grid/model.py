@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 Index = QModelIndex | QPersistentModelIndex
-PAGE: Final = 200
-_PAGES_KEPT: Final = 60
+PAGE: Final = 100
+_PAGES_KEPT: Final = 120
 _SLOW_ROWS: Final = 8_000
 ID_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

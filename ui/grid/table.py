@@ -17,13 +17,14 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.core.theme import colour, row_height
 from ui.grid.delegate import GridDelegate
 from ui.grid.header import GridHeader
 from ui.grid.model import GridModel
+from ui.grid.paint import RowPainter
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -54,7 +55,7 @@ class GridTable(QTableView):
     fill_wanted = Signal()
     clear_wanted = Signal()
     remove_wanted = Signal()
-    menu_wanted = Signal(object)
+    menu_wanted = Signal(QPoint)
     picked = Signal()
     current_changed = Signal(object)
 
@@ -132,10 +133,6 @@ class GridTable(QTableView):
         """The id of the current row."""
         row = self.currentIndex().row()
         return self.grid_model.ids[row] if 0 <= row < len(self.grid_model.ids) else None
-
-    def row_is_marked(self, row: int) -> bool:
-        """Whether the whole row is washed: it is the current one."""
-        return row == self.currentIndex().row()
 
     def whole_rows(self) -> bool:
         """Whether only whole rows are selected."""
@@ -328,26 +325,15 @@ class GridTable(QTableView):
             self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: paint the cells, then the pinned column over them."""
-        super().paintEvent(event)
-        pinned = self._header.pinned_width()
-        if not pinned or not self.grid_model.ids:
-            return
+        """Qt: paint the rows in sight."""
         painter = QPainter(self.viewport())
-        column = self._header.logicalIndex(0)
-        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        last = len(self.grid_model.ids) - 1 if last < 0 else last
-        for row in range(max(first, 0), last + 1):
-            index = self.grid_model.index(row, column)
-            option = QStyleOptionViewItem()
-            option.rect = QRect(0, self.rowViewportPosition(row), pinned, self.rowHeight(row))
-            option.state = QStyle.StateFlag.State_Enabled
-            if self.selectionModel().isSelected(index):
-                option.state |= QStyle.StateFlag.State_Selected
-            self.delegate.paint(painter, option, index)
-        bottom = self.rowViewportPosition(last) + self.rowHeight(last)
-        shade = QColor(colour("line_strong"))
-        painter.fillRect(QRect(pinned - 1, 0, 1, min(bottom, self.viewport().height())), shade)
+        painter.fillRect(event.rect(), colour("surface"))
+        count = len(self.grid_model.ids)
+        if count and self.grid_model.specs:
+            area = event.rect()
+            first, last = self.rowAt(max(area.top(), 0)), self.rowAt(area.bottom())
+            if first >= 0:
+                RowPainter(self, painter).paint(first, last if last >= 0 else count - 1)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Qt: any change of selection repaints the view; ranges of 100,000 rows are not worth measuring."""

@@ -8,29 +8,30 @@ from crm.records.field import FieldSpec, Kind
 from ui.core.fonts import sized
 
 _BY_KIND = {
-    Kind.TEXT: 104,
+    Kind.TEXT: 88,
     Kind.NOTE: 180,
-    Kind.CHOICE: 86,
-    Kind.REF: 92,
+    Kind.CHOICE: 80,
+    Kind.REF: 76,
     Kind.MONEY: 92,
     Kind.NUMBER: 86,
     Kind.INT: 70,
-    Kind.DATE: 92,
+    Kind.DATE: 84,
     Kind.BOOL: 64,
     Kind.PHONE: 128,
     Kind.CODE: 176,
 }
-_DUE = 116
+_DUE = 112
+_WIDEST = 216
 
 
 def width_of(spec: FieldSpec, font: QFont, *, least: bool = False) -> int:
     """A width in px that holds the label and a usual value; `least` holds the label alone."""
-    label = QFontMetricsF(sized(font, 9.5)).horizontalAdvance(spec.header) + 38
+    label = QFontMetricsF(sized(font, 9.5)).horizontalAdvance(spec.header) + 24
     if least:
         return round(label)
-    usual = spec.width or _BY_KIND[spec.kind]
+    usual = min(spec.width or _BY_KIND[spec.kind], _WIDEST)
     if spec.kind is Kind.DATE and (spec.key.startswith("next") or spec.key == "due"):
         usual = max(usual, _DUE)
     if spec.person:
-        usual = min(usual, 76)
+        usual = min(usual, 72)
     return round(max(usual, label))

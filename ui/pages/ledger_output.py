@@ -1,0 +1,91 @@
+"""A view on paper and in files: workbook, PDF, printer; the same rows and columns as on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm.queries.view import ViewSpec
+from ui.core.ask import Ask
+from ui.grid.model import GridModel
+from ui.grid.paper import print_rows
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+_MANY_PAGES = 5_000
+
+
+def choose_file(app: App, parent: QWidget, name: str, suffix: str, kind: str) -> Path | None:
+    """Ask where to write; the folder used last comes first."""
+    folder = Path(str(app.settings.get("export.folder", Path.home())))
+    start = folder / f"{name} {app.book.today().isoformat()}{suffix}"
+    chosen, _ = QFileDialog.getSaveFileName(parent, "导出到", str(start), f"{kind} (*{suffix})")
+    if not chosen:
+        return None
+    path = Path(chosen)
+    path = path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+    app.settings.set("export.folder", str(path.parent))
+    return path
+
+
+def export(app: App, parent: QWidget, view: ViewSpec, name: str) -> None:
+    """Write the view into a workbook, off the screen's thread."""
+    path = choose_file(app, parent, name, ".xlsx", "Excel 表格")
+    if path is None:
+        return
+    target = path
+
+    def work(_task: object) -> None:
+        from crm.excel.export import export as write
+
+        write(app.book, view, target)
+
+    app.run(work, lambda _done: app.message.emit(f"已导出到 {target.name}"), label=f"正在导出 {name}")
+
+
+def export_pdf(app: App, parent: QWidget, model: GridModel, name: str) -> None:
+    """Write the view as a PDF."""
+    path = choose_file(app, parent, name, ".pdf", "PDF 文件")
+    if path is None or not _agreed(parent, model):
+        return
+    printer = _printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    pages = print_rows(printer, model, title=name, note=_note(app, model))
+    app.message.emit(f"已导出到 {path.name}，共 {pages} 页")
+
+
+def print_view(app: App, parent: QWidget, model: GridModel, name: str) -> None:
+    """Ask for a printer and print the view."""
+    printer = _printer()
+    dialog = QPrintDialog(printer, parent)
+    if _agreed(parent, model) and dialog.exec():
+        pages = print_rows(printer, model, title=name, note=_note(app, model))
+        app.message.emit(f"已送打印，共 {pages} 页")
+
+
+def _printer() -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    return printer
+
+
+def _agreed(parent: QWidget, model: GridModel) -> bool:
+    rows = len(model.ids)
+    if rows <= _MANY_PAGES:
+        return True
+    pages = rows // 30 + 1
+    return Ask.confirm(parent, f"现在的视图有 {rows:,} 行，约 {pages:,} 页。", verb="全部输出", cancel="不输出")
+
+
+def _note(app: App, model: GridModel) -> str:
+    county = str(app.book.setting("county", "") or "")
+    return "  ".join(
+        part for part in (county, f"{len(model.ids):,} {model.ledger.counter}", app.book.today().isoformat()) if part
+    )

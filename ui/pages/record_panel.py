@@ -1,0 +1,284 @@
+"""The side panel of a ledger: the record's card, its contact, its story, and the two things to do with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from crm.queries.listing import Row, cells
+from crm.queries.timeline import Entry, timeline
+from crm.queries.titles import titles
+from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import LEDGERS
+from crm.records.values import show
+from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill, PrimaryButton, column, row, scrolled
+from ui.core.layouts import clear
+from ui.core.theme import colour
+from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from ui.grid import marks
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+WIDTH = 344
+_WAIT_MS = 60
+_FACTS = 9
+_PEOPLE = (("contact_name", "contact_title", "contact_phone"), ("contact", "contact_title", "contact_phone"),
+           ("contact", "", "phone"), ("name", "title", "phone"))  # fmt: skip
+_VISITED = ("enterprises", "hometown", "leads")
+_PLACE = ("city", "county", "site", "place", "origin")
+
+
+def masked_code(code: str) -> str:
+    """A credit code with its middle hidden: 91440300●●●●●●8216."""
+    return f"{code[:8]}●●●●●●{code[-4:]}" if len(code) > 12 else code
+
+
+class RecordPanel(Card):
+    """Shows one record of a ledger; `show_record` waits a moment, so that running down a list stays light."""
+
+    def __init__(self, app: App, ledger_key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0)
+        self.app, self.ledger = app, LEDGERS[ledger_key]
+        self.record: int | None = None
+        self._revealed = False
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("详情")
+        self._inner = QWidget()
+        self._lines = column(self._inner, spacing=SPACE_S)
+        self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
+        self.body.addWidget(scrolled(self._inner), 1)
+        foot = row(spacing=SPACE_S)
+        foot.setContentsMargins(SPACE_L, SPACE_XS, SPACE_L, SPACE_L)
+        self.log = PrimaryButton("记拜访")
+        self.log.clicked.connect(self._log_visit)
+        self.log.setVisible(ledger_key in _VISITED)
+        self.open = Button("打开")
+        self.open.clicked.connect(self._open)
+        foot.addWidget(self.log)
+        foot.addWidget(self.open)
+        foot.addStretch(1)
+        self.body.addLayout(foot)
+        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._timer.timeout.connect(self.renew)
+
+    @Slot(object)
+    def show_record(self, record: int | None) -> None:
+        """Show a record a moment from now, or nothing."""
+        if record != self.record:
+            self._revealed = False
+        self.record = record
+        if self.isVisible():
+            self._timer.start()
+
+    def showEvent(self, event: object) -> None:
+        """Catch up when unfolded."""
+        self._timer.start()
+
+    @Slot()
+    def renew(self) -> None:
+        """Read the record and show it."""
+        self._timer.stop()
+        clear(self._lines)
+        self.open.setEnabled(self.record is not None)
+        self.log.setEnabled(self.record is not None)
+        found, name, story = self._read()
+        if found is None:
+            self._nothing()
+            return
+        self._head(found, name)
+        told = self._contact(found)
+        self._story(story)
+        self._facts(found, told)
+        self._lines.addStretch(1)
+
+    def _read(self) -> tuple[Row | None, str, list[Entry]]:
+        if self.record is None:
+            return None, "", []
+        with self.app.book.read() as session:
+            rows = cells(session, self.ledger.key, [self.record])
+            if not rows:
+                return None, "", []
+            name = titles(session, self.ledger.key, [self.record]).get(self.record, "")
+            return rows[0], name, timeline(session, self.ledger.key, self.record)
+
+    def _nothing(self) -> None:
+        self._lines.addStretch(1)
+        words = Label("选中一行，这里显示它的详情和经过", ink="secondary", wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lines.addWidget(words)
+        self._lines.addStretch(1)
+
+    def _head(self, found: Row, name: str) -> None:
+        title = Label(name, type="heading", wrap=True)
+        title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lines.addWidget(title)
+        values = found.values
+        parts = [masked_code(str(values["credit_code"]))] if values.get("credit_code") else []
+        place = "".join(dict.fromkeys(str(values[key]) for key in _PLACE[:2] if values.get(key)))
+        parts += [part for part in (place, values.get("chain"), values.get("investor"), values.get("employer")) if part]
+        if parts:
+            self._lines.addWidget(Label("  ".join(str(p) for p in parts), type="note", ink="secondary", wrap=True))
+        pills = self._pills(found)
+        if pills:
+            line = FlowRow(spacing=SPACE_S - 2)
+            for pill in pills:
+                line.add(pill)
+            self._lines.addWidget(line)
+
+    def _pills(self, found: Row) -> list[Pill]:
+        today = self.app.book.today()
+        pills = []
+        for spec in self.ledger.fields.values():
+            value = found.values.get(spec.key)
+            tone = marks.mark(spec, value, found.values, today=today)
+            if tone is not None and spec.kind is Kind.CHOICE:
+                pills.append(Pill(str(value), tone))
+            elif tone is not None and value is not None:
+                day = marks.day_text(value, today=today)
+                pills.append(Pill(f"逾期 {day}" if tone == "bad" else f"{spec.label} {day}", tone))
+            elif spec.kind is Kind.BOOL and value and spec.key in ("valid", "key", "specialised", "listed", "top500"):
+                pills.append(Pill(spec.label, "good" if spec.key == "valid" else "info"))
+        return pills
+
+    def _contact(self, found: Row) -> set[str]:
+        """The person to talk to, phone masked until asked for; returns the fields told."""
+        keys = next((k for k in _PEOPLE if k[2] in self.ledger.fields and k[0] in self.ledger.fields), None)
+        if keys is None or not any(found.values.get(key) for key in (keys[0], keys[2])):
+            return set()
+        self._rule("联系人")
+        line = row(spacing=SPACE_M)
+        for key in keys[:2]:
+            if key and found.values.get(key):
+                line.addWidget(Label(str(found.values[key])))
+        number = found.values.get(keys[2])
+        if number:
+            spec = self.ledger.fields[keys[2]]
+            words = Label(show(spec, number, masked=not self._revealed), ink="secondary")
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            line.addWidget(words)
+            reveal = LinkButton("隐藏" if self._revealed else "显示", role="accent", size=9.5)
+            reveal.setAccessibleName("隐藏电话" if self._revealed else "显示电话")
+            reveal.clicked.connect(self._reveal)
+            line.addWidget(reveal)
+        line.addStretch(1)
+        self._lines.addLayout(line)
+        return set(keys)
+
+    @Slot()
+    def _reveal(self) -> None:
+        self._revealed = not self._revealed
+        self.renew()
+
+    def _facts(self, found: Row, told: set[str]) -> None:
+        told = told | {self.ledger.title, "credit_code", "chain", "city", "county", "investor", "employer"}
+        specs = [s for s in self.ledger.fields.values() if s.key not in told and self._worth(s, found)]
+        specs.sort(key=lambda s: not s.shown)
+        if not specs:
+            return
+        self._lines.addSpacing(2)
+        self._lines.addWidget(Hairline())
+        for spec in specs[:_FACTS]:
+            line = row(spacing=SPACE_S)
+            label = Label(spec.label, type="note", ink="secondary")
+            label.setFixedWidth(84)
+            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(Label(self._fact(spec, found), wrap=True), 1)
+            self._lines.addLayout(line)
+
+    def _worth(self, spec: FieldSpec, found: Row) -> bool:
+        value = found.values.get(spec.key)
+        marked = spec.key in ("state", "stage", "next_contact", "next_date")
+        return value not in (None, "") and not marked and not spec.personal and spec.kind is not Kind.BOOL
+
+    def _fact(self, spec: FieldSpec, found: Row) -> str:
+        value: Any = found.values[spec.key]
+        if isinstance(value, dt.date):
+            return marks.day_text(value, today=self.app.book.today(), month_only=spec.key in found.month_only)
+        return show(spec, value) + (f" {spec.unit}" if spec.numeric and spec.unit else "")
+
+    def _story(self, story: list[Entry]) -> None:
+        if not story:
+            return
+        self._rule("经过")
+        board = Story(self)
+        for entry in story:
+            board.add(entry, today=self.app.book.today())
+        board.opened.connect(self._open_entry)
+        self._lines.addWidget(board)
+
+    def _rule(self, words: str) -> None:
+        self._lines.addSpacing(2)
+        self._lines.addWidget(Hairline())
+        self._lines.addWidget(Label(words, type="note", ink="secondary"))
+
+    @Slot(object)
+    def _open_entry(self, entry: Entry) -> None:
+        if (entry.ledger, entry.id) != (self.ledger.key, self.record):
+            self.app.open_record(entry.ledger, entry.id)
+
+    @Slot()
+    def _open(self) -> None:
+        if self.record is not None:
+            self.app.open_record(self.ledger.key, self.record)
+
+    @Slot()
+    def _log_visit(self) -> None:
+        if self.record is not None:
+            key = {"enterprises": "enterprise", "hometown": "hometown", "leads": "lead"}[self.ledger.key]
+            self.app.log_visit(**{key: self.record})
+
+
+class Story(QWidget):
+    """What happened, newest first, along an upright line."""
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = column(self, spacing=SPACE_M)
+        self._lines.setContentsMargins(14, 2, 0, 2)
+
+    def add(self, entry: Entry, *, today: dt.date) -> None:
+        """One more at the end."""
+        block = _Happening(entry, today, self)
+        block.pressed.connect(self.opened)
+        self._lines.addWidget(block)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line."""
+        QPainter(self).fillRect(0, 0, 2, self.height(), colour("line"))
+
+
+class _Happening(QWidget):
+    """One entry: day and kind in bold, who, and the words below; a click opens what it tells of."""
+
+    pressed = Signal(object)
+
+    def __init__(self, entry: Entry, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._entry = entry
+        self.setCursor(Qt.CursorShape.PointingHandCursor if entry.kind else Qt.CursorShape.ArrowCursor)
+        lines = column(self, spacing=2)
+        head = row(spacing=SPACE_M)
+        head.addWidget(Label(f"{marks.day_text(entry.date, today=today)} {entry.kind}", type="section"))
+        head.addWidget(Label(entry.who, ink="secondary"))
+        head.addStretch(1)
+        lines.addLayout(head)
+        if entry.text:
+            text = Label(entry.text, wrap=True)
+            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            lines.addWidget(text)
+        self.setAccessibleName(f"{entry.date.isoformat()} {entry.kind} {entry.who} {entry.text}")
+
+    def mouseReleaseEvent(self, event: object) -> None:
+        """Open what the entry tells of."""
+        self.pressed.emit(self._entry)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow if need be; the words wrap."""
+        return QSize(80, super().minimumSizeHint().height())

@@ -1,0 +1,97 @@
+"""The views of a ledger: those that every book has, and those saved in the book under a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from crm.book import Book
+from crm.queries.view import Filter, ViewSpec
+from crm.records.ledger import LEDGERS
+from crm.rules.dates import month_start
+
+SETTING = "views"
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """One tab: its key, its words, its spec; `own` ones were saved by people and can be renamed and deleted."""
+
+    key: str
+    name: str
+    spec: ViewSpec
+    own: bool = False
+
+
+def built_in(ledger_key: str, *, today: dt.date) -> list[SavedView]:
+    """The tabs that a ledger has from the start."""
+    fields = LEDGERS[ledger_key].fields
+    plain = ViewSpec(ledger_key)
+    found = [SavedView(ALL, "全部", plain)]
+    if ledger_key == "enterprises":
+        talks = plain.replace(filters=(Filter("state", "in", ("在谈",)),))
+        found.append(SavedView("talks", "在谈", talks))
+    due = next((key for key in ("next_contact", "next_date") if key in fields), "")
+    if due:
+        late = [Filter(due, "<", today.isoformat())]
+        if ledger_key == "visits":
+            late.append(Filter("done", "!=", True))
+        spec = plain.replace(filters=tuple(late), sort=(due,))
+        found.append(SavedView("late", "逾期未联系" if due == "next_contact" else "逾期未跟进", spec))
+    if ledger_key == "visits":
+        month = Filter("date", ">=", month_start(today).isoformat())
+        found.insert(1, SavedView("month", "本月", plain.replace(filters=(month,))))
+    if ledger_key == "assistance":
+        open_ = plain.replace(filters=(Filter("finished", "empty"),))
+        found.append(SavedView("open", "未办结", open_))
+    return found
+
+
+def saved(book: Book, ledger_key: str) -> list[SavedView]:
+    """The views of a ledger that people have saved, in the order saved; one that cannot be read is left out."""
+    found = []
+    for entry in _entries(book):
+        if entry.get("ledger") == ledger_key:
+            try:
+                spec = ViewSpec.from_json(json.dumps(entry["spec"]))
+            except (KeyError, TypeError, ValueError):
+                continue
+            found.append(SavedView(f"own:{entry['name']}", entry["name"], spec, own=True))
+    return found
+
+
+def _entries(book: Book) -> list[dict[str, Any]]:
+    entries = book.setting(SETTING, [])
+    return [dict(entry) for entry in entries] if isinstance(entries, list) else []
+
+
+def save(book: Book, name: str, spec: ViewSpec) -> str:
+    """Keep a spec under a name, replacing the view of that name in the same ledger; returns its key."""
+    entry = {"name": name, "ledger": spec.ledger, "spec": json.loads(spec.to_json())}
+    entries = _entries(book)
+    at = next((i for i, e in enumerate(entries) if e["ledger"] == spec.ledger and e["name"] == name), None)
+    if at is None:
+        entries.append(entry)
+    else:
+        entries[at] = {**entries[at], **entry}
+    book.set_setting(SETTING, entries, label=f"保存视图 {name}")
+    return f"own:{name}"
+
+
+def rename(book: Book, ledger_key: str, name: str, new: str) -> str:
+    """Give a saved view another name; returns its new key."""
+    entries = [e for e in _entries(book) if not (e["ledger"] == ledger_key and e["name"] == new)]
+    for entry in entries:
+        if entry["ledger"] == ledger_key and entry["name"] == name:
+            entry["name"] = new
+    book.set_setting(SETTING, entries, label=f"视图 {name} 改名为 {new}")
+    return f"own:{new}"
+
+
+def forget(book: Book, ledger_key: str, name: str) -> None:
+    """Delete a saved view."""
+    entries = [e for e in _entries(book) if not (e["ledger"] == ledger_key and e["name"] == name)]
+    book.set_setting(SETTING, entries, label=f"删除视图 {name}")

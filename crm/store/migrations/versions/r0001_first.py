@@ -478,6 +478,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['trip'], ['trip.id'], name=op.f('fk_visit_trip_trip')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_visit'))
     )
+    op.create_index('ix_visit_enterprise_date', 'visit', ['enterprise', 'deleted_at', 'date'], unique=False)
+    op.create_index('ix_visit_hometown_date', 'visit', ['hometown', 'deleted_at', 'date'], unique=False)
+    op.create_index('ix_visit_lead_date', 'visit', ['lead', 'deleted_at', 'date'], unique=False)
     op.create_index(op.f('ix_visit_enterprise'), 'visit', ['enterprise'], unique=False)
     op.create_index(op.f('ix_visit_hometown'), 'visit', ['hometown'], unique=False)
     op.create_index(op.f('ix_visit_lead'), 'visit', ['lead'], unique=False)

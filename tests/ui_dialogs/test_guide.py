@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm.book import create_book
 from crm.rules.problem import Problem
+from tests.on_screen import commit
 from ui.core.app import App
-from ui.core.settings import Settings
 from ui.core.theme import Theme, colour
 from ui.dialogs import guide as module
 from ui.dialogs.guide import Guide, chapters
@@ -26,23 +22,6 @@ CHAPTERS = {
     "02-拜访.md": "# 记拜访\n\n按 `Ctrl+N`，选片区。\n\n| 键 | 做什么 |\n| --- | --- |\n| `Enter` | 片区 |\n",
     "03-通报.md": "# 每月通报\n\n选月份，存成文件。\n",
 }
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """A light theme, taken off again afterwards."""
-    theme = Theme(qapp, choice="light")
-    yield theme
-    theme.set_choice("light")
-    theme.deleteLater()
-
-
-@pytest.fixture
-def app(theme: Theme, tmp_path: Path) -> Iterator[App]:
-    """An App on an empty book."""
-    app = App(create_book(tmp_path / "云溪县.zhaoyin"), settings=Settings(tmp_path / "settings.json"), theme=theme)
-    yield app
-    app.close()
 
 
 @pytest.fixture
@@ -64,13 +43,6 @@ def guide(app: App, small: Path, qtbot: QtBot) -> Guide:
     return guide
 
 
-def compose(guide: Guide, words: str) -> None:
-    """Write Chinese into the search box as an input method does."""
-    event = QInputMethodEvent()
-    event.setCommitString(words)
-    QApplication.sendEvent(guide.search, event)
-
-
 def listed(guide: Guide) -> list[str]:
     """The contents list as it reads."""
     return [guide.contents.item(n).text() for n in range(guide.contents.count())]
@@ -87,14 +59,14 @@ def test_the_contents_list_the_chapters_in_order_and_open_the_first(guide: Guide
 
 
 def test_a_word_is_counted_in_every_chapter_and_marked_in_this_one(guide: Guide) -> None:
-    compose(guide, "片区")
+    commit(guide.search, "片区")
     assert listed(guide) == ["第一次打开\u30001 处", "记拜访\u30002 处", "每月通报"]
     assert marked(guide) == ["片区"]
     assert guide.found.text() == "第 1 处，共 3 处"
 
 
 def test_enter_goes_from_place_to_place_through_the_chapters_and_round(guide: Guide) -> None:
-    compose(guide, "片区")
+    commit(guide.search, "片区")
     seen = []
     for _ in range(3):
         QTest.keyClick(guide.search, Qt.Key.Key_Return)
@@ -110,7 +82,7 @@ def test_a_word_of_another_chapter_leads_there_in_capitals_or_not(guide: Guide) 
 
 
 def test_a_word_that_stands_nowhere_is_said_to_be_missing(guide: Guide) -> None:
-    compose(guide, "天气")
+    commit(guide.search, "天气")
     assert guide.found.text() == "没有找到，换个说法试试"
     QTest.keyClick(guide.search, Qt.Key.Key_Return)
     assert marked(guide) == []

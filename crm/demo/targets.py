@@ -51,7 +51,8 @@ def _target(county: County, year: int, indicator: str, scope: str, subject: Made
     done = measure(year, subject)
     wide = scope == "全县"
     pace = Decimal(str(round(county.dice.uniform(0.92, 1.1) if wide else county.dice.uniform(0.8, 1.2), 3)))
-    if year == this and (county.today.month < 3 or (done < 3 and county.today.month < 6)):
+    month = county.today.month
+    if year == this and ((done < 3 and month < 6) or (indicator == "拜访企业" and month < 3)):
         # So early in the year the results say little, so the task grows from last year's.
         done, elapsed = measure(year - 1, subject), Decimal(1)
     fine = indicator in ("签约资金", "到位资金")

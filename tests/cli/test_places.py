@@ -41,3 +41,9 @@ def test_the_documents_folder_may_have_a_chinese_name(own_folders, monkeypatch):
     assert places.documents() == own_folders / "文档"
     file.write_text("什么也没写", encoding="utf-8")
     assert places.documents() == own_folders / "Documents"
+
+
+def test_window_and_command_line_look_in_the_same_folder():
+    from ui.core.settings import home
+
+    assert places.config_home() == home()

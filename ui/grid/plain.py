@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -51,7 +51,7 @@ _HEAD_FONT = 9.5
 _GROUP_HEIGHT = 26
 _MEASURED = 120
 _WIDEST = 320
-_LEAST = 132
+_LEAST = 108
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
@@ -80,6 +80,34 @@ class Cell:
 
 
 Rows = Sequence[Sequence[Cell]]
+
+
+class LazyRows(Sequence[Sequence[Cell]]):
+    """Rows that are made when they are first looked at; the last few thousand are kept."""
+
+    def __init__(self, count: int, make: Callable[[int], Sequence[Cell]]) -> None:
+        self._count = count
+        self._make = make
+        self._kept: dict[int, Sequence[Cell]] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Sequence[Cell]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Sequence[Cell]]: ...
+    def __getitem__(self, at: int | slice) -> Sequence[Cell] | Sequence[Sequence[Cell]]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(self._count))]
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        found = self._kept.get(at)
+        if found is None:
+            if len(self._kept) > 4000:
+                self._kept.clear()
+            found = self._kept[at] = self._make(at)
+        return found
 
 
 class PlainModel(QAbstractTableModel):

@@ -188,6 +188,9 @@ class ConventionPanel(SidePanel):
         line = row(spacing=SPACE_S)
         for words, widget in pairs:
             widget.setAccessibleName(words)
+            if isinstance(widget, ComboBox):
+                widget.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+                widget.setMinimumContentsLength(4)
             side = column(spacing=4)
             side.addWidget(FieldLabel(words))
             side.addWidget(widget)

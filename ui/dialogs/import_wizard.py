@@ -1,0 +1,420 @@
+"""The import wizard: a file in four steps, rehearsed before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+
+from crm.book import Changes
+from crm.excel.errors import write_errors
+from crm.excel.plan import Plan
+from crm.excel.run import Report, apply_plan
+from crm.records.ledger import LEDGERS
+from crm.rules.problem import Problem
+from ui.core.ask import Ask
+from ui.core.kit import Bar, Button, Label, PrimaryButton, column, row
+from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
+from ui.core.work import Task
+from ui.dialogs.drop import dropped_file
+from ui.dialogs.files import WORKBOOK, Files
+from ui.dialogs.import_columns import ColumnsStep
+from ui.dialogs.import_end import EndStep
+from ui.dialogs.import_file import FileStep
+from ui.dialogs.import_rows import RowsStep
+from ui.dialogs.import_work import Rehearsed, Wanted, rehearse
+from ui.dialogs.steps import StepBar
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+STEPS = ("选文件", "对应列", "看结果", "导入")
+FILE, COLUMNS, ROWS, END = range(4)
+
+
+class ImportWizard(QDialog):
+    """选文件 → 对应列 → 看结果 → 导入; `report` says what was imported, None while nothing was."""
+
+    def __init__(
+        self, app: App, *, ledger: str | None = None, path: Path | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.app = app
+        self.report: Report | None = None
+        self.found: Rehearsed | None = None
+        self._ledger = ledger or ""
+        self._wanted: Wanted | None = None
+        self._reading: Task | None = None
+        self._writing: Task | None = None
+        self._number = 0
+        self.setWindowTitle("导入表格")
+        self.setAcceptDrops(True)
+        self._make()
+        self._connect()
+        self.file_step.set_ledger(self._ledger)
+        self._go(FILE)
+        self._fit_screen()
+        if path is not None:
+            self.take_file(path)
+
+    @classmethod
+    def ask(
+        cls, app: App, *, ledger: str | None = None, path: Path | None = None, parent: QWidget | None = None
+    ) -> Report | None:
+        """Show the wizard; what it imported, or None."""
+        wizard = cls(app, ledger=ledger, path=path, parent=parent or app.window)
+        Ask.run(wizard)
+        return wizard.report
+
+    def _fit_screen(self) -> None:
+        room = self.screen().availableGeometry()
+        self.resize(min(1120, room.width() - 80), min(690, room.height() - 60))
+        self.setMinimumSize(880, 540)
+
+    def _make(self) -> None:
+        outer = column(self, spacing=SPACE_M, margin=SPACE_L)
+        head = row(spacing=SPACE_L)
+        self.steps = StepBar(STEPS)
+        head.addWidget(self.steps)
+        head.addStretch(1)
+        self.reading_words = Label("正在读取", ink="secondary")
+        self.reading_bar = Bar()
+        self.reading_bar.setFixedWidth(120)
+        head.addWidget(self.reading_words)
+        head.addWidget(self.reading_bar)
+        outer.addLayout(head)
+        self.file_step, self.columns_step = FileStep(self.app), ColumnsStep(self.app)
+        self.rows_step, self.end_step = RowsStep(self.app), EndStep()
+        self.stack = QStackedWidget()
+        for step in (self.file_step, self.columns_step, self.rows_step, self.end_step):
+            self.stack.addWidget(step)
+        outer.addWidget(self.stack, 1)
+        foot = row(spacing=SPACE_S)
+        self.summary = Label("", ink="secondary")
+        self.back_button = Button("上一步")
+        self.close_button = Button("取消", hint="Esc")
+        self.next_button = PrimaryButton("下一步")
+        foot.addWidget(self.summary, 1)
+        for button in (self.close_button, self.back_button, self.next_button):
+            foot.addWidget(button)
+        outer.addLayout(foot)
+        self._show_reading(False)
+
+    def _connect(self) -> None:
+        self.steps.wanted.connect(self._go)
+        self.back_button.clicked.connect(self._back)
+        self.next_button.clicked.connect(self._next)
+        self.close_button.clicked.connect(self.reject)
+        self.file_step.file_chosen.connect(self.take_file)
+        self.file_step.ledger_chosen.connect(self._take_ledger)
+        self.file_step.sheet_chosen.connect(self._take_sheet)
+        self.file_step.header_chosen.connect(self._take_header)
+        self.columns_step.mapped.connect(self._take_mapping)
+        self.columns_step.year_given.connect(self._take_year)
+        self.columns_step.noting.connect(self._take_noting)
+        self.rows_step.settled.connect(self._renew)
+        self.rows_step.save_errors.connect(self._save_errors)
+        self.end_step.cancel.connect(self._stop_writing)
+        self.end_step.undo.connect(self.undo)
+        self.end_step.open_ledger.connect(self._open_ledger)
+        self.end_step.save_errors.connect(self._save_errors)
+        self.end_step.again.connect(self._again)
+
+    # what the user chooses
+
+    @Slot(object)
+    def take_file(self, path: Path) -> None:
+        """Read a file and rehearse its import."""
+        self.found = None
+        self._go(FILE)
+        self._rehearse(Wanted(path, ledger=self._ledger))
+
+    @Slot(str)
+    def _take_ledger(self, key: str) -> None:
+        self._ledger = key
+        if self._wanted is not None:
+            self._rehearse(Wanted(self._wanted.path, ledger=key, sheet=self._wanted.sheet))
+
+    @Slot(str)
+    def _take_sheet(self, name: str) -> None:
+        assert self._wanted is not None
+        self._rehearse(Wanted(self._wanted.path, ledger=self._wanted.ledger, sheet=name))
+
+    @Slot(object)
+    def _take_header(self, span: tuple[int, int]) -> None:
+        assert self._wanted is not None
+        self._rehearse(self._wanted.with_(header_rows=span, mapping={}))
+
+    @Slot(str, str)
+    def _take_mapping(self, name: str, key: str) -> None:
+        assert self._wanted is not None
+        chosen = {**self._wanted.mapping, name: key}
+        if key:
+            # A field belongs to one column: whoever had it by hand before lets go of it.
+            chosen = {n: k for n, k in chosen.items() if n == name or k != key}
+        self._rehearse(self._wanted.with_(mapping=chosen))
+
+    @Slot(int)
+    def _take_year(self, year: int) -> None:
+        assert self._wanted is not None
+        self._rehearse(self._wanted.with_(year=year))
+
+    @Slot(bool)
+    def _take_noting(self, noting: bool) -> None:
+        assert self._wanted is not None
+        self._rehearse(self._wanted.with_(note_unmapped=noting))
+
+    # the rehearsal
+
+    def _rehearse(self, wanted: Wanted) -> None:
+        """Plan anew on another thread; what was asked before is dropped."""
+        if self._reading is not None and not self._reading.over:
+            self._reading.cancel()
+        self._wanted = wanted
+        self._number += 1
+        number, before, book = self._number, self.found, self.app.book
+        self._reading = self.app.run(
+            lambda task: (number, rehearse(book, wanted, before=before, progress=task.report)),
+            self._rehearsed,
+            failed=self._unreadable,
+            stopped=self._read_stopped,
+            label=f"正在读取 {wanted.path.name}",
+            quiet=True,
+        )
+        self._reading.progressed.connect(self._read_progress)
+        self._show_reading(True)
+        self._renew()
+
+    @Slot(object, object)
+    def _read_progress(self, done: int, total: int) -> None:
+        if total and self.sender() is self._reading:
+            self.reading_bar.set(done / total)
+
+    @Slot(object)
+    def _rehearsed(self, answer: tuple[int, Rehearsed]) -> None:
+        number, found = answer
+        if number != self._number:
+            return
+        self._show_reading(False)
+        self.found, self._wanted = found, found.wanted
+        self.file_step.show_file(found)
+        if found.plan is not None:
+            self.columns_step.show_plan(found)
+            self.rows_step.show_plan(found)
+        elif self.steps.now != FILE:
+            self.columns_step.summary.setText(found.fault)
+        self._renew()
+
+    @Slot(object)
+    def _unreadable(self, problem: Problem) -> None:
+        self._show_reading(False)
+        path = self._wanted.path if self._wanted else None
+        self.found = None
+        self._go(FILE)
+        self.file_step.show_nothing(str(problem), path)
+
+    @Slot()
+    def _read_stopped(self) -> None:
+        if self._reading is None or self._reading.over:
+            self._show_reading(False)
+
+    def _show_reading(self, on: bool) -> None:
+        self.reading_bar.set(0.0)
+        self.reading_words.setVisible(on)
+        self.reading_bar.setVisible(on)
+
+    # the steps
+
+    @Slot(int)
+    def _go(self, step: int) -> None:
+        self.stack.setCurrentIndex(step)
+        self.steps.set_now(step, may_go_back=step != END)
+        self._renew()
+
+    @Slot()
+    def _back(self) -> None:
+        self._go(max(self.steps.now - 1, FILE))
+
+    @Slot()
+    def _next(self) -> None:
+        if self.steps.now == ROWS:
+            self.carry_out()
+        elif self.steps.now == END:
+            self.accept()
+        else:
+            self._go(self.steps.now + 1)
+
+    @Slot()
+    def _renew(self) -> None:
+        """Say on the buttons what they will do."""
+        step = self.steps.now
+        reading = self._reading is not None and not self._reading.over
+        ready = self.found is not None and self.found.plan is not None and not reading
+        self.back_button.setVisible(step in (COLUMNS, ROWS))
+        self.close_button.setVisible(step != END)
+        self.next_button.setVisible(step != END or self.report is not None)
+        self.next_button.setEnabled(step == END or ready)
+        self.summary.setText("")
+        if step in (FILE, COLUMNS):
+            self.next_button.setText(f"下一步：{STEPS[step + 1]}")
+            if ready:
+                self.summary.setText(self._what_was_read())
+        elif step == END:
+            self.next_button.setText("完成")
+        elif ready:
+            self._renew_import()
+
+    def _what_was_read(self) -> str:
+        assert self.found is not None
+        plan = self.found.sound
+        first, last = plan.header_rows
+        where = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
+        left = f"，{len(plan.skipped)} 行合计、说明等不导入" if plan.skipped else ""
+        return f"表头在{where}，数据 {len(plan.rows):,} 行{left}"
+
+    def _renew_import(self) -> None:
+        assert self.found is not None
+        plan = self.found.sound
+        counts = plan.counts()
+        parts = [
+            f"导入 {counts['new']:,} 行" if counts["new"] else "",
+            f"更新 {counts['update']:,} 行" if counts["update"] else "",
+        ]
+        verb = "，".join(part for part in parts if part)
+        keep_mapping = not verb and bool(plan.asked.mapping)
+        self.next_button.setText(verb or ("记住对应关系" if keep_mapping else "没有要导入的行"))
+        self.next_button.setEnabled(bool(verb) or keep_mapping)
+        made: dict[str, int] = {}
+        for one in plan.making():
+            made[one.ledger] = made.get(one.ledger, 0) + 1
+        new = "、".join(f"{LEDGERS[key].label} {n} {LEDGERS[key].counter}" for key, n in made.items())
+        wrong = f"{counts['wrong']:,} 行有误不会导入" if counts["wrong"] else ""
+        self.summary.setText("，".join(part for part in (f"同时新建{new}" if new else "", wrong) if part))
+
+    # writing
+
+    def carry_out(self) -> None:
+        """Import on another thread; stopping leaves nothing behind."""
+        assert self.found is not None
+        plan, choices, book = self.found.sound, dict(self.rows_step.choices), self.app.book
+        self._go(END)
+        self._writing = self.app.run(
+            lambda task: apply_plan(book, plan, choices, progress=task.report),
+            self._written,
+            failed=self._not_written,
+            stopped=self._write_stopped,
+            label=f"正在导入 {plan.source.name}",
+        )
+        self.end_step.show_progress(self._writing, len(plan.rows))
+
+    @Slot()
+    def _stop_writing(self) -> None:
+        if self._writing is not None:
+            self._writing.cancel()
+            self.end_step.cancel_button.setEnabled(False)
+            self.end_step.doing.setText("正在停下")
+
+    @Slot(object)
+    def _written(self, report: Report) -> None:
+        self._writing = None
+        self.report = report
+        self.end_step.show_report(report)
+        self.app.message.emit(report.sentence())
+        self._renew()
+
+    @Slot(object)
+    def _not_written(self, problem: Problem) -> None:
+        self._writing = None
+        self._go(ROWS)
+        self.app.show_problem(problem, self)
+
+    @Slot()
+    def _write_stopped(self) -> None:
+        self._writing = None
+        self._go(ROWS)
+        self.summary.setText("已停下，账本没有改动")
+
+    # afterwards
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the import back on another thread."""
+        if self.report is not None and self.report.batch is not None:
+            batch, book = self.report.batch, self.app.book
+            self.end_step.undo_button.setEnabled(False)
+            self.app.run(lambda _task: book.undo_batch(batch), self._undone, label="正在撤销导入")
+
+    @Slot(object)
+    def _undone(self, changes: Changes) -> None:
+        self.end_step.show_undone(changes)
+        self.app.message.emit("已撤销这次导入")
+
+    @Slot()
+    def _open_ledger(self) -> None:
+        if self.report is not None:
+            key = self.report.ledger
+            self.accept()
+            self.app.navigate(key)
+
+    @Slot()
+    def _again(self) -> None:
+        self.found, self._wanted = None, None
+        self.file_step.show_nothing("")
+        self._go(FILE)
+        self.file_step.choose()
+
+    @Slot()
+    def _save_errors(self) -> None:
+        if self.found is None or self.found.plan is None:
+            return
+        plan: Plan = self.found.plan
+        start = plan.source.with_name(f"{plan.source.stem}（错误行）.xlsx")
+        target = Files.to_save(self, "另存错误行", start=start, kinds=WORKBOOK)
+        if target is not None:
+            target = target if target.suffix.lower() == ".xlsx" else target.with_name(target.name + ".xlsx")
+            self.app.run(lambda _task: (write_errors(plan, target), target), self._errors_saved, label="正在另存错误行")
+
+    @Slot(object)
+    def _errors_saved(self, answer: tuple[int, Path]) -> None:
+        count, target = answer
+        self.app.message.emit(f"已把 {count} 行错误存到 {target.name}，改好后可以再导入")
+        self.summary.setText(f"已另存 {count} 行到 {target.name}，改好后可以再导入")
+
+    # files dropped anywhere, and leaving
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file, unless an import has begun."""
+        if self.steps.now != END and dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the file that was dropped."""
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.take_file(path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does not close a wizard by chance; Esc leaves it."""
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self.reject()
+
+    def reject(self) -> None:
+        """Leave; while an import is written it is stopped first."""
+        if self._writing is not None:
+            self._stop_writing()
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's cross does what 取消 does."""
+        if self._writing is not None:
+            self._stop_writing()
+            event.ignore()
+            return
+        super().closeEvent(event)

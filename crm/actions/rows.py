@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from crm.book import Writer
-from crm.records.field import Child, FieldSpec, Kind
+from crm.records.field import FieldSpec, Kind
 from crm.records.keys import key_of, refresh_keys
-from crm.records.ledger import CHILD_PARENT, CHILDREN, Ledger, fields_of, table_of
+from crm.records.ledger import CHILD_PARENT, CHILDREN, LEDGERS, Ledger, fields_of, table_of
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue, Problem
+from crm.store.bulk import bulk_insert
 
 CHUNK = 500
+
+
+Spot = tuple[str, tuple[tuple[str, Any], ...]]
+"""A child row: its table and the conditions that tell it from its sisters."""
 
 
 @dataclass
@@ -24,40 +30,52 @@ class Split:
     """One row's values parted by where they live: own columns, and child rows by (table, conditions)."""
 
     own: dict[str, Any] = field(default_factory=dict)
-    children: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[str, Any]] = field(default_factory=dict)
+    children: dict[Spot, dict[str, Any]] = field(default_factory=dict)
     months: dict[str, bool] = field(default_factory=dict)
 
 
-def _spot(child: Child) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    return child.table, tuple(sorted(child.where.items()))
+@cache
+def _places(ledger_key: str) -> dict[str, tuple[Spot | None, str, bool]]:
+    """Where each field that can be written lives: (child row or None, column, is a date)."""
+    return {
+        key: (
+            (spec.child.table, tuple(sorted(spec.child.where.items()))) if spec.child else None,
+            spec.child.column if spec.child else key,
+            spec.kind is Kind.DATE,
+        )
+        for key, spec in LEDGERS[ledger_key].fields.items()
+        if not spec.derived
+    }
 
 
 def split(ledger: Ledger, values: Mapping[str, Any]) -> Split:
     """Part values by field key into own columns and child rows; a Day says whether it is known to the month only."""
     parts = Split()
+    places = _places(ledger.key)
     for key, given in values.items():
-        spec = ledger.fields.get(key)
-        if spec is None or spec.derived:
+        if key not in places:
+            spec = ledger.fields.get(key)
             raise Problem(f"{ledger.label}的“{spec.label if spec else key}”不能填写，它是算出来的")
-        value, month = (given.date, given.precision != "day") if isinstance(given, Day) else (given, False)
+        spot, column, is_date = places[key]
+        value, month = (given.date, given.precision != "day") if given.__class__ is Day else (given, False)
         value = None if value == "" else value
-        if spec.child is None:
-            parts.own[key] = value
-            if spec.kind is Kind.DATE:
-                parts.months[key] = month
+        if spot is None:
+            parts.own[column] = value
+            if is_date:
+                parts.months[column] = month
         else:
-            cells = parts.children.setdefault(_spot(spec.child), {})
-            cells[spec.child.column] = value
-            if spec.kind is Kind.DATE:
-                cells["month_only"] = spec.child.column if month else None
+            cells = parts.children.setdefault(spot, {})
+            cells[column] = value
+            if is_date:
+                cells["month_only"] = column if month else None
     return parts
 
 
 def check_row(ledger: Ledger, values: Mapping[str, Any]) -> None:
     """Raise BadValue when a whole row breaks a rule of its ledger: a required blank, an end before its start."""
-    for spec in ledger.fields.values():
-        if spec.required and values.get(spec.key) in (None, ""):
-            raise BadValue(f"请填写{spec.label}")
+    for key, label in _required(ledger.key):
+        if values.get(key) in (None, ""):
+            raise BadValue(f"请填写{label}")
     start, end = values.get("start"), values.get("end")
     if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
         raise BadValue(f"截止日期{end.isoformat()}早于起始日期{start.isoformat()}，请改正其中一个")
@@ -65,8 +83,17 @@ def check_row(ledger: Ledger, values: Mapping[str, Any]) -> None:
 
 def with_defaults(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values with each unset field's default."""
-    filled = {k: s.default for k, s in ledger.fields.items() if s.default is not None and s.stored}
-    return {**filled, **values}
+    return {**_defaults(ledger.key), **values}
+
+
+@cache
+def _defaults(ledger_key: str) -> dict[str, Any]:
+    return {k: s.default for k, s in LEDGERS[ledger_key].fields.items() if s.default is not None and s.stored}
+
+
+@cache
+def _required(ledger_key: str) -> tuple[tuple[str, str], ...]:
+    return tuple((k, s.label) for k, s in LEDGERS[ledger_key].fields.items() if s.required)
 
 
 def _month_text(months: Mapping[str, bool], before: str | None = None) -> str | None:
@@ -85,25 +112,23 @@ def insert_rows(
     """
     own: list[dict[str, Any]] = []
     children: dict[str, list[dict[str, Any]]] = {}
-    columns = [c.name for c in ledger.table.columns]
     kept_in_children = [s for s in ledger.fields.values() if s.child and s.search]
     for at, given in enumerate(rows):
         values = with_defaults(ledger, given)
         check_row(ledger, values)
         parts = split(ledger, values)
         row_id = writer.new_id()
-        row: dict[str, Any] = dict.fromkeys(columns)
-        row.update(parts.own)
+        row = parts.own
         row.update(id=row_id, created_at=writer.at, author=authors[at] if authors else writer.who)
-        row["month_only"] = _month_text(parts.months)
+        if any(parts.months.values()):
+            row["month_only"] = _month_text(parts.months)
         _add_children(writer, row_id, parts, children)
         more = [(str(values[s.key]), s.person) for s in kept_in_children if values.get(s.key)]
         row["search_key"], row["sort_key"] = key_of(ledger, row, more)
         own.append(row)
-    if own:
-        writer.session.connection().execute(insert(ledger.table), own)
+    bulk_insert(writer.session.connection(), ledger.table, own)
     for name, cells in children.items():
-        writer.session.connection().execute(insert(table_of(CHILDREN[name])), cells)
+        bulk_insert(writer.session.connection(), table_of(CHILDREN[name]), cells)
     return [row["id"] for row in own]
 
 
@@ -114,9 +139,7 @@ def _add_children(writer: Writer, row_id: int, parts: Split, into: dict[str, lis
 
 
 def _new_child(writer: Writer, name: str, parent: int, cells: Mapping[str, Any]) -> dict[str, Any]:
-    table = table_of(CHILDREN[name])
-    row: dict[str, Any] = dict.fromkeys(c.name for c in table.columns)
-    row.update(cells)
+    row = dict(cells)
     row.update({"id": writer.new_id(), CHILD_PARENT[name]: parent, "created_at": writer.at, "author": writer.who})
     return row
 

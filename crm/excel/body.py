@@ -40,7 +40,9 @@ def read_body(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int
     body = Body([], [])
     for at in range(header.last, len(rows)):
         original = sheet.rows[at]
-        filled = [column for column, cell in enumerate(original) if cell not in ("", None) and str(cell).strip()]
+        filled = [c for c, cell in enumerate(original) if cell != "" and cell is not None]
+        if filled and isinstance(original[filled[0]], str):
+            filled = [c for c in filled if not isinstance(original[c], str) or original[c].strip()]
         if not filled:
             continue
         reason = judge.reason(at, original, filled)
@@ -61,6 +63,7 @@ class _Judge:
         refs = {c for c, key in mapping.items() if ledger.fields[key].kind is Kind.REF}
         self.leading = self.numbers | self.titles | refs
         self.mapped = set(mapping)
+        self.heads = {str(cell).strip() for row in sheet.rows[header.first - 1 : header.last] for cell in row if cell}
         self.wide = {top for top, left, bottom, right in sheet.merged if right - left + 1 >= len(header.names) / 2}
 
     def reason(self, at: int, cells: Sequence[Any], filled: list[int]) -> str:
@@ -77,7 +80,8 @@ class _Judge:
             return "模板的示例行"
         if text and _CONTINUED.match(text):
             return "续表标题"
-        if len(filled) > 1 and repeats_header(self.header, cells):
+        near = any(cells[c].__class__ is str and cells[c].strip() in self.heads for c in filled[:3])
+        if near and len(filled) > 1 and repeats_header(self.header, cells):
             return "重复的表头"
         if text and (_NOTE.match(text) or (len(filled) == 1 and self._is_note(at, text, filled[0]))):
             return "表下的说明"

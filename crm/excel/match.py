@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -152,7 +153,8 @@ def _comparable(value: Any, default: Any) -> Any:
     return value.normalize() if isinstance(value, Decimal) else value
 
 
-def _city(value: Any) -> str:
+@lru_cache(maxsize=4096)
+def _city(value: str | None) -> str:
     return squeeze(str(value)).removesuffix("市") if value else ""
 
 

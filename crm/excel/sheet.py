@@ -26,6 +26,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DELIMITERS = (",", "\t", ";", "|")
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
 _WIDE = re.compile(rb'<c r="[A-Z]{2}')
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 _LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
 
 Merge = tuple[int, int, int, int]
@@ -171,17 +172,26 @@ def _vast_sheets(data: bytes) -> bool:
             if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
                 continue
             try:
-                content = packed.read(entry)
+                with packed.open(entry) as part:
+                    head = part.read(4096)
+                stated = _DIMENSION.search(head)
+                if stated and _column_number(stated[1]) * int(stated[2]) <= LIMIT_CELLS:
+                    continue
+                if _is_vast(packed.read(entry)):
+                    return True
             except Exception:
                 return False
-            last = content.rfind(b"<row ")
-            row = _LAST_ROW.match(content, last) if last >= 0 else None
-            height = int(row[1]) if row else 0
-            if height * 26 > LIMIT_CELLS or _WIDE.search(content):
-                letters = max(set(_COLUMN.findall(content)), key=_column_number, default=b"A")
-                if height * _column_number(letters) > LIMIT_CELLS:
-                    return True
     return False
+
+
+def _is_vast(content: bytes) -> bool:
+    last = content.rfind(b"<row ")
+    row = _LAST_ROW.match(content, last) if last >= 0 else None
+    height = int(row[1]) if row else 0
+    if height * 26 <= LIMIT_CELLS and not _WIDE.search(content):
+        return False
+    letters = max(set(_COLUMN.findall(content)), key=_column_number, default=b"A")
+    return height * _column_number(letters) > LIMIT_CELLS
 
 
 def _column_number(letters: bytes) -> int:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, Ledger, fields_of, table_of
+from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, LEDGERS, Ledger, fields_of, table_of
 from crm.rules.pinyin import search_key, sort_key
 from crm.store.journal import ChangeRow, changes_of
 
 CHUNK = 500
 
 
-def _own(ledger: Ledger) -> list[FieldSpec]:
-    return [s for s in ledger.fields.values() if s.search and s.stored and s.kind is not Kind.REF]
+def _own(ledger: Ledger) -> tuple[FieldSpec, ...]:
+    return _searched(ledger.key)
+
+
+@cache
+def _searched(ledger_key: str) -> tuple[FieldSpec, ...]:
+    fields = LEDGERS[ledger_key].fields.values()
+    return tuple(s for s in fields if s.search and s.stored and s.kind is not Kind.REF)
 
 
 def key_of(ledger: Ledger, row: Any, more: Iterable[tuple[str, bool]] = ()) -> tuple[str, str | None]:

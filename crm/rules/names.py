@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crm.rules.numbers import narrow, squeeze
 from crm.rules.places import is_place, strip_place
@@ -14,6 +15,7 @@ _FORM = re.compile(
     r"(?:股份有限责任公司|有限责任股份公司|股份有限公司|有限责任公司|有限公司|股份公司|有限合伙|普通合伙|特殊普通合伙|"
     r"责任公司|总公司|公司)$"
 )
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _GROUP = re.compile(r"(?:集团|控股|股份)$")
 _COUNTY = re.compile(r"^.{1,3}县(?=.{2,})")
 
@@ -49,6 +51,7 @@ _UNIT_THEN_TITLE = re.compile(rf"(.*(?:{_ORG})(?:\([^()]*\))?)[、,:/\-]?(.+)")
 _HAS_OFFICE = re.compile(_OFFICE, re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def company_key(name: str) -> str:
     """The strict comparing form: equal keys mean the same name written differently.
 
@@ -56,6 +59,8 @@ def company_key(name: str) -> str:
     note (筹, 原…) is dropped; a bracketed place keeps its word, because 博世（上海） and 博世（中国） are two firms.
     集团, 控股 and place prefixes count: they tell a parent from its subsidiary.
     """
+    if _HAN.fullmatch(name):
+        return _FORM.sub("", name) or name
     plain = squeeze(name).lower()
     plain = _BRACKETS.sub(lambda found: "" if _NOTE.fullmatch(found[1]) else found[1], plain)
     plain = _MARKS.sub("", plain)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from crm.rules.numbers import narrow
 
 _LONGEST = 4
+_TAIL = 6
+"""Many names end alike (科技有限公司), so the last characters are looked up as a text of their own."""
 
 
 def _table(text: str) -> dict[str, str]:
@@ -55,8 +57,11 @@ def initials(text: str, *, person: bool = False) -> str:
 
 def sort_key(text: str, *, person: bool = False) -> str:
     """Syllables parted by spaces, so that text order is pinyin order (李明 before 李明朗, 林 after both)."""
+    plain = narrow(text).lower()
+    if not _LATIN.search(plain):
+        return " ".join(syllables(plain, person=person))
     tokens: list[str] = []
-    for run in _RUNS.findall(narrow(text).lower()):
+    for run in _RUNS.findall(plain):
         tokens.extend([run] if _LATIN.match(run) else syllables(run, person=person))
     return " ".join(tokens)
 
@@ -75,7 +80,7 @@ def search_key(texts: Iterable[str], *, person: bool = False) -> str:
         if plain.isascii():
             found[_bare_phone(plain)] = None
             continue
-        for surname in (True, False) if person else (False,):
+        for surname in (True, False) if person and _surname(plain) else (False,):
             spelt = syllables(plain, person=surname)
             found["".join(spelt)] = None
             found["".join(token[0] for token in spelt)] = None
@@ -92,19 +97,22 @@ def query_terms(text: str) -> list[str]:
 
 def syllables(text: str, *, person: bool = False) -> list[str]:
     """The reading of every character in turn: a syllable, a Latin letter or digit; other marks are left out."""
+    return list(_spelt(narrow(text).lower().strip(), person))
+
+
+@lru_cache(maxsize=8192)
+def _spelt(plain: str, person: bool) -> tuple[str, ...]:
+    """The syllables of narrow lower-case text; kept for a while, as the search key and the sort key ask alike."""
     readings = _readings()
-    plain = narrow(text).lower()
     tokens: list[str] = []
-    position = 0
-    if person:
-        plain = plain.strip()
-        for length in (2, 1):
-            surname = _SURNAMES.get(plain[:length]) if len(plain) >= length else None
-            if surname:
-                tokens.extend(surname.split(","))
-                position = length
-                break
-    while position < len(plain):
+    surname = _surname(plain) if person else None
+    position = surname[0] if surname else 0
+    if surname:
+        tokens.extend(surname[1].split(","))
+    end = len(plain)
+    while position < end:
+        if end - position == _TAIL and position:
+            return (*filter(None, tokens), *_spelt(plain[position:], False))
         for length in range(readings.longest.get(plain[position : position + 2], 1), 1, -1):
             phrase = plain[position : position + length]
             if phrase in readings.phrases:
@@ -114,7 +122,16 @@ def syllables(text: str, *, person: bool = False) -> list[str]:
         else:
             tokens.append(_character(plain[position]))
             position += 1
-    return [token for token in tokens if token]
+    return tuple(token for token in tokens if token)
+
+
+def _surname(plain: str) -> tuple[int, str] | None:
+    """Length and reading of a surname that is read otherwise than its characters."""
+    for length in (2, 1):
+        reading = _SURNAMES.get(plain[:length]) if len(plain) >= length else None
+        if reading:
+            return length, reading
+    return None
 
 
 def _bare_phone(plain: str) -> str:

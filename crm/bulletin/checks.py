@@ -14,6 +14,7 @@ from crm.bulletin.figures import MEASURES, Indicator, windows
 from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
 from crm.rules.indicators import agrees
 
+_UNITS = {"count": "个", "money": "元", "dollars": "美元"}
 SUMMED_INDICATORS = ("signed_count", "signed_amount", "arrived_amount", "production_count", "foreign_capital")
 
 
@@ -62,7 +63,7 @@ def _structure(rows: dict[str, Indicator], parts: dict[str, list[Part]]) -> list
         sums = [sum(map(Decimal, (getattr(p, field) for p in own))) for field in ("count_share", "amount_share")]
         shown = all(s == 100 or s == 0 for s in sums)
         ok = counts == count and amounts == amount and shown
-        detail = f"分项{counts}个、{amounts}元，总数{count}个、{amount}元；占比合计{sums[0]}%、{sums[1]}%"
+        detail = f"分项{counts}个、{amounts:,}元，总数{count}个、{amount:,}元；占比合计{sums[0]}%、{sums[1]}%"
         found.append(Check(f"{name}分项之和等于总数", ok, detail))
     return found
 
@@ -84,7 +85,7 @@ def _rates(rows: Sequence[Indicator]) -> Check:
         whole = row.measures["cumulative"]
         if row.spec.kind != "rate" or row.cumulative is None:
             continue
-        said.append(f"{row.spec.target}{whole.value}÷{whole.d}={row.cumulative}%")
+        said.append(f"{row.spec.target}{whole.value:,}÷{whole.d:,}={row.cumulative}%")
         if not agrees(Decimal(str(row.cumulative)), whole.value, whole.d):
             wrong.append(row.spec.target)
     return Check("比率等于其分子除以分母", not wrong, "；".join(said) or "本期无可计算的比率")
@@ -106,15 +107,15 @@ def _completions(rows: Sequence[Indicator]) -> Check:
 
 
 def _cumulative(facts: Facts, rows: dict[str, Indicator]) -> list[Check]:
-    start, end = windows(facts)["cumulative"]
+    start, _ = windows(facts)["cumulative"]
     before = facts.month.shift(-1).end
     found = []
     for key in SUMMED_INDICATORS:
         row = rows[key]
         last = (MEASURES[key](facts, start, before).value or 0) if before >= start else 0
         now, month = int(row.cumulative or 0), int(row.month_value or 0)
-        ok = now >= last and last + month == now
-        detail = f"上月累计{last}，当月{month}，本月累计{now}（截至{end.isoformat()}）"
+        ok, unit = now >= last and last + month == now, _UNITS[row.spec.kind]
+        detail = f"上月累计{last:,}{unit}，当月{month:,}{unit}，本月累计{now:,}{unit}"
         found.append(Check(f"{row.spec.target}累计不小于上月且等于上月累计加当月", ok, detail))
     return found
 

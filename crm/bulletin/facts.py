@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, func, or_, select
@@ -71,12 +72,21 @@ class LeadFact:
         day = self.dates.get(stage)
         return day is not None and day <= by
 
+    @cached_property
+    def entries(self) -> dict[str, dt.date]:
+        """When each stage was first entered: by its own milestone, or by a later one that implies it."""
+        found: dict[str, dt.date] = {}
+        first: dt.date | None = None
+        for stage in reversed(PATH):
+            day = self.since if stage == "线索" else self.dates.get(stage)
+            first = day if first is None else first if day is None else min(first, day)
+            if first is not None:
+                found[stage] = first
+        return found
+
     def entered(self, stage: str) -> dt.date | None:
-        """When the stage was first entered: by its own milestone, or by a later one that implies it."""
-        later = [self.dates[s] for s in PATH[PATH.index(stage) :] if s in self.dates]
-        if stage == "线索":
-            later.append(self.since)
-        return min(later, default=None)
+        """The day the stage was first entered, or None."""
+        return self.entries.get(stage)
 
     @property
     def ended(self) -> bool:
@@ -181,7 +191,7 @@ def _milestones(session: Session, end: dt.date, basis: str) -> dict[int, dict[st
     query = select(t.c.lead, t.c.kind, t.c.date, t.c.amount, t.c.month_only)
     query = query.where(t.c.deleted_at.is_(None), t.c.date <= end, counted).order_by(t.c.date, t.c.id)
     found: dict[int, dict[str, MilestoneFact]] = {}
-    for lead, kind, day, amount, month_only in session.execute(query):
+    for lead, kind, day, amount, month_only in session.execute(query).all():
         found.setdefault(lead, {}).setdefault(kind, (day, amount, bool(month_only)))
     return found
 
@@ -196,7 +206,7 @@ def _amount(convention: Convention, signed: int | None, row: RowMapping) -> int:
 
 
 def _grouped(session: Session, query: Select[Any]) -> dict[int, Any]:
-    return {key: value for key, value in session.execute(query) if key is not None}
+    return {key: value for key, value in session.execute(query).all() if key is not None}
 
 
 def _last_contacts(session: Session, end: dt.date) -> dict[int, dt.date]:
@@ -216,7 +226,7 @@ def _introducers(session: Session) -> dict[int, tuple[str, ...]]:
     i = table_of(Introducer)
     query = select(i.c.lead, i.c.name).where(i.c.deleted_at.is_(None), i.c.name.is_not(None))
     found: dict[int, list[str]] = {}
-    for lead, name in session.execute(query.order_by(i.c.lead, i.c.position, i.c.id)):
+    for lead, name in session.execute(query.order_by(i.c.lead, i.c.position, i.c.id)).all():
         names = found.setdefault(lead, [])
         if name not in names:
             names.append(name)
@@ -226,13 +236,14 @@ def _introducers(session: Session) -> dict[int, tuple[str, ...]]:
 def _leads(session: Session, month: MonthRange, convention: Convention) -> tuple[LeadFact, ...]:
     t, s = table_of(Lead), table_of(Staff)
     present = and_(s.c.id == t.c.staff, s.c.deleted_at.is_(None))
-    query = select(t, s.c.station.label("staff_station")).outerjoin(s, present)
+    columns = [t.c[name] for name in (*_TEXTS, *_OTHERS)]
+    query = select(*columns, s.c.station.label("staff_station")).outerjoin(s, present)
     milestones = _milestones(session, month.end, convention.basis)
     contacts = _last_contacts(session, month.end)
     arrived = _arrived(session, month.end, convention)
     introducers = _introducers(session)
     found = []
-    for row in session.execute(query.where(t.c.deleted_at.is_(None)).order_by(t.c.id)).mappings():
+    for row in session.execute(query.where(t.c.deleted_at.is_(None)).order_by(t.c.id)).mappings().all():
         lead_id, own = row["id"], milestones.get(row["id"], {})
         since = _since(row, own)
         if since is None or since > month.end:
@@ -258,6 +269,21 @@ def _since(row: RowMapping, own: Mapping[str, MilestoneFact]) -> dt.date | None:
 
 
 _TEXTS = ("unit", "sector", "chain", "method", "origin", "investor", "capital_kind", "stall_reason")
+_OTHERS = (
+    "id",
+    "name",
+    "created_at",
+    "first_date",
+    "station",
+    "staff",
+    "total_investment",
+    "fixed_investment",
+    "land",
+    "land_papers",
+    "valid",
+    "valid_date",
+    "due_start",
+)
 
 
 def _lead(row: RowMapping, more: Mapping[str, Any]) -> LeadFact:
@@ -292,7 +318,7 @@ def _arrivals(session: Session, month: MonthRange, convention: Convention) -> tu
         )
     )
     found = []
-    for row_id, owner, day, yuan, foreign, source in session.execute(query.order_by(t.c.id)):
+    for row_id, owner, day, yuan, foreign, source in session.execute(query.order_by(t.c.id)).all():
         if (source or "省外") in convention.arrival_sources:
             dollars = None if foreign is None else int(foreign * 10_000)
             found.append(ArrivalFact(row_id, owner, day, yuan, dollars, source or ""))

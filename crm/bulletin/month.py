@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def write_papers(data: Dataset, out: Path) -> tuple[Path, ...]:
         out.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise Problem(f"无法建立文件夹“{out.name}”，请换一个保存位置") from None
-    name = f"{data.county}{data.month.label}招商引资工作通报"
+    name = re.sub(r'[\\/:*?"<>|\s]', "", f"{data.county}{data.month.label}招商引资工作通报")
     files = []
     for suffix, write in papers.items():
         path = out / f"{name}{suffix}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ BODY, HEAD_1, HEAD_2, TITLE, FOLIO = "仿宋_GB2312", "黑体", "楷体_GB2312",
 SIZE_2, SIZE_3, SIZE_4, SMALL = Pt(22), Pt(16), Pt(14), Pt(9)
 LINE = Pt(28.95)
 CHARS, LINES = 28, 22
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 GRID_LINE = 579
 """One line of the grid in twentieths of a point."""
 
@@ -55,7 +57,7 @@ def _east_asia(properties: Any, name: str) -> None:
 
 def write(paragraph: Paragraph, text: str, *, font: str = BODY, size: Length = SIZE_3, bold: bool = False) -> Run:
     """A run of text in a font by name, for Chinese characters and Latin ones alike."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(_UNPRINTABLE.sub("", text))
     run.font.name, run.font.size, run.bold = font, size, bold
     _east_asia(run._element.get_or_add_rPr(), font)
     return run

@@ -39,6 +39,8 @@ def write_workbook(data: Dataset, path: Path) -> None:
     _conventions(book.create_sheet("口径说明及核验"), data)
     book.properties.title = f"{data.county}{data.month.label}招商引资工作通报"
     book.properties.creator = data.county
+    assert book.calculation is not None
+    book.calculation.fullCalcOnLoad = True
     book.save(path)
     parts = {title: f"xl/worksheets/sheet{at}.xml" for at, title in enumerate(book.sheetnames, start=1)}
     style.fill_values(path, parts, values)

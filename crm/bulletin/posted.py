@@ -108,7 +108,7 @@ def _sum(rows: Sequence[PostedRow], station: str) -> PostedRow:
 
 
 def _listed(person: StaffFact, facts: Facts, busy: set[int]) -> bool:
-    if person.role != "驻外干部":
+    if person.role in ("办公室", "县领导"):
         return False
     started = person.posted_from is None or person.posted_from <= facts.month.end
     not_gone = person.posted_to is None or person.posted_to >= facts.month.start

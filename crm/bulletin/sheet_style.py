@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from copy import copy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
 
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -29,6 +32,8 @@ LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
 COUNT, TWO, ONE = "#,##0", "#,##0.00", "0.0"
 BLANK = "—"
+
+_STYLES: WeakKeyDictionary[Any, dict[tuple[str, str | None, bool], Any]] = WeakKeyDictionary()
 
 Values = dict[str, dict[str, int | float]]
 """Sheet title -> cell -> the value of the formula in it."""
@@ -83,7 +88,7 @@ def _head(sheet: Worksheet, row: int, column: int, text: str | None) -> None:
 def _text(cell: Cell | MergedCell, text: str) -> None:
     """Keep a text a text: openpyxl would take one that begins with = for a formula."""
     assert isinstance(cell, Cell)
-    cell.value = text
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
 
 
@@ -105,14 +110,23 @@ def put(
         value = BLANK
     if isinstance(value, str):
         _text(cell, value)
-        cell.alignment = LEFT if left else CENTRE
+        _style(sheet, cell, "@", LEFT if left else CENTRE, total)
     else:
         cell.value = value
-        cell.number_format = form or COUNT
-        cell.alignment = RIGHT
-    cell.font, cell.border = (SUM_FONT if total else BODY_FONT), BORDER
-    if total:
-        cell.fill = SUM_FILL
+        _style(sheet, cell, form or COUNT, RIGHT, total)
+
+
+def _style(sheet: Worksheet, cell: Any, form: str, alignment: Alignment, total: bool) -> None:
+    """Dress a cell; each combination is worked out once a workbook, for openpyxl looks a style up slowly."""
+    known = _STYLES.setdefault(sheet.parent, {})
+    key = (form, alignment.horizontal, total)
+    if key not in known:
+        cell.number_format, cell.alignment = form, alignment
+        cell.font, cell.border = (SUM_FONT if total else BODY_FONT), BORDER
+        if total:
+            cell.fill = SUM_FILL
+        known[key] = copy(cell._style)
+    cell._style = known[key]
 
 
 def put_formula(
@@ -120,8 +134,7 @@ def put_formula(
 ) -> None:
     """A total as a formula; `values` remembers what it comes to, for readers that do not compute."""
     cell = sheet.cell(row, column, formula)
-    cell.number_format, cell.alignment = form, RIGHT
-    cell.font, cell.border, cell.fill = SUM_FONT, BORDER, SUM_FILL
+    _style(sheet, cell, form, RIGHT, True)
     values.setdefault(sheet.title, {})[cell.coordinate] = value
 
 

@@ -1,0 +1,231 @@
+"""The history page: every step by whom and when, what it changed, and taking a single one back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from crm.queries.history import RowChange, people, row_changes, steps
+from crm.records.ledger import LEDGERS, METADATA
+from crm.rules.dates import month_start
+from crm.store.journal import BatchRow
+from ui.core.ask import Ask
+from ui.core.kit import Button, Card, ComboBox, FlowRow, Hairline, Label, LinkButton, PageTitle, column, row, scrolled
+from ui.core.layouts import clear
+from ui.core.page import Page
+from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tone
+from ui.grid.plain import Cell, Col, PlainTable
+
+if TYPE_CHECKING:
+    from crm.book import Changes
+    from ui.core.app import App
+
+_COLUMNS = (
+    Col("时间", width=126),
+    Col("谁", width=84),
+    Col("做了什么", width=260, stretch=True),
+    Col("涉及", width=70),
+)
+_DAYS = ("不限时间", "今天", "近 7 天", "本月")
+_SHOWN_STEPS = 400
+_SHOWN_ROWS = 60
+_EVERYONE, _EVERYWHERE = "所有人", "所有台账"
+
+
+class HistoryPage(Page):
+    """Steps at the left, what the chosen one changed at the right; it may be sent here with `ledger` or `batch`."""
+
+    key = "history"
+    title = "历史"
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
+        self.steps: list[BatchRow] = []
+        self._wanted: int | None = None
+        self.head = PageTitle("历史")
+        self.content.addWidget(self.head)
+        self.who = ComboBox([_EVERYONE])
+        self.days = ComboBox(list(_DAYS))
+        self.where = ComboBox([_EVERYWHERE, *(ledger.label for ledger in LEDGERS.values())])
+        line = FlowRow()
+        for box, name in ((self.who, "谁做的"), (self.days, "什么时候"), (self.where, "哪个台账")):
+            box.setAccessibleName(name)
+            box.setMinimumWidth(132)
+            box.currentIndexChanged.connect(self._narrowed)
+            line.add(box)
+        self.content.addWidget(line)
+        body = QWidget()
+        sides = row(body, spacing=SPACE_M)
+        self.table = PlainTable(name="做过的操作")
+        card = Card(margin=SPACE_XS)
+        card.body.addWidget(self.table)
+        sides.addWidget(card, 3)
+        sides.addWidget(self._detail_card(), 2)
+        self.content.addWidget(body, 1)
+        self.table.picked.connect(self._show_step)
+
+    def _detail_card(self) -> Card:
+        card = Card(margin=0)
+        card.setMinimumWidth(360)
+        inner = QWidget()
+        self._lines = column(inner, spacing=SPACE_S)
+        self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
+        card.body.addWidget(scrolled(inner), 1)
+        foot = row(spacing=SPACE_S)
+        foot.setContentsMargins(SPACE_L, SPACE_XS, SPACE_L, SPACE_L)
+        self.undo_button = Button("撤销这一步", icon="undo")
+        self.undo_button.clicked.connect(self.undo_step)
+        foot.addWidget(self.undo_button)
+        foot.addStretch(1)
+        card.body.addLayout(foot)
+        return card
+
+    def on_show(self, **state: Any) -> None:
+        """Take over a ledger to narrow to, or a step to stand on."""
+        if state.get("ledger") in LEDGERS:
+            self.where.setCurrentIndex(list(LEDGERS).index(str(state["ledger"])) + 1)
+        batch = state.get("batch")
+        self._wanted = int(batch) if batch is not None else None
+
+    def concerned(self, changes: Changes) -> bool:
+        """Every step belongs here."""
+        return changes.batch is not None
+
+    def refresh(self) -> None:
+        """Read the steps that the boxes ask for."""
+        keep = self._wanted or self.current_batch()
+        since = self._since()
+        where = "" if self.where.currentIndex() <= 0 else list(LEDGERS)[self.where.currentIndex() - 1]
+        with self.app.book.read() as session:
+            self._offer(people(session))
+            who = "" if self.who.currentIndex() <= 0 else self.who.currentText()
+            self.steps = steps(session, who=who, since=since, ledger=where, limit=_SHOWN_STEPS)
+        self.table.set(_COLUMNS, [_cells(step, self.app.book.today()) for step in self.steps])
+        more = "，只列最近的" if len(self.steps) == _SHOWN_STEPS else ""
+        self.head.set_note(f"{len(self.steps):,} 步{more}")
+        self.say_status(f"{len(self.steps):,} 步操作{more}")
+        at = next((i for i, step in enumerate(self.steps) if step.id == keep), 0)
+        self._wanted = None
+        if self.steps:
+            self.table.selectRow(at)
+        self._show_step(at if self.steps else -1)
+
+    def _since(self) -> dt.date | None:
+        today = self.app.book.today()
+        return [None, today, today - dt.timedelta(days=6), month_start(today)][max(self.days.currentIndex(), 0)]
+
+    def _offer(self, names: list[str]) -> None:
+        if [self.who.itemText(at) for at in range(1, self.who.count())] != names:
+            now = self.who.currentText()
+            self.who.blockSignals(True)
+            self.who.clear()
+            self.who.addItems([_EVERYONE, *names])
+            self.who.setCurrentIndex(max(self.who.findText(now), 0))
+            self.who.blockSignals(False)
+
+    @Slot()
+    def _narrowed(self) -> None:
+        if self.isVisible():
+            with self.app.guard(self):
+                self.refresh()
+
+    def current_batch(self) -> int | None:
+        """The id of the chosen step."""
+        at = self.table.currentIndex().row()
+        return self.steps[at].id if 0 <= at < len(self.steps) else None
+
+    @Slot(int)
+    def _show_step(self, at: int) -> None:
+        clear(self._lines)
+        self.undo_button.setEnabled(False)
+        if not 0 <= at < len(self.steps):
+            words = Label("这里还没有操作。在台账里新建、修改、导入，每一步都会记在这里。", ink="secondary", wrap=True)
+            self._lines.addWidget(words)
+            self._lines.addStretch(1)
+            return
+        step = self.steps[at]
+        self.undo_button.setEnabled(step.live and step.kind == "do")
+        with self.app.book.read() as session:
+            found = row_changes(session, step.id, limit=_SHOWN_ROWS)
+        self._lines.addWidget(Label(step.label, type="heading", wrap=True))
+        state = "" if step.live else "，已撤销" if step.kind == "do" else "，已重做"
+        about = f"{step.at:%Y年%m月%d日 %H:%M}  {step.who or ''}  改动 {step.rows:,} 处{state}"
+        self._lines.addWidget(Label(about, type="note", ink="secondary", wrap=True))
+        for change in found:
+            self._lines.addWidget(Hairline())
+            self._add(change)
+        if step.rows > len(found):
+            self._lines.addWidget(Label(f"只列出前 {len(found)} 处", type="note", ink="secondary"))
+        self._lines.addStretch(1)
+
+    def _add(self, change: RowChange) -> None:
+        head = row(spacing=SPACE_S)
+        head.addWidget(Label(f"{change.verb} {change.place}", type="note", ink="secondary"))
+        head.addStretch(1)
+        if change.ledger and change.verb not in ("清除", "删除"):
+            link = LinkButton("打开", role="accent", size=9.0)
+            link.clicked.connect(lambda: self.app.open_record(change.ledger, change.row))
+            head.addWidget(link)
+        self._lines.addLayout(head)
+        if change.title:
+            self._lines.addWidget(Label(change.title, type="section", wrap=True))
+        for entry in change.lines[:24]:
+            line = row(spacing=SPACE_S)
+            label = Label(entry.label, type="note", ink="secondary")
+            label.setFixedWidth(96)
+            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            told = entry.after if change.verb == "新建" else f"{entry.before or '空'} → {entry.after or '空'}"
+            words = Label(told, wrap=True)
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            line.addWidget(words, 1)
+            self._lines.addLayout(line)
+
+    @Slot()
+    def undo_step(self) -> None:
+        """Take the chosen step back, and say what was kept and why."""
+        batch = self.current_batch()
+        if batch is None:
+            return
+        with self.app.guard(self):
+            changes = self.app.book.undo_batch(batch)
+            self.app.message.emit(f"已{changes.label.replace('：', ' ', 1)}")
+            if changes.kept:
+                self._tell_kept(changes)
+
+    def _tell_kept(self, changes: Changes) -> None:
+        lines = []
+        for kept in changes.kept[:8]:
+            labels = [_column_label(kept.table, name) for name in kept.columns]
+            lines.append(f"{_table_label(kept.table)}：{'、'.join(labels) or '整条'}，{kept.reason}")
+        more = f"\n另有 {len(changes.kept) - 8} 处" if len(changes.kept) > 8 else ""
+        sentence = f"有 {len(changes.kept)} 处没有还原，保持现在的样子，其余都已还原。"
+        Ask.tell(self, sentence, tone="info", detail="\n".join(lines) + more)
+
+
+def _table_label(table: str) -> str:
+    labels = {ledger.table.name: ledger.label for ledger in LEDGERS.values()}
+    return {"contact": "联系人", "milestone": "里程碑", "introducer": "引荐人", "setting": "设置", **labels}.get(
+        table, table
+    )
+
+
+def _column_label(table: str, name: str) -> str:
+    spec = METADATA.tables[table].columns[name].info.get("field")
+    return spec.label if spec is not None else "删除标记" if name == "deleted_at" else name
+
+
+def _cells(step: BatchRow, today: dt.date) -> list[Cell]:
+    same = step.at.date() == today
+    when = f"今天 {step.at:%H:%M}" if same else f"{step.at:%Y-%m-%d %H:%M}"
+    gone = not step.live and step.kind == "do"
+    label = f"{step.label}（已撤销）" if gone else step.label
+    quiet: Tone | None = "plain" if gone else None
+    return [
+        Cell(when, tone="plain"),
+        Cell(step.who or ""),
+        Cell(label, tone=quiet, tip=label),
+        Cell(f"{step.rows:,} 处"),
+    ]

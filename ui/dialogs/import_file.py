@@ -92,7 +92,10 @@ class FileStep(QWidget):
         ):
             side = QWidget()
             inside = column(side, spacing=4)
-            inside.addWidget(FieldLabel(words))
+            label = FieldLabel(words)
+            inside.addWidget(label)
+            if widget is self.file_box:
+                self.file_label = label
             inside.addWidget(widget)
             self.titled[words] = side
             line.addWidget(side, share)
@@ -103,6 +106,7 @@ class FileStep(QWidget):
             ("表头末行", self.last),
         ):
             box.setAccessibleName(words)
+        line.addStretch(0)
         self.file_box.setFixedHeight(30)
         self.ledger.setMinimumWidth(140)
         self.sheet.setMinimumWidth(120)
@@ -139,16 +143,20 @@ class FileStep(QWidget):
         self.error.say(fault)
         self.stack.setCurrentIndex(0)
         self.file_name.setText(path.name if path else "")
-        for words in ("文件", "工作表", "表头在"):
-            self.titled[words].setVisible(words == "文件" and path is not None)
+        for words in ("工作表", "表头在"):
+            self.titled[words].hide()
+        self.file_box.setVisible(path is not None)
+        self.file_label.setVisible(path is not None)
 
     def show_file(self, found: Rehearsed) -> None:
         """Show the sheet with its header marked, and what stands in the boxes."""
         self._filling = True
         self.error.say(found.fault)
         self.file_name.setText(found.wanted.path.name)
-        for words in ("文件", "工作表", "表头在"):
+        for words in ("工作表", "表头在"):
             self.titled[words].show()
+        self.file_box.show()
+        self.file_label.show()
         self.titled["工作表"].setVisible(len(found.sheets) > 1)
         self.ledger.setCurrentIndex(self.ledger.findData(found.ledger.key))
         self.sheet.clear()

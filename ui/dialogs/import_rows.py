@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -77,7 +77,7 @@ class RowsStep(QWidget):
         self.detail = Card(heading="这一行", margin=SPACE_M)
         self.detail.setFixedWidth(320)
         self.detail_note = Label("点一行，看它每一项的内容", ink="secondary", wrap=True)
-        self.detail.body.addWidget(self.detail_note)
+        self.detail.body.addWidget(self.detail_note, 0, Qt.AlignmentFlag.AlignTop)
         self.detail_table = PlainTable(name="这一行的每一项")
         self.detail.body.addWidget(self.detail_table, 1)
         return self.detail
@@ -121,7 +121,11 @@ class RowsStep(QWidget):
         empty = not len(self.table.plain.rows)
         self.none.setVisible(empty)
         self.table.setVisible(not empty)
-        self._pick(self.table.currentIndex().row())
+        if empty:
+            self._pick(-1)
+        else:
+            self.table.selectRow(0)
+            self._pick(0)
 
     def _fill_rows(self) -> None:
         found = self.found
@@ -192,10 +196,11 @@ class RowsStep(QWidget):
         self.detail_note.setText(described(found, one))
         self.detail_note.setVisible(bool(self.detail_note.text()))
         rows = [self._detail(found, one, key) for key in found.ledger.fields if key in {*one.values, *one.changes}]
-        cols = [Col("项", width=92), Col("原有"), Col("导入后", stretch=True)]
+        cols = [Col("项"), Col("原有"), Col("导入后", stretch=True)]
         shown = cols if one.match else [cols[0], cols[2]]
         self.detail_table.set(shown, rows if one.match else [[cells[0], cells[2]] for cells in rows])
         self.detail_table.setVisible(bool(rows))
+        self.detail.body.setStretchFactor(self.detail_table, 1 if rows else 0)
 
     def _detail(self, found: Rehearsed, one: PlanRow, key: str) -> list[Cell]:
         spec = found.ledger.fields[key]
@@ -207,7 +212,7 @@ class RowsStep(QWidget):
             after = before or after
         tone: Tone | None = "info" if changed else None
         return [
-            Cell(spec.label, tone="plain"),
+            Cell(spec.header, tone="plain"),
             Cell(before, tone="plain", tip=before),
             Cell(after, tone=tone, strong=changed, tip=after),
         ]

@@ -233,6 +233,8 @@ class ImportWizard(QDialog):
         self.stack.setCurrentIndex(step)
         self.steps.set_now(step, may_go_back=step != END)
         self._renew()
+        if self.next_button.isEnabled():
+            self.next_button.setFocus()
 
     @Slot()
     def _back(self) -> None:

@@ -341,6 +341,7 @@ class PlainTable(QTableView):
             for order, at in enumerate(wide):
                 widths[at] += spare // len(wide) + (spare % len(wide) if order == len(wide) - 1 else 0)
             return widths
+        kept = list(widths)
         for flexible in (
             [at for at, col in enumerate(cols) if col.stretch],
             [at for at, col in enumerate(cols) if not col.right],
@@ -349,7 +350,8 @@ class PlainTable(QTableView):
                 taken = min(-spare, max(widths[at] - _LEAST, 0))
                 widths[at] -= taken
                 spare += taken
-        return widths
+        # Where even narrow columns do not fit there is scrolling anyway, and words are better whole.
+        return widths if spare >= 0 else kept
 
     def _natural(self, at: int, col: Col) -> int:
         if col.width:

@@ -1,0 +1,86 @@
+"""Backups of the book: where they lie, which there are, making one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm.rules.problem import Problem
+from crm.store.backup import copy_book
+from ui.dialogs.files import Files
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.core.app import App
+
+SETTING = "backup_folder"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One copy: the file, when it was made, its size in bytes."""
+
+    path: Path
+    at: dt.datetime
+    size: int
+
+    @property
+    def megabytes(self) -> str:
+        """Its size as people read it."""
+        return f"{self.size / 1_048_576:.1f} MB"
+
+
+def folder_of(app: App) -> Path:
+    """Where this laptop keeps the backups: as chosen, else 备份 beside the book."""
+    kept = app.settings.get(SETTING)
+    return Path(str(kept)) if kept else app.book.path.parent / "备份"
+
+
+def choose_folder(app: App, parent: QWidget) -> bool:
+    """Ask for another folder; whether one was given."""
+    start = folder_of(app)
+    chosen = Files.folder(parent, "备份存到哪个文件夹", start=start if start.is_dir() else app.book.path.parent)
+    if chosen is not None:
+        app.settings.set(SETTING, str(chosen))
+    return chosen is not None
+
+
+def backups(app: App) -> list[Backup]:
+    """The copies of this book, newest first."""
+    book, folder = app.book.path, folder_of(app)
+    found = []
+    try:
+        for path in folder.glob("*.zhaoyin") if folder.is_dir() else ():
+            if path.stem.startswith(book.stem) and path.resolve() != book.resolve():
+                facts = path.stat()
+                found.append(Backup(path, dt.datetime.fromtimestamp(facts.st_mtime), facts.st_size))
+    except OSError:
+        return []
+    return sorted(found, key=lambda backup: backup.at, reverse=True)
+
+
+def back_up(app: App, done: Callable[[Path], None]) -> None:
+    """Make a verified copy on another thread; `done` is then called with the file."""
+    book, folder = app.book, folder_of(app)
+    target = folder / f"{book.path.stem} {book.clock():%Y%m%d-%H%M%S}.zhaoyin"
+
+    def copy(_task: object) -> Path:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise Problem(f"备份文件夹“{folder.name}”建不起来，请换一个文件夹") from None
+        copy_book(book.path, target)
+        return target
+
+    app.run(copy, done, label="正在备份")
+
+
+def note_backup(app: App) -> None:
+    """Remember that a backup was made now, and let the status line say so."""
+    app.settings.set(f"last_backup:{app.book.path}", app.book.clock().isoformat(timespec="minutes"))
+    app.badges_changed.emit()
+    app.message.emit("已备份，副本已校验")

@@ -1,0 +1,363 @@
+"""导入导出: tables in, lists and templates out, backups, and every import with its way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from crm.book import Changes
+from crm.queries.imports import PREFIX, recent_imports
+from crm.queries.view import ViewSpec
+from crm.records.ledger import LEDGERS
+from crm.store.journal import BatchRow
+from ui.core.ask import Ask
+from ui.core.kit import (
+    Button,
+    Card,
+    CheckBox,
+    ComboBox,
+    Elided,
+    FieldLabel,
+    Label,
+    LinkButton,
+    PageTitle,
+    column,
+    row,
+)
+from ui.core.page import Page
+from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.work import Task
+from ui.dialogs.drop import DropArea
+from ui.dialogs.files import WORKBOOK, Files
+from ui.dialogs.import_wizard import ImportWizard
+from ui.grid.plain import Cell, Col, PlainTable
+from ui.pages import backups, saved_views
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+
+def _ledger_box(name: str) -> ComboBox:
+    box = ComboBox()
+    for key, ledger in LEDGERS.items():
+        box.addItem(ledger.label, key)
+    box.setAccessibleName(name)
+    return box
+
+
+class ExchangePage(Page):
+    """What comes in and what goes out; `ledger` among the state opens the import wizard for it."""
+
+    key = "exchange"
+    title = "导入导出"
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
+        self._ledger = ""
+        self.content.addWidget(PageTitle(self.title))
+        top, low = row(spacing=SPACE_M), row(spacing=SPACE_M)
+        top.addWidget(self._make_import(), 3)
+        top.addWidget(self._make_export(), 2)
+        low.addWidget(self._make_imports(), 3)
+        low.addWidget(self._make_backups(), 2)
+        self.content.addLayout(top)
+        self.content.addLayout(low, 1)
+        self._open_timer = QTimer(self, singleShot=True, interval=0)
+        self._open_timer.timeout.connect(self._open_wizard)
+
+    # the parts
+
+    def _make_import(self) -> Card:
+        card = Card(heading="导入")
+        self.drop = DropArea("把 Excel 或 WPS 表格拖到这里", note="先看结果再写入，导入后可以整步撤销")
+        self.drop.dropped.connect(self.import_file)
+        self.drop.choose_clicked.connect(self._choose)
+        card.body.addWidget(self.drop, 1)
+        line = row(spacing=SPACE_S)
+        line.addWidget(Label("没有现成的表？先填模板", ink="secondary"))
+        self.template_box = _ledger_box("哪个台账的模板")
+        self.template_button = Button("存一份空模板…", icon="save")
+        self.template_button.clicked.connect(self._save_template)
+        line.addWidget(self.template_box)
+        line.addWidget(self.template_button)
+        line.addStretch(1)
+        card.body.addLayout(line)
+        return card
+
+    def _make_export(self) -> Card:
+        card = Card(heading="导出")
+        self.export_box = _ledger_box("导出哪个台账")
+        self.view_box = ComboBox()
+        self.view_box.setAccessibleName("导出哪个视图")
+        self.all_columns = CheckBox("导出全部列，不只是显示的列")
+        self.masked = CheckBox("电话等个人信息打码")
+        self.personal = Label("", type="note", ink="warn", wrap=True)
+        self.personal.setMinimumHeight(34)
+        self.personal.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.export_button = Button("导出…", icon="export")
+        pair = row(spacing=SPACE_S)
+        for words, box in (("台账", self.export_box), ("视图", self.view_box)):
+            side = column(spacing=4)
+            side.addWidget(FieldLabel(words))
+            side.addWidget(box)
+            pair.addLayout(side, 1)
+        card.body.addLayout(pair)
+        card.body.addWidget(self.all_columns)
+        card.body.addWidget(self.masked)
+        card.body.addWidget(self.personal)
+        card.body.addStretch(1)
+        line = row()
+        line.addStretch(1)
+        line.addWidget(self.export_button)
+        card.body.addLayout(line)
+        self.export_box.currentIndexChanged.connect(self._fill_views)
+        self.view_box.currentIndexChanged.connect(self._say_personal)
+        self.all_columns.toggled.connect(self._say_personal)
+        self.masked.toggled.connect(self._say_personal)
+        self.export_button.clicked.connect(self._export)
+        return card
+
+    def _make_imports(self) -> Card:
+        card = Card(heading="最近的导入")
+        self.no_imports = Label("还没有导入过", ink="secondary")
+        self.imports = PlainTable(name="最近的导入")
+        self.imports.opened.connect(self._undo)
+        card.body.addWidget(self.no_imports)
+        card.body.addWidget(self.imports, 1)
+        return card
+
+    def _make_backups(self) -> Card:
+        card = Card(heading="备份")
+        line = row(spacing=SPACE_S)
+        self.folder = Elided("", ink="secondary")
+        other, show = LinkButton("换文件夹…", role="accent"), LinkButton("打开", role="accent")
+        other.clicked.connect(self._other_folder)
+        show.clicked.connect(self._show_folder)
+        line.addWidget(self.folder, 1)
+        line.addWidget(show)
+        line.addWidget(other)
+        card.body.addLayout(line)
+        self.no_backups = Label("这个文件夹里还没有备份", ink="secondary")
+        self.backups = PlainTable(name="备份")
+        card.body.addWidget(self.no_backups)
+        card.body.addWidget(self.backups, 1)
+        foot = row()
+        foot.addStretch(1)
+        self.backup_button = Button("立即备份", icon="save")
+        self.backup_button.clicked.connect(self._back_up)
+        foot.addWidget(self.backup_button)
+        card.body.addLayout(foot)
+        return card
+
+    # showing
+
+    def on_show(self, **state: Any) -> None:
+        """`ledger` opens the import wizard for it."""
+        key = str(state.get("ledger") or "")
+        if key in LEDGERS:
+            self._ledger = key
+            self.export_box.setCurrentIndex(self.export_box.findData(key))
+            self.template_box.setCurrentIndex(self.template_box.findData(key))
+            self._open_timer.start()
+
+    def refresh(self) -> None:
+        """Read imports and backups anew."""
+        self._fill_views()
+        self._fill_backups()
+        self.app.run(self._read_imports, self._show_imports, quiet=True)
+
+    def _read_imports(self, _task: Task) -> list[BatchRow]:
+        with self.app.book.read() as session:
+            return recent_imports(session)
+
+    @Slot(object)
+    def _show_imports(self, found: list[BatchRow]) -> None:
+        cols = [
+            Col("时间"),
+            Col("文件", stretch=True),
+            Col("何人"),
+            Col("改动", right=True),
+            Col("", width=84),
+        ]
+        rows = []
+        for batch in found:
+            undo = Cell("撤销", key=batch, tone="info") if batch.live else Cell("已撤销", tone="plain", pill=True)
+            file = batch.label.removeprefix(PREFIX)
+            rows.append(
+                [
+                    Cell(f"{batch.at:%Y-%m-%d %H:%M}"),
+                    Cell(file, tip=file),
+                    Cell(batch.who or "", tone="plain"),
+                    Cell(f"{batch.rows:,} 条", tone="plain"),
+                    undo,
+                ]
+            )
+        self.imports.set(cols, rows)
+        self.imports.setVisible(bool(rows))
+        self.no_imports.setVisible(not rows)
+
+    def _fill_backups(self) -> None:
+        found = backups.backups(self.app)
+        self.folder.setText(f"存在 {backups.folder_of(self.app)}")
+        cols = [Col("时间"), Col("文件", stretch=True), Col("大小", right=True)]
+        rows = [[Cell(f"{b.at:%Y-%m-%d %H:%M}"), Cell(b.path.name, tip=str(b.path)), Cell(b.megabytes)] for b in found]
+        self.backups.set(cols, rows)
+        self.backups.setVisible(bool(rows))
+        self.no_backups.setVisible(not rows)
+
+    @Slot()
+    def _fill_views(self) -> None:
+        key, held = str(self.export_box.currentData()), self.view_box.currentText()
+        book = self.app.book
+        self.view_box.blockSignals(True)
+        self.view_box.clear()
+        for view in [*saved_views.built_in(key, today=book.today()), *saved_views.saved(book, key)]:
+            self.view_box.addItem(view.name, view.spec)
+        self.view_box.setCurrentIndex(max(self.view_box.findText(held), 0))
+        self.view_box.blockSignals(False)
+        self._say_personal()
+
+    def view(self) -> ViewSpec:
+        """What would be exported."""
+        chosen: ViewSpec = self.view_box.currentData()
+        if not self.all_columns.isChecked():
+            return chosen
+        return chosen.replace(columns=tuple(LEDGERS[chosen.ledger].fields))
+
+    @Slot()
+    def _say_personal(self) -> None:
+        view = self.view()
+        fields = LEDGERS[view.ledger].fields
+        found = [fields[key].label for key in view.shown_columns() if fields[key].personal]
+        self.masked.setVisible(bool(found))
+        if not found or self.masked.isChecked():
+            self.personal.setText("个人信息已打码" if found else "")
+            return
+        self.personal.setText(f"文件里会有{'、'.join(found)}，属个人信息；何人何时导出多少条会记入历史。")
+
+    # in
+
+    @Slot()
+    def _choose(self) -> None:
+        self._ledger = ""
+        self._open_wizard()
+
+    @Slot()
+    def _open_wizard(self) -> None:
+        key, self._ledger = self._ledger, ""
+        ImportWizard.ask(self.app, ledger=key or None, parent=self.window())
+
+    @Slot(object)
+    def import_file(self, path: Path) -> None:
+        """Import a file that was dropped here."""
+        ImportWizard.ask(self.app, path=path, parent=self.window())
+
+    @Slot(object)
+    def _undo(self, batch: BatchRow) -> None:
+        if Ask.confirm(
+            self,
+            f"撤销“{batch.label}”？",
+            verb="撤销这次导入",
+            cancel="不撤销",
+            detail="导入后又有人改过的内容会保留，并列出来。",
+        ):
+            number, book = batch.id, self.app.book
+            self.app.run(lambda _task: book.undo_batch(number), self._undone, label=f"正在撤销 {batch.label}")
+
+    @Slot(object)
+    def _undone(self, changes: Changes) -> None:
+        self.app.message.emit(f"已{changes.label}")
+        if changes.kept:
+            reasons = "；".join(sorted({kept.reason for kept in changes.kept}))
+            sentence = f"有 {len(changes.kept)} 处没有还原，保持现在的样子，其余都已还原。"
+            Ask.tell(self, sentence, tone="info", detail=f"原因：{reasons}。")
+
+    # out
+
+    def _start(self, name: str) -> Path:
+        kept = self.app.settings.get("export.folder")
+        return (Path(str(kept)) if kept else Path.home()) / name
+
+    def _target(self, title: str, name: str, kinds: str) -> Path | None:
+        target = Files.to_save(self, title, start=self._start(name), kinds=kinds)
+        if target is None:
+            return None
+        if target.suffix.lower() not in (".xlsx", ".csv"):
+            target = target.with_name(f"{target.name}.xlsx")
+        self.app.settings.set("export.folder", str(target.parent))
+        return target
+
+    @Slot()
+    def _export(self) -> None:
+        view, name = self.view(), self.view_box.currentText()
+        label = LEDGERS[view.ledger].label
+        words = label if name == "全部" else f"{label} {name}"
+        kinds = f"{WORKBOOK};;CSV 文件 (*.csv)"
+        target = self._target("导出到", f"{words} {self.app.book.today().isoformat()}.xlsx", kinds)
+        if target is not None:
+            self.export_to(target)
+
+    def export_to(self, target: Path) -> None:
+        """Write the chosen view into a file on another thread."""
+        view, masked, book = self.view(), self.masked.isChecked() and self.masked.isVisibleTo(self), self.app.book
+
+        def write(task: Task) -> tuple[int, Path]:
+            from crm.excel.export import export
+
+            return export(book, view, target, masked=masked, progress=task.report), target
+
+        self.app.run(write, self._exported, label=f"正在导出 {target.name}")
+
+    @Slot(object)
+    def _exported(self, answer: tuple[int, Path]) -> None:
+        count, target = answer
+        self.app.message.emit(f"已导出 {count:,} 条到 {target.name}")
+
+    @Slot()
+    def _save_template(self) -> None:
+        key = str(self.template_box.currentData())
+        target = self._target("存一份空模板", f"{LEDGERS[key].label}导入模板.xlsx", WORKBOOK)
+        if target is not None:
+            self.template_to(key, target)
+
+    def template_to(self, key: str, target: Path) -> None:
+        """Write the template of a ledger on another thread."""
+
+        def write(_task: Task) -> Path:
+            from crm.excel.template import write_template
+
+            write_template(key, target)
+            return target
+
+        self.app.run(write, self._template_saved, label="正在生成模板")
+
+    @Slot(object)
+    def _template_saved(self, target: Path) -> None:
+        self.app.message.emit(f"已存模板 {target.name}，填好后拖回这里导入")
+
+    # backups
+
+    @Slot()
+    def _back_up(self) -> None:
+        backups.back_up(self.app, self._backed_up)
+
+    @Slot(object)
+    def _backed_up(self, _target: Path) -> None:
+        backups.note_backup(self.app)
+        self._fill_backups()
+
+    @Slot()
+    def _other_folder(self) -> None:
+        if backups.choose_folder(self.app, self):
+            self._fill_backups()
+
+    @Slot()
+    def _show_folder(self) -> None:
+        folder = backups.folder_of(self.app)
+        if folder.is_dir():
+            Files.show(folder)
+        else:
+            self.app.message.emit("还没有备份，备份文件夹会在第一次备份时建好")

@@ -93,7 +93,7 @@ class BulkDialog(QDialog):
             self.editor.hide()
             self.editor.deleteLater()
         self.editor = make_editor(self._app, self.spec, self)
-        as_editor(self.editor).edited.connect(self._edited)  # type: ignore[attr-defined]
+        as_editor(self.editor).edited.connect(self._edited)
         self._right.addWidget(self.editor)
         self._ready = False
         self.renew()
@@ -182,6 +182,7 @@ def _preview_table() -> QTableWidget:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(28)
     table.setShowGrid(False)
+    table.setStyleSheet("QTableWidget::item { padding-left: 7px; }")
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
     table.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -79,7 +79,7 @@ class GridDelegate(QStyledItemDelegate):
             write(editor, value)
         if isinstance(editor, NoteEditor):
             editor.selectAll()
-        as_editor(editor).edited.connect(self._on_edited)  # type: ignore[attr-defined]
+        as_editor(editor).edited.connect(self._on_edited)
         QTimer.singleShot(0, self._offer)
 
     @Slot()

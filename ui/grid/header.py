@@ -75,7 +75,6 @@ class GridHeader(QHeaderView):
             left, width = self.sectionViewportPosition(logical), self.sectionSize(logical)
             if self.is_pinned(logical):
                 left = 0
-                box.raise_()
             elif pinned and left < pinned:
                 hidden = pinned - left
                 left, width = pinned, max(width - hidden, 0)
@@ -100,9 +99,8 @@ class GridHeader(QHeaderView):
         """The width of the pinned column while the rest is scrolled under it, else 0."""
         return self.sectionSize(self.logicalIndex(0)) if self.offset() > 0 and self.count() > 0 else 0
 
-    def setOffset(self, offset: int) -> None:
-        """Qt: scroll; the boxes follow."""
-        super().setOffset(offset)
+    def scrolled(self) -> None:
+        """The table was scrolled sideways: the boxes follow."""
         self.viewport().update()
         self.place_boxes()
 

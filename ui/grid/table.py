@@ -323,6 +323,7 @@ class GridTable(QTableView):
         super().scrollContentsBy(dx, dy)
         if dx:
             self.viewport().update()
+            self._header.scrolled()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: paint the rows in sight."""

@@ -26,7 +26,7 @@ _WIDEST = 216
 
 def width_of(spec: FieldSpec, font: QFont, *, least: bool = False) -> int:
     """A width in px that holds the label and a usual value; `least` holds the label alone."""
-    label = QFontMetricsF(sized(font, 9.5)).horizontalAdvance(spec.header) + 24
+    label = QFontMetricsF(sized(font, 9.5)).horizontalAdvance(spec.header) + (38 if spec.numeric else 26)
     if least:
         return round(label)
     usual = min(spec.width or _BY_KIND[spec.kind], _WIDEST)

@@ -152,7 +152,8 @@ class HistoryPage(Page):
             found = row_changes(session, step.id, limit=_SHOWN_ROWS)
         self._lines.addWidget(Label(step.label, type="heading", wrap=True))
         state = "" if step.live else "，已撤销" if step.kind == "do" else "，已重做"
-        about = f"{step.at:%Y年%m月%d日 %H:%M}  {step.who or ''}  改动 {step.rows:,} 处{state}"
+        at_words = f"{step.at.year}年{step.at.month}月{step.at.day}日 {step.at:%H:%M}"
+        about = f"{at_words}  {step.who or ''}  改动 {step.rows:,} 处{state}"
         self._lines.addWidget(Label(about, type="note", ink="secondary", wrap=True))
         for change in found:
             self._lines.addWidget(Hairline())

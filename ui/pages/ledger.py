@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.actions.edit import delete
 from crm.queries import listing
 from crm.queries.view import Filter, ViewSpec
 from crm.queries.where import parse_where
-from crm.records.field import Kind
 from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
@@ -25,7 +24,6 @@ from ui.core.kit import (
     PageTitle,
     PrimaryButton,
     SearchBox,
-    Tabs,
     row,
 )
 from ui.core.page import Page
@@ -34,9 +32,11 @@ from ui.grid.bulk import BulkDialog
 from ui.grid.popups import ColumnSheet, ConditionSheet
 from ui.grid.view import Grid
 from ui.grid.words import chip_words
-from ui.pages import ledger_output, saved_views
+from ui.pages import ledger_output
+from ui.pages.ledger_menus import output_menu, row_menu
 from ui.pages.record_panel import RecordPanel
 from ui.pages.saved_views import ALL, SavedView
+from ui.pages.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
     from crm.book import Changes
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 _SEARCH_MS = 180
 _LARGE = 8_000
 _ASK_FROM = 20
-_MENU_KEYS = {"打开": "Enter", "修改这一格": "F2", "复制": "Ctrl+C", "粘贴": "Ctrl+V", "向下填充": "Ctrl+D"}
 
 
 class LedgerPage(Page):
@@ -55,11 +54,9 @@ class LedgerPage(Page):
         super().__init__(app, parent)
         self.ledger = LEDGERS[ledger]
         self.key, self.title = ledger, self.ledger.label
-        self._tab = ALL
         self._total = 0
         self._wanted_record: int | None = None
         self._picked = ""
-        self.views: list[SavedView] = []
         self.grid = Grid(app, ViewSpec(ledger))
         self.panel = RecordPanel(app, ledger)
         self._build()
@@ -68,8 +65,8 @@ class LedgerPage(Page):
     # building
 
     def _build(self) -> None:
-        self.tabs = Tabs(plus="把现在的样子保存为视图")
-        self.head = PageTitle(self.ledger.label, tabs=self.tabs)
+        self.saved = ViewTabs(self.app, self.grid)
+        self.head = PageTitle(self.ledger.label, tabs=self.saved.tabs)
         self.import_button = Button("导入")
         self.export_button = Button("导出")
         self.new_button = Button("新建", icon="plus")
@@ -112,13 +109,11 @@ class LedgerPage(Page):
         bring, new = PrimaryButton("导入现有表格"), Button("新建", icon="plus")
         bring.clicked.connect(self.bring_in)
         new.clicked.connect(self.new_record)
-        words = f"{self.ledger.label}还没有记录。可以把手头的 Excel 或 WPS 表格导入进来，也可以逐条新建。"
+        words = f"{self.ledger.label}还没有记录，可以导入现有表格，或逐条新建。"
         return EmptyState("list", words, buttons=[bring, new])
 
     def _connect(self) -> None:
-        self.tabs.chosen.connect(self.choose_tab)
-        self.tabs.plus_clicked.connect(self.save_view)
-        self.tabs.menu_wanted.connect(self._tab_menu)
+        self.saved.chosen.connect(self.show_saved)
         self.import_button.clicked.connect(self.bring_in)
         self.export_button.clicked.connect(self._export_menu)
         self.new_button.clicked.connect(self.new_record)
@@ -134,7 +129,7 @@ class LedgerPage(Page):
         grid.view_changed.connect(self._view_changed)
         grid.count_changed.connect(self._counted)
         grid.picked_text.connect(self._say_picked)
-        grid.open_wanted.connect(self._open)
+        grid.open_wanted.connect(self.open_row)
         grid.current_changed.connect(self.panel.show_record)
         table.space_pressed.connect(self.toggle_panel)
         table.remove_wanted.connect(self.remove)
@@ -157,14 +152,18 @@ class LedgerPage(Page):
         record = state.get("record")
         self._wanted_record = int(record) if record is not None else None
         if view is not None or "filters" in state or "search" in state:
-            self._tab = ALL
+            self.saved.current = ALL
+
+    def record_order(self, ledger: str) -> list[int] | None:
+        """The rows of the grid in their order."""
+        return list(self.grid.model.ids) if ledger == self.ledger.key else None
 
     def refresh(self) -> None:
         """Count the ledger and run the view again."""
         with self.app.book.read() as session:
             self._total = listing.count(session, ViewSpec(self.ledger.key))
         self.grid.model.large = self._total > _LARGE
-        self._show_tabs()
+        self.saved.show()
         self.stack.setCurrentIndex(0 if self._total or self.grid.view.filters or self.grid.view.search else 1)
         self._show_view(self.grid.view)
         self.grid.model.requery()
@@ -289,68 +288,13 @@ class LedgerPage(Page):
             count += f"（共 {self._total:,} {self.ledger.counter}）"
         self.say_status("  ·  ".join(part for part in (count, self._picked.replace(" · ", "  ·  ")) if part))
 
-    # saved views
-
-    def _show_tabs(self) -> None:
-        self.views = [
-            *saved_views.built_in(self.ledger.key, today=self.app.book.today()),
-            *saved_views.saved(self.app.book, self.ledger.key),
-        ]
-        if self._tab not in [view.key for view in self.views]:
-            self._tab = ALL
-        self.tabs.set_tabs([(view.key, view.name) for view in self.views], self._tab)
-
-    @Slot(str)
-    def choose_tab(self, key: str) -> None:
+    @Slot(object)
+    def show_saved(self, found: SavedView) -> None:
         """Show a saved view; the columns stay where the view does not say."""
-        found = next(view for view in self.views if view.key == key)
-        self._tab = key
         spec = found.spec if found.own else found.spec.replace(columns=self.grid.view.columns)
         self.search.clear()
         self._search_timer.stop()
         self.grid.change_view(spec)
-
-    @Slot()
-    def save_view(self) -> None:
-        """Keep the present conditions, order and columns under a name."""
-        name = Ask.text(self, "把现在的条件、排序和列保存为一个视图", label="视图名称", verb="保存")
-        if name:
-            with self.app.guard(self):
-                self._tab = saved_views.save(self.app.book, name, self.grid.view)
-                self._show_tabs()
-                self.app.message.emit(f"已保存视图 {name}")
-
-    @Slot(str, object)
-    def _tab_menu(self, key: str, where: QPoint) -> None:
-        found = next((view for view in self.views if view.key == key and view.own), None)
-        if found is None:
-            return
-        menu = QMenu(self)
-        menu.addAction("更新为现在的样子", lambda: self.update_view(found))
-        menu.addAction("改名…", lambda: self.rename_view(found))
-        menu.addAction("删除视图", lambda: self.forget_view(found))
-        menu.popup(where)
-
-    def update_view(self, view: SavedView) -> None:
-        """Make a saved view what is on the screen now."""
-        with self.app.guard(self):
-            self._tab = saved_views.save(self.app.book, view.name, self.grid.view)
-            self._show_tabs()
-
-    def rename_view(self, view: SavedView) -> None:
-        """Ask for another name of a saved view."""
-        name = Ask.text(self, f"给视图“{view.name}”改名", label="视图名称", verb="改名", value=view.name)
-        if name and name != view.name:
-            with self.app.guard(self):
-                self._tab = saved_views.rename(self.app.book, self.ledger.key, view.name, name)
-                self._show_tabs()
-
-    def forget_view(self, view: SavedView) -> None:
-        """Delete a saved view; Ctrl+Z brings it back."""
-        with self.app.guard(self):
-            saved_views.forget(self.app.book, self.ledger.key, view.name)
-            self._show_tabs()
-            self.app.message.emit(f"已删除视图 {view.name}，Ctrl+Z 撤销")
 
     # commands
 
@@ -365,7 +309,8 @@ class LedgerPage(Page):
         self.app.navigate("exchange", ledger=self.ledger.key)
 
     @Slot(object)
-    def _open(self, record: int) -> None:
+    def open_row(self, record: int) -> None:
+        """Open a record's form."""
         self.app.open_record(self.ledger.key, record)
 
     @Slot()
@@ -443,46 +388,11 @@ class LedgerPage(Page):
 
     @Slot(QPoint)
     def _menu(self, where: QPoint) -> None:
-        self.context_menu().popup(self.grid.table.viewport().mapToGlobal(where))
-
-    def context_menu(self) -> QMenu:
-        """The menu of the selected rows and the current cell."""
-        table, edits = self.grid.table, self.grid.edits
-        menu = QMenu(self)
-        ids = table.selected_ids()
-        index = table.currentIndex()
-        if not ids or not index.isValid():
-            menu.addAction("新建", self.new_record)
-            return menu
-        spec = self.grid.model.specs[index.column()]
-        text = self.grid.model.shown(index.row()).texts[index.column()]
-        many = f" {len(ids)} {self.ledger.counter}"
-        edit = menu.addAction("打开\tEnter", lambda: self._open(ids[0]))
-        edit.setEnabled(len(ids) == 1)
-        typed = menu.addAction("修改这一格\tF2", lambda: table.edit(index))
-        typed.setEnabled(not spec.derived)
-        menu.addAction(f"批量修改{many}…", self.change_many)
-        menu.addSeparator()
-        menu.addAction("复制\tCtrl+C", edits.copy)
-        menu.addAction("连同列名复制", lambda: edits.copy(headers=True))
-        menu.addAction("粘贴\tCtrl+V", edits.paste)
-        menu.addAction("向下填充\tCtrl+D", edits.fill_down)
-        menu.addAction("选中整行\tShift+Space", table.select_whole_rows)
-        menu.addSeparator()
-        short = text if len(text) <= 12 else text[:11] + "…"
-        narrow = menu.addAction(f"只看{spec.label}是“{short or '空'}”的", self.filter_to_cell)
-        narrow.setEnabled(not spec.personal and spec.kind is not Kind.NOTE)
-        menu.addSeparator()
-        menu.addAction(f"删除{many}\tCtrl+Delete", self.remove)
-        return menu
+        row_menu(self).popup(self.grid.table.viewport().mapToGlobal(where))
 
     @Slot()
     def _export_menu(self) -> None:
-        menu = QMenu(self)
-        menu.addAction("导出为 Excel 表格…", self.export)
-        menu.addAction("导出为 PDF…", self.export_pdf)
-        menu.addAction("打印…", self.print_view)
-        menu.popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height() + 4)))
+        output_menu(self).popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height() + 4)))
 
     @Slot()
     def export(self) -> None:
@@ -501,8 +411,7 @@ class LedgerPage(Page):
 
     def view_name(self) -> str:
         """The ledger's label and the chosen view's name: 目标企业 在谈."""
-        name = next((view.name for view in self.views if view.key == self._tab and view.key != ALL), "")
-        return f"{self.ledger.label} {name}".strip()
+        return f"{self.ledger.label} {self.saved.name}".strip()
 
 
 def listing_value(value: Any) -> Any:

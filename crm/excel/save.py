@@ -25,6 +25,8 @@ def replaced(target: Path, write: Callable[[Path], None]) -> None:
             raise Problem(f"“{target.name}”是文件夹，请另取一个文件名")
         if target.exists() and not os.access(target, os.W_OK):
             raise Problem(f"“{target.name}”是只读的，请去掉只读属性，或另取一个文件名")
+        # Tried first, for a workbook half made cannot be put away tidily.
+        part.open("wb").close()
         try:
             write(part)
             part.replace(target)

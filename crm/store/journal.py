@@ -182,7 +182,8 @@ def last_undoable(session: Session) -> BatchRow | None:
 
 def last_redoable(session: Session) -> BatchRow | None:
     """The newest undo that nothing new has followed: what Ctrl+Y takes back."""
-    newest = select(func.max(batch_table.c.id)).where(batch_table.c.reverses.is_(None)).scalar_subquery()
+    done = batch_table.c.reverses.is_(None) & (batch_table.c.kind == "do")
+    newest = select(func.coalesce(func.max(batch_table.c.id), 0)).where(done).scalar_subquery()
     found = batches(
         session,
         limit=1,

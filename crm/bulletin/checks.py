@@ -12,6 +12,7 @@ from crm.bulletin.breakdown import Part
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import MEASURES, Indicator, windows
 from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
+from crm.bulletin.scopes import SCOPES, ScopeRow
 from crm.rules.indicators import agrees
 
 _UNITS = {"count": "个", "money": "元", "dollars": "美元"}
@@ -38,6 +39,7 @@ def checks(
     table: Sequence[PostedRow],
     parts: dict[str, list[Part]],
     *,
+    scopes: Sequence[ScopeRow],
     text: str,
     spoken: Sequence[str],
 ) -> list[Check]:
@@ -45,6 +47,7 @@ def checks(
     by_key = {row.key: row for row in rows}
     return [
         *_structure(by_key, parts),
+        *_scopes(by_key, scopes),
         _stations(table),
         _rates(rows),
         _completions(rows),
@@ -65,6 +68,17 @@ def _structure(rows: dict[str, Indicator], parts: dict[str, list[Part]]) -> list
         ok = counts == count and amounts == amount and shown
         detail = f"分项{counts}个、{amounts:,}元，总数{count}个、{amount:,}元；占比合计{sums[0]}%、{sums[1]}%"
         found.append(Check(f"{name}分项之和等于总数", ok, detail))
+    return found
+
+
+def _scopes(rows: dict[str, Indicator], scopes: Sequence[ScopeRow]) -> list[Check]:
+    count, amount = rows["signed_count"].cumulative, rows["signed_amount"].cumulative
+    found = []
+    for scope in SCOPES:
+        own = [row for row in scopes if row.scope == scope]
+        counts, amounts = sum(row.count for row in own), sum(row.amount for row in own)
+        detail = f"各{scope}{counts}个、{amounts:,}元，总数{count}个、{amount:,}元"
+        found.append(Check(f"各{scope}签约之和等于总数", counts == count and amounts == amount, detail))
     return found
 
 

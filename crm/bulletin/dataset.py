@@ -14,6 +14,7 @@ from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicator
 from crm.bulletin.findings import Finding, findings
 from crm.bulletin.posted import PostedRow, behind_posted, posted_table
 from crm.bulletin.prose import paragraph, sayable
+from crm.bulletin.scopes import ScopeRow, behind_scopes, scope_rows
 from crm.bulletin.settings import Convention, convention_on, lights_of, scheme_of
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
@@ -31,6 +32,7 @@ class Dataset:
     facts: Facts
     indicators: list[Indicator]
     stations: list[PostedRow]
+    scopes: list[ScopeRow]
     funnel: list[FunnelRow]
     structure: dict[str, list[Part]]
     problems: list[Finding]
@@ -80,10 +82,12 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     table = posted_table(facts, scheme)
     steps, behind_steps = funnel(facts)
     parts, behind_parts = structure(facts)
+    scopes = scope_rows(facts)
     problems = findings(facts, rows, lights_of(book))
     text = paragraph(facts, rows, table, problems)
-    verdicts = checks(facts, rows, table, parts, text=text, spoken=sayable(facts, rows, table, problems))
+    verdicts = checks(facts, rows, table, parts, scopes=scopes, text=text, spoken=sayable(facts, rows, table, problems))
     behind = {**behind_indicators(rows, facts), **behind_posted(table), **behind_steps, **behind_parts}
+    behind.update(behind_scopes(scopes))
     behind.update({f"problem/{i}": (problem.ledger, problem.ids) for i, problem in enumerate(problems)})
     behind.update({f"check/{i}": ("leads", check.ids) for i, check in enumerate(verdicts)})
     return Dataset(
@@ -94,6 +98,7 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
         facts=facts,
         indicators=rows,
         stations=table,
+        scopes=scopes,
         funnel=steps,
         structure=parts,
         problems=problems,
@@ -108,7 +113,7 @@ def rows_behind(data: Dataset, figure_key: str) -> tuple[str, tuple[int, ...]]:
 
     Keys: signed_amount.cumulative, start_rate.cumulative.denominator, signed_count.annual_target,
     station/长三角/李明朗/visits (empty name for a 小计), funnel/签约, funnel/签约/advanced, funnel/签约/standing,
-    structure/产次/二产, problem/0, check/0. Raises Problem for any other key.
+    structure/产次/二产, scope/单位/发改局, problem/0, check/0. Raises Problem for any other key.
     """
     if figure_key not in data.behind:
         raise Problem(f"{data.month.label}通报里没有“{figure_key}”这个数，请从通报页面点开要看的数")

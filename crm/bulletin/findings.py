@@ -100,7 +100,9 @@ def _late_start(facts: Facts, lead: LeadFact, rule: LightRule) -> str:
     light = start_light(due, None, today=facts.month.end, rule=rule)
     if light.colour is Colour.GREEN:
         return ""
-    return f"{light.colour}灯，{lead.said_day('签约')}签约，{light.reason}"
+    assumed = f"未约定开工日期，按签约满{months}个月应于"
+    reason = light.reason if lead.due_start else light.reason.replace("计划", assumed, 1)
+    return f"{light.colour}灯，{lead.said_day('签约')}签约，{reason}"
 
 
 def _late_register(lead: LeadFact, end: dt.date, rule: LightRule) -> str:

@@ -43,6 +43,8 @@ def new_paper() -> Paper:
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = BODY, SIZE_3
     _east_asia(normal.element.get_or_add_rPr(), BODY)
+    for language in paper.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     _page_numbers(paper)
     return paper
 

@@ -16,6 +16,7 @@ from crm.bulletin.dataset import Dataset
 from crm.bulletin.facts import LeadFact
 from crm.bulletin.figures import Figure, Indicator, reached_in
 from crm.bulletin.posted import TOTAL, PostedRow
+from crm.bulletin.scopes import SCOPES, ScopeRow
 from crm.bulletin.sheet_style import COUNT, ONE, TWO, Values
 from crm.rules.money import to_unit
 
@@ -32,6 +33,7 @@ def write_workbook(data: Dataset, path: Path) -> None:
     values: Values = {}
     _indicators(book.create_sheet("主要指标"), data)
     _posted(book.create_sheet("驻外工作情况"), data, values)
+    _scopes(book.create_sheet("片区和单位完成情况"), data, values)
     for name, stage in PROJECT_LISTS:
         _projects(book.create_sheet(f"{name}一览表"), data, name, stage, values=values)
     _breakdown(book.create_sheet("转化与占比"), data)
@@ -190,6 +192,50 @@ def _sum(
     number = float(value) if isinstance(value, Decimal) else value
     formula = f"=SUBTOTAL(9,{letter}{first}:{letter}{at - 1})" if at > first else "=0"
     style.put_formula(sheet, at, column, formula, number, values=values, form=form)
+
+
+SCOPE_COLUMNS: tuple[tuple[str, str, float], ...] = (
+    ("", "类别", 10),
+    ("", "片区（单位）", 30),
+    ("年度任务", "签约项目（个）", 13),
+    ("年度任务", "签约资金（亿元）", 14),
+    ("本年累计完成", "签约项目（个）", 13),
+    ("本年累计完成", "签约资金（亿元）", 14),
+    ("", "签约资金\n完成率（%）", 13),
+    ("", "超（欠）序时进度\n（百分点）", 14),
+    ("", "排名", 8),
+)
+
+
+def _scopes(sheet: Worksheet, data: Dataset, values: Values) -> None:
+    width = len(SCOPE_COLUMNS)
+    style.title(sheet, f"{data.county}{data.month.label}片区和单位签约任务完成情况", f"截至{data.month.label}底", width)
+    style.heads(sheet, SCOPE_COLUMNS)
+    at = 5
+    for scope in SCOPES:
+        own = [row for row in data.scopes if row.scope == scope]
+        first = at
+        for row in own:
+            task = None if row.amount_target is None else yi(row.amount_target)
+            cells = (scope, row.subject, row.count_target, task, row.count, yi(row.amount))
+            more = (row.completion, row.pace_gap, row.rank)
+            for column, value in enumerate((*cells, *more), start=1):
+                style.put(sheet, at, column, value, form={4: TWO, 6: TWO, 7: "0.00", 8: "0.00"}.get(column, COUNT))
+            at += 1
+        _scope_total(sheet, at, first, own, values=values)
+        at += 1
+    words = "排名按签约资金完成率，未下达任务的不排名；全县任务单独下达，不等于各片区（单位）任务之和。"
+    style.note(sheet, at, words, width)
+    style.page(sheet, head_rows="3:4", width=width)
+
+
+def _scope_total(sheet: Worksheet, at: int, first: int, own: Sequence[ScopeRow], *, values: Values) -> None:
+    for column in range(1, len(SCOPE_COLUMNS) + 1):
+        style.put(sheet, at, column, TOTAL if column == 2 else "", total=True)
+    _sum(sheet, at, 3, first, sum(row.count_target or 0 for row in own), values=values, form=COUNT)
+    _sum(sheet, at, 4, first, yi(sum(row.amount_target or 0 for row in own)), values=values, form=TWO)
+    _sum(sheet, at, 5, first, sum(row.count for row in own), values=values, form=COUNT)
+    _sum(sheet, at, 6, first, yi(sum(row.amount for row in own)), values=values, form=TWO)
 
 
 def _projects(sheet: Worksheet, data: Dataset, name: str, stage: str, *, values: Values) -> None:

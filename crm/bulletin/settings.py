@@ -73,6 +73,9 @@ class Convention:
             values["arrival_sources"] = tuple(values["arrival_sources"])
         return Convention(**values)
 
+    def _due_words(self) -> str:
+        return f"，未约定的按签约满{self.start_months}个月" if self.start_months else "，未约定的不计"
+
     def footnote(self) -> list[str]:
         """口径说明, one sentence a line, as papers print it below their tables."""
         sources = "、".join(self.arrival_sources)
@@ -85,6 +88,7 @@ class Convention:
             f"资金到位率={_ARRIVAL_WORDS[self.arrival_rate]}{floor}。",
             f"入统率=当年新开工项目中已入统个数÷当年新开工项目个数{floor}。",
             "季度目标为当年累计数；同比=（本期－上年同期）÷上年同期，比率类指标的同比和超（欠）额以百分点表示。",
+            f"超期未开工以约定开工日期为准{self._due_words()}；终止项目不列入问题清单。",
             "利用外资以美元计，不折算人民币；各项数据四舍五入，占比合计为100.0%。",
         ]
 

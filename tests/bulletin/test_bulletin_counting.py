@@ -178,10 +178,36 @@ def test_problems_are_told_by_name(county) -> None:
     found = {(p.kind, p.subject): p.detail for p in dataset(county.book, "2025-06").problems}
     assert found["已报开工无用地手续", "无地"] == "2025年2月1日报开工，用地手续未办理"
     assert found["已投产未入统", "未统"] == "2025年6月1日投产，至今未入统"
-    assert "红灯" in found["已签约超期未开工", "超期"]
+    assert found["已签约超期未开工", "超期"] == "红灯，2025年1月5日签约，计划2025年3月开工，已超期3个月未开工"
     assert found["到位资金大于签约额", "多付"] == "累计到位资金12,000万元，签约额10,000万元"
     assert ("无进展", "冷线索") in found and ("空白片区", "成渝") in found and ("空白单位", "发改局") in found
     assert not any(subject == "终止" for _, subject in found)
+
+
+def test_units_and_stations_stand_against_their_own_tasks(county) -> None:
+    north = county.add("stations", name="京津冀")
+    for name, task in (("发改局", 2), ("工信局", 4), ("文旅局", 1), ("商务局", 1)):
+        county.add("targets", year=2025, indicator="签约资金", scope="单位", subject=name, annual=task)
+    county.lead("甲", yi="1", signed_date="2025-02-01", unit="发改局", station=north)
+    county.lead("乙", yi="2", signed_date="2025-02-01", unit="工信局")
+    county.lead("丙", yi="3", signed_date="2025-02-01", unit="无任务局")
+    data = dataset(county.book, "2025-06")
+    rows = {r.subject: (r.count, r.amount, str(r.completion), str(r.pace_gap), r.rank) for r in data.scopes}
+    assert rows["发改局"] == (1, YI, "50.00", "0.00", 1)
+    assert rows["工信局"] == (1, 2 * YI, "50.00", "0.00", 1)
+    assert rows["文旅局"] == (0, 0, "0.00", "-50.00", 3)
+    assert rows["无任务局"] == (1, 3 * YI, "None", "None", None)
+    assert rows["京津冀"][:2] == (1, YI) and rows["未填"][:2] == (2, 5 * YI)
+    assert len(rows_behind(data, "scope/单位/工信局")[1]) == 1
+    assert data.sound
+
+
+def test_works_without_an_agreed_day_are_due_six_months_after_signing(county) -> None:
+    county.lead("未约定", yi="1", signed_date="2025-01-05")
+    kind = "已签约超期未开工"
+    assert not [p for p in dataset(county.book, "2025-06").problems if p.kind == kind]
+    details = [p.detail for p in dataset(county.book, "2025-07").problems if p.kind == kind]
+    assert details == ["黄灯，2025年1月5日签约，未约定开工日期，按签约满6个月应于2025年7月开工，本月到期尚未开工"]
 
 
 def test_the_funnel_counts_a_project_once_however_it_skips(county) -> None:

@@ -19,6 +19,7 @@ from crm.rules.problem import Problem
 SHEETS = [
     "主要指标",
     "驻外工作情况",
+    "片区和单位完成情况",
     "新签约项目一览表",
     "新开工项目一览表",
     "新投产项目一览表",

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.core.fonts import sized
-from ui.core.kit import focus_ring, keyboard_focus, note_focus, paint_bar, paint_pill, pill_width
+from ui.core.kit import LineEdit, focus_ring, keyboard_focus, note_focus, paint_bar, paint_pill, pill_width
 from ui.core.theme import colour, colours, row_height
 from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE, Tone
 
@@ -40,7 +40,7 @@ _BAR: Final = 92
 
 @dataclass(frozen=True)
 class Column:
-    """A column; `grow` shares out the room that is left, `least` is its smallest width in px."""
+    """A column; `grow` shares out the room left, `least` and `most` bound its px, one that is `typed` takes words."""
 
     key: str
     label: str
@@ -48,6 +48,8 @@ class Column:
     grow: int = 0
     least: int = 0
     bar: bool = False
+    most: int = 0
+    typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ class FigureRow:
 
 
 class FigureModel(QAbstractTableModel):
-    """The rows and columns of a FigureTable."""
+    """The rows and columns of a FigureTable; `typed` gives (row key, column key, text) of a cell typed into."""
+
+    typed = Signal(object, str, str)
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +106,7 @@ class FigureModel(QAbstractTableModel):
         if not index.isValid():
             return None
         cell, column = self.cell(index), self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return cell.text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_RIGHT if column.right else _LEFT)
@@ -111,6 +115,19 @@ class FigureModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.label} {cell.text}"
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt: columns that take words can be edited."""
+        flags = super().flags(index)
+        typed = index.isValid() and self.columns[index.column()].typed
+        return flags | Qt.ItemFlag.ItemIsEditable if typed else flags
+
+    def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
+        """Qt: hand on what was typed; whoever owns the table writes it and shows the rows anew."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or str(value) == self.cell(index).text:
+            return False
+        self.typed.emit(self.rows[index.row()].key, self.columns[index.column()].key, str(value).strip())
+        return True
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
@@ -153,6 +170,14 @@ class _Delegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             focus_ring(painter, rect.adjusted(0, 0, 0, -1), 4)
         painter.restore()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = LineEdit(self._table.cell(index).text, parent)
+        editor.setAccessibleName(self._table.figures.columns[index.column()].label)
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(2, 0, -2, -1))
 
     def _bar(self, painter: QPainter, inner: QRectF, cell: Cell) -> None:
         words = self._table.words_room(cell)
@@ -207,7 +232,7 @@ class FigureTable(QTableView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
@@ -272,7 +297,8 @@ class FigureTable(QTableView):
         body, head = QFontMetricsF(bold), QFontMetricsF(sized(self.font(), 9.5))
         texts = (row.cells.get(column.key, Cell()).text for row in self.figures.rows)
         widest = max((body.horizontalAdvance(text) for text in texts), default=0.0)
-        return max(column.least, round(max(widest, head.horizontalAdvance(column.label)) + 21))
+        wanted = max(column.least, round(max(widest, head.horizontalAdvance(column.label)) + 21))
+        return min(wanted, column.most) if column.most else wanted
 
     def fit(self) -> None:
         """Share the width out over the columns."""

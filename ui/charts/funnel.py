@@ -1,0 +1,196 @@
+"""The funnel by cohort and the days that the stages take, painted by ourselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.core.fonts import sized
+from ui.core.kit import focus_ring, keyboard_focus, note_focus
+from ui.core.theme import colour
+from ui.core.tokens import SIZE_NOTE
+
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE: Final = Qt.AlignmentFlag.AlignCenter
+_NAME: Final = 92.0
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One line of a chart: its name, from low to high with a mark (shares of the width), words at the right."""
+
+    name: str
+    high: float
+    words: str
+    low: float = 0.0
+    mark: float | None = None
+    inside: str = ""
+    between: str = ""
+    target: Any = None
+
+    @property
+    def said(self) -> str:
+        """The line in words."""
+        return "，".join(part for part in (self.name, self.inside, self.words, self.between) if part)
+
+
+class LineChart(QWidget):
+    """Lines of bars that open what is behind them by click, or by arrows and Enter; `opened` gives the target."""
+
+    opened = Signal(object)
+    row = 40.0
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: list[Stretch] = []
+        self.hot = -1
+        self.current = 0
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_lines(self, lines: Sequence[Stretch]) -> None:
+        """Show these lines."""
+        self.lines = list(lines)
+        self.current = min(self.current, max(len(lines) - 1, 0))
+        self.setAccessibleDescription("；".join(line.said for line in lines))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """All lines."""
+        return QSize(360, round(self.row * max(len(self.lines), 1)))
+
+    def words_room(self) -> float:
+        """The room for the words at the right."""
+        metrics = QFontMetricsF(sized(self.font(), SIZE_NOTE))
+        return max((metrics.horizontalAdvance(line.words) for line in self.lines), default=0.0) + 20
+
+    def line_box(self, at: int) -> QRectF:
+        """Where a line lies."""
+        return QRectF(0, at * self.row, self.width(), self.row)
+
+    def track(self, at: int) -> QRectF:
+        """Where the bar of a line may lie."""
+        box = self.line_box(at)
+        return QRectF(_NAME, box.top() + 6, max(box.width() - _NAME - self.words_room(), 40), self.row - 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for at, line in enumerate(self.lines):
+            if at == self.hot:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colour("hover"))
+                painter.drawRoundedRect(self.line_box(at).adjusted(0, 1, 0, -3), 4, 4)
+            box = self.track(at)
+            painter.setFont(self.font())
+            painter.setPen(colour("text"))
+            painter.drawText(QRectF(6, box.top(), _NAME - 12, box.height()), int(_LEFT), line.name)
+            self.paint_bar(painter, line, box)
+            painter.setFont(sized(self.font(), SIZE_NOTE))
+            painter.setPen(colour("secondary"))
+            words = QRectF(box.right() + 10, box.top(), self.width() - box.right() - 14, box.height())
+            painter.drawText(words, int(_LEFT), line.words)
+            if keyboard_focus(self) and at == self.current:
+                focus_ring(painter, self.line_box(at).adjusted(0, 1, 0, -3), 4)
+
+    def paint_bar(self, painter: QPainter, line: Stretch, box: QRectF) -> None:
+        """Paint the bar of one line."""
+        raise NotImplementedError
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the line under the pointer."""
+        at = int(event.position().y() // self.row)
+        hot = at if 0 <= at < len(self.lines) else -1
+        if hot != self.hot:
+            self.hot = hot
+            self.setCursor(Qt.CursorShape.PointingHandCursor if hot >= 0 else Qt.CursorShape.ArrowCursor)
+            self.setToolTip(self.lines[hot].said if hot >= 0 else "")
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Put the light out."""
+        self.hot = -1
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens."""
+        at = int(event.position().y() // self.row)
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= at < len(self.lines):
+            self.current = at
+            self.opened.emit(self.lines[at].target)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down move, Enter opens."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and 0 <= self.current + step < len(self.lines):
+            self.current += step
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.lines:
+            self.opened.emit(self.lines[self.current].target)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        note_focus(self, event.reason())
+
+
+class FunnelChart(LineChart):
+    """Bars centred under each other; between two of them the share that went on."""
+
+    row = 58.0
+
+    def track(self, at: int) -> QRectF:
+        """A bar leaves room below for the share that went on."""
+        return super().track(at).adjusted(0, -2, 0, -14)
+
+    def paint_bar(self, painter: QPainter, line: Stretch, box: QRectF) -> None:
+        """Paint a centred bar with its count in it."""
+        wide = max(box.width() * line.high, 4.0)
+        bar = QRectF(box.center().x() - wide / 2, box.top(), wide, box.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent"))
+        painter.drawRoundedRect(bar, 4, 4)
+        painter.setFont(sized(self.font(), 10.5, bold=True))
+        room = QFontMetricsF(painter.font()).horizontalAdvance(line.inside) + 12
+        inside = wide >= room
+        painter.setPen(colour("on_accent" if inside else "text"))
+        spot = bar if inside else QRectF(bar.right() + 6, bar.top(), room, bar.height())
+        painter.drawText(spot, int(_CENTRE if inside else _LEFT), line.inside)
+        if line.between:
+            painter.setFont(sized(self.font(), SIZE_NOTE))
+            painter.setPen(colour("secondary"))
+            below = QRectF(box.left(), bar.bottom() + 2, box.width(), 22)
+            painter.drawText(below, int(_CENTRE), line.between)
+
+
+class DurationChart(LineChart):
+    """From the lower to the upper quartile a bar, the middle as a mark, on one scale of days."""
+
+    row = 44.0
+
+    def paint_bar(self, painter: QPainter, line: Stretch, box: QRectF) -> None:
+        """Paint the quartiles and the middle."""
+        middle = box.center().y()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("track"))
+        painter.drawRoundedRect(QRectF(box.left(), middle - 3, box.width(), 6), 3, 3)
+        if line.mark is None:
+            return
+        left = box.left() + box.width() * line.low
+        wide = max(box.width() * (line.high - line.low), 6.0)
+        painter.setBrush(colour("accent"))
+        painter.drawRoundedRect(QRectF(left, middle - 5, wide, 10), 4, 4)
+        at = round(box.left() + box.width() * line.mark)
+        painter.fillRect(QRectF(at - 1, middle - 10, 2, 20), colour("text"))

@@ -1,0 +1,232 @@
+"""线索项目: one ledger seen as 列表, 看板, 漏斗 and 停滞, all under the same conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+
+from crm.actions.leads import move_back
+from crm.bulletin.settings import convention_on, lights_of
+from crm.queries.board import CONFIRMED, BoardRules, LeadCard, Stalled, cards, piles, stalled
+from crm.queries.view import ViewSpec
+from crm.records.lead import MILESTONES
+from crm.rules.stages import BASES
+from ui.core.ask import Ask
+from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs
+from ui.core.work import Task
+from ui.dialogs.advance import AdvanceDialog
+from ui.pages.behind import open_rows
+from ui.pages.board import Board, money_words
+from ui.pages.lead_views import FunnelView, StalledView
+from ui.pages.ledger import LedgerPage
+
+if TYPE_CHECKING:
+    from crm.book import Changes
+    from ui.core.app import App
+
+MODES: Final = (("list", "列表"), ("board", "看板"), ("funnel", "漏斗"), ("stalled", "停滞"))
+ORDER: Final = ("线索", *MILESTONES)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The leads of a view as cards, and the stalled ones; `number` is the one it was asked under."""
+
+    number: int
+    cards: list[LeadCard]
+    stalled: list[Stalled]
+
+
+class LeadsPage(LedgerPage):
+    """The ledger page of leads with its other faces. It may be sent here with `tab` (list, board, funnel, stalled)."""
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        self.mode = "list"
+        self._asked = 0
+        self._ended: tuple[int, ...] = ()
+        self.loaded: Loaded | None = None
+        super().__init__(app, parent, ledger="leads")
+
+    # building
+
+    def _build(self) -> None:
+        super()._build()
+        self.modes = Tabs()
+        self.modes.set_tabs(MODES, "list")
+        self.modes.chosen.connect(self.choose_mode)
+        line = self.head.layout()
+        assert isinstance(line, QHBoxLayout)
+        at = line.indexOf(self.saved.tabs)
+        self._rule = Hairline(upright=True)
+        self._rule.setFixedHeight(18)
+        line.insertWidget(at, self._rule)
+        line.insertWidget(at, self.modes)
+        self._add_tools()
+        self.board, self.funnel, self.stalls = Board(self.app), FunnelView(self.app), StalledView(self.app)
+        self.board.moved.connect(self.move_card)
+        self.board.opened.connect(self.open_row)
+        self.board.menu_wanted.connect(self._card_menu)
+        self.faces = QStackedWidget()
+        self.content.removeWidget(self.stack)
+        for face in (self.stack, self.board, self.funnel, self.stalls):
+            self.faces.addWidget(face)
+        self.content.addWidget(self.faces, 1)
+        self._show_face()
+
+    def _add_tools(self) -> None:
+        bar = self.chips.parentWidget()
+        line = bar.layout() if bar is not None else None
+        assert isinstance(line, QHBoxLayout)
+        self.ended_link = LinkButton("")
+        self.ended_link.clicked.connect(self._open_ended)
+        self.basis_label = Label("口径", ink="secondary")
+        self.basis = ComboBox(list(BASES))
+        self.basis.setAccessibleName("里程碑口径")
+        self.basis.currentTextChanged.connect(self._basis_chosen)
+        for widget in (self.ended_link, self.basis_label, self.basis):
+            line.addWidget(widget)
+
+    def _show_face(self) -> None:
+        """Show the face of the mode, and only the tools that it knows."""
+        self.faces.setCurrentIndex([key for key, _ in MODES].index(self.mode))
+        listing = self.mode == "list"
+        for link in (self.columns_link, self.filter_link, self.density_link, self.panel_link):
+            link.setVisible(listing)
+        for widget in (self.basis_label, self.basis):
+            widget.setVisible(not listing)
+        self.ended_link.setVisible(self.mode == "board" and bool(self._ended))
+
+    # refreshing
+
+    def on_show(self, **state: Any) -> None:
+        """Take over a face; a view, conditions or a record ask for the list."""
+        super().on_show(**state)
+        if state.get("tab") in dict(MODES):
+            self.modes.set_current(str(state["tab"]))
+        elif {"view", "filters", "search", "record"} & state.keys():
+            self.modes.set_current("list")
+
+    def _show_view(self, view: ViewSpec) -> None:
+        super()._show_view(view)
+        self.reload()
+
+    def concerned(self, changes: Changes) -> bool:
+        """Visits move the day of the last contact, settings the 口径 and the lights."""
+        return super().concerned(changes) or "visits" in changes.ids
+
+    def refresh_rows(self, changes: Changes) -> None:
+        """Show what a batch did, in every face."""
+        super().refresh_rows(changes)
+        self.reload()
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the cards of the view on another thread."""
+        self._asked += 1
+        number, book, view, basis = self._asked, self.app.book, self.grid.view, self.basis.currentText()
+        today = book.today()
+
+        def work(_task: Task) -> Loaded:
+            rules = BoardRules(basis, lights_of(book), convention_on(book, today).start_months)
+            with book.read() as session:
+                found = cards(session, view.replace(columns=()), today=today, rules=rules)
+            return Loaded(number, found, stalled(found, today=today, rules=rules))
+
+        self.app.run(work, self._loaded, label="正在整理项目", quiet=self.mode == "list")
+
+    @Slot(object)
+    def _loaded(self, loaded: Loaded) -> None:
+        if loaded.number != self._asked:
+            return
+        self.loaded = loaded
+        self._ended = tuple(card.id for card in loaded.cards if card.stage == "终止")
+        self.ended_link.setText(f"已终止 {len(self._ended)} 个")
+        self.board.show_piles(piles(loaded.cards))
+        self.funnel.show_cards(loaded.cards)
+        self.stalls.show_stalled(loaded.stalled)
+        count = f"停滞 {len(loaded.stalled)}" if loaded.stalled else "停滞"
+        self.modes.set_tabs([(k, count if k == "stalled" else label) for k, label in MODES], self.mode)
+        self._show_face()
+        self._say_status()
+
+    def _say_status(self) -> None:
+        if self.mode == "list" or self.loaded is None:
+            super()._say_status()
+            return
+        shown = self.loaded.cards
+        total = money_words(sum(card.investment for card in shown)) if shown else "0 亿元"
+        self.say_status(f"{len(shown):,} 个　·　计划总投资 {total}")
+
+    @Slot(str)
+    def choose_mode(self, key: str) -> None:
+        """Show the leads as list, board, funnel or the stalled ones."""
+        self.mode = key
+        self._show_face()
+        self._say_status()
+
+    @Slot(str)
+    def _basis_chosen(self, _basis: str) -> None:
+        self.reload()
+
+    # moving cards
+
+    @Slot(object, str)
+    def move_card(self, card: LeadCard, stage: str) -> None:
+        """Move a lead to a stage as one step: onwards with the date asked for, back after a question."""
+        if stage == card.column:
+            return
+        basis = self.basis.currentText()
+        with self.app.guard(self):
+            if stage != "终止" and ORDER.index(stage) < ORDER.index(card.stage):
+                self._move_back(card, stage, basis)
+            elif AdvanceDialog.ask(self.app, self, card, stage, basis=basis):
+                self.app.message.emit(f"{card.name} 已推进到{stage}，Ctrl+Z 撤销")
+
+    def _move_back(self, card: LeadCard, stage: str, basis: str) -> None:
+        beyond = [kind for kind in ORDER[ORDER.index(stage) + 1 :] if kind in card.dates]
+        if basis != "自报" and any(kind not in CONFIRMED for kind in beyond):
+            Ask.tell(self, f"“{card.name}”的{'、'.join(k for k in beyond if k not in CONFIRMED)}按自报统计，"
+                           "请先把口径换成自报再退回。", tone="info")  # fmt: skip
+            return
+        gone = "、".join(beyond)
+        if Ask.confirm(
+            self,
+            f"把“{card.name}”退回到{stage}？",
+            verb=f"退回到{stage}",
+            cancel="不退回",
+            detail=f"{gone}的{basis}日期会去掉，Ctrl+Z 可以撤销。",
+        ):
+            move_back(self.app.book, card.id, stage, basis=basis)
+            self.app.message.emit(f"{card.name} 已退回到{stage}，Ctrl+Z 撤销")
+
+    @Slot(object, object)
+    def _card_menu(self, card: LeadCard, where: QPoint) -> None:
+        self.card_menu(card).popup(where)
+
+    def card_menu(self, card: LeadCard) -> QMenu:
+        """The menu of a card: open it, move it on, log a visit, end it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("打开\tEnter", lambda: self.open_row(card.id))
+        menu.addAction("记拜访", lambda: self.app.log_visit(lead=card.id))
+        menu.addSeparator()
+
+        def to(stage: str) -> Callable[[], None]:
+            return lambda: self.move_card(card, stage)
+
+        after = [stage for stage in ORDER[ORDER.index(card.stage) + 1 :] if stage != "终止"]
+        for at, stage in enumerate(after):
+            menu.addAction(
+                f"推进到{stage}" + ("\tCtrl+→" if at == 0 and stage not in ("注册", "达产") else ""), to(stage)
+            )
+        menu.addSeparator()
+        menu.addAction("终止…", to("终止"))
+        return menu
+
+    @Slot()
+    def _open_ended(self) -> None:
+        open_rows(self.app, "leads", self._ended)

@@ -1,0 +1,292 @@
+"""驻外管理: a month of posted staff, how each score came about, the warnings, and the calendar of posting days."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from crm.bulletin.dataset import rows_behind
+from crm.bulletin.month import replace_file
+from crm.bulletin.posted import TOTAL, PostedRow
+from crm.rules.dates import MonthRange, month_of, parse_month
+from ui.charts.figures import Column, FigureTable
+from ui.charts.lines import Lines
+from ui.charts.strip import PostingStrip
+from ui.core.kit import Button, Card, ComboBox, IconButton, Label, PageTitle, column, row, scrolled
+from ui.core.page import Page
+from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.work import Task
+from ui.dialogs.files import WORKBOOK, Files
+from ui.pages.behind import open_rows
+from ui.pages.posting_data import (
+    COUNTS,
+    PostingData,
+    dates_of,
+    days_off,
+    load,
+    strip_rows,
+    table_rows,
+    warning_lines,
+)
+
+if TYPE_CHECKING:
+    from crm.book import Changes
+    from ui.core.app import App
+
+_LEGEND = "蓝格为驻点，格内为当天拜访、接待次数；假为请假，训为回县培训，二者不计驻外天数。点开格子看行程。"
+_SIDE = 348
+
+
+class PostingPage(Page):
+    """The table of a month by person and 片区. It may be sent here with `month` ("2024-05"), `station` or `person`."""
+
+    key = "posting"
+    title = "驻外管理"
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
+        self.posting: PostingData | None = None
+        self.month = month_of(app.book.today())
+        self._asked = 0
+        self._wanted: tuple[str, str | None] | None = None
+        self.head = PageTitle(self.title)
+        self._add_actions()
+        self.content.addWidget(self.head)
+        self.content.setSpacing(SPACE_M - 2)
+        self.content.addWidget(self._table(), 55)
+        low = row(spacing=SPACE_M)
+        low.addWidget(self._calendar(), 1)
+        side = column(spacing=SPACE_M)
+        side.addWidget(self._working(), 1)
+        side.addWidget(self._warnings(), 1)
+        low.addLayout(side)
+        self.content.addLayout(low, 45)
+
+    # the parts
+
+    def _add_actions(self) -> None:
+        self.earlier = IconButton("chevron-left", "上一个月", framed=True)
+        self.later = IconButton("chevron-right", "下一个月", framed=True)
+        self.months = ComboBox([self.month.label])
+        self.months.setAccessibleName("月份")
+        self.months.setFixedWidth(128)
+        self.export_button = Button("导出 xlsx", icon="export")
+        self.earlier.clicked.connect(self._go_earlier)
+        self.later.clicked.connect(self._go_later)
+        self.months.activated.connect(self._month_chosen)
+        self.export_button.clicked.connect(self.export)
+        for widget in (self.earlier, self.months, self.later, self.export_button):
+            self.head.add_action(widget)
+
+    def _table(self) -> Card:
+        self.table = FigureTable(
+            "驻外工作情况",
+            (
+                Column("station", "片区", right=False, grow=1, least=80),
+                Column("person", "姓名", right=False, grow=1, least=70),
+                *(Column(key, label, grow=1) for key, label in COUNTS),
+                Column("signed_amount", "签约亿元", grow=1),
+                Column("score", "得分", right=False, bar=True, grow=1, least=124),
+                Column("rank", "组内名次"),
+                Column("light", "亮灯", right=False, least=64),
+            ),
+            choosing=True,
+        )
+        self.table.opened.connect(self._open_figure)
+        self.table.picked.connect(self._picked)
+        card = Card(margin=5)
+        card.setAccessibleName("驻外工作情况")
+        card.body.addWidget(self.table, 1)
+        return card
+
+    def _calendar(self) -> Card:
+        self.strip = PostingStrip()
+        self.strip.opened.connect(self._open_trips)
+        inside = QWidget()
+        outer = column(inside, spacing=0)
+        outer.addWidget(self.strip)
+        outer.addStretch(1)
+        card = Card(heading="驻点日历")
+        card.body.addWidget(scrolled(inside), 1)
+        card.body.addWidget(Label(_LEGEND, type="note", ink="secondary", wrap=True))
+        return card
+
+    def _working(self) -> Card:
+        self.working_card = Card(heading="得分说明")
+        self.working_card.setFixedWidth(_SIDE)
+        self.working = Label("选中一个人，这里逐项列出得分怎样算出来。", ink="secondary", wrap=True)
+        self.working.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.working.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        inside = QWidget()
+        outer = column(inside, spacing=SPACE_S)
+        outer.addWidget(self.working)
+        outer.addStretch(1)
+        self.working_card.body.addWidget(scrolled(inside), 1)
+        return self.working_card
+
+    def _warnings(self) -> Card:
+        self.warning_card = Card(heading="预警")
+        self.warning_card.setFixedWidth(_SIDE)
+        self.warnings = Lines("预警", empty="正在汇总…")
+        self.warnings.opened.connect(self._open_warning)
+        self.warning_card.body.addWidget(self.warnings, 1)
+        return self.warning_card
+
+    # reading and showing
+
+    def on_show(self, **state: Any) -> None:
+        """Take over a month, and the 片区 or person to stand on."""
+        if state.get("month"):
+            self.month = parse_month(state["month"])
+        if state.get("person"):
+            self._wanted = ("", str(state["person"]))
+        elif state.get("station"):
+            self._wanted = (str(state["station"]), None)
+
+    def concerned(self, changes: Changes) -> bool:
+        """Trips, visits, leads and people count here, and targets, lights and schemes."""
+        return bool({"trips", "visits", "leads", "staff", "stations", "targets", "setting"} & changes.ids.keys())
+
+    def refresh(self) -> None:
+        """Read the month on another thread."""
+        self._asked += 1
+        number, month, book = self._asked, self.month, self.app.book
+
+        def work(_task: Task) -> PostingData:
+            return load(book, number, month)
+
+        self.app.run(work, self._show, label=f"正在统计{month.label}")
+
+    @Slot(object)
+    def _show(self, posting: PostingData) -> None:
+        if posting.number != self._asked:
+            return
+        self.posting = posting
+        self._fill_months()
+        month = posting.data.month
+        people = strip_rows(posting)
+        self.table.show_rows(table_rows(posting))
+        self.strip.show_month(dates_of(month), people, off=days_off(month), today=posting.today)
+        lines = warning_lines(posting)
+        self.warnings.set_empty("本月没有亮灯的片区和人员。")
+        self.warnings.show_lines(lines)
+        self.warning_card.set_heading("预警", str(len(lines)) if lines else "")
+        self.head.set_note(f"{len(people)} 人　·　{posting.data.scheme.name}")
+        self._stand()
+        total = next(one for one in posting.data.stations if one.station == TOTAL)
+        self.say_status(f"{month.label}　·　驻外 {total.days} 人天　·　拜访 {total.visits} 次")
+
+    def _fill_months(self) -> None:
+        assert self.posting is not None
+        months = self.posting.months
+        self.months.clear()
+        for one in dict.fromkeys((*months, self.month)):
+            self.months.addItem(one.label, tuple(one))
+        self.months.setCurrentIndex(self.months.findText(self.month.label))
+        self.later.setEnabled(self.month < months[0])
+
+    def _stand(self) -> None:
+        """Stand on the person or 片区 asked for, else where one was, else on the first person."""
+        keys = [one.key for one in self.table.figures.rows]
+        if self._wanted is not None:
+            station, person = self._wanted
+            wanted = next((k for k in keys if k[1] == person and (person or k[0] == station)), None)
+            self._wanted = None
+            if wanted is not None:
+                self.table.choose(wanted)
+        if self.table.current_key is None and keys:
+            self.table.choose(keys[0])
+        self._picked(self.table.current_key)
+
+    @Slot(object)
+    def _picked(self, key: tuple[str, str | None] | None) -> None:
+        """Show how the score of the chosen person came about, and bring out the line of the calendar."""
+        found = self._row(key)
+        if found is None:
+            return
+        self.strip.choose(found.staff)
+        if found.person is None:
+            self.working_card.set_heading("得分说明", found.station)
+            words = "合计" if found.station == TOTAL else "小计"
+            self.working.setText(f"{words}是各人之和；得分和名次只按个人计算。")
+            return
+        self.working_card.set_heading("得分说明", f"{found.person}　{found.score} 分")
+        self.working.setText(found.working.replace("；", "\n"))
+        self.working.set_ink("text")
+
+    def _row(self, key: tuple[str, str | None] | None) -> PostedRow | None:
+        if self.posting is None or key is None:
+            return None
+        return next((one for one in self.posting.data.stations if (one.station, one.person) == key), None)
+
+    # what opens
+
+    @Slot(object, str)
+    def _open_figure(self, key: tuple[str, str | None], field: str) -> None:
+        if self.posting is not None:
+            open_rows(self.app, *rows_behind(self.posting.data, f"station/{key[0]}/{key[1] or ''}/{field}"))
+
+    @Slot(object)
+    def _open_trips(self, trips: tuple[int, ...]) -> None:
+        open_rows(self.app, "trips", trips)
+
+    @Slot(object)
+    def _open_warning(self, target: tuple[str, tuple[int, ...]]) -> None:
+        open_rows(self.app, *target)
+
+    # the month
+
+    def set_month(self, month: MonthRange) -> None:
+        """Show another month."""
+        self.month = month
+        self.months.setCurrentIndex(self.months.findText(month.label))
+        self.refresh()
+
+    @Slot()
+    def _go_earlier(self) -> None:
+        self.set_month(self.month.shift(-1))
+
+    @Slot()
+    def _go_later(self) -> None:
+        self.set_month(self.month.shift(1))
+
+    @Slot(int)
+    def _month_chosen(self, at: int) -> None:
+        self.set_month(MonthRange(*self.months.itemData(at)))
+
+    # the paper
+
+    @Slot()
+    def export(self) -> None:
+        """Ask where to, and write the month's table as the bulletin prints it."""
+        if self.posting is None:
+            return
+        kept = self.app.settings.get("bulletin_folder")
+        folder = Path(str(kept)) if kept else self.app.book.path.parent
+        data = self.posting.data
+        name = f"{data.county}{data.month.label}驻外工作情况.xlsx"
+        path = Files.to_save(self, "导出驻外工作情况", start=folder / name, kinds=WORKBOOK)
+        if path is not None:
+            self.export_to(path if path.suffix else path.with_suffix(".xlsx"))
+
+    def export_to(self, path: Path) -> None:
+        """Write the month's table on another thread, then say so."""
+        if self.posting is None:
+            return
+        data = self.posting.data
+
+        def work(_task: Task) -> Path:
+            from crm.bulletin.papers_xlsx import write_posted
+
+            replace_file(path, partial(write_posted, data))
+            return path
+
+        self.app.run(work, self._exported, label="正在导出")
+
+    @Slot(object)
+    def _exported(self, path: Path) -> None:
+        self.app.message.emit(f"已导出 {path.name}")

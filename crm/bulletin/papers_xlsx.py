@@ -27,9 +27,7 @@ PROJECT_LISTS = (("新签约项目", "签约"), ("新开工项目", "开工"), (
 
 def write_workbook(data: Dataset, path: Path) -> None:
     """Write the workbook of a month to `path`, which is replaced; totals are formulas that carry their values."""
-    book = Workbook()
-    assert book.active is not None
-    book.remove(book.active)
+    book = _empty()
     values: Values = {}
     _indicators(book.create_sheet("主要指标"), data)
     _posted(book.create_sheet("驻外工作情况"), data, values)
@@ -39,7 +37,26 @@ def write_workbook(data: Dataset, path: Path) -> None:
     _breakdown(book.create_sheet("转化与占比"), data)
     _problems(book.create_sheet("问题清单"), data)
     _conventions(book.create_sheet("口径说明及核验"), data)
-    book.properties.title = f"{data.county}{data.month.label}招商引资工作通报"
+    _save(book, data, path, values=values, title="招商引资工作通报")
+
+
+def write_posted(data: Dataset, path: Path) -> None:
+    """Write the sheet 驻外工作情况 of a month alone to `path`, which is replaced."""
+    book = _empty()
+    values: Values = {}
+    _posted(book.create_sheet("驻外工作情况"), data, values)
+    _save(book, data, path, values=values, title="驻外工作情况")
+
+
+def _empty() -> Workbook:
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    return book
+
+
+def _save(book: Workbook, data: Dataset, path: Path, *, values: Values, title: str) -> None:
+    book.properties.title = f"{data.county}{data.month.label}{title}"
     book.properties.creator = data.county
     assert book.calculation is not None
     book.calculation.fullCalcOnLoad = True

@@ -1,0 +1,370 @@
+"""设置: who I am, how it looks, how work is scored and warned of, where the book and its backups lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from crm.book import put_setting
+from crm.queries.listing import cells, ids
+from crm.queries.soundness import soundness
+from crm.queries.view import ViewSpec
+from crm.store.check import Finding
+from ui.core.kit import (
+    Button,
+    Card,
+    ComboBox,
+    Elided,
+    ErrorText,
+    FieldLabel,
+    Label,
+    LineEdit,
+    LinkButton,
+    PageTitle,
+    Tabs,
+    column,
+    row,
+)
+from ui.core.page import Page
+from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.work import Task
+from ui.dialogs.files import Files
+from ui.grid.plain import Cell, Col, PlainTable
+from ui.pages import backups
+from ui.pages.settings_lights import LightsPanel
+from ui.pages.settings_scoring import ScoringPanel
+
+if TYPE_CHECKING:
+    from crm.book import Changes
+    from ui.core.app import App
+    from ui.core.theme import Choice
+
+WIDTH = 560
+ROLES = {"posted": "驻外干部", "office": "办公室"}
+THEMES: dict[Choice, str] = {"system": "跟随系统", "light": "浅色", "dark": "深色"}
+RESTORE = (
+    "恢复时先退出招引，把备份文件复制到想放的位置（不要直接打开备份文件夹里的那一份），"
+    "再用“文件 → 打开账本”打开复制出来的文件，核对条数和最近的操作；"
+    "确认无误后，原来的账本改名留存，不要急着删除。备份文件和账本是同一种文件，可以直接打开。"
+)
+
+
+class SettingsPage(Page):
+    """Tabs of cards; what belongs to the book is changed in named steps, what belongs to this laptop at once."""
+
+    key = "settings"
+    title = "设置"
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
+        self.tabs = Tabs()
+        self.tabs.set_tabs(
+            [
+                ("basic", "使用者与外观"),
+                ("scoring", "考核方案"),
+                ("lights", "预警亮灯"),
+                ("book", "账本与备份"),
+            ]
+        )
+        self.tabs.chosen.connect(self._choose)
+        self.content.addWidget(PageTitle(self.title, tabs=self.tabs))
+        self.stack = QStackedWidget()
+        self.scoring, self.lights = ScoringPanel(app), LightsPanel(app)
+        self._keys = ("basic", "scoring", "lights", "book")
+        for panel in (self._make_basic(), self.scoring, self.lights, self._make_book()):
+            self.stack.addWidget(panel)
+        self.content.addWidget(self.stack, 1)
+        app.theme_changed.connect(self._show_look)
+
+    @Slot(str)
+    def _choose(self, key: str) -> None:
+        self.stack.setCurrentIndex(self._keys.index(key))
+
+    def on_show(self, **state: Any) -> None:
+        """`tab` says which: basic, scoring, lights or book."""
+        if state.get("tab") in self._keys:
+            self.tabs.set_current(str(state["tab"]))
+
+    def concerned(self, changes: Changes) -> bool:
+        """Settings, staff and stations are shown here; scores follow when the page is come to again."""
+        return bool(changes.ids.keys() & {"setting", "stations", "staff"})
+
+    def refresh(self) -> None:
+        """Read everything anew."""
+        self._show_me()
+        self._show_look()
+        self._show_book()
+        self.scoring.load()
+        self.lights.load()
+
+    # who I am, and how it looks
+
+    def _make_basic(self) -> QWidget:
+        place = QWidget()
+        line = row(place, spacing=SPACE_M)
+        for cards in ((self._make_me(),), (self._make_look(), self._make_about())):
+            side = column(spacing=SPACE_M)
+            for card in cards:
+                side.addWidget(card)
+            side.addStretch(1)
+            line.addLayout(side, 1)
+        return place
+
+    def _make_me(self) -> Card:
+        card = Card(heading="使用者与单位")
+        self.name, self.county, self.office = LineEdit(), LineEdit(), LineEdit()
+        self.office.setPlaceholderText("例如 云溪县招商中心，显示在左上角")
+        self.role, self.station = ComboBox(list(ROLES.values())), ComboBox()
+        for words, box in (
+            ("姓名，写进每一步操作", self.name),
+            ("身份", self.role),
+            ("所在片区", self.station),
+            ("县（市、区）名称，印在通报上", self.county),
+            ("单位名称", self.office),
+        ):
+            box.setAccessibleName(words)
+            card.body.addWidget(FieldLabel(words))
+            card.body.addWidget(box)
+        self.me_error = ErrorText()
+        card.body.addWidget(self.me_error)
+        foot = row(spacing=SPACE_S)
+        for words, page in (("管理片区", "stations"), ("管理人员", "staff")):
+            link = LinkButton(words, role="accent")
+            link.setObjectName(page)
+            link.clicked.connect(self._go_to)
+            foot.addWidget(link)
+        foot.addStretch(1)
+        self.me_save = Button("保存", icon="save")
+        self.me_save.clicked.connect(self.save_me)
+        foot.addWidget(self.me_save)
+        card.body.addSpacing(SPACE_S)
+        card.body.addLayout(foot)
+        return card
+
+    @Slot()
+    def _go_to(self) -> None:
+        self.app.navigate(self.sender().objectName())
+
+    def _show_me(self) -> None:
+        book = self.app.book
+        kept = book.setting("me") or {}
+        with book.read() as session:
+            found = cells(session, "stations", ids(session, ViewSpec("stations")), ("name",))
+        self.station.clear()
+        self.station.addItem("不属于片区", None)
+        for one in found:
+            self.station.addItem(str(one.values["name"]), one.id)
+        self.station.setCurrentIndex(max(self.station.findData(kept.get("station_id")), 0))
+        self.name.setText(str(kept.get("name") or ""))
+        role = str(kept.get("role") or "office")
+        self.role.setCurrentIndex(list(ROLES).index(role) if role in ROLES else 1)
+        self.county.setText(str(book.setting("county") or ""))
+        self.office.setText(str(book.setting("office") or ""))
+        self.me_error.say("")
+
+    @Slot()
+    def save_me(self) -> None:
+        """Keep who works here and for whom, as one step."""
+        name = self.name.text().strip()
+        role = list(ROLES)[self.role.currentIndex()]
+        station = self.station.currentData()
+        if not name:
+            self.me_error.say("请填写姓名，每一步操作都记着是谁做的")
+            return
+        if role == "posted" and station is None:
+            self.me_error.say("驻外干部要选所在片区；没有的话先到“管理片区”新建")
+            return
+        self.me_error.say("")
+        where = self.station.currentText() if station is not None else ""
+        kept = dict(self.app.book.setting("me") or {})
+        me = {**kept, "name": name, "role": role, "station": where, "station_id": station}
+        with self.app.guard(self), self.app.book.write("修改使用者与单位") as writer:
+            put_setting(writer, "me", me)
+            put_setting(writer, "county", self.county.text().strip() or None)
+            put_setting(writer, "office", self.office.text().strip() or None)
+        self.app.message.emit("已保存使用者与单位")
+
+    def _make_look(self) -> Card:
+        card = Card(heading="外观", count="只改这台电脑")
+        self.theme_box, self.rows_box = ComboBox(list(THEMES.values())), ComboBox(["舒适", "紧凑"])
+        pair = row(spacing=SPACE_S)
+        for words, box in (("颜色", self.theme_box), ("列表行距", self.rows_box)):
+            box.setAccessibleName(words)
+            side = column(spacing=4)
+            side.addWidget(FieldLabel(words))
+            side.addWidget(box)
+            pair.addLayout(side, 1)
+        card.body.addLayout(pair)
+        said = "字的大小跟随系统的显示缩放：Windows 在“设置 → 系统 → 屏幕 → 缩放”里调，招引随之变大变小，不用另设。"
+        card.body.addWidget(Label(said, type="note", ink="secondary", wrap=True))
+        self.theme_box.activated.connect(self._theme_chosen)
+        self.rows_box.activated.connect(self._rows_chosen)
+        return card
+
+    @Slot()
+    def _show_look(self) -> None:
+        theme = self.app.theme
+        self.theme_box.setCurrentIndex(list(THEMES).index(theme.choice))
+        self.rows_box.setCurrentIndex(1 if theme.compact else 0)
+
+    @Slot(int)
+    def _theme_chosen(self, at: int) -> None:
+        choice = list(THEMES)[at]
+        self.app.settings.set("theme", choice)
+        self.app.theme.set_choice(choice)
+
+    @Slot(int)
+    def _rows_chosen(self, at: int) -> None:
+        self.app.settings.set("compact", at == 1)
+        self.app.theme.set_compact(at == 1)
+
+    def _make_about(self) -> Card:
+        card = Card(heading="关于")
+        said = "招引，县级招商引资线索管理。数据只在本机的账本文件里，不上传。以 MIT 许可证发布。"
+        card.body.addWidget(Label(said, ink="secondary", wrap=True))
+        line = row(spacing=SPACE_S)
+        for words, command in (("版本与许可", "about"), ("使用手册", "guide"), ("快捷键", "shortcuts")):
+            button = Button(words)
+            button.setObjectName(command)
+            button.clicked.connect(self._command)
+            line.addWidget(button)
+        line.addStretch(1)
+        card.body.addLayout(line)
+        return card
+
+    @Slot()
+    def _command(self) -> None:
+        self.app.commands.trigger(self.sender().objectName())
+
+    # the book
+
+    def _make_book(self) -> QWidget:
+        place = QWidget()
+        line = row(place, spacing=SPACE_M)
+        left, right = column(spacing=SPACE_M), column(spacing=SPACE_M)
+        left.addWidget(self._make_backup())
+        left.addWidget(self._make_restore())
+        left.addStretch(1)
+        right.addWidget(self._make_place())
+        right.addWidget(self._make_check(), 1)
+        line.addLayout(left, 1)
+        line.addLayout(right, 1)
+        return place
+
+    def _with_path(self, card: Card, box: Elided, *buttons: QWidget) -> None:
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.body.addWidget(box)
+        line = row(spacing=SPACE_S)
+        for button in buttons:
+            line.addWidget(button)
+        line.addStretch(1)
+        card.body.addLayout(line)
+
+    def _make_backup(self) -> Card:
+        card = Card(heading="备份文件夹", count="只改这台电脑")
+        self.folder, self.newest = Elided(""), Label("", ink="secondary", wrap=True)
+        now, other, show = Button("立即备份", icon="save"), Button("换文件夹…"), Button("打开文件夹")
+        now.clicked.connect(self._back_up)
+        other.clicked.connect(self._other_folder)
+        show.clicked.connect(self._show_folder)
+        card.body.addWidget(self.newest)
+        self._with_path(card, self.folder, now, other, show)
+        said = "最好放在另一块盘或 U 盘上。不要把账本放在网盘同步文件夹或共享盘里使用。"
+        card.body.addWidget(Label(said, type="note", ink="secondary", wrap=True))
+        return card
+
+    def _make_restore(self) -> Card:
+        card = Card(heading="怎样从备份恢复")
+        card.body.addWidget(Label(RESTORE, wrap=True, ink="secondary"))
+        return card
+
+    def _make_place(self) -> Card:
+        card = Card(heading="账本文件")
+        self.place_words, self.size_words = Elided(""), Label("", ink="secondary")
+        show, other = Button("打开所在文件夹"), Button("打开别的账本…")
+        show.clicked.connect(self._show_place)
+        other.setObjectName("open_book")
+        other.clicked.connect(self._command)
+        card.body.addWidget(self.size_words)
+        self._with_path(card, self.place_words, show, other)
+        return card
+
+    def _make_check(self) -> Card:
+        card = Card(heading="检查账本")
+        said = "核对文件是否完好、历史与每条记录是否一致、合计与明细是否相符。"
+        card.body.addWidget(Label(said, ink="secondary", wrap=True))
+        self.check_button = Button("开始检查", icon="check")
+        self.check_button.clicked.connect(self.check)
+        card.body.addWidget(self.check_button)
+        self.check_table = PlainTable(name="检查结果")
+        self.check_table.hide()
+        card.body.addWidget(self.check_table, 1)
+        return card
+
+    def _show_book(self) -> None:
+        path = self.app.book.path
+        self.place_words.setText(str(path))
+        self.size_words.setText(f"{path.stat().st_size / 1_048_576:.1f} MB" if path.is_file() else "")
+        self.folder.setText(str(backups.folder_of(self.app)))
+        found = backups.backups(self.app)
+        newest = f"有 {len(found)} 份备份，最近一份 {found[0].at:%Y年%m月%d日 %H:%M}" if found else "还没有备份"
+        self.newest.setText(newest)
+
+    @Slot()
+    def _back_up(self) -> None:
+        backups.back_up(self.app, self._backed_up)
+
+    @Slot(object)
+    def _backed_up(self, _target: Path) -> None:
+        backups.note_backup(self.app)
+        self._show_book()
+
+    @Slot()
+    def _other_folder(self) -> None:
+        if backups.choose_folder(self.app, self):
+            self._show_book()
+
+    @Slot()
+    def _show_folder(self) -> None:
+        folder = backups.folder_of(self.app)
+        if folder.is_dir():
+            Files.show(folder)
+        else:
+            self.app.message.emit("还没有备份，备份文件夹会在第一次备份时建好")
+
+    @Slot()
+    def _show_place(self) -> None:
+        Files.show(self.app.book.path.parent)
+
+    @Slot()
+    def check(self) -> None:
+        """Check the book on another thread."""
+        self.check_button.setEnabled(False)
+        self.app.run(self._check, self._checked, failed=self._not_checked, label="正在检查账本")
+
+    def _check(self, _task: Task) -> list[Finding]:
+        with self.app.book.read() as session:
+            return soundness(session)
+
+    @Slot(object)
+    def _checked(self, found: list[Finding]) -> None:
+        self.check_button.setEnabled(True)
+        cols = [Col("结果", width=76), Col("核对"), Col("说明", stretch=True)]
+        rows = []
+        for one in found:
+            note = one.detail.startswith("提示")
+            word, tone = ("提示", "warn") if one.ok and note else ("相符", "good") if one.ok else ("不符", "bad")
+            pill = Cell(word, tone=tone, pill=True)  # type: ignore[arg-type]
+            rows.append([pill, Cell(one.rule), Cell(one.detail, tip=one.detail, tone="plain")])
+        self.check_table.set(cols, rows)
+        self.check_table.show()
+        wrong = sum(not one.ok for one in found)
+        self.app.message.emit(f"账本有 {wrong} 处不符，请先备份再处理" if wrong else "账本完好")
+
+    @Slot(object)
+    def _not_checked(self, problem: Any) -> None:
+        self.check_button.setEnabled(True)
+        self.app.show_problem(problem, self)

@@ -54,7 +54,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, its tone, a share for a bar, a pill where asked; `opens` when there are rows behind it."""
+    """One cell: its text, its tone, a share for a bar, a pill where asked; `opens` when there are rows behind it.
+
+    `typed` is what an editor begins with, where that is not the text.
+    """
 
     text: str = ""
     tone: Tone | None = None
@@ -62,6 +65,7 @@ class Cell:
     opens: bool = False
     pill: bool = False
     tip: str = ""
+    typed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,10 @@ class FigureModel(QAbstractTableModel):
         if not index.isValid():
             return None
         cell, column = self.cell(index), self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
+        if role == Qt.ItemDataRole.EditRole:
+            return cell.text if cell.typed is None else cell.typed
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_RIGHT if column.right else _LEFT)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -124,7 +130,7 @@ class FigureModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
         """Qt: hand on what was typed; whoever owns the table writes it and shows the rows anew."""
-        if role != Qt.ItemDataRole.EditRole or not index.isValid() or str(value) == self.cell(index).text:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or str(value) == self.data(index, role):
             return False
         self.typed.emit(self.rows[index.row()].key, self.columns[index.column()].key, str(value).strip())
         return True
@@ -157,7 +163,7 @@ class _Delegate(QStyledItemDelegate):
         elif row.kind == "sum":
             painter.fillRect(rect, colour("window"))
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), colour("line"))
-        inner = rect.adjusted(10, 0, -10, -1)
+        inner = rect.adjusted(table.pad, 0, -table.pad, -1)
         if column.bar and cell.share is not None:
             self._bar(painter, inner, cell)
         elif cell.pill and cell.text:
@@ -172,7 +178,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = LineEdit(self._table.cell(index).text, parent)
+        editor = LineEdit(str(index.data(int(Qt.ItemDataRole.EditRole))), parent)
         editor.setAccessibleName(self._table.figures.columns[index.column()].label)
         return editor
 
@@ -213,12 +219,19 @@ class FigureTable(QTableView):
     picked = Signal(object)
 
     def __init__(
-        self, name: str, columns: Sequence[Column], parent: QWidget | None = None, *, choosing: bool = False
+        self,
+        name: str,
+        columns: Sequence[Column],
+        parent: QWidget | None = None,
+        *,
+        choosing: bool = False,
+        pad: int = 10,
     ) -> None:
         super().__init__(parent)
         self.figures = FigureModel(columns, self)
         self.hot = (-1, -1)
         self._choosing = choosing
+        self.pad = pad
         self.setModel(self.figures)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(name)
@@ -231,6 +244,7 @@ class FigureTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
+        self.horizontalHeader().setStyleSheet(f"QHeaderView::section {{ padding: 0 {self.pad}px; }}")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -297,7 +311,7 @@ class FigureTable(QTableView):
         body, head = QFontMetricsF(bold), QFontMetricsF(sized(self.font(), 9.5))
         texts = (row.cells.get(column.key, Cell()).text for row in self.figures.rows)
         widest = max((body.horizontalAdvance(text) for text in texts), default=0.0)
-        wanted = max(column.least, round(max(widest, head.horizontalAdvance(column.label)) + 21))
+        wanted = max(column.least, round(max(widest, head.horizontalAdvance(column.label)) + 2 * self.pad + 1))
         return min(wanted, column.most) if column.most else wanted
 
     def fit(self) -> None:

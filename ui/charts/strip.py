@@ -19,7 +19,7 @@ from ui.core.tokens import SIZE_NOTE
 NAME: Final = 76.0
 ROW: Final = 26.0
 HEAD: Final = 24.0
-_MOST: Final = 34.0
+_MOST: Final = 40.0
 SIGNS: Final = {"驻点": "", "请假": "假", "回县培训": "训"}
 
 
@@ -109,7 +109,7 @@ class PostingStrip(QWidget):
         if row.key == self.chosen:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("accent_wash"))
-            painter.drawRoundedRect(QRectF(0, top, self.width(), ROW), 4, 4)
+            painter.drawRoundedRect(QRectF(0, top, NAME + self._step() * len(self.dates), ROW), 4, 4)
         painter.setFont(self.font())
         painter.setPen(colour("text"))
         middle = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

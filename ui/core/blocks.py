@@ -211,7 +211,7 @@ class Amount(QWidget):
 
 def _unbroken(text: str) -> str:
     """Words as rich text that no line break may part."""
-    return "\u2060".join(escape(letter) for letter in text)
+    return "\u2060".join(escape(letter) for letter in text.replace(" ", "\u00a0"))
 
 
 class Figure(ClickCard):

@@ -50,7 +50,8 @@ class _Level(QWidget):
     def fit(self) -> None:
         """Take the height that the words of the cards need at their width."""
         cards = self.findChildren(Figure)
-        self.setFixedHeight(max(card.heightForWidth(card.width()) for card in cards))
+        heights = (max(card.heightForWidth(card.width()), card.minimumSizeHint().height()) for card in cards)
+        self.setFixedHeight(max(heights, default=0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The words wrap anew at another width."""

@@ -205,7 +205,9 @@ def _stalled_row(one: Stalled, today: dt.date) -> FigureRow:
         "last": Cell(last, "plain"),
         "light": Cell(f"{light.colour}灯", TONES[light.colour], pill=True, tip=light.reason),
         "who": Cell(card.who, "plain", tip=card.station),
-        "reason": Cell("待说明" if waiting else reason, "warn" if waiting else None, tip=one.cause),
+        "reason": Cell(
+            "待说明" if waiting else reason, "warn" if waiting else None, tip=one.cause, typed=card.stall_reason
+        ),
         "next": Cell(card.next_step, tip=card.next_step),
     }
     return FigureRow(card.id, cells)

@@ -57,14 +57,14 @@ class PostingPage(Page):
         self._add_actions()
         self.content.addWidget(self.head)
         self.content.setSpacing(SPACE_M - 2)
-        self.content.addWidget(self._table(), 55)
+        self.content.addWidget(self._table(), 50)
         low = row(spacing=SPACE_M)
         low.addWidget(self._calendar(), 1)
         side = column(spacing=SPACE_M)
-        side.addWidget(self._working(), 1)
-        side.addWidget(self._warnings(), 1)
+        side.addWidget(self._working(), 57)
+        side.addWidget(self._warnings(), 43)
         low.addLayout(side)
-        self.content.addLayout(low, 45)
+        self.content.addLayout(low, 50)
 
     # the parts
 
@@ -90,11 +90,12 @@ class PostingPage(Page):
                 Column("person", "姓名", right=False, grow=1, least=70),
                 *(Column(key, label, grow=1) for key, label in COUNTS),
                 Column("signed_amount", "签约亿元", grow=1),
-                Column("score", "得分", right=False, bar=True, grow=1, least=124),
-                Column("rank", "组内名次"),
-                Column("light", "亮灯", right=False, least=64),
+                Column("score", "得分", right=False, bar=True, grow=2, least=116),
+                Column("rank", "名次"),
+                Column("light", "亮灯", right=False, least=56),
             ),
             choosing=True,
+            pad=8,
         )
         self.table.opened.connect(self._open_figure)
         self.table.picked.connect(self._picked)

@@ -33,7 +33,7 @@ COUNTS = (
     ("guests", "接待人次"),
     ("new_leads", "新增线索"),
     ("valid_leads", "有效线索"),
-    ("leader_visits", "县领导拜访"),
+    ("leader_visits", "领导拜访"),
     ("negotiating", "在谈"),
     ("signed_count", "签约个数"),
 )
@@ -90,10 +90,10 @@ def table_rows(posting: PostingData) -> list[FigureRow]:
 
 def _row(posting: PostingData, row: PostedRow, station: str, best: Decimal) -> FigureRow:
     sums = row.person is None
-    words = {None: "合计" if row.station == TOTAL else "小计"}.get(row.person, row.person)
+    words = row.person if row.person is not None else "合计" if row.station == TOTAL else "小计"
     cells = {
         "station": Cell("" if sums and row.station == TOTAL else station),
-        "person": Cell(str(words)),
+        "person": Cell(words),
         **{key: _count(int(getattr(row, key)), red=sums) for key, _ in COUNTS},
         "signed_amount": Cell(
             format_money(row.signed_amount, "亿元", places=2),

@@ -95,6 +95,11 @@ def query_terms(text: str) -> list[str]:
     return [bare] if bare != plain else [_bare_phone(term) for term in plain.split()]
 
 
+def sound(text: str) -> str:
+    """The ordinary reading of each character by itself, without phrases or surnames: to compare many names fast."""
+    return "".join(map(_character, text))
+
+
 def syllables(text: str, *, person: bool = False) -> list[str]:
     """The reading of every character in turn: a syllable, a Latin letter or digit; other marks are left out."""
     return list(_spelt(narrow(text).lower().strip(), person))

@@ -1,0 +1,280 @@
+"""The keys of a spreadsheet: copy, paste, fill, clear, edit, sort, filter, each one step that can be undone."""
+
+import pytest
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from crm.actions import edit
+from crm.book import Book
+from crm.queries.view import Filter
+from tests.on_screen import commit
+from ui.core.ask import Ask
+from ui.grid.clipboard import fits, from_tsv, to_tsv
+from ui.grid.view import Grid
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NAME, CITY, CAPITAL, STATE, STATION, PHONE, LAST, NEXT = range(8)
+
+
+def pick(grid: Grid, top: int, left: int, bottom: int, right: int) -> None:
+    model = grid.model
+    grid.table.setFocus()
+    grid.table.setCurrentIndex(model.index(top, left))
+    part = QItemSelection(model.index(top, left), model.index(bottom, right))
+    grid.table.selectionModel().select(part, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+def column(grid: Grid, at: int, rows: int) -> list[str]:
+    return [grid.model.shown(row).texts[at] for row in range(rows)]
+
+
+def press(grid: Grid, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(grid.table, key, modifier)
+
+
+def clip(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("甲\t乙\r\n丙\t丁\r\n", [["甲", "乙"], ["丙", "丁"]]),
+        ("甲\n乙", [["甲"], ["乙"]]),
+        ('"两行\n文字"\t"说""好"""\r\n', [["两行\n文字", '说"好"']]),
+        ('"没有收尾', [['"没有收尾']]),
+        ("甲\t\t\r\n乙\r\n", [["甲", "", ""], ["乙", "", ""]]),
+    ],
+)
+def test_cells_come_from_excel_and_wps_as_they_were(text: str, block: list[list[str]]) -> None:
+    assert from_tsv(text) == block
+
+
+def test_cells_go_out_and_come_back_the_same() -> None:
+    block = [["甲\t乙", '"引"'], ["第一行\n第二行", "5,000"]]
+    assert from_tsv(to_tsv(block)) == block
+
+
+def test_a_small_block_fills_a_selection_that_is_a_multiple_of_it() -> None:
+    assert fits([["在谈"]], rows=2, columns=2) == [["在谈", "在谈"], ["在谈", "在谈"]]
+    assert fits([["甲"], ["乙"]], rows=3, columns=1) == [["甲"], ["乙"]]
+
+
+def test_copying_gives_names_plain_figures_and_masked_phones(grid: Grid) -> None:
+    pick(grid, 999, NAME, 999, PHONE)
+    press(grid, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "企业0999\t苏州市\t1000\t未接触\t珠三角\t138****5678\r\n"
+
+
+def test_pasting_is_one_step(grid: Grid, book: Book) -> None:
+    clip("南京市\t1.2亿\t在谈\r\n无锡市\t300\t签约\r\n")
+    pick(grid, 0, CITY, 0, CITY)
+    press(grid, Qt.Key.Key_V, CONTROL)
+    assert column(grid, CITY, 3) == ["南京市", "无锡市", "合肥市"]
+    assert column(grid, CAPITAL, 2) == ["12,000", "300"]
+    assert book.undo_label() == "粘贴 6 格"
+    book.undo()
+    assert column(grid, CITY, 2) == ["苏州市", "合肥市"]
+
+
+def test_one_bad_cell_refuses_the_whole_paste(grid: Grid, book: Book) -> None:
+    said: list[str] = []
+    grid.model.refused.connect(said.append)
+    clip("南京市\t100\r\n无锡市\t不知道\r\n")
+    pick(grid, 0, CITY, 0, CITY)
+    press(grid, Qt.Key.Key_V, CONTROL)
+    assert column(grid, CITY, 2) == ["苏州市", "合肥市"]
+    assert said and "注册资本" in said[0]
+
+
+def test_a_masked_phone_pasted_back_is_refused_and_spoils_nothing(grid: Grid) -> None:
+    pick(grid, 0, PHONE, 0, PHONE)
+    press(grid, Qt.Key.Key_C, CONTROL)
+    pick(grid, 1, PHONE, 1, PHONE)
+    press(grid, Qt.Key.Key_V, CONTROL)
+    assert grid.model.data(grid.model.index(1, PHONE), Qt.ItemDataRole.EditRole) == "13812345678"
+
+
+def test_more_rows_than_there_is_room_for_are_asked_about_and_made_new(
+    grid: Grid, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, list[str]]] = []
+
+    def choose(parent: QWidget, sentence: str, *, verbs: list[str], **_rest: object) -> int:
+        asked.append((sentence, list(verbs)))
+        return 1
+
+    monkeypatch.setattr(Ask, "choose", choose)
+    clip("企业0999\t苏州市\r\n新来甲\t南京市\r\n新来乙\t无锡市\r\n")
+    pick(grid, 999, NAME, 999, NAME)
+    press(grid, Qt.Key.Key_V, CONTROL)
+    assert asked == [("粘贴的内容有 3 行，这里往下只有 1 行。", ["只粘贴前 1 行", "多出的 2 家新建"])]
+    assert len(grid.model.ids) == 1002
+    book.undo()
+    assert len(grid.model.ids) == 1000
+
+
+def test_fill_down_takes_the_top_row_and_a_single_cell_takes_the_one_above(grid: Grid) -> None:
+    pick(grid, 0, CITY, 4, CITY)
+    press(grid, Qt.Key.Key_D, CONTROL)
+    assert column(grid, CITY, 6) == ["苏州市"] * 5 + ["合肥市"]
+    pick(grid, 5, STATION, 5, STATION)
+    press(grid, Qt.Key.Key_D, CONTROL)
+    assert column(grid, STATION, 6)[5] == "长三角"
+
+
+def test_delete_empties_cells_and_a_required_one_stays(grid: Grid, book: Book) -> None:
+    pick(grid, 0, CITY, 1, STATE)
+    press(grid, Qt.Key.Key_Delete)
+    assert column(grid, CITY, 2) == ["", ""] and column(grid, CAPITAL, 2) == ["", ""]
+    assert book.undo_label() == "清空 6 格"
+    pick(grid, 0, NAME, 0, NAME)
+    press(grid, Qt.Key.Key_Delete)
+    assert column(grid, NAME, 1) == ["企业0000"]
+
+
+def test_delete_on_whole_rows_asks_for_the_rows_to_go(grid: Grid) -> None:
+    wanted: list[int] = []
+    grid.table.remove_wanted.connect(lambda: wanted.append(1))
+    pick(grid, 3, CITY, 4, CITY)
+    press(grid, Qt.Key.Key_Space, SHIFT)
+    assert grid.table.whole_rows()
+    press(grid, Qt.Key.Key_Delete)
+    assert wanted == [1]
+    assert column(grid, CITY, 5)[3:] == ["苏州市", "合肥市"]
+
+
+def editor(grid: Grid) -> QLineEdit:
+    (found,) = (box for box in grid.table.viewport().findChildren(QLineEdit) if box.isVisible())
+    return found
+
+
+def test_f2_edits_in_place_enter_writes_and_goes_down(grid: Grid, qtbot) -> None:
+    pick(grid, 0, CAPITAL, 0, CAPITAL)
+    press(grid, Qt.Key.Key_F2)
+    box = editor(grid)
+    commit(box, "1.2亿")
+    QTest.keyPress(box, Qt.Key.Key_Return)
+    assert column(grid, CAPITAL, 1) == ["12,000"]
+    assert grid.table.currentIndex().row() == 1
+
+
+def test_an_unreadable_day_keeps_the_editor_open_and_esc_leaves_the_cell_alone(grid: Grid) -> None:
+    pick(grid, 0, NEXT, 0, NEXT)
+    press(grid, Qt.Key.Key_F2)
+    box = editor(grid)
+    box.selectAll()
+    commit(box, "某一天")
+    QTest.keyPress(box, Qt.Key.Key_Return)
+    assert box.isVisible() and box.property("wrong")
+    QTest.keyPress(box, Qt.Key.Key_Escape)
+    assert column(grid, NEXT, 1) == ["逾期 5月28日"]
+
+
+def test_a_day_may_be_said_and_may_be_emptied(grid: Grid) -> None:
+    for typed, shown in (("明天", "5月31日"), ("", "")):
+        pick(grid, 0, NEXT, 0, NEXT)
+        press(grid, Qt.Key.Key_F2)
+        box = editor(grid)
+        box.selectAll()
+        QTest.keyClick(box, Qt.Key.Key_Backspace)
+        commit(box, typed)
+        QTest.keyPress(box, Qt.Key.Key_Return)
+        assert column(grid, NEXT, 1) == [shown]
+
+
+def test_a_click_on_a_label_sorts_again_turns_round_and_shift_adds_a_key(grid: Grid) -> None:
+    header = grid.table.header
+
+    def click(logical: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        spot = QPoint(header.sectionViewportPosition(logical) + 20, 12)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, modifier, spot)
+
+    click(CITY)
+    assert grid.view.sort == ("city",)
+    click(CITY)
+    assert grid.view.sort == ("-city",)
+    grid.table.header.sort_wanted.emit(CAPITAL, True)
+    assert grid.view.sort == ("-city", "registered_capital")
+    assert column(grid, CAPITAL, 2) == ["1", "4"]
+    grid.table.header.sort_wanted.emit(CAPITAL, True)
+    grid.table.header.sort_wanted.emit(CAPITAL, True)
+    assert grid.view.sort == ("-city",)
+
+
+def test_the_filter_row_reads_what_is_typed_and_says_what_it_cannot_read(grid: Grid, qtbot) -> None:
+    box = grid.filters.boxes["registered_capital"]
+    box.setFocus()
+    commit(box, ">990万")
+    QTest.keyPress(box, Qt.Key.Key_Return)
+    assert len(grid.model.ids) == 10
+    box.selectAll()
+    commit(box, ">很多")
+    QTest.keyPress(box, Qt.Key.Key_Return)
+    assert box.property("wrong")
+    assert len(grid.model.ids) == 10
+    QTest.keyPress(box, Qt.Key.Key_Escape)
+    assert len(grid.model.ids) == 1000
+
+
+def test_a_choice_is_ticked_from_a_list_with_counts(grid: Grid, qtbot) -> None:
+    grid.filters.open_list("state")
+    sheet = grid.filters.sheet
+    assert sheet is not None
+    words = {sheet.lines.item(at).text(): at for at in range(sheet.lines.count())}
+    assert set(words) == {"未接触", "已接触", "在谈"}
+    sheet.lines.itemClicked.emit(sheet.lines.item(words["在谈"]))
+    assert grid.view.filters == (Filter("state", "in", ("在谈",)),)
+    assert len(grid.model.ids) == 333
+    sheet.lines.itemClicked.emit(sheet.lines.item(words["未接触"]))
+    assert len(grid.model.ids) == 667
+    assert grid.filters.boxes["state"].text() == "未接触、在谈"
+    sheet.close()
+
+
+def test_widths_and_the_folded_filter_row_are_remembered_on_this_laptop(grid: Grid, qtbot) -> None:
+    grid.table.header.resizeSection(CITY, 177)
+    grid.toggle_filters()
+    qtbot.waitUntil(lambda: grid.app.settings.get("grid.enterprises.widths") == {"city": 177})
+    again = Grid(grid.app, grid.view)
+    qtbot.addWidget(again)
+    assert again.table.header.sectionSize(CITY) == 177
+    assert not again.table.header.filters_shown
+
+
+def test_a_column_dragged_away_takes_its_new_place_in_the_view(grid: Grid, qtbot) -> None:
+    header = grid.table.header
+    header.moveSection(header.visualIndex(STATE), 1)
+    header.moved.emit()
+    qtbot.waitUntil(lambda: grid.view.columns[:3] == ("name", "state", "city"))
+    assert [header.visualIndex(at) for at in range(3)] == [0, 1, 2]
+    assert grid.model.shown(0).texts[1] == "未接触"
+
+
+def test_the_first_column_stays_in_sight_while_the_rest_is_scrolled_under_it(grid: Grid) -> None:
+    grid.resize(500, 400)
+    grid.table.horizontalScrollBar().setValue(200)
+    pinned = grid.table.header.pinned_width()
+    assert pinned == grid.table.header.sectionSize(NAME)
+    assert grid.table.indexAt(QPoint(20, 10)).column() == NAME
+    assert grid.table.visualRect(grid.model.index(0, NAME)).left() == 0
+    assert grid.filters.boxes["name"].x() < 10
+    grid.table.setCurrentIndex(grid.model.index(0, CITY))
+    assert grid.table.visualRect(grid.model.index(0, CITY)).left() >= grid.table.header.pinned_width()
+
+
+def test_the_selection_is_summed_counted_and_averaged(grid: Grid) -> None:
+    pick(grid, 0, CAPITAL, 3, CAPITAL)
+    assert grid.selection_words() == ["选中 4 格", "注册资本合计 10 万元", "平均 2.5 万元", "4 个有数"]
+    grid.table.selectAll()
+    assert grid.selection_words()[:2] == ["选中 1,000 行", "注册资本合计 500,500 万元"]
+
+
+def test_rows_deleted_elsewhere_leave_the_grid(grid: Grid, book: Book, filled: list[int]) -> None:
+    edit.delete(book, "enterprises", filled[:3])
+    assert len(grid.model.ids) == 997
+    book.undo()
+    assert len(grid.model.ids) == 1000

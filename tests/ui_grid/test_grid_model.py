@@ -1,0 +1,130 @@
+"""The grid's model: Qt's own tester finds nothing, texts are ready, a reload keeps the user's place."""
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from crm.actions import edit
+from crm.book import Book
+from crm.queries.view import Filter, ViewSpec
+from ui.core.app import App
+from ui.grid.model import ID_ROLE, GridModel
+from ui.grid.view import Grid
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+def texts(grid: Grid, row: int) -> dict[str, str]:
+    return dict(zip([s.key for s in grid.model.specs], grid.model.shown(row).texts, strict=True))
+
+
+def test_the_model_passes_qts_own_tester_through_sort_filter_and_edit(app: App, filled: list[int]) -> None:
+    model = GridModel(app, ViewSpec("enterprises", sort=("name",)))
+    tester = QAbstractItemModelTester(model, FATAL)
+    model.requery()
+    assert model.rowCount() == 1000
+    model.set_view(model.view.replace(sort=("-registered_capital",)))
+    model.set_view(model.view.replace(filters=(Filter("state", "=", "在谈"),)))
+    assert model.rowCount() == 333
+    model.set_view(model.view.replace(columns=("name", "city")))
+    assert model.columnCount() == 2
+    assert model.setData(model.index(0, 1), "南京市")
+    model.requery()
+    model.set_view(model.view.replace(search="没有这个名字"))
+    assert model.rowCount() == 0
+    assert tester.model() is model
+
+
+def test_a_row_is_ready_to_paint_with_masked_phone_short_date_and_figures(grid: Grid) -> None:
+    row = texts(grid, 5)
+    assert row["name"] == "企业0005"
+    assert row["registered_capital"] == "6"
+    assert row["station"] == "珠三角"
+    assert row["contact_phone"] == "138****5678"
+    assert row["next_contact"] == "6月2日"
+
+
+def test_what_is_overdue_says_so_in_words_and_not_by_colour_alone(grid: Grid) -> None:
+    assert texts(grid, 0)["next_contact"] == "逾期 5月28日"
+    column = [s.key for s in grid.model.specs].index("next_contact")
+    assert [grid.model.shown(row).tones[column] for row in (0, 2, 4, 5, 11)] == ["bad", "warn", "warn", "good", None]
+
+
+def test_a_contact_made_since_settles_what_was_due(grid: Grid, book: Book, filled: list[int]) -> None:
+    edit.create(book, "visits", {"date": book.today(), "enterprise": filled[0]})
+    assert texts(grid, 0)["next_contact"] == "5月28日"
+
+
+def test_a_month_is_shown_as_a_month(grid: Grid) -> None:
+    index = grid.model.index(3, [s.key for s in grid.model.specs].index("next_contact"))
+    assert grid.model.setData(index, "2025.3")
+    assert grid.model.data(index) == "2025年3月"
+    assert grid.model.data(index, Qt.ItemDataRole.EditRole) == "2025-03"
+
+
+def test_what_is_computed_cannot_be_typed(grid: Grid) -> None:
+    column = [s.key for s in grid.model.specs].index("last_contact")
+    assert not grid.model.flags(grid.model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
+    assert not grid.model.setData(grid.model.index(0, column), "2024-05-01")
+
+
+def test_a_refused_cell_is_told_in_words_and_nothing_is_written(grid: Grid, book: Book) -> None:
+    said: list[str] = []
+    grid.model.refused.connect(said.append)
+    assert not grid.model.setData(grid.model.index(0, 2), "很多钱")
+    assert not grid.model.setData(grid.model.index(0, 0), "")
+    assert "注册资本" in said[0] and "企业名称" in said[1]
+    assert book.undo_label() == "导入 目标企业清单.xlsx"
+
+
+def test_a_figure_and_a_day_are_read_as_people_type_them(grid: Grid) -> None:
+    grid.model.setData(grid.model.index(0, 2), "1.2亿")
+    assert texts(grid, 0)["registered_capital"] == "12,000"
+    grid.model.setData(grid.model.index(0, 7), "6.20")
+    assert texts(grid, 0)["next_contact"] == "6月20日"
+
+
+def test_a_new_station_typed_into_a_cell_is_made_in_the_same_step(grid: Grid, book: Book) -> None:
+    grid.model.setData(grid.model.index(0, 4), "成渝")
+    assert texts(grid, 0)["station"] == "成渝"
+    book.undo()
+    assert texts(grid, 0)["station"] == "长三角"
+
+
+def test_selection_current_cell_and_scroll_are_kept_by_id_over_a_new_order(grid: Grid) -> None:
+    table, model = grid.table, grid.model
+    table.setCurrentIndex(model.index(500, 1))
+    part = QItemSelection(model.index(500, 0), model.index(502, 2))
+    table.selectionModel().select(part, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    kept = [model.ids[row] for row in (500, 501, 502)]
+    grid.change_view(grid.view.replace(sort=("-name",)))
+    assert model.ids[499] == kept[0]
+    assert table.current_id() == kept[0]
+    assert table.currentIndex().column() == 1
+    assert sorted(table.selected_ids()) == sorted(kept)
+
+
+def test_the_row_at_the_top_stays_there_when_rows_above_it_go(grid: Grid, book: Book, filled: list[int]) -> None:
+    table = grid.table
+    table.verticalScrollBar().setValue(300 * 32)
+    top = grid.model.ids[table.rowAt(0)]
+    edit.delete(book, "enterprises", filled[:7])
+    assert len(grid.model.ids) == 993
+    assert grid.model.ids[table.rowAt(0)] == top
+
+
+def test_a_cell_typed_in_the_grid_does_not_run_away_under_the_hand(grid: Grid) -> None:
+    record = grid.model.index(10, 0).data(ID_ROLE)
+    grid.model.setData(grid.model.index(10, 0), "一家改名企业")
+    assert grid.model.ids[10] == record
+    assert texts(grid, 10)["name"] == "一家改名企业"
+    grid.model.requery()
+    assert grid.model.ids[10] != record
+
+
+def test_a_large_ledger_is_queried_off_the_screens_thread_and_the_last_question_wins(grid: Grid, qtbot) -> None:
+    grid.model.large = True
+    grid.set_view(grid.view.replace(search="企业09"))
+    grid.set_view(grid.view.replace(search="企业0123"))
+    qtbot.waitUntil(lambda: len(grid.model.ids) == 1)
+    qtbot.waitUntil(lambda: not grid.app.working)
+    assert grid.view.search == "企业0123"

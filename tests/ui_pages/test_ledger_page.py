@@ -1,0 +1,299 @@
+"""The page of a ledger: conditions as sentences, views kept in the book, the record's card, the bin and the history."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from crm.actions import edit
+from crm.actions.rows import insert_rows
+from crm.book import Book
+from crm.queries.view import Filter, ViewSpec
+from crm.records.ledger import LEDGERS
+from ui.core.app import App
+from ui.core.ask import Ask
+from ui.core.kit import Chip, Label
+from ui.grid.bulk import BulkDialog
+from ui.grid.paper import print_rows
+from ui.pages.history import HistoryPage
+from ui.pages.ledger import LedgerPage
+from ui.pages.ledger_menus import row_menu
+from ui.pages.recycle import RecyclePage
+
+TODAY = dt.date(2024, 5, 30)
+
+
+@pytest.fixture
+def firms(book: Book) -> list[int]:
+    """Three firms: 恒业 in talks with a visit and an overdue call, 铭瑞 and 华彩."""
+    book.set_setting("me", {"name": "陈刚", "role": "office"})
+    with book.write("导入 目标企业清单.xlsx") as writer:
+        station = insert_rows(writer, LEDGERS["stations"], [{"name": "长三角"}])[0]
+        rows = [
+            {
+                "name": "上海恒业光电科技集团有限公司",
+                "state": "已接触",
+                "station": station,
+                "registered_capital": 520_000_000,
+                "credit_code": "914403001922038216",
+                "contact_name": "王建国",
+                "contact_phone": "13812345678",
+                "next_contact": dt.date(2024, 6, 3),
+            },
+            {"name": "苏州铭瑞新材料股份有限公司", "state": "已接触", "next_contact": dt.date(2024, 5, 20)},
+            {"name": "宁波华彩包装有限公司", "registered_capital": 8_000_000},
+        ]
+        made = insert_rows(writer, LEDGERS["enterprises"], rows)
+        visit = {"date": dt.date(2024, 5, 28), "enterprise": made[0], "content": "拟投光学膜二期", "method": "拜访"}
+        insert_rows(writer, LEDGERS["visits"], [visit])
+    edit.change(book, "enterprises", {made[0]: {"state": "在谈"}})
+    return made
+
+
+@pytest.fixture
+def page(app: App, firms: list[int], qtbot) -> LedgerPage:
+    page = LedgerPage(app, ledger="enterprises")
+    qtbot.addWidget(page)
+    page.resize(1130, 700)
+    page.show()
+    return page
+
+
+def names(page: LedgerPage) -> list[str]:
+    return [page.grid.model.shown(row).texts[0][:4] for row in range(len(page.grid.model.ids))]
+
+
+def chips(page: LedgerPage) -> list[str]:
+    return [chip.text for chip in page.chips.findChildren(Chip)]
+
+
+def words(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(Label) if label.text()]
+
+
+def test_the_page_opens_with_the_rows_touched_last_on_top(page: LedgerPage) -> None:
+    assert names(page) == ["上海恒业", "宁波华彩", "苏州铭瑞"]
+    assert page.status_text == "3 家"
+    assert page.columns_link.text() == f"列 12/{len(LEDGERS['enterprises'].fields)}"
+
+
+def test_conditions_read_as_sentences_and_a_cross_takes_one_away(page: LedgerPage) -> None:
+    page._add_condition()
+    page.add_condition("片区=长三角 且 注册资本>500万")
+    assert chips(page) == ["片区 是 长三角", "注册资本 ＞ 500万"]
+    assert names(page) == ["上海恒业"]
+    page.chips.findChildren(Chip)[0].removed.emit()
+    assert names(page) == ["上海恒业", "宁波华彩"]
+    assert page.status_text == "2 家（共 3 家）"
+
+
+def test_a_condition_that_cannot_be_read_is_answered_in_the_sheet(page: LedgerPage) -> None:
+    page._add_condition()
+    sheet = page.sheet
+    page.add_condition("没有的字段=1")
+    assert sheet.isVisible() and any("没有的字段" in text for text in words(sheet))
+    sheet.close()
+
+
+@pytest.mark.parametrize("typed", ["恒业", "hygd", "1381234"])
+def test_the_search_box_finds_by_characters_initials_and_phone(page: LedgerPage, qtbot, typed: str) -> None:
+    page.search.setText(typed)
+    qtbot.waitUntil(lambda: names(page) == ["上海恒业"])
+
+
+def test_nothing_found_offers_to_clear_the_conditions(page: LedgerPage, qtbot) -> None:
+    page.search.setText("没有这家")
+    qtbot.waitUntil(lambda: page.nothing.isVisible())
+    page.clear_conditions()
+    assert not page.nothing.isVisible()
+    assert len(names(page)) == 3
+
+
+def test_an_empty_ledger_says_what_to_do(app: App, qtbot) -> None:
+    page = LedgerPage(app, ledger="policies")
+    qtbot.addWidget(page)
+    page.show()
+    wanted: list[tuple[str, object]] = []
+    app.new_wanted.connect(lambda ledger, values: wanted.append((ledger, values)))
+    assert page.stack.currentIndex() == 1
+    page.new_record()
+    assert wanted == [("policies", {})]
+    edit.create(app.book, "policies", {"name": "招商引资十条"})
+    assert page.stack.currentIndex() == 0
+
+
+def test_a_view_is_saved_under_a_name_renamed_and_deleted_and_each_can_be_undone(
+    page: LedgerPage, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["长三角在谈", "长三角"])
+    monkeypatch.setattr(Ask, "text", lambda *_args, **_rest: next(answers))
+    page.grid.change_view(page.grid.view.replace(filters=(Filter("state", "in", ("在谈",)),)))
+    page.saved.save()
+    assert [view.name for view in page.saved.views] == ["全部", "在谈", "逾期未联系", "长三角在谈"]
+    page.saved.choose("all")
+    assert len(names(page)) == 3
+    page.saved.choose("own:长三角在谈")
+    assert names(page) == ["上海恒业"]
+    page.saved.rename(page.saved.views[-1])
+    assert page.saved.views[-1].name == "长三角"
+    page.saved.forget(page.saved.views[-1])
+    assert [view.name for view in page.saved.views] == ["全部", "在谈", "逾期未联系"]
+    book.undo()
+    assert [view.name for view in page.saved.views][-1] == "长三角"
+
+
+def test_the_overdue_view_lists_what_is_late(page: LedgerPage) -> None:
+    page.saved.choose("late")
+    assert names(page) == ["苏州铭瑞"]
+
+
+def test_the_card_shows_pills_masked_code_and_phone_and_the_story(page: LedgerPage, firms: list[int]) -> None:
+    page.panel.show_record(firms[0])
+    page.panel.renew()
+    shown = words(page.panel)
+    assert any("91440300●●●●●●8216" in text for text in shown)
+    assert "138****5678" in shown
+    assert "5月28日 拜访" in shown and "拟投光学膜二期" in shown
+    assert "5月30日 状态" in shown and "已接触 → 在谈" in shown
+    page.panel._reveal()
+    assert "13812345678" in words(page.panel)
+
+
+def test_space_folds_the_card_away_and_enter_opens_the_record(page: LedgerPage, firms: list[int]) -> None:
+    opened: list[tuple[str, object]] = []
+    page.app.record_wanted.connect(lambda ledger, record: opened.append((ledger, record)))
+    page.grid.table.setFocus()
+    page.grid.table.select_id(firms[1])
+    QTest.keyClick(page.grid.table, Qt.Key.Key_Space)
+    assert not page.panel.isVisible()
+    QTest.keyClick(page.grid.table, Qt.Key.Key_Space)
+    assert page.panel.isVisible()
+    QTest.keyClick(page.grid.table, Qt.Key.Key_Return)
+    assert opened == [("enterprises", firms[1])]
+
+
+def test_deleted_rows_go_to_the_bin_and_come_back_from_there(page: LedgerPage, app: App, firms: list[int], qtbot) -> None:
+    page.grid.table.select_id(firms[0])
+    page.remove()
+    assert names(page) == ["宁波华彩", "苏州铭瑞"]
+    bin_page = RecyclePage(app)
+    qtbot.addWidget(bin_page)
+    bin_page.show()
+    (row,) = bin_page.rows
+    assert (row.title, row.who, row.label) == ("上海恒业光电科技集团有限公司", "陈刚", "删除 1 家目标企业")
+    bin_page.restore()
+    assert bin_page.rows == []
+    assert len(names(page)) == 3
+
+
+def test_clearing_the_bin_asks_first(app: App, book: Book, firms: list[int], qtbot, monkeypatch) -> None:
+    edit.delete(book, "enterprises", [firms[2]])
+    bin_page = RecyclePage(app)
+    qtbot.addWidget(bin_page)
+    bin_page.show()
+    answers = iter([False, True])
+    asked: list[str] = []
+    monkeypatch.setattr(Ask, "confirm", lambda _parent, sentence, **_rest: asked.append(sentence) or next(answers))
+    bin_page.purge()
+    assert len(bin_page.rows) == 1
+    bin_page.purge()
+    assert bin_page.rows == [] and asked == ["彻底清除 1 家目标企业？"] * 2
+    book.undo()
+    assert len(bin_page.rows) == 1
+
+
+def test_many_rows_are_changed_together_after_before_and_after_were_shown(
+    page: LedgerPage, book: Book, firms: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def run(dialog: BulkDialog) -> None:
+        dialog.editor.setText("签约")
+        dialog.editor.edited.emit()
+        dialog.renew()
+        seen.extend(dialog._preview.item(row, 1).text() for row in range(dialog._preview.rowCount()))
+        seen.append(dialog.do.text())
+        dialog.accept()
+
+    monkeypatch.setattr(Ask, "run", run)
+    page.grid.table.selectAll()
+    page.grid.table.selectionModel().setCurrentIndex(
+        page.grid.model.index(0, [s.key for s in page.grid.model.specs].index("state")),
+        QItemSelectionModel.SelectionFlag.NoUpdate,
+    )
+    page.change_many()
+    assert seen == ["在谈", "未接触", "已接触", "修改 3 家目标企业"]
+    assert book.undo_label() == "修改3 家目标企业的状态"
+
+
+def test_the_menu_narrows_to_what_the_cell_holds(page: LedgerPage, firms: list[int]) -> None:
+    column = [s.key for s in page.grid.model.specs].index("state")
+    page.grid.table.select_id(firms[1], column)
+    assert "只看状态是“已接触”的" in [action.text() for action in row_menu(page).actions()]
+    page.filter_to_cell()
+    assert names(page) == ["苏州铭瑞"]
+
+
+def test_the_page_can_be_sent_to_with_a_view_or_a_record(page: LedgerPage, firms: list[int]) -> None:
+    page.arrive(view=ViewSpec("enterprises", (Filter("state", "=", "未接触"),)))
+    assert names(page) == ["宁波华彩"]
+    page.arrive(filters=(), record=firms[1])
+    assert page.grid.table.current_id() == firms[1]
+
+
+def test_a_page_out_of_sight_only_marks_itself_stale(page: LedgerPage, book: Book, firms: list[int]) -> None:
+    page.hide()
+    edit.delete(book, "enterprises", [firms[0]])
+    assert page.stale and len(page.grid.model.ids) == 3
+    page.show()
+    assert len(page.grid.model.ids) == 2
+
+
+def test_the_view_goes_on_paper_with_page_numbers(page: LedgerPage, book: Book, tmp_path: Path) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    with book.write("更多") as writer:
+        insert_rows(writer, LEDGERS["enterprises"], [{"name": f"企业{at:03}"} for at in range(60)])
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "清单.pdf"))
+    pages = print_rows(printer, page.grid.model, title="目标企业", note="63 家")
+    assert pages >= 2
+    assert (tmp_path / "清单.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_history_names_each_step_and_takes_one_back_without_the_later_ones(
+    app: App, book: Book, firms: list[int], qtbot, said: list[str]
+) -> None:
+    edit.change(book, "enterprises", {firms[2]: {"city": "宁波市", "state": "已接触"}})
+    edit.change(book, "enterprises", {firms[2]: {"city": "杭州市"}})
+    history = HistoryPage(app)
+    qtbot.addWidget(history)
+    history.show()
+    assert [step.label for step in history.steps][:2] == ["修改目标企业的市", "修改目标企业的市、状态"]
+    history.table.selectRow(1)
+    shown = words(history)
+    assert "空 → 宁波市" in shown and "未接触 → 已接触" in shown
+    history.undo_step()
+    with book.read() as session:
+        from crm.queries.listing import cells
+
+        (row,) = cells(session, "enterprises", [firms[2]])
+    assert (row.values["city"], row.values["state"]) == ("杭州市", "未接触")
+    assert said == ["有 1 处没有还原，保持现在的样子，其余都已还原。"]
+    assert history.steps[0].label == "撤销：修改目标企业的市、状态"
+
+
+def test_the_history_narrows_by_ledger_and_person(app: App, book: Book, firms: list[int], qtbot) -> None:
+    history = HistoryPage(app)
+    qtbot.addWidget(history)
+    history.show()
+    total = len(history.steps)
+    history.where.setCurrentText("拜访日志")
+    assert [step.label for step in history.steps] == ["导入 目标企业清单.xlsx"]
+    history.where.setCurrentIndex(0)
+    history.who.setCurrentText("陈刚")
+    assert len(history.steps) == total - 1

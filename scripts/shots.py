@@ -1,6 +1,7 @@
 """Take a picture of every page on a demo book, in light and dark, at two sizes: `python scripts/shots.py OUT_FOLDER`.
 
-Names of pages after the folder limit it to these: `python scripts/shots.py build/shots home leads`.
+Names after the folder limit it to these: `python scripts/shots.py build/shots home leads`; `guide` means the small
+pictures of the user guide, which go to resources/guide/images, and `dialogs` the windows that open over a page.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import scenes
 from PySide6.QtWidgets import QApplication, QWidget
 from small_png import save
 
@@ -29,6 +32,8 @@ from ui.shell.window import MainWindow
 SIZES = ((1366, 768), (1920, 1080))
 SCHEMES: tuple[Choice, ...] = ("light", "dark")
 NOW = dt.datetime(2025, 10, 30, 9, 10)
+GUIDE = Path(__file__).parent.parent / "resources" / "guide" / "images"
+GUIDE_SIZE = (1080, 640)
 LONGEST = 30.0  # seconds a page may take to fill
 
 
@@ -64,7 +69,61 @@ def take_pages(window: MainWindow, out: Path, only: list[str]) -> None:
                 window.go(place.key, {})
                 seen.add(place.target)
                 settle(window.app)
+                scenes.select_first(window)
+                settle(window.app)
                 keep(window, out / f"{place.key}-{scheme}-{width}.png")
+
+
+def take_posted(window: MainWindow, out: Path) -> None:
+    """The home page of posted staff."""
+    for scheme in SCHEMES:
+        window.app.theme.set_choice(scheme)
+        window.go("home", {})
+        settle(window.app)
+        keep(window, out / f"home-posted-{scheme}-{SIZES[0][0]}.png")
+
+
+def take_dialogs(window: MainWindow, out: Path, folder: Path) -> None:
+    """The windows that open over a page."""
+    for scheme in SCHEMES:
+        window.app.theme.set_choice(scheme)
+
+        def kept(widget: QWidget, name: str, scheme: str = scheme) -> None:
+            keep(widget, out / f"{name}-{scheme}.png")
+
+        rest = partial(settle, window.app)
+        for tab in ("board", "funnel", "stalled"):
+            scenes.board(window, rest, kept, tab=tab)
+        window.go("home", {})
+        settle(window.app)
+        scenes.quick_log(window, rest, kept)
+        scenes.record_form(window, rest, kept)
+        scenes.import_columns(window, rest, kept, folder)
+        scenes.first_start(window, rest, kept)
+        scenes.guide(window, rest, kept)
+
+
+def take_guide(window: MainWindow, folder: Path) -> None:
+    """The pictures of the guide: small windows, each with its dark twin."""
+    window.resize(*GUIDE_SIZE)
+    for scheme in SCHEMES:
+        window.app.theme.set_choice(scheme)
+        twin = "" if scheme == "light" else "-dark"
+
+        def kept(widget: QWidget, name: str, twin: str = twin) -> None:
+            if name != "import-rows":
+                keep(widget, GUIDE / f"{name}{twin}.png")
+
+        rest = partial(settle, window.app)
+        for key, name in (("home", "home"), ("enterprises", "ledger"), ("bulletin", "bulletin")):
+            window.go(key, {})
+            settle(window.app)
+            scenes.select_first(window)
+            settle(window.app)
+            kept(window, name)
+        scenes.board(window, rest, kept)
+        scenes.quick_log(window, rest, kept)
+        scenes.import_columns(window, rest, kept, folder)
 
 
 def demo(folder: Path) -> Path:
@@ -76,11 +135,14 @@ def demo(folder: Path) -> Path:
     return path
 
 
-def with_window(path: Path, work: Callable[[MainWindow], None]) -> None:
+def with_window(path: Path, work: Callable[[MainWindow], None], *, posted: bool = False) -> None:
     """Open the window on a book at the moment of the pictures, and close it in order."""
     settings = Settings(path.with_name("settings.json"))
     theme = dressed(make_application(), settings)
-    window = MainWindow(App(open_book(path, clock=lambda: NOW), settings=settings, theme=theme))
+    book = open_book(path, clock=lambda: NOW)
+    if posted:
+        book.set_setting("me", scenes.posted_person(book))
+    window = MainWindow(App(book, settings=settings, theme=theme))
     window.resize(*SIZES[0])
     window.show()
     settle(window.app)
@@ -92,9 +154,17 @@ def with_window(path: Path, work: Callable[[MainWindow], None]) -> None:
 def main() -> int:
     """Make the demo book and take the pictures."""
     out, only = Path(sys.argv[1]), sys.argv[2:]
-    with tempfile.TemporaryDirectory() as folder:
-        path = demo(Path(folder))
-        with_window(path, lambda window: take_pages(window, out, only))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = demo(folder)
+        if not only or "guide" in only:
+            with_window(path, lambda window: take_guide(window, folder))
+        if not only or "dialogs" in only:
+            with_window(path, lambda window: take_dialogs(window, out, folder))
+        if not only or set(only) - {"guide", "dialogs"}:
+            with_window(path, lambda window: take_pages(window, out, only))
+        if not only or "home" in only:
+            with_window(path, lambda window: take_posted(window, out), posted=True)
     return 0
 
 

@@ -201,7 +201,7 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
         ):
             return partial(_person_and_phone, name=name, phone=phone)
     for start, end in (("start", "end"), ("appointed_from", "appointed_to")):
-        if key == start and end in free and ("起止" in text or "聘期" in text):
+        if key == start and end in free and re.search("起止|聘期|任期", text):
             return partial(_span, start=start, end=end)
     return None
 

@@ -2,58 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, Select, select
 from sqlalchemy.orm import Session
 
 from crm.records.field import FieldSpec
 from crm.records.ledger import CHILD_PARENT, CHILDREN, Ledger, table_of
 
 CHUNK = 900
+MANY = 5000
 
 
-@dataclass
+NO_MONTHS: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
 class Held:
     """One row's values by field key, refs as ids, and the dates known to the month only."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    months: set[str] = field(default_factory=set)
+    months: frozenset[str] = NO_MONTHS
 
 
 def held(session: Session, ledger: Ledger, ids: Sequence[int], keys: Iterable[str]) -> dict[int, Held]:
     """The given fields of the given rows."""
     specs = [ledger.fields[key] for key in keys]
-    own = [spec for spec in specs if spec.stored]
-    tables = sorted({spec.child.table for spec in specs if spec.child})
+    own = [spec.key for spec in specs if spec.stored]
     found: dict[int, Held] = {}
     table = ledger.table
-    columns = [table.c.id, table.c.month_only, *(table.c[spec.key] for spec in own)]
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        for row_id, months, *values in session.execute(select(*columns).where(table.c.id.in_(part))):
-            marked = set((months or "").split(",")) - {""}
-            found[row_id] = Held({s.key: v for s, v in zip(own, values, strict=True)}, marked)
-        for name in tables:
-            _add_children(session, name, part, [s for s in specs if s.child and s.child.table == name], found)
+    query = select(table.c.id, table.c.month_only, *(table.c[key] for key in own))
+    for row_id, months, *values in _each(session, query, table.c.id, ids):
+        marked = frozenset(months.split(",")) if months else NO_MONTHS
+        found[row_id] = Held(dict(zip(own, values, strict=True)), marked)
+    for name in sorted({spec.child.table for spec in specs if spec.child}):
+        _add_children(session, name, ids, [s for s in specs if s.child and s.child.table == name], found)
     return found
+
+
+def _each(session: Session, query: Select[Any], column: Column[Any], ids: Sequence[int]) -> Iterator[Any]:
+    """The rows whose `column` is one of the ids; many ids are answered by one reading of the whole table."""
+    if len(ids) > MANY:
+        wanted = set(ids)
+        for row in session.execute(query.add_columns(column.label("wanted")).execution_options(yield_per=5000)):
+            if row[-1] in wanted:
+                yield row[:-1]
+        return
+    for start in range(0, len(ids), CHUNK):
+        yield from session.execute(query.where(column.in_(ids[start : start + CHUNK])))
 
 
 def _add_children(
     session: Session, name: str, ids: Sequence[int], specs: list[FieldSpec], found: dict[int, Held]
 ) -> None:
     child = table_of(CHILDREN[name])
-    parent = CHILD_PARENT[name]
-    query = select(child).where(child.c[parent].in_(ids), child.c.deleted_at.is_(None)).order_by(child.c.id)
-    for row in session.execute(query).mappings():
-        into = found[row[parent]]
-        for spec in specs:
-            where = spec.child
-            if where is None or any(row[column] != wanted for column, wanted in where.where.items()):
-                continue
-            if spec.key not in into.values:
-                into.values[spec.key] = row[where.column]
-                if row["month_only"] == where.column:
-                    into.months.add(spec.key)
+    parent = child.c[CHILD_PARENT[name]]
+    where = [spec.child for spec in specs if spec.child]
+    tests = sorted({column for one in where for column in one.where})
+    places = {column: at for at, column in enumerate(dict.fromkeys([*tests, *(one.column for one in where)]), 2)}
+    takes = [
+        (spec.key, places[spec.child.column], [(places[c], v) for c, v in spec.child.where.items()], spec.child.column)
+        for spec in specs
+        if spec.child
+    ]
+    query = select(parent, child.c.month_only, *(child.c[column] for column in places))
+    query = query.where(child.c.deleted_at.is_(None)).order_by(child.c.id)
+    for row in _each(session, query, parent, ids):
+        into = found.get(row[0])
+        if into is None:
+            continue
+        for key, place, conditions, column in takes:
+            if key not in into.values and all(row[at] == wanted for at, wanted in conditions):
+                into.values[key] = row[place]
+                if row[1] == column:
+                    into.months = into.months | {key}

@@ -79,7 +79,7 @@ def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapp
         tuple(
             frozenset(squeeze(str(c)) for c in sheet.rows[r] if not is_blank(c)) for r in range(first, first + depth)
         ),
-        _score(ledger, names, parents, known) - _penalty(sheet, first, depth),
+        _score(ledger, names, parents, known) + 10 * sum(map(bool, units)) - _penalty(sheet, first, depth),
     )
 
 
@@ -111,6 +111,7 @@ def _combined(levels: list[list[str]], width: int) -> tuple[list[str], list[str]
             if names[column] and _UNIT_ONLY.fullmatch(squeeze(text)):
                 units[column] = detect_unit(f"({squeeze(text).strip('()[]')})") or ""
             elif text != names[column]:
+                units[column] = ""
                 parents[column], names[column] = names[column], text
     return names, parents, units
 

@@ -30,6 +30,16 @@ _NEUTRAL_HEAD = re.compile(
 _NEUTRAL_TAIL = re.compile(r"(?:情况|信息|说明|名称|姓名|简介|意见|时间|日期|号码|等)$")
 
 
+COMBINED = (
+    (
+        re.compile(r"(?:联系人|接洽人|对接人|负责人|姓名).*[及和与、/].*(?:电话|方式|手机|号码)"),
+        ("contact_name", "contact"),
+    ),
+    (re.compile(r"起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期"), ("start", "appointed_from")),
+)
+"""Headers of cells that hold several fields, with the first of these fields."""
+
+
 @dataclass(frozen=True)
 class Match:
     """A field that a header may mean, and how sure that is (0 to 100)."""
@@ -105,6 +115,10 @@ def _match_text(ledger_key: str, text: str) -> Match | None:
     found = names.get(plain)
     if found:
         return Match(found.field, min(found.score, ALIAS - 1))
+    for pattern, keys in COMBINED:
+        held = [match.field for match in names.values() if match.field in keys]
+        if held and pattern.fullmatch(squeeze(text)):
+            return Match(held[0], NEUTRAL)
     shorter = plain
     for pattern in (_NEUTRAL_HEAD, _NEUTRAL_TAIL, _NEUTRAL_HEAD, _NEUTRAL_TAIL):
         shorter = pattern.sub("", shorter)

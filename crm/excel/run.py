@@ -10,7 +10,7 @@ from typing import Any
 from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer, put_setting
 from crm.excel.errors import write_errors
-from crm.excel.plan import MAPPINGS, Fault, Plan, Progress, Ticker, last_batch, plan_import
+from crm.excel.plan import MAPPINGS, Fault, Plan, Progress, Ticker, last_batch, plan_import, uncollected
 from crm.excel.refs import MAKING_ORDER, Made
 from crm.excel.settle import Operation
 from crm.records.ledger import LEDGERS
@@ -146,7 +146,7 @@ def apply_plan(
         return report
     total = 2 * len(plan.rows)
     tick = Ticker(progress, cancelled, total)
-    with book.write(_label(plan)) as writer:
+    with uncollected(), book.write(_label(plan)) as writer:
         ids = _make_refs(writer, operations)
         report.made = {key: sorted(made.name for made in ids if made.ledger == key) for key in MAKING_ORDER}
         _insert(writer, plan, [op for op in operations if op.target is None], ids, tick)

@@ -121,6 +121,8 @@ def _compare(ledger: Ledger, operation: Operation, held: Held) -> bool:
     changes: dict[str, tuple[Any, Any]] = {}
     for key, after in operation.values.items():
         before = held.values.get(key)
+        if before == after and key not in held.months:
+            continue
         if key == ledger.title and isinstance(after, str) and not _renames(first, before, after):
             continue
         if not same(before, after, before_month=key in held.months):

@@ -144,7 +144,7 @@ def _refuse_bombs(data: bytes, path: Path) -> None:
 
 
 def _hidden(meta: Any) -> bool:
-    return "Visible" not in str(meta.visible) or "WorkSheet" not in str(meta.typ)
+    return not (str(meta.visible).endswith(".Visible") and str(meta.typ).endswith(".WorkSheet"))
 
 
 def _read_one(book: Any, path: Path, meta: Any) -> Sheet:

@@ -327,41 +327,27 @@ def _breakdown(sheet: Worksheet, data: Dataset) -> None:
     end = data.month
     style.title(sheet, f"{data.county}{end.year}年1—{end.month}月项目转化与占比", f"截至{end.label}底", width)
     style.head(sheet, columns)
-    at = 4
-    for step in data.funnel:
-        style.put(sheet, at, 1, "转化")
-        style.put(sheet, at, 2, step.stage)
-        style.put(sheet, at, 3, step.entered)
-        style.put(sheet, at, 4, "")
-        style.put(sheet, at, 5, yi(step.amount), form=TWO)
-        style.put(sheet, at, 6, "")
-        style.put(sheet, at, 7, step.standing)
-        style.put(sheet, at, 8, step.advanced)
-        style.put(sheet, at, 9, None if step.conversion is None else Decimal(step.conversion), form=ONE)
-        at += 1
+    rows: list[tuple[str | int | Decimal | None, ...]] = [
+        ("转化", s.stage, s.entered, "", yi(s.amount), "", s.standing, s.advanced, _decimal(s.conversion))
+        for s in data.funnel
+    ]
     for dimension, parts in data.structure.items():
-        for part in parts:
-            percents = Decimal(part.count_share), Decimal(part.amount_share)
-            cells: tuple[str | int | Decimal, ...] = (
-                dimension,
-                part.name,
-                part.count,
-                percents[0],
-                yi(part.amount),
-                percents[1],
-                "",
-                "",
-                "",
-            )
-            for column, value in enumerate(cells, start=1):
-                form = {4: ONE, 5: TWO, 6: ONE}.get(column, COUNT)
-                style.put(sheet, at, column, value, form=form)
-            at += 1
+        for p in parts:
+            shares = _decimal(p.count_share), _decimal(p.amount_share)
+            rows.append((dimension, p.name, p.count, shares[0], yi(p.amount), shares[1], "", "", ""))
+    at = 4
+    for at, cells in enumerate(rows, start=4):
+        for column, value in enumerate(cells, start=1):
+            style.put(sheet, at, column, value, form={4: ONE, 5: TWO, 6: ONE, 9: ONE}.get(column, COUNT))
     words = (
         "转化按当年首次进入该阶段的项目计算，每个项目计1次；存量为月末处于该阶段的全部项目；占比按当年新签约项目计算。"
     )
-    style.note(sheet, at, words, width)
+    style.note(sheet, at + 1, words, width)
     style.page(sheet, head_rows="3:3", width=width)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _problems(sheet: Worksheet, data: Dataset) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from crm.bulletin.facts import Facts, LeadFact, StaffFact, TripFact, VisitFact
 from crm.bulletin.figures import Behind
-from crm.rules.posting import Span, posting_tally
+from crm.rules.posting import posting_tally
 from crm.rules.scoring import Row as ScoreRow
 from crm.rules.scoring import Scheme, score, split_evenly
 
@@ -144,60 +144,55 @@ def _by_staff(rows: Iterable[T], owner: Callable[[T], int | None]) -> dict[int, 
 def _figures(
     facts: Facts, trips: Sequence[TripFact], visits: Sequence[VisitFact], leads: Sequence[LeadFact]
 ) -> tuple[dict[str, Any], dict[str, tuple[str, tuple[int, ...]]]]:
-    month = facts.month
-    tally = posting_tally(
-        _spans(trips, COUNTED),
-        leave=_spans(trips, ("请假",)),
-        training=_spans(trips, ("回县培训",)),
-        start=month.start,
-        end=month.end,
-    )
+    """A person's figures, and the rows behind each: most are how many rows there are, the rest are said below."""
+    rows = {**_trip_rows(trips), **_visit_rows(visits), **_lead_rows(facts, leads)}
+    start, end = facts.month.start, facts.month.end
+    spans = {name: [(t.start, t.end) for t in rows[name][1]] for name in ("days", "leave", "training")}
+    tally = posting_tally(spans["days"], leave=spans["leave"], training=spans["training"], start=start, end=end)
+    figures: dict[str, Any] = {name: len(found) for name, (_, found) in rows.items()}
+    figures.update(days=tally.posted, leave=tally.leave, training=tally.training)
+    for name in ("enterprises", "leader_visits"):
+        figures[name] = len({visit.enterprise for visit in rows[name][1]})
+    figures["guests"] = sum(visit.people for visit in rows["guests"][1])
+    figures["signed_amount"] = sum(lead.amount for lead in rows["signed_amount"][1])
+    return figures, {name: (ledger, tuple(row.id for row in found)) for name, (ledger, found) in rows.items()}
+
+
+Rows = dict[str, tuple[str, list[Any]]]
+
+
+def _trip_rows(trips: Sequence[TripFact]) -> Rows:
+    kinds = {"days": COUNTED, "leave": ("请假",), "training": ("回县培训",)}
+    return {name: ("trips", [t for t in trips if t.kind in own]) for name, own in kinds.items()}
+
+
+def _visit_rows(visits: Sequence[VisitFact]) -> Rows:
     called = [v for v in visits if v.method == "拜访"]
     received = [v for v in visits if v.method == "接待"]
-    led = [v for v in called if v.led and v.enterprise is not None]
-    new = [lead for lead in leads if month.start <= lead.since <= month.end]
-    valid = [lead for lead in leads if lead.valid and month.start <= (lead.valid_date or lead.since) <= month.end]
+    firms = [v for v in called if v.enterprise is not None]
+    return {
+        "visits": ("visits", called),
+        "enterprises": ("visits", firms),
+        "receptions": ("visits", received),
+        "guests": ("visits", received),
+        "leader_visits": ("visits", [v for v in firms if v.led]),
+    }
+
+
+def _lead_rows(facts: Facts, leads: Sequence[LeadFact]) -> Rows:
+    start, end = facts.month.start, facts.month.end
+    signed = [lead for lead in leads if "签约" in lead.dates and start <= lead.dates["签约"] <= end]
     talking = [lead for lead in leads if lead.entered("在谈") and not lead.entered("签约") and not lead.ended]
-    signed = [lead for lead in leads if "签约" in lead.dates and month.start <= lead.dates["签约"] <= month.end]
-    figures: dict[str, Any] = {
-        "days": tally.posted,
-        "leave": tally.leave,
-        "training": tally.training,
-        "visits": len(called),
-        "enterprises": len({v.enterprise for v in called if v.enterprise is not None}),
-        "receptions": len(received),
-        "guests": sum(v.people for v in received),
-        "new_leads": len(new),
-        "valid_leads": len(valid),
-        "leader_visits": len({v.enterprise for v in led}),
-        "negotiating": len(talking),
-        "signed_count": len(signed),
-        "signed_amount": sum(lead.amount for lead in signed),
+    return {
+        "new_leads": ("leads", [lead for lead in leads if start <= lead.since <= end]),
+        "valid_leads": (
+            "leads",
+            [lead for lead in leads if lead.valid and start <= (lead.valid_date or lead.since) <= end],
+        ),
+        "negotiating": ("leads", talking),
+        "signed_count": ("leads", signed),
+        "signed_amount": ("leads", signed),
     }
-    rows = {
-        "days": ("trips", _ids(t for t in trips if t.kind in COUNTED)),
-        "leave": ("trips", _ids(t for t in trips if t.kind == "请假")),
-        "training": ("trips", _ids(t for t in trips if t.kind == "回县培训")),
-        "visits": ("visits", _ids(called)),
-        "enterprises": ("visits", _ids(v for v in called if v.enterprise is not None)),
-        "receptions": ("visits", _ids(received)),
-        "guests": ("visits", _ids(received)),
-        "new_leads": ("leads", _ids(new)),
-        "valid_leads": ("leads", _ids(valid)),
-        "leader_visits": ("visits", _ids(led)),
-        "negotiating": ("leads", _ids(talking)),
-        "signed_count": ("leads", _ids(signed)),
-        "signed_amount": ("leads", _ids(signed)),
-    }
-    return figures, rows
-
-
-def _ids(rows: Iterable[Any]) -> tuple[int, ...]:
-    return tuple(row.id for row in rows)
-
-
-def _spans(trips: Sequence[TripFact], kinds: tuple[str, ...]) -> list[Span]:
-    return [(t.start, t.end) for t in trips if t.kind in kinds]
 
 
 def foreign_credit(facts: Facts, start: dt.date, end: dt.date) -> dict[str, Fraction]:

@@ -169,3 +169,14 @@ def test_a_file_that_cannot_be_replaced_is_told_and_leaves_nothing_behind(tmp_pa
 def test_a_month_that_cannot_be_read_is_told(filled) -> None:
     with pytest.raises(Problem, match="13月"):
         monthly(filled.book, "2025-13")
+
+
+def test_the_breakdown_lists_every_stage_and_part(filled, workbook) -> None:
+    from crm.bulletin.dataset import dataset
+
+    data = dataset(filled.book, "2025-09")
+    rows = _sheet(workbook, "转化与占比")[3:]
+    listed = [(r[0], r[1], r[2]) for r in rows[:-1]]
+    parts = [(name, p.name, p.count) for name, own in data.structure.items() for p in own]
+    assert listed == [("转化", s.stage, s.entered) for s in data.funnel] + parts
+    assert str(rows[-1][0]).startswith("转化按当年首次进入")

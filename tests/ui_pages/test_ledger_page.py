@@ -297,3 +297,21 @@ def test_the_history_narrows_by_ledger_and_person(app: App, book: Book, firms: l
     history.where.setCurrentIndex(0)
     history.who.setCurrentText("陈刚")
     assert len(history.steps) == total - 1
+
+
+@pytest.mark.parametrize(("answer", "phone"), [(0, "138****5678"), (1, "13812345678")])
+def test_export_writes_what_is_on_the_screen_and_asks_about_phones(
+    page: LedgerPage, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch, answer: int, phone: str
+) -> None:
+    from openpyxl import load_workbook
+    from PySide6.QtWidgets import QFileDialog
+
+    target = tmp_path / "目标企业.xlsx"
+    monkeypatch.setattr(Ask, "choose", lambda *_args, **_rest: answer)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    page.grid.change_view(page.grid.view.replace(search="恒业"))
+    page.export()
+    qtbot.waitUntil(lambda: not page.app.working and target.exists())
+    cells = {str(cell.value) for row in load_workbook(target).active.iter_rows() for cell in row}
+    assert {"上海恒业光电科技集团有限公司", "长三角", "王建国", phone} <= cells
+    assert "宁波华彩包装有限公司" not in cells

@@ -10,7 +10,9 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm.queries.view import ViewSpec
+from crm.records.ledger import LEDGERS
 from ui.core.ask import Ask
+from ui.core.work import Task
 from ui.grid.model import GridModel
 from ui.grid.paper import print_rows
 
@@ -34,18 +36,34 @@ def choose_file(app: App, parent: QWidget, name: str, suffix: str, kind: str) ->
 
 
 def export(app: App, parent: QWidget, view: ViewSpec, name: str) -> None:
-    """Write the view into a workbook, off the screen's thread."""
-    path = choose_file(app, parent, name, ".xlsx", "Excel 表格")
-    if path is None:
+    """Write the view into a workbook, off the screen's thread; asks whether phones are to be masked."""
+    masked = _mask(parent, view)
+    path = choose_file(app, parent, name, ".xlsx", "Excel 表格") if masked is not None else None
+    if path is None or masked is None:
         return
-    target = path
+    target, hide, counter = path, masked, LEDGERS[view.ledger].counter
 
-    def work(_task: object) -> None:
+    def work(task: Task) -> int:
         from crm.excel.export import export as write
 
-        write(app.book, view, target)
+        return write(app.book, view, target, masked=hide, progress=task.report)
 
-    app.run(work, lambda _done: app.message.emit(f"已导出到 {target.name}"), label=f"正在导出 {name}")
+    def done(count: int) -> None:
+        app.message.emit(f"已导出 {count:,} {counter}到 {target.name}")
+
+    app.run(work, done, label=f"正在导出 {name}")
+
+
+def _mask(parent: QWidget, view: ViewSpec) -> bool | None:
+    """Whether to mask personal data; None when the user would rather not export."""
+    fields = LEDGERS[view.ledger].fields
+    personal = [fields[key].label for key in view.shown_columns() if fields[key].personal]
+    if not personal:
+        return False
+    sentence = f"要导出的列里有个人信息：{'、'.join(personal)}。"
+    verbs = ["打码导出", "完整导出"]
+    choice = Ask.choose(parent, sentence, verbs=verbs, cancel="不导出", detail="完整导出会记入历史。")
+    return None if choice is None else choice == 0
 
 
 def export_pdf(app: App, parent: QWidget, model: GridModel, name: str) -> None:

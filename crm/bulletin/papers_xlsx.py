@@ -261,7 +261,7 @@ def _projects(sheet: Worksheet, data: Dataset, name: str, stage: str, *, values:
     columns += [(f"{stage}日期", 16), ("驻外责任人", 11), ("当月新增", 9)]
     width = len(columns)
     end = data.month
-    style.title(sheet, f"{data.county}{end.year}年1—{end.month}月{name}一览表", f"截至{end.label}底", width)
+    style.title(sheet, f"{data.county}{_to_date(data)}{name}一览表", f"截至{end.label}底", width)
     style.head(sheet, columns)
     groups: dict[str, list[LeadFact]] = {}
     for lead in sorted(reached_in(data.facts, stage, *year_window(data.facts)), key=lambda x: (x.dates[stage], x.id)):
@@ -325,7 +325,7 @@ def _breakdown(sheet: Worksheet, data: Dataset) -> None:
     ]
     width = len(columns)
     end = data.month
-    style.title(sheet, f"{data.county}{end.year}年1—{end.month}月项目转化与占比", f"截至{end.label}底", width)
+    style.title(sheet, f"{data.county}{_to_date(data)}项目转化与占比", f"截至{end.label}底", width)
     style.head(sheet, columns)
     rows: list[tuple[str | int | Decimal | None, ...]] = [
         ("转化", s.stage, s.entered, "", yi(s.amount), "", s.standing, s.advanced, _decimal(s.conversion))
@@ -344,6 +344,11 @@ def _breakdown(sheet: Worksheet, data: Dataset) -> None:
     )
     style.note(sheet, at + 1, words, width)
     style.page(sheet, head_rows="3:3", width=width)
+
+
+def _to_date(data: Dataset) -> str:
+    """The year to date as titles print it: 2025年1—9月."""
+    return data.month.label if data.month.month == 1 else f"{data.month.year}年1—{data.month.month}月"
 
 
 def _decimal(text: str | None) -> Decimal | None:

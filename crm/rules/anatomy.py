@@ -16,7 +16,10 @@ _FORM = re.compile(
     r"(?:股份有限责任公司|有限责任股份公司|股份有限公司|有限责任公司|有限公司|股份公司|有限合伙|责任公司|总公司|公司)$"
 )
 _BRANCH = re.compile(r"(.{2,}?(?:公司|集团|厂))(.{0,8}(?:分公司|分厂|办事处|营业部|事业部|代表处))")
+_BRANCH_ENDS = frozenset("司厂处部")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _GROUP = re.compile(r"集团|控股")
+_STANDING = frozenset(("集团", "控股", "股份"))
 _ZONE = re.compile(
     r"^(?:(?:工业园|高新技术产业开发|高新|经济技术开发|经济开发|经开|开发)区|.{1,3}(?:县|新区)|.{2}(?<!社|小|园)区)(?=.{2,})"
 )
@@ -64,11 +67,13 @@ class ProjectName(NamedTuple):
 
 def company_parts(name: str) -> CompanyName:
     """Take a company's name apart; an empty name gives empty parts."""
-    plain = squeeze(name).lower()
     found: list[str] = []
-    plain = _BRACKETS.sub(lambda bracket: _bracket(bracket[1], found), plain) or plain
-    plain = _MARKS.sub("", plain)
-    branch = _BRANCH.fullmatch(plain)
+    plain = name
+    if not _HAN.fullmatch(name):
+        plain = squeeze(name).lower()
+        plain = _BRACKETS.sub(lambda bracket: _bracket(bracket[1], found), plain) or plain
+        plain = _MARKS.sub("", plain)
+    branch = _BRANCH.fullmatch(plain) if plain[-1:] in _BRANCH_ENDS else None
     plain, tail = (branch[1], branch[2]) if branch else (plain, "")
     bare = _FORM.sub("", plain) or plain
     province, city, rest = split_place(bare)
@@ -80,8 +85,8 @@ def company_parts(name: str) -> CompanyName:
         rest, city, province = _place_at_end(rest, found, province)
     group = bool(_GROUP.search(rest))
     core = rest
-    while (shorter := re.sub(r"(?<=.{2})(?:集团|控股|股份|有限公司)$", "", core)) != core:
-        core = shorter
+    while len(core) > 3 and core[-2:] in _STANDING:
+        core = core[:-2]
     skeleton = core[:2] + FILLERS.sub("", core[2:])
     return CompanyName(company_key(name), core, skeleton, province, city, group, tail, tuple(_NUMBERS.findall(core)))
 

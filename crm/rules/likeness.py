@@ -74,13 +74,13 @@ def firm(values: Mapping[str, Any]) -> Firm:
     name = company_parts(values.get("name") or "")
     return Firm(
         name,
-        frozenset(company_key(one) for one in _several(values.get("former_name"))),
+        frozenset(map(company_key, _several(values.get("former_name")))),
         sound(name.core),
-        credit_code.normalise(values.get("credit_code") or ""),
+        credit_code.normalise(values["credit_code"]) if values.get("credit_code") else "",
         (values.get("province") or "")[:2],
         _city(values.get("city")),
         frozenset(_several(values.get("contact_phone"))),
-        frozenset(person_key(one) for one in _several(values.get("contact_name"))),
+        _persons(values.get("contact_name")),
         _address(values.get("address")),
     )
 
@@ -367,6 +367,11 @@ def _shared_pairs(a: str, b: str) -> float:
 
 
 # the cells
+
+
+@lru_cache(maxsize=4096)
+def _persons(text: str | None) -> frozenset[str]:
+    return frozenset(map(person_key, _several(text)))
 
 
 def _several(text: str | None) -> list[str]:

@@ -67,7 +67,8 @@ def _visits(session: Session, ledger_key: str, row_id: int) -> Iterable[Entry]:
     )  # fmt: skip
     for visit, date, method, staff, leader, content, step, enterprise, person in reversed(session.execute(query).all()):
         met = (enterprise or person) if ledger_key in ("leads", "trips") else None
-        text = "；".join(part for part in (met, content, f"下一步：{step}" if step else None) if part)
+        said = (content or "").rstrip("。； \n")
+        text = "；".join(part for part in (met, said, f"下一步：{step}" if step else None) if part)
         who = "、".join(name for name in (staff, leader) if name)
         if date is not None:
             yield Entry(date, method or "拜访", who, text, "visits", visit)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
@@ -26,6 +27,7 @@ from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
 
 _TAB_HEIGHT = 32
 _TAB_GAP = 18
+_WIDEST = 520
 
 
 class Tabs(QWidget):
@@ -212,8 +214,6 @@ class EmptyState(QWidget):
         outer.addSpacing(84)
         self._sentence = Label(sentence, ink="secondary", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setMaximumWidth(520)
-        self._sentence.setMinimumWidth(min(360, 520))
         outer.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
         line = row(spacing=SPACE_S)
         line.addStretch(1)
@@ -223,12 +223,24 @@ class EmptyState(QWidget):
         outer.addSpacing(SPACE_S - 4)
         outer.addLayout(line)
         outer.addStretch(3)
-        self.setAccessibleName(sentence)
+        self.set_sentence(sentence)
 
     def set_sentence(self, sentence: str) -> None:
         """Say something else."""
         self._sentence.setText(sentence)
         self.setAccessibleName(sentence)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A wrapped label in a centred place is not asked for its height by Qt, so it is told."""
+        words = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + 8
+        self._sentence.setFixedWidth(min(words, _WIDEST))
+        self._sentence.setMinimumHeight(self._sentence.heightForWidth(min(words, _WIDEST)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the sentence in the font it is shown in."""
+        super().showEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon on its round wash above the sentence."""

@@ -239,10 +239,10 @@ class PostedView(HomeView):
         self.mine = FigureTable(
             "本月我的",
             (
-                Column("person", "姓名", right=False, grow=2, least=84),
+                Column("person", "姓名", right=False, grow=2, least=104),
                 Column("station", "片区", right=False, grow=1, least=72),
                 *(Column(key, label, grow=1) for key, label in MINE),
-                Column("score", "得分", right=False, bar=True, grow=1, least=132),
+                Column("score", "得分", right=False, bar=True, grow=1, least=112),
             ),
         )
         self.mine.opened.connect(self._open_mine)
@@ -263,8 +263,8 @@ class PostedView(HomeView):
         right = column(spacing=SPACE_M)
         right.addWidget(self.visits_card, 2)
         right.addWidget(self.mine_card, 3)
-        low.addLayout(left, 40)
-        low.addLayout(right, 60)
+        low.addLayout(left, 35)
+        low.addLayout(right, 65)
         self.body.addLayout(low, 1)
         self.handed.body.setSpacing(SPACE_S - 4)
 

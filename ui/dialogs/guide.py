@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QTextEdit, QWidget
 
 import resources
@@ -57,12 +57,18 @@ def chapters(where: Path | None = None) -> tuple[Chapter, ...]:
 
 
 class GuideText(QTextBrowser):
-    """A chapter in the colours in use, with every place that holds the searched words marked."""
+    """A chapter in the colours in use, with every place that holds the searched words marked.
+
+    `resized` asks for the chapter anew, since its pictures are as wide as the text.
+    """
+
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
         self.setAccessibleName("手册正文")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._hits: list[QTextCursor] = []
 
     def show_markdown(self, markdown: str) -> None:
@@ -77,6 +83,12 @@ class GuideText(QTextBrowser):
         if kind == QTextDocument.ResourceType.ImageResource.value:
             return picture(folder() / QUrl(name).path(), width=self.viewport().width() - 2 * SPACE_XL)
         return super().loadResource(kind, name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the pictures follow the width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.resized.emit()
 
     def mark(self, words: str) -> int:
         """Mark every place that holds these words; returns how many there are."""
@@ -159,8 +171,9 @@ class Guide(QDialog):
         self.search.searched.connect(self._search)
         self.contents.currentRowChanged.connect(self._show_chapter)
         self.text.anchorClicked.connect(self._follow)
+        self.text.resized.connect(self._redress)
         self.close_button.clicked.connect(self.close)
-        self.app.theme_changed.connect(self._redress)
+        self.app.theme_changed.connect(self._take_colours)
         for keys, action in (
             ("Ctrl+F", self._to_search),
             ("F3", self.next_hit),
@@ -186,11 +199,19 @@ class Guide(QDialog):
         self._tell()
 
     @Slot()
-    def _redress(self) -> None:
+    def _take_colours(self) -> None:
         paint_grounds(self.text, self.contents)
-        place = self.text.verticalScrollBar().value()
+        self._redress()
+
+    @Slot()
+    def _redress(self) -> None:
+        if self.contents.currentRow() < 0:
+            return
+        place, hit = self.text.verticalScrollBar().value(), self._hit
         self._show_chapter(self.contents.currentRow())
         self.text.verticalScrollBar().setValue(place)
+        if hit >= 0:
+            self._show_hit(hit)
 
     @Slot(QUrl)
     def _follow(self, link: QUrl) -> None:

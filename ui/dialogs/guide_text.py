@@ -64,7 +64,7 @@ def _dress_block(block: QTextBlock, font: QFont) -> None:
     shape = QTextBlockFormat()
     level = block.blockFormat().headingLevel()
     in_table = cursor.currentTable() is not None
-    if not in_table:
+    if not in_table and "\ufffc" not in block.text():
         shape.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if level:
         shape.setTopMargin(SPACE_XL if level > 1 else 0)

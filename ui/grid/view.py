@@ -20,7 +20,7 @@ from ui.grid.edits import Edits
 from ui.grid.filterrow import FilterRow
 from ui.grid.model import GridModel
 from ui.grid.table import GridTable
-from ui.grid.widths import width_of
+from ui.grid.widths import fitted, width_of
 
 if TYPE_CHECKING:
     from crm.book import Changes
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SUM_MS = 70
 _SUMMED = 3
 _AVERAGED = 2
+_MEASURED = 60
 
 
 class Grid(QWidget):
@@ -57,6 +58,7 @@ class Grid(QWidget):
         outer.addWidget(self.table)
         self._widths: dict[str, int] = dict(app.settings.get(self._key("widths"), {}))
         self._laying_out = False
+        self._fitted = False
         self._sum_timer = QTimer(self, singleShot=True, interval=_SUM_MS)
         self._keep_timer = QTimer(self, singleShot=True, interval=400)
         self._busy = Label("正在查询…", self, type="note", ink="secondary")
@@ -122,7 +124,8 @@ class Grid(QWidget):
 
     @Slot()
     def _reloaded(self) -> None:
-        if [spec.key for spec in self.model.specs] != list(self.filters.boxes):
+        changed = [spec.key for spec in self.model.specs] != list(self.filters.boxes)
+        if changed or (self.model.ids and not self._fitted):
             self._lay_out()
         self.filters.show_view(self.view, self.model.specs)
         self.table.header.viewport().update()
@@ -211,10 +214,20 @@ class Grid(QWidget):
                 header.moveSection(at, logical)
                 header.blockSignals(False)
         for at, spec in enumerate(self.model.specs):
-            header.resizeSection(at, self._widths.get(spec.key) or width_of(spec, self.font()))
+            header.resizeSection(at, self._widths.get(spec.key) or self._natural(at, spec))
+        self._fitted = bool(self.model.ids)
         self._laying_out = False
         self.filters.show_view(self.view, self.model.specs)
         header.place_boxes()
+
+    def _natural(self, at: int, spec: FieldSpec) -> int:
+        """A width for what the first rows hold, or the usual one while there are none."""
+        rows = range(min(len(self.model.ids), _MEASURED))
+        if not rows:
+            return width_of(spec, self.font())
+        shown = [self.model.shown(row) for row in rows]
+        pill = any(row.tones[at] is not None for row in shown)
+        return fitted(spec, self.font(), [row.texts[at] for row in shown], pill=pill)
 
     @Slot(int, int, int)
     def _resized(self, logical: int, _old: int, new: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from crm.records.field import FieldSpec, Kind
@@ -35,3 +37,11 @@ def width_of(spec: FieldSpec, font: QFont, *, least: bool = False) -> int:
     if spec.person:
         usual = min(usual, 72)
     return round(max(usual, label))
+
+
+def fitted(spec: FieldSpec, font: QFont, texts: Sequence[str], *, pill: bool = False) -> int:
+    """A width in px for the label and these texts, no wider than the usual one by much; empty columns are narrow."""
+    metrics = QFontMetricsF(font)
+    words = max((metrics.horizontalAdvance(text) for text in texts), default=0) + (42 if pill else 24)
+    least = width_of(spec, font, least=True)
+    return round(max(least, min(words, max(width_of(spec, font), least) * 1.25, _WIDEST)))

@@ -14,7 +14,6 @@ from crm.rules.dates import month_start
 from crm.store.journal import BatchRow
 from ui.core.ask import Ask
 from ui.core.kit import Button, Card, ComboBox, FlowRow, Hairline, Label, LinkButton, PageTitle, column, row, scrolled
-from ui.core.layouts import clear
 from ui.core.page import Page
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tone
 from ui.grid.plain import Cell, Col, PlainTable
@@ -70,10 +69,9 @@ class HistoryPage(Page):
     def _detail_card(self) -> Card:
         card = Card(margin=0)
         card.setMinimumWidth(360)
-        inner = QWidget()
-        self._lines = column(inner, spacing=SPACE_S)
-        self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
-        card.body.addWidget(scrolled(inner), 1)
+        self._area = scrolled(QWidget())
+        self._lines = column(spacing=SPACE_S)
+        card.body.addWidget(self._area, 1)
         foot = row(spacing=SPACE_S)
         foot.setContentsMargins(SPACE_L, SPACE_XS, SPACE_L, SPACE_L)
         self.undo_button = Button("撤销这一步", icon="undo")
@@ -139,7 +137,15 @@ class HistoryPage(Page):
 
     @Slot(int)
     def _show_step(self, at: int) -> None:
-        clear(self._lines)
+        inner = QWidget()
+        self._lines = column(inner, spacing=SPACE_S)
+        self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
+        self._fill_step(at)
+        inner.setProperty("scrolled", True)
+        self._area.setWidget(inner)
+        inner.setAutoFillBackground(False)
+
+    def _fill_step(self, at: int) -> None:
         self.undo_button.setEnabled(False)
         if not 0 <= at < len(self.steps):
             words = Label("这里还没有操作。在台账里新建、修改、导入，每一步都会记在这里。", ink="secondary", wrap=True)

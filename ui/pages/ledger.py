@@ -265,6 +265,8 @@ class LedgerPage(Page):
         if self._wanted_record is not None:
             self.grid.table.select_id(self._wanted_record)
             self._wanted_record = None
+        elif count and not self.grid.table.currentIndex().isValid():
+            self.grid.table.setCurrentIndex(self.grid.model.index(0, 0))
         self._say_status()
 
     def _place_nothing(self) -> None:

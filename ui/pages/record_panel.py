@@ -16,7 +16,6 @@ from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS
 from crm.records.values import show
 from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill, PrimaryButton, column, row, scrolled
-from ui.core.layouts import clear
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ui.grid import marks
@@ -48,10 +47,9 @@ class RecordPanel(Card):
         self._revealed = False
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("详情")
-        self._inner = QWidget()
-        self._lines = column(self._inner, spacing=SPACE_S)
-        self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
-        self.body.addWidget(scrolled(self._inner), 1)
+        self._area = scrolled(QWidget())
+        self._lines = column(spacing=SPACE_S)
+        self.body.addWidget(self._area, 1)
         foot = row(spacing=SPACE_S)
         foot.setContentsMargins(SPACE_L, SPACE_XS, SPACE_L, SPACE_L)
         self.log = PrimaryButton("记拜访")
@@ -83,18 +81,24 @@ class RecordPanel(Card):
     def renew(self) -> None:
         """Read the record and show it."""
         self._timer.stop()
-        clear(self._lines)
         self.open.setEnabled(self.record is not None)
         self.log.setEnabled(self.record is not None)
         found, name, story = self._read()
+        inner = QWidget()
+        self._lines = column(inner, spacing=SPACE_S)
+        self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
         if found is None:
             self._nothing()
-            return
-        self._head(found, name)
-        told = self._contact(found)
-        self._story(story)
-        self._facts(found, told)
-        self._lines.addStretch(1)
+        else:
+            self._head(found, name)
+            told = self._contact(found)
+            self._story(story)
+            self._facts(found, told)
+            self._lines.addStretch(1)
+        # A finished sheet is put in whole: one filled while it is shown is measured before its words are.
+        inner.setProperty("scrolled", True)
+        self._area.setWidget(inner)
+        inner.setAutoFillBackground(False)
 
     def _read(self) -> tuple[Row | None, str, list[Entry]]:
         if self.record is None:

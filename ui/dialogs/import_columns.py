@@ -50,7 +50,7 @@ class ColumnBox(QWidget):
         outer.setContentsMargins(0, 4, 0, 4)
         words = column(spacing=0)
         words.addWidget(Elided(self.name))
-        body = found.sheet.rows[found.sound.header_rows[1] :]
+        body = found.sheet.rows[found.header_rows[1] :]
         sample = "、".join(cell_text(value) for value in samples_of(body[:200], at, limit=2))
         quiet = Elided(sample or "（空列）", ink="secondary")
         quiet.setProperty("type", "note")
@@ -142,27 +142,28 @@ class ColumnsStep(QWidget):
         self.year_error.say("")
         self.year_given.emit(int(text))
 
-    def show_plan(self, found: Rehearsed) -> None:
+    def show_columns(self, found: Rehearsed) -> None:
         """Show the mapping in force and the first rows as they would be."""
-        plan = found.sound
+        plan, noting = found.plan, found.wanted.note_unmapped
         shape = (found.ledger.key, found.names)
         if shape != self._shape:
             self._shape = shape
             self._rebuild(found)
+        mapping = plan.mapping if plan else found.wanted.mapping
         for box in self.boxes:
-            key = plan.mapping.get(box.name, "")
-            box.show_field(key, noted=plan.asked.note_unmapped and found.noted(box.name))
-        has_note = "note" in found.ledger.fields
-        self.note.setVisible(has_note)
+            box.show_field(mapping.get(box.name, ""), noted=noting and found.noted(box.name))
+        self.note.setVisible("note" in found.ledger.fields)
         self.note.blockSignals(True)
-        self.note.setChecked(plan.asked.note_unmapped)
+        self.note.setChecked(noting)
         self.note.blockSignals(False)
-        left_out = [name for name in plan.unmapped if not (plan.asked.note_unmapped and found.noted(name))]
-        words = f"{len(plan.mapping)} 列已对应"
-        self.summary.setText(
-            words + (f"，{len(left_out)} 列不导入：{'、'.join(left_out)}" if left_out else "，没有漏下的列")
-        )
-        self.year_bar.setVisible(plan.needs_year or plan.asked.year is not None)
+        self.year_bar.setVisible(plan is not None and (plan.needs_year or plan.asked.year is not None))
+        if plan is None:
+            self.summary.setText("还没有对应的列，至少把名称一列对应好")
+            self.preview.set([], [])
+            return
+        left_out = [name for name in plan.unmapped if not (noting and found.noted(name))]
+        rest = f"，{len(left_out)} 列不导入：{'、'.join(left_out)}" if left_out else "，没有漏下的列"
+        self.summary.setText(f"{len(plan.mapping)} 列已对应{rest}")
         if not self.year.text():
             self.year.setText(str(plan.asked.year or self._app.book.today().year))
         self._fill_preview(found)

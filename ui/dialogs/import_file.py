@@ -163,7 +163,7 @@ class FileStep(QWidget):
         for info in found.sheets:
             self.sheet.addItem(f"{info.name}（隐藏）" if info.hidden else info.name, info.name)
         self.sheet.setCurrentIndex(max(self.sheet.findData(found.sheet.name), 0))
-        span = found.plan.header_rows if found.plan else found.wanted.header_rows or (1, 1)
+        span = found.header_rows
         self._fill_rows(len(found.sheet.rows), span)
         self._fill_table(found)
         self.stack.setCurrentIndex(1)
@@ -179,7 +179,7 @@ class FileStep(QWidget):
     def _fill_table(self, found: Rehearsed) -> None:
         rows = found.sheet.rows
         width = max((len(cells) for cells in rows[:200]), default=0)
-        span = found.plan.header_rows if found.plan else (0, 0)
+        span = found.header_rows if found.names else (0, 0)
         skipped = dict(found.plan.skipped) if found.plan else {}
 
         def make(at: int) -> Sequence[Cell]:

@@ -201,11 +201,10 @@ class ImportWizard(QDialog):
         self._show_reading(False)
         self.found, self._wanted = found, found.wanted
         self.file_step.show_file(found)
+        if found.names:
+            self.columns_step.show_columns(found)
         if found.plan is not None:
-            self.columns_step.show_plan(found)
             self.rows_step.show_plan(found)
-        elif self.steps.now != FILE:
-            self.columns_step.summary.setText(found.fault)
         self._renew()
 
     @Slot(object)
@@ -255,10 +254,11 @@ class ImportWizard(QDialog):
         step = self.steps.now
         reading = self._reading is not None and not self._reading.over
         ready = self.found is not None and self.found.plan is not None and not reading
+        mappable = ready or (step == FILE and self.found is not None and bool(self.found.names) and not reading)
         self.back_button.setVisible(step in (COLUMNS, ROWS))
         self.close_button.setVisible(step != END)
         self.next_button.setVisible(step != END or self.report is not None)
-        self.next_button.setEnabled(step == END or ready)
+        self.next_button.setEnabled(step == END or mappable)
         self.summary.setText("")
         if step in (FILE, COLUMNS):
             self.next_button.setText(f"下一步：{STEPS[step + 1]}")

@@ -72,6 +72,11 @@ class Rehearsed:
         assert self.plan is not None
         return self.plan
 
+    @property
+    def header_rows(self) -> tuple[int, int]:
+        """The header's first and last row: as found, as given by hand, else the first row."""
+        return self.plan.header_rows if self.plan else self.wanted.header_rows or (1, 1)
+
     def noted(self, name: str) -> bool:
         """Whether an unmapped column of this name would go to 备注."""
         return "note" in self.ledger.fields and not is_ignored(name) and match_header(self.ledger.key, name) is None
@@ -137,7 +142,9 @@ def rehearse(
         )
     except Problem as problem:
         sheet = before.sheet if same and before else read_sheets(wanted.path, wanted.sheet)[0]
-        return Rehearsed(wanted.with_(ledger=key), ledger, infos, sheet, fault=str(problem))
+        by_hand = find_header(ledger, sheet, rows=wanted.header_rows) if wanted.header_rows else None
+        names = by_hand.names if by_hand else ()
+        return Rehearsed(wanted.with_(ledger=key), ledger, infos, sheet, names, fault=str(problem))
     kept = before.sheet if same and before and before.sheet.name == plan.sheet else None
     sheet = kept or read_sheets(wanted.path, plan.sheet)[0]
     header = find_header(ledger, sheet, known=wanted.mapping, rows=plan.header_rows)

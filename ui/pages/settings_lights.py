@@ -55,7 +55,7 @@ class LightsPanel(QWidget):
 
     def _make_editor(self) -> Card:
         card = Card(heading="预警亮灯")
-        card.setFixedWidth(520)
+        card.setFixedWidth(470)
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_L)
         grid.setVerticalSpacing(SPACE_S)
@@ -99,6 +99,9 @@ class LightsPanel(QWidget):
         self.table.opened.connect(self._open)
         self.result.body.addWidget(self.none)
         self.result.body.addWidget(self.table, 1)
+        self.detail = Label("", ink="secondary", wrap=True)
+        self.result.body.addWidget(self.detail)
+        self.table.picked.connect(self._pick)
         return self.result
 
     @Slot(object)
@@ -190,7 +193,7 @@ class LightsPanel(QWidget):
             return
         red = [f for f in found if f"{Colour.RED}灯" in f.detail]
         self.result.set_heading("按此规则亮灯的项目", f"红 {len(red)}   黄 {len(found) - len(red)}")
-        cols = [Col("灯", width=64), Col("情况", width=150), Col("项目", width=220), Col("说明", stretch=True)]
+        cols = [Col("灯", width=60), Col("情况", width=136), Col("项目", stretch=True), Col("说明", width=210)]
         rows = []
         for one in sorted(found, key=lambda f: f not in red):
             tone: Tone = "bad" if one in red else "warn"
@@ -200,9 +203,16 @@ class LightsPanel(QWidget):
                     Cell(word, tone=tone, pill=True),
                     Cell(one.kind),
                     Cell(one.subject, key=one.ids[0] if one.ids else None, tip=one.subject),
-                    Cell(one.detail, tip=one.detail, tone="plain"),
+                    Cell(one.detail.removeprefix(f"{word}灯，"), tip=one.detail, tone="plain"),
                 ]
             )
         self.table.set(cols, rows)
         self.table.setVisible(bool(rows))
         self.none.setVisible(not rows)
+        self.table.selectRow(0)
+        self._pick(0)
+
+    @Slot(int)
+    def _pick(self, at: int) -> None:
+        rows = self.table.plain.rows
+        self.detail.setText(rows[at][-1].tip if 0 <= at < len(rows) else "")

@@ -1,0 +1,395 @@
+"""The import wizard: a real ledger in, looked at before it is written, and taken back in one step."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from crm.actions.edit import change, create
+from crm.book import Book
+from crm.queries.listing import cells, count, ids
+from crm.queries.view import ViewSpec
+from crm.records.ledger import METADATA
+from crm.store.check import check_file
+from ui.core.app import App
+from ui.core.ask import Ask
+from ui.dialogs.files import Files
+from ui.dialogs.import_file import letters
+from ui.dialogs.import_wizard import COLUMNS, END, FILE, ROWS, ImportWizard
+
+SAMPLES = Path(__file__).parents[1] / "excel" / "samples"
+Open = Callable[..., ImportWizard]
+
+
+@pytest.fixture
+def opened(app: App, qtbot: QtBot) -> Iterator[Open]:
+    """A wizard on a file, read to the end."""
+    made: list[ImportWizard] = []
+
+    def show(path: Path | None = None, ledger: str | None = None) -> ImportWizard:
+        wizard = ImportWizard(app, ledger=ledger, path=path)
+        qtbot.addWidget(wizard)
+        wizard.show()
+        made.append(wizard)
+        rest(app, qtbot)
+        return wizard
+
+    yield show
+    for wizard in made:
+        wizard.reject()
+
+
+def rest(app: App, qtbot: QtBot) -> None:
+    """Wait until nothing is under way."""
+    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+
+
+def sheet(path: Path, *rows: Sequence[object]) -> Path:
+    """A workbook with these rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+def column(wizard: ImportWizard, at: int) -> list[str]:
+    return [row[at].text for row in wizard.rows_step.table.plain.rows]
+
+
+def number_of(book: Book, ledger: str) -> int:
+    with book.read() as session:
+        return count(session, ViewSpec(ledger))
+
+
+def test_the_messy_sample_goes_in_with_the_counts_that_the_wizard_announced(
+    app: App, opened: Open, qtbot: QtBot
+) -> None:
+    wizard = opened(SAMPLES / "目标企业清单.xlsx")
+    assert wizard.steps.now == FILE
+    assert wizard.file_step.ledger.currentText() == "目标企业"
+    assert (wizard.file_step.first.currentText(), wizard.file_step.last.currentText()) == ("第 4 行", "第 5 行")
+    assert wizard.summary.text() == "表头在第 4–5 行，数据 33 行，4 行合计、说明等不导入"
+    wizard.next_button.click()
+    assert wizard.steps.now == COLUMNS
+    assert "12 列已对应" in wizard.columns_step.summary.text()
+    wizard.next_button.click()
+    assert wizard.steps.now == ROWS
+    assert wizard.next_button.text() == "导入 32 行，更新 1 行"
+    wizard.rows_step.tabs.set_current("twin")
+    assert column(wizard, 0) == ["24"]
+    assert "重复于第 8 行（统一社会信用代码相同）" in column(wizard, 3)[0]
+    wizard.rows_step.tabs.set_current("warnings")
+    assert column(wizard, 0) == ["9", "29", "39"]
+    assert number_of(app.book, "enterprises") == 0
+    wizard.next_button.click()
+    rest(app, qtbot)
+    assert wizard.steps.now == END
+    assert wizard.end_step.sentence.text() == "已导入“目标企业清单.xlsx”：新增 32 家，更新 1 家"
+    assert number_of(app.book, "enterprises") == 32
+    wizard.end_step.undo_button.click()
+    rest(app, qtbot)
+    assert wizard.end_step.sentence.text() == "已撤销这次导入"
+    assert number_of(app.book, "enterprises") == 0
+    with app.book.read() as session:
+        assert all(finding.ok for finding in check_file(session, METADATA))
+
+
+def test_a_wrong_mapping_is_put_right_by_hand_seen_at_once_and_remembered(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / "客户.xlsx", ["企业名称", "产品方向"], ["苏州铭创新材料有限公司", "光学膜"])
+    wizard = opened(path, "enterprises")
+    wizard.next_button.click()
+    box = next(b for b in wizard.columns_step.boxes if b.name == "产品方向")
+    box.box.setCurrentIndex(box.box.findData("chain"))
+    box.box.activated.emit(box.box.currentIndex())
+    rest(app, qtbot)
+    heads = [col.label for col in wizard.columns_step.preview.plain.cols]
+    assert heads == ["行", "企业名称", "产业链"]
+    assert [cell.text for cell in wizard.columns_step.preview.plain.rows[0]] == [
+        "2",
+        "苏州铭创新材料有限公司",
+        "光学膜",
+    ]
+    wizard.next_button.click()
+    wizard.carry_out()
+    rest(app, qtbot)
+    again = opened(sheet(tmp_path / "下月.xlsx", ["企业名称", "产品方向"], ["宁波华彩有限公司", "包装"]), "enterprises")
+    assert again.found is not None
+    assert again.found.sound.mapping == {"企业名称": "name", "产品方向": "chain"}
+
+
+def test_a_field_given_to_another_column_is_taken_from_the_first(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / "表.xlsx", ["企业名称", "城市", "总部"], ["甲公司", "苏州市", "上海市"])
+    wizard = opened(path, "enterprises")
+    wizard._take_mapping("总部", "city")
+    rest(app, qtbot)
+    assert wizard.found is not None
+    assert wizard.found.sound.mapping == {"企业名称": "name", "总部": "city"}
+    assert "城市" in wizard.columns_step.summary.text()
+
+
+def test_columns_without_a_field_go_to_the_note_when_asked(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / "表.xlsx", ["企业名称", "蒸汽用量"], ["甲光电有限公司", "每小时2吨"])
+    wizard = opened(path, "enterprises")
+    assert "1 列不导入：蒸汽用量" in wizard.columns_step.summary.text()
+    wizard.columns_step.note.setChecked(True)
+    rest(app, qtbot)
+    assert "没有漏下的列" in wizard.columns_step.summary.text()
+    assert wizard.columns_step.boxes[1].box.currentText() == "未对应，转入备注"
+    wizard.carry_out()
+    rest(app, qtbot)
+    with app.book.read() as session:
+        row = cells(session, "enterprises", ids(session, ViewSpec("enterprises")), ("note",))[0]
+    assert "每小时2吨" in row.values["note"]
+
+
+def test_what_the_book_knows_is_shown_before_and_after_and_can_be_skipped(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    create(
+        app.book,
+        "enterprises",
+        {"name": "苏州铭创新材料有限公司", "province": "江苏省", "city": "苏州市", "registered_capital": 50_000_000},
+    )
+    create(app.book, "enterprises", {"name": "宁波华彩包装有限公司", "province": "浙江省", "city": "宁波市"})
+    path = sheet(
+        tmp_path / "表.xlsx",
+        ["企业名称", "市", "注册资本（万元）"],
+        ["苏州铭创新材料有限公司", "苏州市", 8000],
+        ["宁波华彩包装有限公司", "宁波市", None],
+        ["无锡正帆半导体有限公司", "无锡市", 31000],
+    )
+    wizard = opened(path, "enterprises")
+    wizard._go(ROWS)
+    assert [key.text for key in [row[1] for row in wizard.rows_step.table.plain.rows]] == ["更新", "未变", "新增"]
+    assert column(wizard, 3)[0] == "注册资本 5,000→8,000"
+    wizard.rows_step._pick(0)
+    detail = [[cell.text for cell in row] for row in wizard.rows_step.detail_table.plain.rows]
+    assert ["注册资本（万元）", "5,000", "8,000"] in detail
+    assert wizard.next_button.text() == "导入 1 行，更新 1 行"
+    wizard.rows_step.choose(2, "skip")
+    assert wizard.next_button.text() == "导入 1 行"
+    wizard.rows_step.all_box.setCurrentIndex(2)
+    wizard.rows_step.all_box.activated.emit(2)
+    assert wizard.next_button.text() == "导入 3 行"
+    wizard.rows_step.all_box.activated.emit(0)
+    wizard.carry_out()
+    rest(app, qtbot)
+    assert wizard.report is not None
+    assert (wizard.report.created, wizard.report.updated, wizard.report.unchanged) == (1, 1, 1)
+
+
+def test_what_a_person_touched_after_the_import_is_kept_by_its_undo_and_told(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    row, _ = create(app.book, "enterprises", {"name": "甲光电有限公司", "products": "膜"})
+    wizard = opened(sheet(tmp_path / "表.xlsx", ["企业名称", "主要产品"], ["甲光电有限公司", "光学膜"]), "enterprises")
+    wizard.carry_out()
+    rest(app, qtbot)
+    change(app.book, "enterprises", {row: {"products": "保护膜"}})
+    wizard.end_step.undo_button.click()
+    rest(app, qtbot)
+    assert wizard.end_step.detail.text().startswith("有 1 处没有还原")
+    with app.book.read() as session:
+        assert cells(session, "enterprises", [row], ("products",))[0].values["products"] == "保护膜"
+
+
+def test_a_bare_day_without_a_year_anywhere_is_asked_for_once(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [["日期", "驻外人员", "洽谈内容"], ["5月3日", "王磊", "谈膜"], ["5月4日", "王磊", "再谈"]]
+    path = tmp_path / "日志.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    wizard = opened(path, "visits")
+    wizard.next_button.click()
+    assert wizard.columns_step.year_bar.isVisible()
+    assert wizard.found is not None
+    assert wizard.found.sound.counts()["wrong"] == 2
+    wizard.columns_step.year.setText("去年")
+    wizard.columns_step._give_year()
+    assert wizard.columns_step.year_error.text() == "请填四位年份，例如 2024"
+    wizard.columns_step.year.setText("2023")
+    wizard.columns_step._give_year()
+    rest(app, qtbot)
+    assert wizard.found.sound.counts()["new"] == 2
+    assert wizard.columns_step.preview.plain.rows[0][1].text == "2023-05-03"
+
+
+def test_a_wrong_cell_is_named_with_its_remedy_and_its_row_can_be_saved_put_right_and_imported(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wizard = opened(SAMPLES / "驻外拜访日志.csv")
+    assert wizard.file_step.ledger.currentText() == "拜访日志"
+    wizard._go(ROWS)
+    assert wizard.summary.text().endswith("1 行有误不会导入")
+    wizard.rows_step.tabs.set_current("wrong")
+    line = [cell.text for cell in wizard.rows_step.table.plain.rows[0]]
+    assert line == ["13", "日期", "5月32日", "没有5月32日这一天，请改成实际日期"]
+    target = tmp_path / "错误行.xlsx"
+    monkeypatch.setattr(Files, "to_save", lambda *_a, **_k: target)
+    wizard.rows_step.errors_button.click()
+    rest(app, qtbot)
+    copy = openpyxl.load_workbook(target).worksheets[0]
+    assert copy.cell(1, copy.max_column).value == "错误原因"
+    assert copy.cell(13, copy.max_column).value == "没有5月32日这一天，请改成实际日期"
+    wizard.next_button.click()
+    rest(app, qtbot)
+    assert number_of(app.book, "visits") == 44
+    assert "1 行有误没有导入" in wizard.end_step.detail.text()
+
+
+def test_the_header_can_be_given_by_hand_where_none_is_found(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / "表.xlsx", ["县情"], ["厂家", "何处"], ["甲光电有限公司", "苏州市"])
+    wizard = opened(path, "enterprises")
+    assert "没有找到目标企业的表头" in wizard.file_step.error.text()
+    assert not wizard.next_button.isEnabled()
+    assert len(wizard.file_step.table.plain.rows) == 3
+    wizard.file_step.first.setCurrentIndex(1)
+    rest(app, qtbot)
+    wizard.next_button.click()
+    assert [box.name for box in wizard.columns_step.boxes] == ["厂家", "何处"]
+    assert not wizard.next_button.isEnabled()
+    wizard._take_mapping("厂家", "name")
+    rest(app, qtbot)
+    wizard._take_mapping("何处", "city")
+    rest(app, qtbot)
+    wizard._go(ROWS)
+    wizard.carry_out()
+    rest(app, qtbot)
+    with app.book.read() as session:
+        row = cells(session, "enterprises", ids(session, ViewSpec("enterprises")), ("name", "city"))[0]
+    assert row.values == {"name": "甲光电有限公司", "city": "苏州市"}
+
+
+def test_another_row_can_be_named_as_the_header(app: App, opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path / "表.xlsx",
+        ["企业名称", "市"],
+        ["企业名称", "行业"],
+        ["甲光电有限公司", "光电"],
+        ["乙有限公司", "包装"],
+    )
+    wizard = opened(path, "enterprises")
+    wizard.file_step.first.setCurrentIndex(1)
+    rest(app, qtbot)
+    assert wizard.found is not None
+    assert wizard.found.sound.header_rows[0] == 2
+    assert wizard.found.sound.mapping == {"企业名称": "name", "行业": "industry"}
+
+
+def test_a_sheet_and_a_ledger_can_be_chosen(app: App, opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    first = book.worksheets[0]
+    first.title = "企业"
+    first.append(["企业名称", "市"])
+    first.append(["甲光电有限公司", "苏州市"])
+    second = book.create_sheet("乡贤")
+    second.append(["姓名", "籍贯乡镇", "联系电话"])
+    second.append(["李明朗", "城关镇", "13800001111"])
+    second.sheet_state = "hidden"
+    book.save(tmp_path / "两张.xlsx")
+    wizard = opened(tmp_path / "两张.xlsx")
+    assert [wizard.file_step.sheet.itemText(at) for at in range(2)] == ["企业", "乡贤（隐藏）"]
+    wizard.file_step.ledger.setCurrentIndex(wizard.file_step.ledger.findData("hometown"))
+    rest(app, qtbot)
+    wizard.file_step.sheet.setCurrentIndex(1)
+    rest(app, qtbot)
+    assert wizard.found is not None
+    assert (wizard.found.ledger.key, wizard.found.sound.sheet) == ("hometown", "乡贤")
+    assert wizard.next_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("空.xlsx", b"", "“空.xlsx”是空文件，请重新导出一份再导入"),
+        ("坏.xlsx", b"PK\x03\x04 broken", "“坏.xlsx”已损坏或不是表格文件，请用 WPS 或 Excel 打开后另存为 xlsx 再导入"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence_and_another_can_be_chosen(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    wizard = opened(tmp_path / name, "enterprises")
+    assert wizard.file_step.error.text() == sentence
+    assert not wizard.next_button.isEnabled()
+    wizard.take_file(SAMPLES / "在外老乡名录.xls")
+    rest(app, qtbot)
+    assert wizard.file_step.error.text() == "" or wizard.found is not None
+
+
+def test_stopping_an_import_leaves_nothing_behind(app: App, opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    rows = [[f"第{at}号光电有限公司", "苏州市"] for at in range(6000)]
+    wizard = opened(sheet(tmp_path / "大表.xlsx", ["企业名称", "市"], *rows), "enterprises")
+    steps = app.book.undo_label()
+    wizard.carry_out()
+    wizard.end_step.cancel_button.click()
+    assert not wizard.end_step.cancel_button.isEnabled()
+    rest(app, qtbot)
+    assert wizard.steps.now == ROWS
+    assert wizard.summary.text() == "已停下，账本没有改动"
+    assert number_of(app.book, "enterprises") == 0
+    assert app.book.undo_label() == steps
+
+
+def test_a_file_can_be_dropped_on_the_wizard(app: App, opened: Open, qtbot: QtBot) -> None:
+    wizard = opened()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(SAMPLES / "在外老乡名录.xls"))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    wizard.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, Qt.KeyboardModifier.NoModifier))
+    rest(app, qtbot)
+    assert wizard.file_step.ledger.currentText() == "在外乡贤"
+    assert wizard.summary.text() == "表头在第 2 行，数据 26 行"
+
+
+def test_the_second_import_of_the_same_file_has_nothing_to_do(app: App, opened: Open, qtbot: QtBot) -> None:
+    first = opened(SAMPLES / "重要线索项目情况表.xlsx")
+    first.carry_out()
+    rest(app, qtbot)
+    again = opened(SAMPLES / "重要线索项目情况表.xlsx")
+    again._go(ROWS)
+    assert again.next_button.text() == "没有要导入的行"
+    assert not again.next_button.isEnabled()
+
+
+def test_asking_gives_what_was_imported_and_leads_to_the_ledger(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[str] = []
+    app.navigated.connect(lambda page, _state: went.append(page))
+
+    def run(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportWizard)
+        qtbot.addWidget(dialog)
+        rest(app, qtbot)
+        dialog.carry_out()
+        rest(app, qtbot)
+        dialog.end_step.open_button.click()
+
+    monkeypatch.setattr(Ask, "run", run)
+    report = ImportWizard.ask(app, ledger="hometown", path=SAMPLES / "在外老乡名录.xls")
+    assert report is not None
+    assert report.created == 26
+    assert went == ["hometown"]
+
+
+def test_columns_are_named_as_spreadsheets_name_them() -> None:
+    assert [letters(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]

@@ -68,7 +68,7 @@ class Lead(Record):
     industry: Mapped[str | None] = f.text("产业类别", shown=True, group="项目", aliases=("产业", "所属产业", "行业"))
     chain: Mapped[str | None] = f.text("产业链", group="项目", aliases=("所属产业链",))
     method: Mapped[str | None] = f.choice("招商方式", METHODS, closed=False, shown=True, group="项目")
-    introducer = f.of_child("引荐人", f.Kind.TEXT, f.Child(table="introducer", column="name", where={"position": 0}), person=True, group="项目", aliases=("引荐单位", "推荐人"))
+    introducer = f.of_child("引荐人", f.Kind.TEXT, f.Child(table="introducer", column="name", where={"position": 0}), person=True, search=True, group="项目", aliases=("引荐单位", "推荐人"))
     total_investment: Mapped[int | None] = f.money("计划总投资", "亿元", total=True, shown=True, group="投资", aliases=("总投资", "投资总额", "计划投资", "投资额"))
     fixed_investment: Mapped[int | None] = f.money("固定资产投资", "亿元", total=True, group="投资", aliases=("其中固定资产投资", "固投", "其中固投"))
     first_phase: Mapped[int | None] = f.money("一期投资", "亿元", total=True, group="投资")

@@ -1,0 +1,156 @@
+"""驻外管理: each figure of a person reckoned by hand, the working of the score, the calendar, the paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from crm.actions.edit import create
+from crm.book import Book
+from crm.rules.dates import MonthRange
+from ui.core.app import App
+from ui.pages.posting import PostingPage
+
+
+def day(number: int, month: int = 5) -> dt.date:
+    return dt.date(2024, month, number)
+
+
+@pytest.fixture
+def posted(book: Book) -> dict[str, int]:
+    """李明朗 posted on 1–12 and 10–20 May with leave on the 9th, two visits; 赵静 of the same 片区 has done nothing."""
+    book.set_setting("county", "云溪县")
+    east, _ = create(book, "stations", {"name": "长三角"})
+    blank, _ = create(book, "stations", {"name": "珠三角"})
+    li, _ = create(book, "staff", {"name": "李明朗", "station": east})
+    zhao, _ = create(book, "staff", {"name": "赵静", "station": east})
+    one, _ = create(book, "trips", {"staff": li, "start": day(1), "end": day(12)})
+    two, _ = create(book, "trips", {"staff": li, "start": day(10), "end": day(20)})
+    leave, _ = create(book, "trips", {"staff": li, "kind": "请假", "start": day(9), "end": day(9)})
+    firm, _ = create(book, "enterprises", {"name": "苏州铭瑞新材料有限公司"})
+    for number in (6, 8):
+        create(book, "visits", {"date": day(number), "staff": li, "enterprise": firm})
+    create(book, "leads", {"name": "光学膜", "staff": li, "station": east, "first_date": day(7)})
+    return {"east": east, "blank": blank, "li": li, "zhao": zhao, "one": one, "two": two, "leave": leave}
+
+
+@pytest.fixture
+def page(app: App, posted: dict[str, int], qtbot: Any) -> PostingPage:
+    page = PostingPage(app)
+    qtbot.addWidget(page)
+    page.resize(1134, 676)
+    page.show()
+    settle(app, qtbot)
+    return page
+
+
+def settle(app: App, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: not app.working)
+    qtbot.wait(1)
+
+
+def texts(page: PostingPage, at: int) -> list[str]:
+    columns = ("station", "person", "days", "enterprises", "visits", "new_leads", "signed_amount")
+    cells = page.table.figures.rows[at].cells
+    return [cells[key].text for key in columns]
+
+
+def test_days_count_once_and_blank_stations_are_printed(page: PostingPage) -> None:
+    assert texts(page, 0) == ["长三角", "李明朗", "19", "1", "2", "1", "0.00"]
+    assert texts(page, 1) == ["", "赵静", "0", "0", "0", "0", "0.00"]
+    assert texts(page, 2) == ["长三角", "小计", "19", "1", "2", "1", "0.00"]
+    assert texts(page, 3) == ["珠三角", "小计", "0", "0", "0", "0", "0.00"]
+    assert texts(page, 4) == ["", "合计", "19", "1", "2", "1", "0.00"]
+    assert page.table.figures.rows[3].cells["days"].tone == "bad"
+    assert page.status_text == "2024年5月　·　驻外 19 人天　·　拜访 2 次"
+
+
+def test_the_chosen_person_s_score_is_explained(page: PostingPage) -> None:
+    page.table.setCurrentIndex(page.table.figures.index(0, 0))
+    lines = page.working.text().split("\n")
+    assert lines[:2] == ["驻点19天，属15–19天档，9分", "拜访2次，组内最多2次，2÷2×10=10分"]
+    assert page.working_card.count.text() == "李明朗　34.00 分"
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    assert page.working_card.count.text() == "赵静　0.00 分"
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    assert page.working.text() == "小计是各人之和；得分和名次只按个人计算。"
+
+
+def test_lights_name_the_blank_station_and_the_idle_person(page: PostingPage, posted: dict[str, int]) -> None:
+    found = {(line.title, line.note): (line.pill, line.target) for line in page.warnings.shown}
+    assert found["珠三角", "本年以来无新签约项目"] == ("红", ("stations", (posted["blank"],)))
+    assert found["赵静", "本月没有驻点记录"] == ("红", ("staff", (posted["zhao"],)))
+
+
+def test_the_calendar_shows_each_day_as_one_thing_and_opens_its_trips(
+    page: PostingPage, app: App, posted: dict[str, int]
+) -> None:
+    days = page.strip.rows[0].days
+    assert (days[day(9)].kind, days[day(8)].visits, days[day(11)].trips) == ("请假", 1, (posted["one"], posted["two"]))
+    assert sum(mark.kind == "驻点" for mark in days.values()) == 19
+    assert page.strip.words((0, 7)) == "李明朗　5月8日　驻点　拜访、接待 1 次"
+    calls: list[tuple[str, int]] = []
+    app.record_wanted.connect(lambda ledger, row: calls.append((ledger, row)))
+    spot = page.strip.box(0, 19).center().toPoint()
+    QTest.mouseClick(page.strip, Qt.MouseButton.LeftButton, pos=spot)
+    QTest.mouseClick(page.strip, Qt.MouseButton.LeftButton, pos=page.strip.box(0, 25).center().toPoint())
+    assert calls == [("trips", posted["two"])]
+    QTest.keyClick(page.strip, Qt.Key.Key_Left)
+    QTest.keyClick(page.strip, Qt.Key.Key_Return)
+    assert calls[-1] == ("trips", posted["two"])
+
+
+def test_a_figure_opens_what_it_counts(page: PostingPage, app: App) -> None:
+    opened: list[str] = []
+    app.navigated.connect(lambda key, state: opened.append(f"{key} {len(state['view'].filters[0].value)}"))
+    keys = [column.key for column in page.table.figures.columns]
+    for field in ("days", "visits"):
+        index = page.table.figures.index(0, keys.index(field))
+        spot = page.table.visualRect(index).center()
+        QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert opened == ["trips 2", "visits 2"]
+
+
+def test_another_month_is_another_table(page: PostingPage, app: App, book: Book, posted: Any, qtbot: Any) -> None:
+    create(book, "trips", {"staff": posted["zhao"], "start": day(29, 4), "end": day(2)})
+    settle(app, qtbot)
+    assert texts(page, 1)[2] == "2"
+    page.earlier.click()
+    settle(app, qtbot)
+    assert page.months.currentText() == "2024年4月"
+    assert texts(page, 1)[:3] == ["", "赵静", "2"]
+    assert page.later.isEnabled()
+    page.later.click()
+    settle(app, qtbot)
+    assert page.month == MonthRange(2024, 5)
+    assert not page.later.isEnabled()
+
+
+def test_one_is_led_to_a_person_or_a_station(page: PostingPage, app: App, qtbot: Any) -> None:
+    page.arrive(person="赵静")
+    settle(app, qtbot)
+    assert page.table.current_key == ("长三角", "赵静")
+    page.arrive(station="珠三角", month="2024-05")
+    settle(app, qtbot)
+    assert page.table.current_key == ("珠三角", None)
+
+
+def test_the_table_is_written_as_the_bulletin_prints_it(
+    page: PostingPage, app: App, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "驻外.xlsx"
+    page.export_to(path)
+    settle(app, qtbot)
+    workbook = openpyxl.load_workbook(path)
+    assert workbook.sheetnames == ["驻外工作情况"]
+    values = [cell.value for row in workbook["驻外工作情况"].iter_rows() for cell in row]
+    assert "李明朗" in values
+    assert 19 in values
+    assert not page.grab().isNull()

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import pytest
 
 from crm.actions.rows import insert_rows
-from crm.book import Book
+from crm.book import Book, create_book, open_book
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
-from tests.on_screen import app, book, no_open_question, said, theme
+from tests.on_screen import app, no_open_question, said, theme
 from ui.core.app import App
 from ui.grid.view import Grid
 
-__all__ = ["app", "book", "no_open_question", "said", "theme"]
+__all__ = ["app", "no_open_question", "said", "theme"]
 
 COLUMNS = ("name", "city", "registered_capital", "state", "station", "contact_phone", "last_contact", "next_contact")
 
 
-@pytest.fixture
-def filled(book: Book) -> list[int]:
-    """Ids of 1,000 enterprises 企业0000 … 企业0999: capital 1 to 1,000 万元, every third in 苏州市, in two 片区."""
+@pytest.fixture(scope="session")
+def thousand(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[int]]:
+    """A book of 1,000 enterprises, made once, and their ids: 企业0000 … 企业0999, capital 1 to 1,000 万元, two 片区."""
+    path = tmp_path_factory.mktemp("thousand") / "云溪县.zhaoyin"
+    book = create_book(path, clock=lambda: dt.datetime(2024, 5, 30, 9))
     today = book.today()
     with book.write("导入 目标企业清单.xlsx") as writer:
         stations = insert_rows(writer, LEDGERS["stations"], [{"name": "长三角"}, {"name": "珠三角"}])
-        return insert_rows(
+        ids = insert_rows(
             writer,
             LEDGERS["enterprises"],
             [
@@ -42,6 +46,21 @@ def filled(book: Book) -> list[int]:
                 for at in range(1000)
             ],
         )
+    book.close()
+    return path, ids
+
+
+@pytest.fixture
+def book(thousand: tuple[Path, list[int]], tmp_path: Path) -> Book:
+    """A copy of the thousand to work on, whose clock stands at 10:42 on 30 May 2024."""
+    copy = Path(shutil.copy(thousand[0], tmp_path / "云溪县.zhaoyin"))
+    return open_book(copy, clock=lambda: dt.datetime(2024, 5, 30, 10, 42))
+
+
+@pytest.fixture
+def filled(thousand: tuple[Path, list[int]]) -> list[int]:
+    """The ids of the thousand."""
+    return thousand[1]
 
 
 @pytest.fixture

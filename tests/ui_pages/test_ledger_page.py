@@ -175,7 +175,9 @@ def test_space_folds_the_card_away_and_enter_opens_the_record(page: LedgerPage, 
     assert opened == [("enterprises", firms[1])]
 
 
-def test_deleted_rows_go_to_the_bin_and_come_back_from_there(page: LedgerPage, app: App, firms: list[int], qtbot) -> None:
+def test_deleted_rows_go_to_the_bin_and_come_back_from_there(
+    page: LedgerPage, app: App, firms: list[int], qtbot
+) -> None:
     page.grid.table.select_id(firms[0])
     page.remove()
     assert names(page) == ["宁波华彩", "苏州铭瑞"]

@@ -44,11 +44,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a query gave: the number it was asked under, the view, the ids."""
+    """What a query gave: the number it was asked under, the view, the ids and the row of each."""
 
     number: int
     view: ViewSpec
     ids: list[int]
+    rows: dict[int, int]
 
 
 def shown_text(spec: FieldSpec, row: Row, *, today: dt.date) -> str:
@@ -95,7 +96,7 @@ class GridModel(QAbstractTableModel):
         self.view = view
         self.ids: list[int] = []
         self.specs: list[FieldSpec] = []
-        self._rows: dict[int, int] | None = None
+        self._rows: dict[int, int] = {}
         self._pages: OrderedDict[int, list[Shown]] = OrderedDict()
         self._asked = 0
         self.large = False
@@ -127,7 +128,8 @@ class GridModel(QAbstractTableModel):
 
     def _query(self, number: int, view: ViewSpec) -> Answer:
         with self._app.book.read() as session:
-            return Answer(number, view, ids(session, view))
+            found = ids(session, view)
+        return Answer(number, view, found, {record: row for row, record in enumerate(found)})
 
     def _answered(self, answer: Answer) -> None:
         if answer.number != self._asked:
@@ -141,7 +143,7 @@ class GridModel(QAbstractTableModel):
             return
         self.about_to_reload.emit()
         self.beginResetModel()
-        self.view, self.ids, self._rows = answer.view, answer.ids, None
+        self.view, self.ids, self._rows = answer.view, answer.ids, answer.rows
         self._pages.clear()
         if not same_columns:
             self._take_columns(answer.view)
@@ -163,8 +165,6 @@ class GridModel(QAbstractTableModel):
 
     def row_of(self, record: int) -> int | None:
         """The row where a record stands, or None."""
-        if self._rows is None:
-            self._rows = {i: row for row, i in enumerate(self.ids)}
         return self._rows.get(record)
 
     def shown(self, row: int) -> Shown:

@@ -183,11 +183,13 @@ def twins_of(
     return sorted(found, key=lambda twin: (-twin.confidence, twin.id))[:limit]
 
 
-def likeness_of(session: Session, ledger_key: str, a: int, b: int) -> Likeness:
-    """How alike two rows are that someone holds side by side."""
+def pairs_apart(session: Session, ledger_key: str) -> list[Pair]:
+    """The pairs judged not to be the same whose rows are both still in use."""
     sort = _SORTS[ledger_key]
-    held = dict(_read(session, ledger_key, only=[a, b]))
-    return sort.compare(sort.ready(held[a]), sort.ready(held[b])) if len(held) == 2 else Likeness(0.0, ())
+    apart = sorted(told_apart(session, ledger_key))
+    wanted = sorted({row_id for pair in apart for row_id in pair})
+    held = {row_id: sort.ready(values) for row_id, values in _read(session, ledger_key, only=wanted)}
+    return [Pair(a, b, *sort.compare(held[a], held[b])) for a, b in apart if a in held and b in held]
 
 
 def references_to(ledger: Ledger) -> list[tuple[Table, Column[Any]]]:

@@ -237,7 +237,7 @@ def _evidence(a: Firm, b: Firm, sure: float, reasons: list[str]) -> float:
         sure = _surer(sure, 0.3)
         reasons.append(f"联系电话相同（{mask(min(shared))}）")
     elif a.phones and b.phones:
-        sure *= 0.97 if sure > 0.9 else 0.8
+        sure *= 0.97 if sure > 0.9 else 0.85 if a.name.core == b.name.core else 0.7
         reasons.append("但联系电话不同")
     if a.people & b.people:
         sure = _surer(sure, 0.5)

@@ -1,0 +1,124 @@
+"""疑点: what the rules find in the leads of a book, with the reasons, and who has put which aside and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm.queries.judged import Dismissed, dismissals
+from crm.queries.twins import Pair, Progress, find_twins
+from crm.records.lead import Arrival, Lead, Milestone
+from crm.records.setting import Setting
+from crm.rules.suspicion import KINDS, OLD, TWICE, Facts, Limits, doubts
+
+_KEYS = {kind: f"s{at}" for at, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """One thing to look into: its kind, the leads concerned (the one in doubt first), the reasons in words.
+
+    `key` stays the same as long as kind and leads do; `dismissed` says who has put it aside and why.
+    """
+
+    key: str
+    kind: str
+    leads: tuple[int, ...]
+    title: str
+    reasons: tuple[str, ...]
+    dismissed: Dismissed | None = None
+
+
+@dataclass(frozen=True)
+class _Lead:
+    name: str
+    first: dt.date | None
+    facts: Facts
+
+
+def suspicions(session: Session, today: dt.date, *, progress: Progress | None = None) -> list[Suspicion]:
+    """Everything in the leads of a book that an office should look into, those put aside included, by kind.
+
+    Milestones and amounts as 自报; `progress` as for find_twins.
+    """
+    leads = _leads(session)
+    limits = _limits(session)
+    found = [_of_pair(leads, pair) for pair in find_twins(session, "leads", progress=progress)]
+    for row_id, lead in leads.items():
+        reasons: dict[str, list[str]] = {}
+        for doubt in doubts(lead.facts, today=today, limits=limits):
+            reasons.setdefault(doubt.kind, []).append(doubt.reason)
+        found.extend(_suspicion(kind, (row_id,), lead.name, tuple(told)) for kind, told in reasons.items())
+    aside = dismissals(session)
+    listed = [_with(one, aside.get(one.key)) for one in found]
+    return sorted(listed, key=lambda one: (KINDS.index(one.kind), one.leads))
+
+
+def _of_pair(leads: Mapping[int, _Lead], pair: Pair) -> Suspicion:
+    """Two leads that are one: 以旧充新 where the earlier one was signed before the later began, else 一项两报."""
+    begun = sorted((pair.a, pair.b), key=lambda row_id: (leads[row_id].first or dt.date.max, row_id))
+    old, new = (leads[row_id] for row_id in begun)
+    told = tuple(pair.reasons)
+    for kind in ("投产", "开工", "签约"):
+        day = old.facts.dates.get(kind)
+        if day is not None and new.first is not None and day < new.first and "终止" not in old.facts.dates:
+            reason = f"“{old.name}”{day.isoformat()}已{kind}，此后{new.first.isoformat()}又作为新线索首谈"
+            return _suspicion(OLD, (begun[1], begun[0]), new.name, (reason, *told))
+    return _suspicion(TWICE, (begun[1], begun[0]), new.name, (f"与“{old.name}”疑为同一项目", *told))
+
+
+def _suspicion(kind: str, leads: tuple[int, ...], title: str, reasons: tuple[str, ...]) -> Suspicion:
+    key = f"{_KEYS[kind]}:{'-'.join(str(row_id) for row_id in sorted(leads))}"
+    return Suspicion(key, kind, leads, title, reasons)
+
+
+def _with(one: Suspicion, dismissed: Dismissed | None) -> Suspicion:
+    return Suspicion(one.key, one.kind, one.leads, one.title, one.reasons, dismissed)
+
+
+def _limits(session: Session) -> Limits:
+    query = select(Setting.value).where(Setting.key == "suspicion_limits", Setting.deleted_at.is_(None))
+    own = json.loads(session.execute(query).scalar_one_or_none() or "{}")
+    return Limits(**{name: int(value) for name, value in own.items() if name in Limits._fields})
+
+
+def _leads(session: Session) -> dict[int, _Lead]:
+    columns = (Lead.id, Lead.name, Lead.first_date, Lead.total_investment, Lead.fixed_investment, Lead.land)
+    dates, signed = _milestones(session)
+    arrived = dict(_arrived(session))
+    query = select(*columns, Lead.land_papers).where(Lead.deleted_at.is_(None)).order_by(Lead.id)
+    return {
+        row_id: _Lead(
+            name,
+            first,
+            Facts(total, fixed, signed.get(row_id), arrived.get(row_id, 0), dates.get(row_id, {}), land, papers),
+        )
+        for row_id, name, first, total, fixed, land, papers in session.execute(query)
+    }
+
+
+def _milestones(session: Session) -> tuple[dict[int, dict[str, dt.date]], dict[int, int]]:
+    """Dates by lead and kind, and signed amounts by lead, as 自报."""
+    query = select(Milestone.lead, Milestone.kind, Milestone.date, Milestone.amount)
+    dates: dict[int, dict[str, dt.date]] = {}
+    signed: dict[int, int] = {}
+    for lead, kind, date, amount in session.execute(
+        query.where(Milestone.basis == "自报", Milestone.deleted_at.is_(None))
+    ):
+        if date is not None and kind:
+            dates.setdefault(lead or 0, {})[kind] = date
+        if amount is not None and kind == "签约":
+            signed[lead or 0] = amount
+    return dates, signed
+
+
+def _arrived(session: Session) -> Iterator[tuple[Any, int]]:
+    query = select(Arrival.lead, func.sum(Arrival.amount)).where(Arrival.deleted_at.is_(None)).group_by(Arrival.lead)
+    for lead, amount in session.execute(query):
+        yield lead, int(amount or 0)

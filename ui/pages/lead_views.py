@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from crm.actions.edit import change
 from crm.queries.board import LeadCard, Stalled
 from crm.queries.funnel import Duration, Funnel, durations, entered, funnel
+from crm.records.ledger import LEDGERS
 from crm.rules.dates import add_months
 from crm.rules.lights import Colour, Light
 from crm.rules.money import format_money
@@ -20,11 +21,13 @@ from ui.charts.funnel import DurationChart, FunnelChart, Stretch
 from ui.core.kit import Card, ComboBox, EmptyState, Label, LinkButton, column, row, scrolled
 from ui.core.tokens import SPACE_M
 from ui.pages.behind import open_rows
-from ui.pages.board import TONES, money_words
+from ui.pages.board_cards import TONES, money_words
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
+_LEADS = LEDGERS["leads"].fields
+_REASON = f"{_LEADS['stall_reason'].label}（双击填写）"
 WINDOWS = ("今年首谈", "去年首谈", "近12个月首谈", "全部项目")
 
 
@@ -153,15 +156,23 @@ class StalledView(QWidget):
         self.table = FigureTable(
             "停滞项目",
             (
-                Column("name", "项目名称", right=False, grow=3, least=180, most=280),
-                Column("stage", "阶段", right=False),
-                Column("investment", "计划总投资", least=96),
+                Column("name", _LEADS["name"].label, right=False, grow=3, least=180, most=280),
+                Column("stage", _LEADS["stage"].label, right=False),
+                Column("investment", _LEADS["total_investment"].label, least=96),
                 Column("days", "无进展"),
-                Column("last", "最近联系", right=False),
+                Column("last", _LEADS["last_contact"].label, right=False),
                 Column("light", "灯", right=False, least=62),
                 Column("who", "责任人", right=False),
-                Column("reason", "停滞原因（双击填写）", right=False, grow=3, least=190, most=300, typed=True),
-                Column("next", "下一步", right=False, grow=2, least=120, most=240, typed=True),
+                Column(
+                    "reason",
+                    f"{_LEADS['stall_reason'].label}（双击填写）",
+                    right=False,
+                    grow=3,
+                    least=190,
+                    most=300,
+                    typed=True,
+                ),
+                Column("next", _LEADS["next_step"].label, right=False, grow=2, least=120, most=240, typed=True),
             ),
             choosing=True,
         )

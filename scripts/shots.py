@@ -138,6 +138,7 @@ def demo(folder: Path) -> Path:
 def with_window(path: Path, work: Callable[[MainWindow], None], *, posted: bool = False) -> None:
     """Open the window on a book at the moment of the pictures, and close it in order."""
     settings = Settings(path.with_name("settings.json"))
+    settings.set("backup_folder", "E:/招引备份")
     theme = dressed(make_application(), settings)
     book = open_book(path, clock=lambda: NOW)
     if posted:

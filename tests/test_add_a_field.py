@@ -80,9 +80,12 @@ from crm.excel.mapping import match_header
 from crm.queries.view import ViewSpec
 from crm.records.ledger import METADATA
 from crm.store.check import check_file
+from tests.on_screen import commit
 from ui.app import dressed, make_application
 from ui.core.app import App
+from ui.core.kit import FieldLabel
 from ui.core.settings import Settings
+from ui.form.record_dialog import RecordDialog
 from ui.grid.model import GridModel
 
 
@@ -111,6 +114,15 @@ column = found["grid"].index("园区主任")
 found["typed"] = grid.setData(grid.index(0, column), "李明朗")
 grid.requery()
 found["grid cell"] = grid.index(0, column).data()
+form = RecordDialog.open(app, "parks", grid.ids[0])
+cell = form.form.cell("manager")
+found["form"] = [[label.text() for label in cell.findChildren(FieldLabel)], cell.editor.text()]
+cell.editor.selectAll()
+commit(cell.editor, "王小川")
+form.save()
+form.close()
+grid.requery()
+found["saved"] = grid.index(0, column).data()
 app.close()
 Path("名单.csv").write_text("园区名称,管委会负责人\\n城东园区,陈刚\\n城西园区,王磊\\n", encoding="utf-8")
 found["mapping"] = match_header("parks", "管委会负责人").field
@@ -170,6 +182,11 @@ def test_the_new_field_is_a_column_of_the_grid_and_can_be_typed_there(found: dic
     assert (found["typed"], found["grid cell"]) == (True, "李明朗")
 
 
+def test_the_form_shows_it_under_its_label_and_saves_it(found: dict[str, Any]) -> None:
+    assert found["form"] == [["园区主任"], "李明朗"]
+    assert found["saved"] == "王小川"
+
+
 def test_an_import_maps_its_other_name_and_fills_it(found: dict[str, Any]) -> None:
     assert found["mapping"] == "manager"
     assert found["import"] == [0, {"园区名称": "name", "管委会负责人": "manager"}, 1, 1]
@@ -192,4 +209,8 @@ def test_the_template_asks_for_it_and_the_export_gives_it(found: dict[str, Any])
 
 def test_its_history_tells_who_it_was_before(found: dict[str, Any]) -> None:
     changes = [(c["field"], c["before"], c["after"]) for c in found["history"]["changes"]]
-    assert changes[-2:] == [("园区主任", None, "李明朗"), ("园区主任", "李明朗", "陈刚")]
+    assert changes[-3:] == [
+        ("园区主任", None, "李明朗"),
+        ("园区主任", "李明朗", "王小川"),
+        ("园区主任", "王小川", "陈刚"),
+    ]

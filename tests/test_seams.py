@@ -32,19 +32,26 @@ def modules(*places: str) -> Iterator[Path]:
         yield from sorted(path.rglob("*.py")) if path.is_dir() else [f for f in [path.with_suffix(".py")] if f.exists()]
 
 
-def words_of(source: str) -> set[str]:
-    """Every string constant of a module."""
-    return {n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+def words_of(node: ast.AST) -> set[str]:
+    """Every string constant under a node."""
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
 def second_lists(source: str) -> dict[str, set[str]]:
-    """Ledger -> its field labels that a module spells out itself, where these are many enough to be a list.
+    """Ledger -> its field labels that one list, tuple, dict or call spells out, where these are enough to be a list.
 
-    One or two are words of the trade (a page called 到位资金, an error about 日期); four of one ledger are a list.
+    One or two are words of the trade (a page called 到位资金, a bulletin's column 有效线索); four of one ledger,
+    nested ones counted, are a second list of its fields.
     """
-    words = words_of(source)
-    found = {key: words & {s.label for s in ledger.fields.values()} for key, ledger in LEDGERS.items()}
-    return {key: labels for key, labels in found.items() if len(labels) >= MANY}
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict | ast.Call):
+            words = words_of(node)
+            for key, ledger in LEDGERS.items():
+                labels = words & {spec.label for spec in ledger.fields.values()}
+                if len(labels) >= MANY:
+                    found[key] = found.get(key, set()) | labels
+    return found
 
 
 def pairs_in(source: str) -> set[tuple[object, object]]:
@@ -90,6 +97,9 @@ def test_a_second_list_of_fields_would_be_noticed() -> None:
     assert second_lists('COLUMNS = ["企业名称", "行业", "片区", "状态"]') == {
         "enterprises": {"企业名称", "行业", "片区", "状态"}
     }
+    assert (
+        second_lists('make(Column("name", "企业名称"), Column("industry", "行业"), "片区", [("state", "状态")])') != {}
+    )
     assert second_lists('HEADERS = {"name": "企业名称", "state": "状态"}') == {}
     fields = {"enterprises": {"former_name", "address"}}
     assert labels_given_to_keys('HEADERS = {"former_name": "曾用名", "address": "地址"}') == fields
@@ -156,20 +166,37 @@ SESSION_WORDS = ("execute", "scalars", "scalar", "exec_driver_sql", "engine")
 PRELOADED = {("ui/app.py", "sqlalchemy.orm")}
 
 
+class Queries(ast.NodeVisitor):
+    """Collects what only the floors below may do: import the database, or speak to it; names for types are free."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found: list[str] = []
+
+    def visit_If(self, node: ast.If) -> None:
+        if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+            self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        self._imported([alias.name for alias in node.names])
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self._imported([node.module or ""])
+
+    def _imported(self, modules: list[str]) -> None:
+        self.found += [m for m in modules if m.split(".")[0] in DATABASE and (self.name, m) not in PRELOADED]
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if node.attr in SESSION_WORDS:
+            self.found.append(f".{node.attr}")
+        self.generic_visit(node)
+
+
 def queries_in(source: str, name: str = "") -> list[str]:
-    """What a module does that only the floors below may do: import the database, or speak to it."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            imported = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            imported = [node.module or ""]
-        else:
-            imported = []
-        found += [i for i in imported if i.split(".")[0] in DATABASE and (name, i) not in PRELOADED]
-        if isinstance(node, ast.Attribute) and node.attr in SESSION_WORDS:
-            found.append(f".{node.attr}")
-    return found
+    """What a module of the screen does that only the floors below may do."""
+    visitor = Queries(name)
+    visitor.visit(ast.parse(source))
+    return visitor.found
 
 
 def test_no_page_queries_by_itself() -> None:

@@ -63,6 +63,7 @@ class _Judge:
         refs = {c for c, key in mapping.items() if ledger.fields[key].kind is Kind.REF}
         self.leading = self.numbers | self.titles | refs
         self.mapped = set(mapping)
+        self.edge = next((c for c, name in enumerate(header.names) if name), 0)
         self.heads = {str(cell).strip() for row in sheet.rows[header.first - 1 : header.last] for cell in row if cell}
         self.wide = {top for top, left, bottom, right in sheet.merged if right - left + 1 >= len(header.names) / 2}
 
@@ -97,7 +98,7 @@ class _Judge:
     def _is_section(self, at: int, text: str, column: int) -> bool:
         if at in self.wide or _SECTION.match(text):
             return True
-        return bool(text) and column not in self.titles and bool(self.titles)
+        return bool(text) and column == self.edge and column not in self.titles and bool(self.titles)
 
 
 def _filled_down(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> Sequence[Sequence[Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm.excel.convert import (
+    BLANK,
     Convert,
     Doubted,
     Moment,
@@ -65,14 +66,30 @@ class Columns:
         self.author = None
         for column, header, key, convert in self.plain:
             cell = cells[column] if column < width else None
-            if cell == "" or cell is None:
-                continue
-            value = cleaned(cell)
-            if value is None:
+            value = cell.strip(BLANK) if cell.__class__ is str else cell
+            if value == "" or value is None:
                 continue
             if column == self.staff_at:
                 value = self._first_person(value, values)
-            self._put(values, faults, doubts, cell=(header, key, value), convert=convert)
+            try:
+                found = convert(value)
+            except BadValue as wrong:
+                self.missing_year = self.missing_year or isinstance(wrong, MissingYear)
+                faults.append((header, _text(value), str(wrong)))
+                continue
+            if found.__class__ is Doubted:
+                doubts.append((header, _text(value), found.reason))
+                found = found.value
+            if found is not None and found != "":
+                values[key] = found
+        self._read_parted(cells, values, faults, doubts)
+        return values, faults, doubts
+
+    def _read_parted(
+        self, cells: Sequence[Any], values: dict[str, Any], faults: list[Told], doubts: list[Told]
+    ) -> None:
+        """The columns whose cells hold several fields, and those that go to the note."""
+        width = len(cells)
         for column, header, split, parts in self.parted:
             value = cleaned(cells[column]) if column < width else None
             if value is None:
@@ -85,7 +102,6 @@ class Columns:
             if value is not None:
                 line = f"{header}：{_text(value)}"
                 values["note"] = f"{values['note']}\n{line}" if values.get("note") else line
-        return values, faults, doubts
 
     def _put(
         self,

@@ -54,9 +54,12 @@ def cleaned(value: Any) -> Any:
     if value is None:
         return None
     if isinstance(value, str):
-        text = value.strip(BLANK)
-        return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text) or None
+        return _plain_lines(value.strip(BLANK)) or None
     return value
+
+
+def _plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
@@ -71,7 +74,7 @@ def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
     if quick is not None:
         return quick(spec, unit, slow)
     if spec.kind in (Kind.TEXT, Kind.NOTE, Kind.REF) or (spec.kind is Kind.CHOICE and not spec.closed):
-        return lambda value: value if value.__class__ is str else slow(value)
+        return lambda value: _plain_lines(value) if value.__class__ is str else slow(value)
     return slow
 
 
@@ -182,14 +185,14 @@ def filled_in_on(value: Any) -> tuple[int | None, dt.date | None]:
 
 
 def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequence[str]) -> Split | None:
-    """How a cell of several fields is parted (工作单位及职务, 籍贯（镇村）, 现居住地, 联系人及电话, 起止日期), else None."""
+    """How a cell of several fields is parted (工作单位及职务, 籍贯, 现居住地, 联系人及电话, 起止日期), else None."""
     free = {k for k in fields if k not in taken}
     text = squeeze(header)
     if key == "employer" and "title" in free and "职务" in text:
         return lambda value: dict(zip(("employer", "title"), split_work_unit(str(value)), strict=True))
     if key == "town" and "village" in free and ("村" in text or "籍贯" in text):
         return lambda value: dict(zip(("town", "village"), split_town(str(value)), strict=True))
-    if key == "city" and "province" in free:
+    if key == "city" and "province" in free and re.search("地|住|省", text):
         return lambda value: _place(str(value), county="county" in free)
     for name, phone in (("contact_name", "contact_phone"), ("contact", "contact_phone"), ("contact", "phone")):
         both = key in (name, phone) and name in fields and phone in fields and {name, phone} - {key} <= free

@@ -179,6 +179,6 @@ def index_of_book(session: Session, ledger: Ledger) -> Index:
     index = empty_index(ledger)
     table = ledger.table
     query = select(table.c.id, *(table.c[key] for key in index.fields)).where(table.c.deleted_at.is_(None))
-    for row_id, *values in session.execute(query.order_by(table.c.id)):
+    for row_id, *values in session.execute(query.order_by(table.c.id)).all():
         index.add(dict(zip(index.fields, values, strict=True)), row_id)
     return index

@@ -103,7 +103,7 @@ class Refs:
             query = select(title, table.c.id).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
             key_of = KEYS.get(ledger_key, text_key)
             names = self._names[ledger_key] = {}
-            for name, row_id in self._session.execute(query):
+            for name, row_id in self._session.execute(query).all():
                 if name:
                     names.setdefault(f"={text_key(str(name))}", (row_id, str(name)))
                     names.setdefault(key_of(str(name)), (row_id, str(name)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from crm.excel.errors import write_errors
 from crm.excel.plan import MAPPINGS, Fault, Plan, Progress, Ticker, last_batch, plan_import, uncollected
 from crm.excel.refs import MAKING_ORDER, Made
 from crm.excel.settle import Operation
-from crm.records.ledger import LEDGERS
+from crm.records.field import Kind
+from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.problem import BadValue, Problem
 
 CHUNK = 2000
@@ -212,28 +213,35 @@ def _real(value: Any, ids: Mapping[Made, int]) -> Any:
     return ids[value] if value.__class__ is Made else value
 
 
-def _resolved(values: Mapping[str, Any], ids: Mapping[Made, int]) -> dict[str, Any]:
+def _resolved(values: dict[str, Any], ids: Mapping[Made, int], refs: Sequence[str]) -> dict[str, Any]:
+    """The values with the ids of rows that were made on the spot."""
     if not ids:
-        return dict(values)
-    return {key: ids[value] if value.__class__ is Made else value for key, value in values.items()}
+        return values
+    found = {key: ids[values[key]] for key in refs if values.get(key).__class__ is Made}
+    return {**values, **found} if found else values
+
+
+def _refs(ledger: Ledger) -> list[str]:
+    return [key for key, spec in ledger.fields.items() if spec.kind is Kind.REF]
 
 
 def _insert(writer: Writer, plan: Plan, operations: list[Operation], ids: Mapping[Made, int], tick: Ticker) -> None:
-    done = len(plan.rows)
+    done, refs = len(plan.rows), _refs(plan.ledger)
     for start in range(0, len(operations), CHUNK):
         part = operations[start : start + CHUNK]
         tick(done + start)
         authors = [op.rows[0].author or writer.who for op in part]
         try:
-            insert_rows(writer, plan.ledger, [_resolved(op.values, ids) for op in part], authors=authors)
+            insert_rows(writer, plan.ledger, [_resolved(op.values, ids, refs) for op in part], authors=authors)
         except BadValue as wrong:
             raise Problem(f"“{plan.source.name}”第{part[0].rows[0].row}行起的数据写不进账本：{wrong}") from None
 
 
 def _update(writer: Writer, plan: Plan, operations: list[Operation], ids: Mapping[Made, int]) -> None:
+    refs = _refs(plan.ledger)
     for start in range(0, len(operations), CHUNK):
         part = operations[start : start + CHUNK]
-        changes = {op.target: _resolved(op.values, ids) for op in part if op.target is not None}
+        changes = {op.target: _resolved(op.values, ids, refs) for op in part if op.target is not None}
         update_rows(writer, plan.ledger, changes)
 
 

@@ -59,7 +59,7 @@ def sort_key(text: str, *, person: bool = False) -> str:
     """Syllables parted by spaces, so that text order is pinyin order (李明 before 李明朗, 林 after both)."""
     plain = narrow(text).lower()
     if not _LATIN.search(plain):
-        return " ".join(syllables(plain, person=person))
+        return " ".join(_spelt(plain.strip(), person))
     tokens: list[str] = []
     for run in _RUNS.findall(plain):
         tokens.extend([run] if _LATIN.match(run) else syllables(run, person=person))
@@ -73,19 +73,23 @@ def search_key(texts: Iterable[str], *, person: bool = False) -> str:
     """
     found: dict[str, None] = {}
     for text in texts:
-        plain = narrow(text).strip().lower()
-        if not plain:
-            continue
-        found[plain] = None
-        if plain.isascii():
-            found[_bare_phone(plain)] = None
-            continue
-        for surname in (True, False) if person and _surname(plain) else (False,):
-            spelt = syllables(plain, person=surname)
-            found["".join(spelt)] = None
-            found["".join(token[0] for token in spelt)] = None
+        found.update(dict.fromkeys(_forms(text, person)))
     found.pop("", None)
     return "\n".join(found)
+
+
+@lru_cache(maxsize=8192)
+def _forms(text: str, person: bool) -> tuple[str, ...]:
+    """What one text can be found by; kept for a while, as people and words come again and again."""
+    plain = narrow(text).strip().lower()
+    if plain.isascii():
+        return plain, _bare_phone(plain)
+    forms = [plain]
+    for surname in (True, False) if person and _surname(plain) else (False,):
+        spelt = _spelt(plain, surname)
+        forms.append("".join(spelt))
+        forms.append("".join([token[0] for token in spelt]))
+    return tuple(forms)
 
 
 def query_terms(text: str) -> list[str]:
@@ -140,6 +144,8 @@ def _surname(plain: str) -> tuple[int, str] | None:
 
 
 def _bare_phone(plain: str) -> str:
+    if plain.isdecimal():
+        return plain
     if not _PHONE.fullmatch(plain) or _DATE.fullmatch(plain):
         return plain
     digits = re.sub(r"\D", "", plain)

@@ -92,14 +92,14 @@ def journalled(table: Table) -> list[str]:
 
 def _changed(column_names: list[str], side: str) -> str:
     parts = " || ".join(
-        f"iif(OLD.\"{c}\" IS NOT NEW.\"{c}\", ',\"{c}\":' || json_quote({side}.\"{c}\"), '')" for c in column_names
+        f'iif(OLD."{c}" IS NOT NEW."{c}", \',"{c}":\' || json_quote({side}."{c}"), \'\')' for c in column_names
     )
     return f"'{{' || substr({parts}, 2) || '}}'"
 
 
 def _full(column_names: list[str], side: str) -> str:
     parts = " || ".join(
-        f"iif({side}.\"{c}\" IS NOT NULL, ',\"{c}\":' || json_quote({side}.\"{c}\"), '')" for c in column_names
+        f'iif({side}."{c}" IS NOT NULL, \',"{c}":\' || json_quote({side}."{c}"), \'\')' for c in column_names
     )
     return f"'{{' || substr({parts}, 2) || '}}'"
 
@@ -115,11 +115,11 @@ def trigger_sql(table: Table) -> list[str]:
     into = f"INSERT INTO change(batch, tbl, row, op, before, after) VALUES ({now}, '{name}', "
     differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns)
     return [
-        f"CREATE TRIGGER journal_{name}_i AFTER INSERT ON \"{name}\" BEGIN {guard} "
+        f'CREATE TRIGGER journal_{name}_i AFTER INSERT ON "{name}" BEGIN {guard} '
         f"{into} NEW.id, 'i', NULL, {_full(columns, 'NEW')}); END",
-        f"CREATE TRIGGER journal_{name}_u AFTER UPDATE ON \"{name}\" WHEN {differs} BEGIN {guard} "
+        f'CREATE TRIGGER journal_{name}_u AFTER UPDATE ON "{name}" WHEN {differs} BEGIN {guard} '
         f"{into} NEW.id, 'u', {_changed(columns, 'OLD')}, {_changed(columns, 'NEW')}); END",
-        f"CREATE TRIGGER journal_{name}_d AFTER DELETE ON \"{name}\" BEGIN {guard} "
+        f'CREATE TRIGGER journal_{name}_d AFTER DELETE ON "{name}" BEGIN {guard} '
         f"{into} OLD.id, 'd', {_full(columns, 'OLD')}, NULL); END",
     ]
 
@@ -146,9 +146,8 @@ def close_batch(session: Session, batch: int) -> dict[str, frozenset[int]]:
     """Stop recording; returns table -> ids touched, and drops a batch in which nothing changed."""
     session.execute(delete(now_table))
     touched: dict[str, set[int]] = {}
-    for table, row in session.execute(
-        select(change_table.c.tbl, change_table.c.row).where(change_table.c.batch == batch)
-    ):
+    rows = select(change_table.c.tbl, change_table.c.row).where(change_table.c.batch == batch)
+    for table, row in session.execute(rows).all():
         touched.setdefault(table, set()).add(row)
     if not touched:
         session.execute(delete(batch_table).where(batch_table.c.id == batch))

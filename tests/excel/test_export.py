@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -47,7 +46,9 @@ def fill(book: Book) -> None:
             "products": "=薄膜",
         },
     )[0]
-    person = create(book, "hometown", {"name": "马艳华", "phone": "13800000002", "province": "广东省", "city": "深圳市"})[0]
+    person = create(
+        book, "hometown", {"name": "马艳华", "phone": "13800000002", "province": "广东省", "city": "深圳市"}
+    )[0]
     create(book, "ambassadors", {"name": "罗洋", "appointed_from": DAY, "expenses": 25_000})
     trip = create(book, "trips", {"staff": staff, "start": DAY, "end": DAY, "destination": "苏州"})[0]
     lead = create(
@@ -70,7 +71,15 @@ def fill(book: Book) -> None:
     create(
         book,
         "visits",
-        {"date": DAY, "staff": staff, "trip": trip, "enterprise": enterprise, "hometown": person, "lead": lead, "people": 3},
+        {
+            "date": DAY,
+            "staff": staff,
+            "trip": trip,
+            "enterprise": enterprise,
+            "hometown": person,
+            "lead": lead,
+            "people": 3,
+        },
     )
     create(book, "arrivals", {"lead": lead, "month": Day(dt.date(2024, 3, 1), "month"), "amount": 5_000_000})
     create(book, "targets", {"year": 2024, "indicator": "签约资金", "scope": "全县", "annual": Decimal("45.05")})
@@ -98,12 +107,22 @@ def test_a_ledger_exported_and_imported_again_is_unchanged(book: Book, tmp_path:
 
 def test_cells_have_their_own_types_and_the_field_s_unit(book: Book, tmp_path: Path) -> None:
     fill(book)
-    columns = ("name", "credit_code", "registered_capital", "revenue", "established", "listed", "contact_phone", "station")
+    columns = (
+        "name",
+        "credit_code",
+        "registered_capital",
+        "revenue",
+        "established",
+        "listed",
+        "contact_phone",
+        "station",
+    )
     target = tmp_path / "企业.xlsx"
     export(book, ViewSpec("enterprises", columns=columns), target)
     head, row = cells_of(target)
     assert head == [
-        "企业名称", "统一社会信用代码", "注册资本（万元）", "年营业收入（亿元）", "成立日期", "上市", "联系电话", "片区",
+        "企业名称", "统一社会信用代码", "注册资本（万元）", "年营业收入（亿元）",
+        "成立日期", "上市", "联系电话", "片区",
     ]  # fmt: skip
     assert row == [
         "深圳星源包装股份有限公司", "91330100799655058B", 1234.5678, 21.74, dt.datetime(2024, 3, 5), "是",

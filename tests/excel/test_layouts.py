@@ -114,9 +114,7 @@ def test_a_bare_day_without_any_year_is_asked_for_once(book: Book, sheet_file: M
 def test_a_december_day_in_a_log_filled_in_in_january_is_of_the_year_before(
     book: Book, sheet_file: Make, read: Read
 ) -> None:
-    path = sheet_file(
-        [["日期", "洽谈内容", "下次跟进日期", "填报时间"], ["12月28日", "甲", "1月20日", "2024年1月5日"]]
-    )
+    path = sheet_file([["日期", "洽谈内容", "下次跟进日期", "填报时间"], ["12月28日", "甲", "1月20日", "2024年1月5日"]])
     import_file(book, "visits", path)
     assert read("visits", "date", "next_date") == [(dt.date(2023, 12, 28), dt.date(2024, 1, 20))]
 
@@ -185,7 +183,13 @@ def test_several_fields_in_one_cell_are_parted(book: Book, sheet_file: Make, rea
     path = sheet_file(
         [
             ["姓名", "籍贯", "现居住地", "工作单位及职务", "联系电话"],
-            ["马艳", "城关镇东街村", "江苏省苏州市", "苏州甲食品有限公司董事长", "１３８００００００１１ / 0512-65135408"],
+            [
+                "马艳",
+                "城关镇东街村",
+                "江苏省苏州市",
+                "苏州甲食品有限公司董事长",
+                "１３８００００００１１ / 0512-65135408",
+            ],
         ]
     )
     import_file(book, "hometown", path)
@@ -228,7 +232,12 @@ def test_several_people_in_the_staff_cell_are_one_who_logs_and_companions(
 
 def test_long_numbers_keep_their_digits(book: Book, sheet_file: Make, read: Read) -> None:
     path = sheet_file(
-        [["姓名", "手机号码", "微信"], ["甲", 13800000013, 123456], ["乙", "1.38E+10", "007"], ["丙", 13800000014.0, "x"]]
+        [
+            ["姓名", "手机号码", "微信"],
+            ["甲", 13800000013, 123456],
+            ["乙", "1.38E+10", "007"],
+            ["丙", 13800000014.0, "x"],
+        ]
     )
     report = import_file(book, "hometown", path)
     assert [(f.row, f.column) for f in report.errors] == [(3, "手机号码")]
@@ -248,7 +257,8 @@ def test_a_lost_merge_of_the_station_column_is_filled_down_in_text(book: Book, t
 
 def test_a_merged_figure_is_counted_once(book: Book, sheet_file: Make, read: Read) -> None:
     path = sheet_file(
-        [["责任单位", "项目名称", "总投资（亿元）"], ["工信局", "甲项目", 5], ["", "乙项目", ""]], merged=("A2:A3", "C2:C3")
+        [["责任单位", "项目名称", "总投资（亿元）"], ["工信局", "甲项目", 5], ["", "乙项目", ""]],
+        merged=("A2:A3", "C2:C3"),
     )
     import_file(book, "leads", path)
     assert read("leads", "name", "unit", "total_investment") == [
@@ -259,7 +269,10 @@ def test_a_merged_figure_is_counted_once(book: Book, sheet_file: Make, read: Rea
 
 def test_headers_in_other_words_find_their_fields(book: Book, sheet_file: Make) -> None:
     path = sheet_file(
-        [["企业全称", "社会信用代码", "2023年度营业收入（万元）", "企业联系人", "联系方式", "是否上市", "颜色"], ["甲有限公司"]]
+        [
+            ["企业全称", "社会信用代码", "2023年度营业收入（万元）", "企业联系人", "联系方式", "是否上市", "颜色"],
+            ["甲有限公司"],
+        ]
     )
     plan = plan_import(book, "enterprises", path)
     assert list(plan.mapping.values()) == ["name", "credit_code", "revenue", "contact_name", "contact_phone", "listed"]

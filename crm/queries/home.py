@@ -11,6 +11,7 @@ from typing import Literal
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
+from crm.queries.agenda import greetings
 from crm.queries.view import Filter, ViewSpec
 from crm.records.enterprise import Enterprise
 from crm.records.hometown import Hometown
@@ -18,6 +19,7 @@ from crm.records.lead import Lead
 from crm.records.ledger import table_of
 from crm.records.people import Staff
 from crm.records.visit import Visit
+from crm.rules.festivals import Festival
 from crm.rules.places import PROVINCES, split_place
 
 Counted = Literal["leads", "visits", "enterprises"]
@@ -113,6 +115,16 @@ def newest_visits(session: Session, *, limit: int = 8, staff: int | None = None)
         query = query.where(Visit.staff == staff)
     rows = session.execute(query.order_by(Visit.date.desc(), Visit.id.desc()).limit(limit))
     return [NewVisit(i, day, title, how, who, " ".join(said.split())) for i, day, title, how, who, said in rows if day]
+
+
+def greeting_progress(session: Session, due: Iterable[Festival]) -> list[tuple[str, int, int]]:
+    """Of each festival with people still to be greeted: its name, how many have been, how many there are."""
+    found = []
+    for festival in due:
+        greeted, waiting = greetings(session, festival)
+        if waiting:
+            found.append((festival.name, len(greeted), len(greeted) + len(waiting)))
+    return found
 
 
 def is_empty(session: Session) -> bool:

@@ -15,10 +15,11 @@ from crm.actions.leads import advance
 from crm.book import Book, create_book
 from crm.queries.board import BoardRules, LeadCard, cards, piles, stalled
 from crm.queries.funnel import durations, funnel
-from crm.queries.home import by_province, is_empty, newest_visits, province_view, visits_from
+from crm.queries.home import by_province, greeting_progress, is_empty, newest_visits, province_view, visits_from
 from crm.queries.listing import ids
 from crm.queries.posting import calendar, first_month
 from crm.queries.view import ROWS, Filter, ViewSpec
+from crm.rules.festivals import Festival
 
 TODAY = dt.date(2024, 5, 30)
 
@@ -197,6 +198,16 @@ def test_provinces_are_counted_however_they_are_written(book: Book) -> None:
         newest = newest_visits(session)[0]
     assert (newest.title, newest.content) == ("苏州铭瑞新材料有限公司", "谈 二期")
     assert not emptiness(book)
+
+
+def test_greetings_are_counted_while_someone_waits(book: Book) -> None:
+    feast = Festival("端午", day(6, 10))
+    met, _ = create(book, "hometown", {"name": "毛思"})
+    create(book, "hometown", {"name": "陈泽伯"})
+    create(book, "visits", {"date": day(6, 2), "hometown": met, "method": "电话"})
+    with book.read() as session:
+        assert greeting_progress(session, [feast]) == [("端午", 1, 2)]
+        assert greeting_progress(session, [Festival("国庆", dt.date(2023, 10, 1))]) == [("国庆", 0, 2)]
 
 
 def emptiness(book: Book) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from crm.actions.edit import create
 from crm.book import Book
@@ -22,7 +22,7 @@ from ui.core.app import App
 from ui.core.ask import Ask, Question
 from ui.core.kit import LineEdit
 from ui.dialogs.advance import AdvanceDialog
-from ui.pages.board import MIME, CardList
+from ui.pages.board_cards import MIME, CardList
 from ui.pages.leads import LeadsPage
 
 
@@ -77,6 +77,7 @@ def drop(column: CardList, lead: int) -> None:
     none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     column.dragEnterEvent(QDragEnterEvent(where, Qt.DropAction.MoveAction, data, left, none))
     column.dropEvent(QDropEvent(QPointF(where), Qt.DropAction.MoveAction, data, left, none))
+    QApplication.processEvents()
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, how: Callable[[Any], object]) -> list[QDialog]:

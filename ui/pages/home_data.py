@@ -9,16 +9,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy.orm import Session
-
 from crm.book import Book
 from crm.bulletin.dataset import Dataset, dataset
 from crm.bulletin.figures import Indicator, signed_in, target_of
 from crm.bulletin.findings import MISSING, Finding
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.settings import lights_of
-from crm.queries.agenda import FollowUp, follow_ups, greetings, out_of_touch
-from crm.queries.home import Counted, NewVisit, ProvinceCount, by_province, is_empty, newest_visits
+from crm.queries.agenda import FollowUp, follow_ups, out_of_touch
+from crm.queries.home import (
+    Counted,
+    NewVisit,
+    ProvinceCount,
+    by_province,
+    greeting_progress,
+    is_empty,
+    newest_visits,
+)
 from crm.queries.trips import staff_named
 from crm.rules.dates import month_of
 from crm.rules.festivals import greeting_due
@@ -71,7 +77,7 @@ def load(book: Book, number: int, *, posted: bool) -> HomeData:
             empty=is_empty(session),
             data=data,
             due=due,
-            greetings=_greetings(session, today),
+            greetings=greeting_progress(session, greeting_due(today)),
             silent=len(out_of_touch(session, today)),
             visits=newest_visits(session, limit=8, staff=staff),
             provinces=provinces,
@@ -79,15 +85,6 @@ def load(book: Book, number: int, *, posted: bool) -> HomeData:
             pace=time_progress(data.month.end, convention="month" if data.convention.pace == "月" else "day"),
             warnings=warning_lines(book, data),
         )
-
-
-def _greetings(session: Session, today: dt.date) -> list[tuple[str, int, int]]:
-    found = []
-    for festival in greeting_due(today):
-        greeted, waiting = greetings(session, festival)
-        if waiting:
-            found.append((festival.name, len(greeted), len(greeted) + len(waiting)))
-    return found
 
 
 # the figures

@@ -84,6 +84,7 @@ class HomeView(QWidget):
         for figure, words in zip(self.figures, self.words(), strict=True):
             figure.set(words.value, words.unit, share=words.share, pace=words.pace, notes=words.notes)
         self.top.fit()
+        QTimer.singleShot(0, self.top, self.top.fit)
 
     def words(self) -> list[FigureWords]:
         """The four figures."""

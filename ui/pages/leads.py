@@ -16,11 +16,12 @@ from crm.queries.view import ViewSpec
 from crm.records.lead import MILESTONES
 from crm.rules.stages import BASES
 from ui.core.ask import Ask
-from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs
+from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, scrolled
 from ui.core.work import Task
 from ui.dialogs.advance import AdvanceDialog
 from ui.pages.behind import open_rows
-from ui.pages.board import Board, money_words
+from ui.pages.board import Board
+from ui.pages.board_cards import money_words
 from ui.pages.lead_views import FunnelView, StalledView
 from ui.pages.ledger import LedgerPage
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 MODES: Final = (("list", "列表"), ("board", "看板"), ("funnel", "漏斗"), ("stalled", "停滞"))
+_WIDE: Final = 880
 ORDER: Final = ("线索", *MILESTONES)
 
 
@@ -72,7 +74,7 @@ class LeadsPage(LedgerPage):
         self.board.menu_wanted.connect(self._card_menu)
         self.faces = QStackedWidget()
         self.content.removeWidget(self.stack)
-        for face in (self.stack, self.board, self.funnel, self.stalls):
+        for face in (self.stack, scrolled(self.board), self.funnel, self.stalls):
             self.faces.addWidget(face)
         self.content.addWidget(self.faces, 1)
         self._show_face()
@@ -100,6 +102,13 @@ class LeadsPage(LedgerPage):
             widget.setVisible(not listing)
         self.ended_link.setVisible(self.mode == "board" and bool(self._ended))
 
+    def resizeEvent(self, event: object) -> None:
+        """A narrow window keeps the faces and lets the saved views go; they stay in the list's conditions."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        self.saved.tabs.setVisible(wide)
+        self._rule.setVisible(wide)
+
     # refreshing
 
     def on_show(self, **state: Any) -> None:
@@ -120,8 +129,10 @@ class LeadsPage(LedgerPage):
 
     def refresh_rows(self, changes: Changes) -> None:
         """Show what a batch did, in every face."""
+        typed_here = self.grid.model.writing
         super().refresh_rows(changes)
-        self.reload()
+        if typed_here:
+            self.reload()
 
     @Slot()
     def reload(self) -> None:

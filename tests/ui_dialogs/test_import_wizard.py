@@ -56,7 +56,7 @@ def sheet(path: Path, *rows: Sequence[object]) -> Path:
     """A workbook with these rows."""
     book = openpyxl.Workbook()
     for row in rows:
-        book.worksheets[0].append(row)
+        book.worksheets[0].append(list(row))
     book.save(path)
     return path
 

@@ -1,0 +1,254 @@
+"""指标与通报: the month on screen, what stands behind each figure, 口径 tried out, the papers written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from crm.actions.edit import create
+from crm.book import Book, create_book, open_book
+from crm.bulletin.dataset import rows_behind
+from crm.demo.fill import fill
+from ui.core.app import App
+from ui.core.ask import Ask
+from ui.core.settings import Settings
+from ui.core.theme import Theme
+from ui.dialogs.files import Files
+from ui.pages.bulletin import BulletinPage
+from ui.pages.bulletin_tables import Behind, Working
+
+NOW = dt.datetime(2024, 5, 30, 10, 42)
+
+
+@pytest.fixture(scope="module")
+def county_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented county, made once."""
+    path = tmp_path_factory.mktemp("county") / "云溪县.zhaoyin"
+    book = create_book(path, clock=lambda: NOW)
+    fill(book, seed=1, scale=0.4, today=NOW.date())
+    book.close()
+    return path
+
+
+@pytest.fixture
+def county(county_file: Path, theme: Theme, tmp_path: Path) -> Iterator[App]:
+    """An App on a copy of the invented county."""
+    path = tmp_path / "示范.zhaoyin"
+    shutil.copy(county_file, path)
+    app = App(open_book(path, clock=lambda: NOW), settings=Settings(tmp_path / "settings.json"), theme=theme)
+    yield app
+    app.close()
+
+
+def shown(app: App, qtbot: QtBot) -> BulletinPage:
+    page = BulletinPage(app)
+    qtbot.addWidget(page)
+    page.resize(1170, 690)
+    page.show()
+    rest(app, qtbot)
+    return page
+
+
+def rest(app: App, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+
+
+def sign(book: Book, name: str, day: dt.date, amount: int, **more: object) -> int:
+    """A lead signed on a day for an amount in 元."""
+    lead, _ = create(book, "leads", {"name": name, "signed_date": day, "signed_amount": amount, **more})
+    return lead
+
+
+def line(page: BulletinPage, name: str) -> list[str]:
+    """The texts of an indicator's row."""
+    return next([c.text for c in row] for row in page.indicators.plain.rows if row[0].text == name)
+
+
+def target(book: Book, name: str, annual: str, quarter: str) -> None:
+    create(book, "targets", {"year": 2024, "indicator": name, "scope": "全县", "annual": annual, "q2": quarter})
+
+
+def test_two_projects_are_set_against_target_quarter_and_pace(app: App, qtbot: QtBot) -> None:
+    """10 亿 of 20 by May: 50.00 %, pace 5/12 = 41.67 %, so 8.33 points ahead; 10 of 8 in the quarter is 125.00 %."""
+    sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
+    sign(app.book, "电池厂", dt.date(2024, 5, 20), 400_000_000)
+    target(app.book, "签约资金", "20", "8")
+    page = shown(app, qtbot)
+    assert line(page, "签约资金") == [
+        "签约资金", "亿元", "20.00", "50.00", "+8.33", "8.00", "125.00", "+2.00", "4.00", "10.00", "0.00", "—",
+    ]  # fmt: skip
+    assert line(page, "签约项目")[8:10] == ["1", "2"]
+    assert page.verdict.text.endswith("项全部相符")
+    assert "签约招商引资项目2个、签约资金10.00亿元" in page.text.text()
+    page.copy_button.click()
+    assert QGuiApplication.clipboard().text() == page.text.text()
+
+
+def test_a_figure_opens_the_rows_behind_it_and_a_row_its_record(app: App, qtbot: QtBot) -> None:
+    lead = sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
+    other = sign(app.book, "电池厂", dt.date(2024, 5, 20), 400_000_000)
+    page = shown(app, qtbot)
+    went: list[tuple[str, int]] = []
+    app.record_wanted.connect(lambda ledger, record: went.append((ledger, record)))
+    page.indicators.opened.emit(Behind("signed_amount.month_value", "签约资金 当月"))
+    rest(app, qtbot)
+    assert page.behind.isVisible()
+    assert page.behind.heading.text() == "签约资金 当月"
+    assert page.behind.note.text() == "来自线索项目 1 个"
+    assert [row[0].text for row in page.behind.table.plain.rows] == ["电池厂"]
+    page.behind.table.opened.emit(page.behind.table.plain.rows[0][0].key)
+    assert went == [("leads", other)]
+    assert lead != other
+
+
+def test_every_figure_that_can_be_clicked_has_rows_to_show(county: App, qtbot: QtBot) -> None:
+    page = shown(county, qtbot)
+    assert page.data is not None
+    tables = [page.indicators, page.stations, page.problems, page.checks]
+    keys = [cell.key for table in tables for row in table.plain.rows for cell in row if isinstance(cell.key, Behind)]
+    assert len(keys) > 60
+    for key in keys:
+        ledger, _ids = rows_behind(page.data, key.key)
+        assert ledger
+
+
+def test_a_score_shows_its_working(county: App, qtbot: QtBot) -> None:
+    page = shown(county, qtbot)
+    workings = [c.key for row in page.stations.plain.rows for c in row if isinstance(c.key, Working)]
+    page.stations.opened.emit(workings[0])
+    assert "驻点" in page.behind.text.text()
+    assert "名" in page.behind.text.text()
+
+
+def test_the_stations_close_with_their_sums_and_a_blank_one_is_printed(app: App, qtbot: QtBot) -> None:
+    station, _ = create(app.book, "stations", {"name": "沪苏组", "order": 1})
+    create(app.book, "stations", {"name": "成渝组", "order": 2})
+    person, _ = create(app.book, "staff", {"name": "陈刚", "station": station})
+    create(
+        app.book,
+        "trips",
+        {
+            "staff": person,
+            "destination": "上海",
+            "kind": "驻点",
+            "start": dt.date(2024, 5, 6),
+            "end": dt.date(2024, 5, 24),
+        },
+    )
+    page = shown(app, qtbot)
+    rows = [[cell.text for cell in row[:3]] for row in page.stations.plain.rows]
+    assert rows == [["沪苏组", "陈刚", "19"], ["沪苏组", "小计", "19"], ["成渝组", "小计", "0"], ["合计", "", "19"]]
+
+
+def test_the_lists_name_the_months_projects_and_the_years(app: App, qtbot: QtBot) -> None:
+    sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
+    sign(app.book, "电池厂", dt.date(2024, 5, 20), 400_000_000, started_date=dt.date(2024, 5, 28))
+    page = shown(app, qtbot)
+    assert page.lists["新签约"][0].count.text() == "1 个"
+    assert page.lists["新开工"][0].count.text() == "1 个"
+    assert page.lists["新投产"][0].count.text() == "没有"
+    page.span.set_current("year")
+    rest(app, qtbot)
+    names = {row[0].text for row in page.lists["新签约"][1].plain.rows}
+    assert names == {"膜产业园", "电池厂"}
+
+
+def test_another_month_is_shown_by_its_arrow_and_by_state(app: App, qtbot: QtBot) -> None:
+    sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
+    page = shown(app, qtbot)
+    assert page.months.currentText() == "2024年5月"
+    assert not page.later.isEnabled()
+    page.earlier.click()
+    page.earlier.click()
+    rest(app, qtbot)
+    assert (page.months.currentText(), line(page, "签约项目")[8]) == ("2024年3月", "1")
+    page.arrive(month="2023-11", view="stations")
+    rest(app, qtbot)
+    assert page.data is not None
+    assert (str(page.data.month), page.tabs.current) == ("2023-11", "stations")
+
+
+def test_another_basis_is_tried_out_before_it_is_kept_and_keeping_it_can_be_undone(app: App, qtbot: QtBot) -> None:
+    sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
+    sign(
+        app.book, "电池厂", dt.date(2024, 5, 20), 400_000_000,
+        city_signed_date=dt.date(2024, 5, 22), city_signed_amount=300_000_000,
+    )  # fmt: skip
+    page = shown(app, qtbot)
+    page.convention_button.click()
+    panel = page.convention
+    assert not panel.save_button.isEnabled()
+    panel.basis.setCurrentText("市认定")
+    rest(app, qtbot)
+    live = [[cell.text for cell in row] for row in panel.live.plain.rows]
+    assert live[:2] == [["签约项目（个）", "2", "1"], ["签约资金（亿元）", "10.00", "3.00"]]
+    assert line(page, "签约资金")[9] == "10.00"
+    panel.save_button.click()
+    rest(app, qtbot)
+    assert line(page, "签约资金")[9] == "3.00"
+    assert app.book.undo_label() == "修改指标口径"
+    app.undo()
+    rest(app, qtbot)
+    assert line(page, "签约资金")[9] == "10.00"
+
+
+def test_a_floor_that_is_no_figure_is_said_in_words(app: App, qtbot: QtBot) -> None:
+    page = shown(app, qtbot)
+    page.show_convention()
+    page.convention.months.setText("半年")
+    assert page.convention.error.text() == "开工期限请填月数，例如 6；不设期限填 0"
+    assert not page.convention.save_button.isEnabled()
+
+
+def test_the_months_papers_carry_the_figures_of_the_screen(
+    county: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown(county, qtbot)
+    folder = tmp_path / "通报"
+    opened: list[Path] = []
+    monkeypatch.setattr(Files, "folder", lambda *_a, **_k: folder)
+    monkeypatch.setattr(Files, "show", opened.append)
+    monkeypatch.setattr(Ask, "text", lambda *_a, **_k: "已与统计局核对")
+    page.print_button.click()
+    rest(county, qtbot)
+    assert opened == [folder]
+    book = next(folder.glob("*2024年5月*.xlsx"))
+    cells = {
+        str(value) for sheet in openpyxl.load_workbook(book, data_only=True) for row in sheet.values for value in row
+    }
+    assert page.data is not None
+    assert page.data.text in cells
+    assert "签约资金" in "".join(cells)
+    assert page.print_button.isEnabled()
+
+
+def test_a_failing_check_asks_for_a_reason_which_the_book_keeps(
+    app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(app.book, "leads", {"name": "早开工的厂", "started_date": dt.date(2024, 5, 6)})
+    page = shown(app, qtbot)
+    assert page.checks.plain.rows[0][0].text == "不符"
+    asked: list[str] = []
+
+    def refuse(_parent: object, sentence: str, **_rest: object) -> None:
+        asked.append(sentence)
+
+    monkeypatch.setattr(Files, "folder", lambda *_a, **_k: tmp_path / "通报")
+    monkeypatch.setattr(Files, "show", lambda _path: None)
+    monkeypatch.setattr(Ask, "text", refuse)
+    page.print_button.click()
+    assert "开工不大于签约" in asked[0]
+    assert not (tmp_path / "通报").exists()
+    monkeypatch.setattr(Ask, "text", lambda *_a, **_k: "签约协议补录中")
+    page.print_button.click()
+    rest(app, qtbot)
+    kept = app.book.setting("releases")[0]
+    assert (kept["month"], kept["reason"]) == ("2024-05", "签约协议补录中")
+    assert any((tmp_path / "通报").glob("*.xlsx"))

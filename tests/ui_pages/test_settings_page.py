@@ -1,0 +1,148 @@
+"""设置: each change of the book is a named step; scores and lights follow as one types."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from pytestqt.qtbot import QtBot
+
+from crm.actions.edit import create
+from crm.bulletin.settings import lights_of, scheme_of
+from crm.rules.lights import PRESETS
+from crm.rules.scoring import EXAMPLE
+from ui.core.app import App
+from ui.pages.settings import SettingsPage
+
+
+def shown(app: App, qtbot: QtBot, tab: str = "basic") -> SettingsPage:
+    page = SettingsPage(app)
+    qtbot.addWidget(page)
+    page.resize(1170, 690)
+    page.show()
+    page.tabs.set_current(tab)
+    rest(app, qtbot)
+    return page
+
+
+def rest(app: App, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+
+
+def post(app: App, name: str, station: int, days: int) -> int:
+    """A person posted for so many days of April 2024."""
+    person, _ = create(app.book, "staff", {"name": name, "station": station})
+    span = {"start": dt.date(2024, 4, 1), "end": dt.date(2024, 4, days)}
+    create(app.book, "trips", {"staff": person, "destination": "上海", "kind": "驻点", **span})
+    return person
+
+
+def test_who_and_where_are_one_step_and_come_back_by_undo(app: App, qtbot: QtBot) -> None:
+    station, _ = create(app.book, "stations", {"name": "沪苏组"})
+    page = shown(app, qtbot)
+    page.me_save.click()
+    assert "请填写姓名" in page.me_error.text()
+    page.name.setText("陈刚")
+    page.role.setCurrentText("驻外干部")
+    page.me_save.click()
+    assert "要选所在片区" in page.me_error.text()
+    page.station.setCurrentText("沪苏组")
+    page.county.setText("云溪县")
+    page.me_save.click()
+    assert app.book.setting("me") == {"name": "陈刚", "role": "posted", "station": "沪苏组", "station_id": station}
+    assert app.book.setting("county") == "云溪县"
+    assert app.book.undo_label() == "修改使用者与单位"
+    app.undo()
+    assert app.book.setting("county") is None
+    assert page.county.text() == ""
+
+
+def test_light_dark_and_row_spacing_change_at_once_and_stay(app: App, qtbot: QtBot) -> None:
+    page = shown(app, qtbot)
+    page.theme_box.setCurrentText("深色")
+    page.theme_box.activated.emit(2)
+    page.rows_box.activated.emit(1)
+    assert (app.theme.dark, app.theme.compact) == (True, True)
+    assert (app.settings.get("theme"), app.settings.get("compact")) == ("dark", True)
+    app.theme.set_compact(False)
+    assert page.rows_box.currentText() == "舒适"
+
+
+def test_nineteen_days_are_nine_points_until_the_tier_says_otherwise(app: App, qtbot: QtBot) -> None:
+    station, _ = create(app.book, "stations", {"name": "沪苏组"})
+    post(app, "陈刚", station, 19)
+    post(app, "李敏", station, 20)
+    page = shown(app, qtbot, "scoring")
+    scores = {row[1].text: row[2].text for row in page.scoring.scores.plain.rows}
+    assert scores == {"陈刚": "9.00", "李敏": "10.00"}
+    assert "驻点19天，属15–19天档，9分" in page.scoring.working.text()
+    page.scoring.boxes[0].bands[1].points.setText("9.5")
+    rest(app, qtbot)
+    assert page.scoring.scores.plain.rows[0][2].text == "9.50"
+    assert scheme_of(app.book) == EXAMPLE
+    page.scoring.save_button.click()
+    rest(app, qtbot)
+    assert scheme_of(app.book).items[0].bands[1].points == Decimal("9.5")
+    assert app.book.undo_label() == "修改考核方案"
+    app.undo()
+    rest(app, qtbot)
+    assert page.scoring.boxes[0].bands[1].points.text() == "9"
+
+
+def test_an_item_can_be_added_and_taken_away(app: App, qtbot: QtBot) -> None:
+    page = shown(app, qtbot, "scoring")
+    panel = page.scoring
+    names = [panel.add_box.itemText(at) for at in range(panel.add_box.count())]
+    assert names == ["加考核项", "拜访企业", "接待客商", "在谈项目", "签约项目"]
+    panel.add_box.activated.emit(4)
+    assert panel.scheme().items[-1].key == "signed_count"
+    for box in list(panel.boxes):
+        panel._remove(box)
+    assert panel.error.text() == "考核方案至少要有一个考核项"
+    panel.example.click()
+    assert panel.scheme() == EXAMPLE
+
+
+def test_tiers_in_the_wrong_order_are_refused_in_words(app: App, qtbot: QtBot) -> None:
+    page = shown(app, qtbot, "scoring")
+    page.scoring.boxes[0].bands[0].floor.setText("12")
+    assert page.scoring.error.text() == "考核项“驻点”的分档应从高到低排列且不重复，请修改"
+    assert not page.scoring.save_button.isEnabled()
+
+
+def test_a_project_late_by_two_months_turns_red_when_the_rule_says_so(app: App, qtbot: QtBot) -> None:
+    create(
+        app.book,
+        "leads",
+        {
+            "name": "膜产业园",
+            "signed_date": dt.date(2024, 1, 5),
+            "due_start": dt.date(2024, 3, 1),
+            "stall_reason": "等地",
+        },
+    )
+    page = shown(app, qtbot, "lights")
+    assert [row[0].text for row in page.lights.table.plain.rows] == ["黄"]
+    page.lights.edits["start"][1].setText("2")
+    rest(app, qtbot)
+    assert [row[0].text for row in page.lights.table.plain.rows] == ["红"]
+    page.lights.edits["start"][1].setText("-1")
+    assert page.lights.error.text() == "“开工”的红灯界限不能小于黄灯界限，请修改"
+    page.lights.edits["start"][1].setText("2")
+    page.lights.save_button.click()
+    rest(app, qtbot)
+    assert lights_of(app.book)["start"].red == 2
+    assert app.book.undo_label() == "修改亮灯规则"
+    page.lights.presets.click()
+    assert page.lights.rules() == PRESETS
+
+
+def test_the_book_is_checked_and_its_backup_told(app: App, qtbot: QtBot) -> None:
+    create(app.book, "enterprises", {"name": "上海恒业光电有限公司"})
+    page = shown(app, qtbot, "book")
+    assert page.newest.text() == "还没有备份"
+    page.check_button.click()
+    page._back_up()
+    rest(app, qtbot)
+    assert {row[0].text for row in page.check_table.plain.rows} == {"相符"}
+    assert page.newest.text().startswith("有 1 份备份")

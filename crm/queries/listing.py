@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.queries.derived import value_of
@@ -176,7 +177,21 @@ def count(session: Session, view: ViewSpec) -> int:
 def cells(session: Session, ledger_key: str, row_ids: Sequence[int], columns: Sequence[str] | None = None) -> list[Row]:
     """The rows with these ids, in the order given; a row that is gone is left out. All fields unless `columns` says."""
     ledger = LEDGERS[ledger_key]
-    specs = [ledger.fields[c] for c in (columns if columns is not None else ledger.fields)]
+    query, specs, months = _cells_query(ledger, tuple(columns if columns is not None else ledger.fields))
+    connection = session.connection()
+    found: dict[int, Row] = {}
+    for start in range(0, len(row_ids), CHUNK):
+        for row in connection.execute(query, {"ids": list(row_ids[start : start + CHUNK])}):
+            found[row[0]] = _row(specs, months, row)
+    return [found[i] for i in row_ids if i in found]
+
+
+@lru_cache(maxsize=128)
+def _cells_query(
+    ledger: Ledger, columns: tuple[str, ...]
+) -> tuple[Select[Any], tuple[FieldSpec, ...], tuple[str, ...]]:
+    """The query of cells, its fields, and the child dates whose month marks follow; kept, since it is asked often."""
+    specs = tuple(ledger.fields[c] for c in columns)
     table = ledger.table
     picked: list[ColumnElement[Any]] = [table.c.id, table.c.month_only]
     for spec in specs:
@@ -185,12 +200,7 @@ def cells(session: Session, ledger_key: str, row_ids: Sequence[int], columns: Se
             picked.append(name_of(ledger, spec).label(f"{spec.key}__name"))
     children = _month_only_children(ledger, specs)
     picked.extend(expression.label(f"{key}__month") for key, expression in children.items())
-    found: dict[int, Row] = {}
-    for start in range(0, len(row_ids), CHUNK):
-        part = list(row_ids[start : start + CHUNK])
-        for row in session.execute(select(*picked).where(table.c.id.in_(part))).mappings():
-            found[row["id"]] = _row(specs, children, row)
-    return [found[i] for i in row_ids if i in found]
+    return select(*picked).where(table.c.id.in_(bindparam("ids", expanding=True))), specs, tuple(children)
 
 
 def _month_only_children(ledger: Ledger, specs: Sequence[FieldSpec]) -> dict[str, ColumnElement[Any]]:
@@ -203,17 +213,20 @@ def _month_only_children(ledger: Ledger, specs: Sequence[FieldSpec]) -> dict[str
     return marks
 
 
-def _row(specs: Sequence[FieldSpec], children: dict[str, ColumnElement[Any]], row: Any) -> Row:
+def _row(specs: Sequence[FieldSpec], months: Sequence[str], row: Sequence[Any]) -> Row:
     values: dict[str, Any] = {}
     refs: dict[str, int | None] = {}
+    at = 2
     for spec in specs:
         if spec.kind is Kind.REF:
-            values[spec.key], refs[spec.key] = row[f"{spec.key}__name"], row[spec.key]
+            refs[spec.key], values[spec.key] = row[at], row[at + 1]
+            at += 2
         else:
-            values[spec.key] = row[spec.key]
-    marked = set((row["month_only"] or "").split(",")) - {""}
-    marked.update(key for key in children if row[f"{key}__month"])
-    return Row(row["id"], values, refs, frozenset(marked))
+            values[spec.key] = row[at]
+            at += 1
+    marked = set(row[1].split(",")) if row[1] else set()
+    marked.update(key for place, key in enumerate(months, at) if row[place])
+    return Row(row[0], values, refs, frozenset(marked))
 
 
 def sums(session: Session, view: ViewSpec, *, only: Sequence[int] | None = None) -> dict[str, Any]:

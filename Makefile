@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 WORKERS ?= 2
 SHOTS ?= docs/images
+PAPERS ?= build/papers
 
-.PHONY: setup run test check format bench package shots lock clean
+.PHONY: setup run test check format bench package shots papers lock clean
 
 setup: $(STAMP)
 
@@ -50,6 +51,9 @@ package: setup
 
 shots: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python scripts/shots.py $(SHOTS)
+
+papers: setup
+	$(BIN)/python scripts/papers.py $(PAPERS)
 
 # Needs uv (pip install uv); writes exact versions with the hashes of every platform's files.
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -24,6 +24,10 @@ CHARS, LINES = 28, 22
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 GRID_LINE = 579
 """One line of the grid in twentieths of a point."""
+SQUEEZE = -5
+"""Spacing of the body's characters in twentieths of a point: 16 pt squeezed below the 15.79 pt of 156 mm ÷ 28."""
+CELL_MARGIN = 40
+"""Left and right margin of a table's cells in twentieths of a point."""
 
 
 def new_paper() -> Paper:
@@ -38,7 +42,8 @@ def new_paper() -> Paper:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    for name, value in (("type", "linesAndChars"), ("linePitch", str(GRID_LINE)), ("charSpace", "-842")):
+    # Lines only: a grid of characters tears Latin digits apart; SQUEEZE brings 28 characters to the line.
+    for name, value in (("type", "lines"), ("linePitch", str(GRID_LINE))):
         grid.set(qn(f"w:{name}"), value)
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = BODY, SIZE_3
@@ -61,7 +66,13 @@ def write(paragraph: Paragraph, text: str, *, font: str = BODY, size: Length = S
     """A run of text in a font by name, for Chinese characters and Latin ones alike."""
     run = paragraph.add_run(_UNPRINTABLE.sub("", text))
     run.font.name, run.font.size, run.bold = font, size, bold
-    _east_asia(run._element.get_or_add_rPr(), font)
+    properties = run._element.get_or_add_rPr()
+    _east_asia(properties, font)
+    if size == SIZE_3:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), str(SQUEEZE))
+        # The schema's order: after the colour and before the size.
+        properties.find(qn("w:sz")).addprevious(spacing)
     return run
 
 
@@ -114,15 +125,42 @@ def table(
     made: Table = paper.add_table(rows=len(rows) + 1, cols=len(heads), style="Table Grid")
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
+    _narrow_margins(made)
     for at, (line, row) in enumerate(zip(made.rows, [heads, *rows], strict=True)):
         for cell, text, width in zip(line.cells, row, widths, strict=True):
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            paragraph.paragraph_format.space_after = Pt(0)
+            _tight(paragraph)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             write(paragraph, text, font=HEAD_1 if at == 0 else BODY, size=SMALL)
         _row_rules(line, header=at == 0)
     return made
+
+
+def _tight(paragraph: Paragraph) -> None:
+    """Words in a cell keep their own pitch: the page's grid would stretch them to the size of the body."""
+    form = paragraph.paragraph_format
+    form.space_before = form.space_after = Pt(2)
+    form.line_spacing = 1.0
+    grid = OxmlElement("w:snapToGrid")
+    grid.set(qn("w:val"), "0")
+    properties = paragraph._p.get_or_add_pPr()
+    properties.find(qn("w:spacing")).addprevious(grid)
+
+
+def _narrow_margins(made: Table) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), str(CELL_MARGIN))
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    look = made._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        made._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _row_rules(line: _Row, *, header: bool) -> None:

@@ -256,9 +256,9 @@ def _scope_total(sheet: Worksheet, at: int, first: int, own: Sequence[ScopeRow],
 
 
 def _projects(sheet: Worksheet, data: Dataset, name: str, stage: str, *, values: Values) -> None:
-    columns: list[tuple[str, float]] = [("序号", 6), ("责任单位", 16), ("项目名称", 32), ("投资主体", 28)]
+    columns: list[tuple[str, float]] = [("序号", 6), ("责任单位", 20), ("项目名称", 36), ("投资主体", 30)]
     columns += [("产业链", 12), ("来源地", 12), ("招商方式", 12), ("金额（亿元）", 11), ("用地（亩）", 10)]
-    columns += [(f"{stage}日期", 16), ("驻外责任人", 11), ("当月新增", 9)]
+    columns += [(f"{stage}日期", 17), ("驻外责任人", 11), ("当月新增", 9)]
     width = len(columns)
     end = data.month
     style.title(sheet, f"{data.county}{_to_date(data)}{name}一览表", f"截至{end.label}底", width)

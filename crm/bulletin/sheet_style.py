@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -29,9 +30,11 @@ BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 SUM_FILL = PatternFill("solid", fgColor="FFF2F2F2")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-RIGHT = Alignment(horizontal="right", vertical="center")
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
 COUNT, TWO, ONE = "#,##0", "#,##0.00", "0.0"
 BLANK = "—"
+ROW_HEIGHT, LINE_HEIGHT = 19, 14
 
 _STYLES: WeakKeyDictionary[Any, dict[tuple[str, str | None, bool], Any]] = WeakKeyDictionary()
 
@@ -113,7 +116,12 @@ def put(
         _style(sheet, cell, "@", LEFT if left else CENTRE, total)
     else:
         cell.value = value
-        _style(sheet, cell, form or COUNT, RIGHT, total)
+        _style(sheet, cell, form or COUNT, _across(form or COUNT), total)
+
+
+def _across(form: str) -> Alignment:
+    """Whole numbers stand in the middle of their column, amounts and percents under one another at the right."""
+    return CENTRE if form == COUNT else RIGHT
 
 
 def _style(sheet: Worksheet, cell: Any, form: str, alignment: Alignment, total: bool) -> None:
@@ -134,7 +142,7 @@ def put_formula(
 ) -> None:
     """A total as a formula; `values` remembers what it comes to, for readers that do not compute."""
     cell = sheet.cell(row, column, formula)
-    _style(sheet, cell, form, RIGHT, True)
+    _style(sheet, cell, form, _across(form), True)
     values.setdefault(sheet.title, {})[cell.coordinate] = value
 
 
@@ -143,12 +151,32 @@ def note(sheet: Worksheet, row: int, text: str, width: int, *, lines: int = 1) -
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
     cell = sheet.cell(row, 1)
     _text(cell, text)
-    cell.font, cell.alignment = NOTE_FONT, LEFT
-    sheet.row_dimensions[row].height = 16 * lines
+    cell.font, cell.alignment = NOTE_FONT, LEFT if lines == 1 else TOP
+    sheet.row_dimensions[row].height = 16 * lines + (0 if lines == 1 else 6)
+
+
+def fit(sheet: Worksheet, first: int, last: int) -> None:
+    """Give rows without a height that of their longest text: who prints would cut off what wraps unannounced."""
+    widths = {at: sheet.column_dimensions[get_column_letter(at)].width for at in range(1, sheet.max_column + 1)}
+    for at, row in enumerate(sheet.iter_rows(min_row=first, max_row=last), start=first):
+        if sheet.row_dimensions[at].height is not None:
+            continue
+        lines = 1
+        for column, cell in enumerate(row, start=1):
+            if isinstance(cell.value, str) and cell.data_type == "s":
+                lines = max(lines, sum(_lines(text, widths[column]) for text in cell.value.split("\n")))
+        sheet.row_dimensions[at].height = ROW_HEIGHT + LINE_HEIGHT * (lines - 1)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column `width` characters wide; Chinese ones are two wide and a little more."""
+    wide = sum(2.1 if ord(letter) > 0x2E7F else 1.05 for letter in text)
+    return max(1, math.ceil(wide / (width - 0.5)))
 
 
 def page(sheet: Worksheet, *, head_rows: str, width: int) -> None:
     """A4 landscape, one page wide, header rows repeated, page numbers in the foot, the used cells as print area."""
+    fit(sheet, int(head_rows.split(":")[1]) + 1, sheet.max_row)
     sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

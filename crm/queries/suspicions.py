@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -32,12 +32,14 @@ class Suspicion:
     leads: tuple[int, ...]
     title: str
     reasons: tuple[str, ...]
+    investor: str = ""
     dismissed: Dismissed | None = None
 
 
 @dataclass(frozen=True)
 class _Lead:
     name: str
+    investor: str
     first: dt.date | None
     facts: Facts
 
@@ -56,7 +58,7 @@ def suspicions(session: Session, today: dt.date, *, progress: Progress | None = 
             reasons.setdefault(doubt.kind, []).append(doubt.reason)
         found.extend(_suspicion(kind, (row_id,), lead.name, tuple(told)) for kind, told in reasons.items())
     aside = dismissals(session)
-    listed = [_with(one, aside.get(one.key)) for one in found]
+    listed = [replace(one, dismissed=aside.get(one.key), investor=leads[one.leads[0]].investor) for one in found]
     return sorted(listed, key=lambda one: (KINDS.index(one.kind), one.leads))
 
 
@@ -78,10 +80,6 @@ def _suspicion(kind: str, leads: tuple[int, ...], title: str, reasons: tuple[str
     return Suspicion(key, kind, leads, title, reasons)
 
 
-def _with(one: Suspicion, dismissed: Dismissed | None) -> Suspicion:
-    return Suspicion(one.key, one.kind, one.leads, one.title, one.reasons, dismissed)
-
-
 def _limits(session: Session) -> Limits:
     query = select(Setting.value).where(Setting.key == "suspicion_limits", Setting.deleted_at.is_(None))
     own = json.loads(session.execute(query).scalar_one_or_none() or "{}")
@@ -89,17 +87,18 @@ def _limits(session: Session) -> Limits:
 
 
 def _leads(session: Session) -> dict[int, _Lead]:
-    columns = (Lead.id, Lead.name, Lead.first_date, Lead.total_investment, Lead.fixed_investment, Lead.land)
+    columns = (Lead.id, Lead.name, Lead.investor, Lead.first_date, Lead.total_investment, Lead.fixed_investment)
     dates, signed = _milestones(session)
     arrived = dict(_arrived(session))
-    query = select(*columns, Lead.land_papers).where(Lead.deleted_at.is_(None)).order_by(Lead.id)
+    query = select(*columns, Lead.land, Lead.land_papers).where(Lead.deleted_at.is_(None)).order_by(Lead.id)
     return {
         row_id: _Lead(
             name,
+            investor or "",
             first,
             Facts(total, fixed, signed.get(row_id), arrived.get(row_id, 0), dates.get(row_id, {}), land, papers),
         )
-        for row_id, name, first, total, fixed, land, papers in session.execute(query)
+        for row_id, name, investor, first, total, fixed, land, papers in session.execute(query)
     }
 
 

@@ -203,14 +203,14 @@ def references_to(ledger: Ledger) -> list[tuple[Table, Column[Any]]]:
 
 
 def holdings(session: Session, ledger_key: str, ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
-    """Row id -> what refers to it, as (label, count): [("拜访日志", 12)]; rows in the bin do not count."""
+    """Row id -> what refers to it, as (label, count), the most first; rows in the bin do not count."""
     found: dict[int, dict[str, int]] = {row_id: {} for row_id in ids}
     for table, column in references_to(LEDGERS[ledger_key]):
         query = select(column, func.count()).where(column.in_(ids), table.c.deleted_at.is_(None)).group_by(column)
         for row_id, n in session.execute(query):
             label = _label(table)
             found[row_id][label] = found[row_id].get(label, 0) + n
-    return {row_id: list(counts.items()) for row_id, counts in found.items()}
+    return {row_id: sorted(counts.items(), key=lambda one: -one[1]) for row_id, counts in found.items()}
 
 
 def _label(table: Table) -> str:

@@ -113,6 +113,7 @@ PLACES: tuple[Place, ...] = (
         target="ui.pages.exchange:ExchangePage",
         shortcut="Ctrl+9",
     ),
+    Place(key="twins", section="数据", label="查重与疑点", icon="copy", target="ui.pages.twins:TwinsPage"),
     Place(key="history", section="数据", label="历史", icon="history", target="ui.pages.history:HistoryPage"),
     Place(key="recycle", section="数据", label="回收站", icon="recycle", target="ui.pages.recycle:RecyclePage"),
     Place(key="settings", section="数据", label="设置", icon="settings", target="ui.pages.settings:SettingsPage"),

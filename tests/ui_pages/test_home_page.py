@@ -85,7 +85,7 @@ def test_signed_funds_stand_against_task_and_pace(app: App, county: dict[str, in
         "签约资金 7.00 亿元，年任务 10 亿元，完成 70.00%，超序时 28.33 个百分点"
     )
     assert office(page).figures[2].accessibleName() == "新签约项目 2 个，亿元以上 2 个，开工率 50.0%"
-    assert office(page).figures[3].accessibleName() == "有效线索 1 条，本月新增 1，签约转化率 100.0%"
+    assert office(page).figures[3].accessibleName() == "有效线索 1 条，本月新增 1，转化率 100.0%"
 
 
 def test_a_figure_opens_its_rows(app: App, book: Book, county: dict[str, int], qtbot: Any) -> None:

@@ -302,6 +302,7 @@ def test_a_visit_just_made_takes_a_lead_off_the_stalled(
     settle(app, qtbot)
     assert page.loaded is not None
     assert page.loaded.stalled == []
+    page.modes.set_current("stalled")
     assert page.stalls.stack.currentIndex() == 1
 
 

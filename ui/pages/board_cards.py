@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QKeyEvent,
     QPainter,
@@ -120,15 +121,21 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, view: CardList) -> None:
         super().__init__(view)
         self._view = view
+        self._font = QFont(view.font())
+        self._widths: dict[str, float] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(100, self.card_height(self._view.cards.cards[index.row()]) + GAP)
 
     def card_height(self, card: LeadCard) -> int:
         """A name that is too long for one line takes two."""
-        metrics = QFontMetricsF(sized(self._view.font(), 10, bold=True))
+        if self._font != self._view.font():
+            self._font, self._widths = self._view.font(), {}
+        if card.name not in self._widths:
+            metrics = QFontMetricsF(sized(self._font, 10, bold=True))
+            self._widths[card.name] = metrics.horizontalAdvance(card.name)
         room = self._view.viewport().width() - 25
-        return CARD_HEIGHT + (_NAME_LINE if metrics.horizontalAdvance(card.name) > room else 0)
+        return CARD_HEIGHT + (_NAME_LINE if self._widths[card.name] > room else 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view = self._view

@@ -180,7 +180,7 @@ def _valid(home: HomeData) -> FigureWords:
     talks = [lead for lead in own if lead.entered("在谈")]
     signed = ratio(sum(lead.entered("签约") is not None for lead in talks), len(talks), 1)
     if signed is not None:
-        notes.append((f"签约转化率 {signed}%", "plain"))
+        notes.append((f"转化率 {signed}%", "plain"))
     if share is not None:
         notes.extend(_pace_note(str(gap)))
     return FigureWords(f"{len(own):,}", "条", share, pace, tuple(notes), "leads", tuple(lead.id for lead in own))

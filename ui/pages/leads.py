@@ -50,6 +50,7 @@ class LeadsPage(LedgerPage):
         self.mode = "list"
         self._asked = 0
         self._ended: tuple[int, ...] = ()
+        self._filled: set[str] = set()
         self.loaded: Loaded | None = None
         super().__init__(app, parent, ledger="leads")
 
@@ -94,6 +95,7 @@ class LeadsPage(LedgerPage):
 
     def _show_face(self) -> None:
         """Show the face of the mode, and only the tools that it knows."""
+        self._fill()
         self.faces.setCurrentIndex([key for key, _ in MODES].index(self.mode))
         listing = self.mode == "list"
         for link in (self.columns_link, self.filter_link, self.density_link, self.panel_link):
@@ -101,6 +103,18 @@ class LeadsPage(LedgerPage):
         for widget in (self.basis_label, self.basis):
             widget.setVisible(not listing)
         self.ended_link.setVisible(self.mode == "board" and bool(self._ended))
+
+    def _fill(self) -> None:
+        """Fill the face that is seen; the others wait until they are."""
+        if self.loaded is None or self.mode in self._filled:
+            return
+        self._filled.add(self.mode)
+        if self.mode == "board":
+            self.board.show_piles(piles(self.loaded.cards))
+        elif self.mode == "funnel":
+            self.funnel.show_cards(self.loaded.cards)
+        elif self.mode == "stalled":
+            self.stalls.show_stalled(self.loaded.stalled)
 
     def resizeEvent(self, event: object) -> None:
         """A narrow window keeps the faces and lets the saved views go; they stay in the list's conditions."""
@@ -156,9 +170,7 @@ class LeadsPage(LedgerPage):
         self.loaded = loaded
         self._ended = tuple(card.id for card in loaded.cards if card.stage == "终止")
         self.ended_link.setText(f"已终止 {len(self._ended)} 个")
-        self.board.show_piles(piles(loaded.cards))
-        self.funnel.show_cards(loaded.cards)
-        self.stalls.show_stalled(loaded.stalled)
+        self._filled.clear()
         count = f"停滞 {len(loaded.stalled)}" if loaded.stalled else "停滞"
         self.modes.set_tabs([(k, count if k == "stalled" else label) for k, label in MODES], self.mode)
         self._show_face()

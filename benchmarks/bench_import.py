@@ -7,15 +7,16 @@ import random
 import sqlite3
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 ROWS = 100_000
 HEADERS = (
-    "序号,企业名称,统一社会信用代码,企业类型,所属行业,所在省,所在市,地址,注册资本（万元）,成立日期,"
-    "年营业收入（亿元）,主要产品,联系人,职务,联系电话,片区,备注"
-).split(",")
+    *("序号", "企业名称", "统一社会信用代码", "企业类型", "所属行业", "所在省", "所在市", "地址", "注册资本（万元）"),
+    *("成立日期", "年营业收入（亿元）", "主要产品", "联系人", "职务", "联系电话", "片区", "备注"),
+)
 SOUNDS = "星源宏图博远东材新锦上晨阳华彩恒瑞达凌云沃特铭创天合盛皖维光万润汇能鑫绿中科微激智长阳裕田"
 TRADES = ("科技", "电子", "新材料", "生物医药", "精密机械")
 PLACES = (("广东省", "深圳市"), ("江苏省", "苏州市"), ("浙江省", "宁波市"), ("四川省", "成都市"))
@@ -116,6 +117,20 @@ def _write(path: Path, rows: int, *, seed: int) -> None:
             ]
         )
     book.save(path)
+    _state_dimension(path, rows + 1)
+
+
+def _state_dimension(path: Path, height: int) -> None:
+    """Say how large the sheet is, as every workbook of Excel and WPS does and openpyxl's quick writer does not."""
+    whole = f'<dimension ref="A1:Q{height}"/>'.encode()
+    other = path.with_suffix(".part")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"<sheetViews>", whole + b"<sheetViews>", 1)
+            new.writestr(entry, content)
+    other.replace(path)
 
 
 if __name__ == "__main__":

@@ -135,13 +135,18 @@ def insert_rows(
 def _add_children(writer: Writer, row_id: int, parts: Split, into: dict[str, list[dict[str, Any]]]) -> None:
     for (name, conditions), cells in parts.children.items():
         if any(v is not None for v in cells.values()):
-            into.setdefault(name, []).append(_new_child(writer, name, row_id, {**dict(conditions), **cells}))
+            cells.update(conditions)
+            into.setdefault(name, []).append(_new_child(writer, name, row_id, cells))
 
 
 def _new_child(writer: Writer, name: str, parent: int, cells: Mapping[str, Any]) -> dict[str, Any]:
-    row = dict(cells)
-    row.update({"id": writer.new_id(), CHILD_PARENT[name]: parent, "created_at": writer.at, "author": writer.who})
-    return row
+    return {
+        **cells,
+        "id": writer.new_id(),
+        CHILD_PARENT[name]: parent,
+        "created_at": writer.at,
+        "author": writer.who,
+    }
 
 
 def update_rows(writer: Writer, ledger: Ledger, changes: Mapping[int, Mapping[str, Any]]) -> None:

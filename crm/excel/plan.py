@@ -25,7 +25,6 @@ from crm.excel.settle import WRONG, Operation, PlanRow, settle
 from crm.excel.sheet import Sheet, read_sheets
 from crm.records.field import Kind
 from crm.records.ledger import Ledger, ledger_named
-from crm.records.values import is_blank
 from crm.rules.problem import Problem
 from crm.store.journal import batch_table
 
@@ -107,6 +106,7 @@ class Plan:
     held: dict[int, Held] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     mark: int = 0
+    choices: dict[int, str] | None = None
 
     @property
     def source(self) -> Path:
@@ -115,7 +115,12 @@ class Plan:
 
     def settle(self, choices: Mapping[int, str] | None = None) -> list[Operation]:
         """Give every row its status anew under a person's choices {row: "update" | "skip" | "new"}."""
-        self.operations = settle(self.ledger, self.rows, self.held, duplicates=self.asked.duplicates, choices=choices)
+        wanted = dict(choices or {})
+        if self.choices != wanted:
+            self.operations = settle(
+                self.ledger, self.rows, self.held, duplicates=self.asked.duplicates, choices=wanted
+            )
+            self.choices = wanted
         return self.operations
 
     def making(self) -> list[Made]:
@@ -297,7 +302,7 @@ def _recognise(plan: Plan, session: Session) -> None:
             row.of = first_of.setdefault(found.of, row.row)
             row.of = None if row.of == row.row else row.of
         else:
-            missing = [spec for spec in required if is_blank(row.values.get(spec.key))]
+            missing = [spec for spec in required if row.values.get(spec.key) is None]
             reason = "；".join(f"请填写{spec.label}" for spec in missing) or _wrong_span(row.values)
             if reason:
                 row.status, row.reason = WRONG, reason

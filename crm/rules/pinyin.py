@@ -32,6 +32,18 @@ _PHRASES = _table(
     "大城:dai,cheng 蔚县:yu,xian 莘县:shen,xian 犍为:qian,wei 井陉:jing,xing 枞阳:zong,yang 渑池:mian,chi "
     "长三角:chang,san,jiao 乡长:xiang,zhang 重庆:chong,qing 厦门:xia,men 丽水:li,shui 综合:zong,he 合肥:he,fei"
 )
+_MANY_VOICED = frozenset(
+    "万不丱么乐乘乜了亲什仇从仔仿会传伧伯伺似伽佛侗侥侧便俟信俩倘偻傀傍僪免六其兹内冒冯凹刨券刹削剥剿劲勒匙匮"
+    "卒单南卜卡厦参句叨叶吁合吓吖否吭吱告呗呢呱呲呵呷咋和咖咯咱咳咶咽哕哦哪啁啜喔喳嗒嗲嗽嘲噱噷嚓嚼囤圈圜圩地"
+    "坏坻埋埏埔埶堕堡塞壳大夯奇姥娜婑孱宿寻射将尉尨尺尾尿屏属岂崴差巷干度弄弟強弹强彊得徵徼忪思恶惏惓房扁扎扒"
+    "扛扞扢折抹拂拓拗择括拶拾挝挟挼捋捰掴掺提揭摩撮擘擿攒敦数於无景暴曝曾朘朝期术朴杉杓杕枞枸柏柚柞查栅栖校核"
+    "桔棬椎楛槛槟模欹殖殷殽氏氓汤沈沓没泊泌泥洞浍浒浚涡淜混溃溺漯潦澄澹濩炰烙焯熨燋燵爪牟犍狧猲率玢琢瑱畜番疟"
+    "痡的盛省眴着瞿矜石砉碌碡碻磅祕禅秘称稽窨籍粘粥糜系絜綮纚红纤纥纶给络绰绿缉缩缪耆耙聒肋胖脉腊腌膀膻臂臭般"
+    "色艾艿芥芫苕苣若茄茜荑荠荤莎莘莞莨莩莫菹落著葚蔓蔚蕃薄藉藏虾蚌蛇蛤蝍螫血行被袷裨裳裼褎褚褪覃见觉角觜解识"
+    "诘说读谁调谷豁豉貉贲贾赚趄路蹊车轧转辗辟还迫遗適邪郄都酖酾重鐀钥铅铛铤镐长閒阿陂陆降隗隽雀露靓革鞘鞞顿颈"
+    "颉颤食騃驮骠鸟鹄鹘麇黾齐龈龟"
+)
+"""The characters that some phrase reads otherwise than they are read alone; text without them needs no phrases."""
 _LATIN = re.compile(r"[a-z0-9]")
 _RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 _PHONE = re.compile(r"[\d\s()+\-]+")
@@ -113,6 +125,8 @@ def syllables(text: str, *, person: bool = False) -> list[str]:
 def _spelt(plain: str, person: bool) -> tuple[str, ...]:
     """The syllables of narrow lower-case text; kept for a while, as the search key and the sort key ask alike."""
     readings = _readings()
+    if not person and _MANY_VOICED.isdisjoint(plain):
+        return tuple([token for token in map(_character, plain) if token])
     tokens: list[str] = []
     surname = _surname(plain) if person else None
     position = surname[0] if surname else 0

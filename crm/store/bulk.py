@@ -24,7 +24,8 @@ def bulk_insert(connection: Connection, table: Table, rows: Sequence[Mapping[str
     prepared: list[list[Any]] = []
     for column in columns:
         ready: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-        values = [row.get(column.name) for row in rows]
+        name = column.name
+        values = [row.get(name) for row in rows]
         prepared.append(values if ready is None else _readied(values, ready))
     connection.exec_driver_sql(sql, list(zip(*prepared, strict=True)))
 

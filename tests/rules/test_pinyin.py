@@ -114,3 +114,17 @@ def test_every_term_typed_for_a_name_is_in_its_key() -> None:
 
 def test_a_rare_mark_reads_as_nothing_and_a_rare_character_by_its_dictionary() -> None:
     assert syllables("☆鱻") == ["xian"]
+
+
+def test_every_character_that_a_phrase_reads_otherwise_is_known() -> None:
+    from crm.rules import pinyin
+
+    readings = pinyin._readings()
+    found: set[str] = set()
+    for phrase in readings.phrases:
+        spelt = pinyin._phrase(phrase)
+        alone = [pinyin._character(char) for char in phrase]
+        found.update(char for char, one, two in zip(phrase, alone, spelt, strict=False) if one != two)
+        if len(spelt) != len(phrase):
+            found.update(phrase)
+    assert found == pinyin._MANY_VOICED

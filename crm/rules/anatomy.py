@@ -65,8 +65,8 @@ class ProjectName(NamedTuple):
     sizes: frozenset[str]
 
 
-def company_parts(name: str) -> CompanyName:
-    """Take a company's name apart; an empty name gives empty parts."""
+def company_parts(name: str, *, leading: bool = True) -> CompanyName:
+    """Take a company's name apart; `leading` False: its first word is a brand, though like a place (南安化工)."""
     found: list[str] = []
     plain = name
     if not _HAN.fullmatch(name):
@@ -76,11 +76,7 @@ def company_parts(name: str) -> CompanyName:
     branch = _BRANCH.fullmatch(plain) if plain[-1:] in _BRANCH_ENDS else None
     plain, tail = (branch[1], branch[2]) if branch else (plain, "")
     bare = _FORM.sub("", plain) or plain
-    province, city, rest = split_place(bare)
-    if len(rest) < 2:
-        province, city, rest = "", "", bare
-    elif province:
-        rest = _ZONE.sub("", rest)
+    province, city, rest = _leading_place(bare, found) if leading else ("", "", bare)
     if not city:
         rest, city, province = _place_at_end(rest, found, province)
     group = bool(_GROUP.search(rest))
@@ -96,6 +92,18 @@ def _bracket(inner: str, places: list[str]) -> str:
         places.append(inner)
         return ""
     return "" if _NOTE.fullmatch(inner) else inner
+
+
+def _leading_place(bare: str, bracketed: list[str]) -> tuple[str, str, str]:
+    """Province, city and rest; a bracket that names another place makes the first word a brand: 德阳农业（嘉兴）."""
+    province, city, rest = split_place(bare)
+    if len(rest) < 2:
+        return "", "", bare
+    for place in bracketed:
+        of, other, _ = split_place(place)
+        if (of and province and of != province) or (other and city and other != city):
+            return "", "", bare
+    return province, city, _ZONE.sub("", rest) if province else rest
 
 
 def _place_at_end(rest: str, bracketed: list[str], province: str) -> tuple[str, str, str]:

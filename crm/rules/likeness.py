@@ -71,13 +71,21 @@ def level(confidence: float) -> str:
 
 def firm(values: Mapping[str, Any]) -> Firm:
     """An enterprise from its fields; `contact_phone` and `contact_name` may name several, parted by 、."""
-    name = company_parts(values.get("name") or "")
+    written = values.get("name") or ""
+    name, province = company_parts(written), (values.get("province") or "")[:2]
+    if (
+        province
+        and name.province
+        and name.province[:2] != province
+        and not written.startswith((name.province, name.city))
+    ):
+        name = company_parts(written, leading=False)
     return Firm(
         name,
         frozenset(map(company_key, _several(values.get("former_name")))),
         sound(name.core),
         credit_code.normalise(values["credit_code"]) if values.get("credit_code") else "",
-        (values.get("province") or "")[:2],
+        province,
         _city(values.get("city")),
         frozenset(_several(values.get("contact_phone"))),
         _persons(values.get("contact_name")),
@@ -171,7 +179,7 @@ def _places(a: Firm, b: Firm) -> str:
         return "unknown"
     if provinces[0] != provinces[1]:
         return "other"
-    return "within"
+    return "within" if outer.name.province else "unknown"
 
 
 def _own_city(of: Firm) -> str:
@@ -185,7 +193,7 @@ def _own_province(of: Firm) -> str:
 _BY_PLACE = {
     "key": {"same": 0.97, "unknown": 0.95, "within": 0.9, "other": 0.5},
     "core": {"same": 0.92, "unknown": 0.74, "within": 0.5, "other": 0.15},
-    "sound": {"same": 0.82, "unknown": 0.5, "within": 0.35, "other": 0.1},
+    "sound": {"same": 0.74, "unknown": 0.5, "within": 0.35, "other": 0.1},
     "filler": {"same": 0.62, "unknown": 0.4, "within": 0.3, "other": 0.1},
     "slip": {"same": 0.5, "unknown": 0.35, "within": 0.25, "other": 0.1},
 }
@@ -237,7 +245,8 @@ def _evidence(a: Firm, b: Firm, sure: float, reasons: list[str]) -> float:
         sure = _surer(sure, 0.3)
         reasons.append(f"联系电话相同（{mask(min(shared))}）")
     elif a.phones and b.phones:
-        sure *= 0.97 if sure > 0.9 else 0.85 if a.name.core == b.name.core else 0.7
+        # Where the place is not known either, two phones are what is known.
+        sure *= 0.97 if sure > 0.9 else 0.85 if a.name.core == b.name.core and sure > 0.8 else 0.7
         reasons.append("但联系电话不同")
     if a.people & b.people:
         sure = _surer(sure, 0.5)

@@ -15,12 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm.actions.edit import create
 from crm.book import open_book
 from ui.app import NO_SCREEN, has_screen, main
 from ui.core.actions import Command, Commands
 from ui.core.app import App
 from ui.core.page import Page
 from ui.core.settings import Settings
+from ui.form.record_dialog import RecordDialog
 from ui.shell.facts import facts, spoken_time
 from ui.shell.finder import matches
 from ui.shell.registry import PLACES, SECTIONS, Place, existing, load
@@ -90,12 +92,18 @@ def test_a_page_that_will_not_be_left_stays(window: MainWindow, app: App) -> Non
     page(window, "home").leave = True
 
 
-def test_opening_a_record_leads_to_its_ledger(window: MainWindow, app: App) -> None:
-    app.open_record("hometown", 5_000_000_000_000)
-    assert window.stack.current_key == "hometown"
-    assert page(window, "hometown").shown == [{"record": 5_000_000_000_000}]
+def test_a_record_opens_in_its_form_over_the_page_one_is_on(window: MainWindow, app: App) -> None:
+    person, _ = create(app.book, "hometown", {"name": "李明朗"})
+    here = window.stack.current_key
+    app.open_record("hometown", person)
+    (form,) = window.findChildren(RecordDialog)
+    assert (form.record, form.title.text(), window.stack.current_key) == (person, "李明朗", here)
+    form.close()
     app.new_record("leads", name="光学膜二期")
-    assert page(window, "leads").shown == [{"new": {"name": "光学膜二期"}}]
+    new = next(dialog for dialog in window.findChildren(RecordDialog) if dialog.isVisible())
+    assert new.form.cell("name").value() == "光学膜二期"
+    new.form.begin({})
+    new.close()
 
 
 def test_the_sidebar_folds_to_its_icons_and_remembers_it(window: MainWindow, app: App) -> None:

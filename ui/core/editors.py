@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QRectF, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,7 +36,7 @@ class Editor(Protocol):
     """What every editor offers; `edited` fires as the user types or picks, never on set_value."""
 
     spec: FieldSpec
-    edited: Signal
+    edited: SignalInstance
 
     def value(self) -> Any:
         """The typed value: 元, date or Day, id, Decimal, text; None when blank. Raises BadValue."""

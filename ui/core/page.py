@@ -49,6 +49,10 @@ class Page(QWidget):
     def on_show(self, **state: Any) -> None:
         """Take over what the page should show, before it is refreshed: a filter, a record, a month."""
 
+    def record_order(self, ledger: str) -> list[int] | None:
+        """The ids of a ledger in the order in which the page shows them, for previous and next; None if it does not."""
+        return None
+
     def can_leave(self) -> bool:
         """Whether the page may be left now; ask about unsaved input here."""
         return True

@@ -26,6 +26,7 @@ from ui.shell.statusline import StatusLine
 from ui.shell.topbar import TopBar
 
 QUICK_LOG = "ui.dialogs.quick_log:QuickLog"
+RECORD = "ui.form.record_dialog:RecordDialog"
 GUIDE = "ui.dialogs.guide:Guide"
 _FACTS_EVERY_MS = 60_000
 _RENEW_AFTER_MS = 150
@@ -119,20 +120,16 @@ class MainWindow(QMainWindow):
         place = next(place for place in self.places if place.key == key)
         self.setWindowTitle(f"{place.label} - 招引")
 
-    def _place_of(self, ledger: str) -> str | None:
-        return next((place.key for place in self.places if place.ledger == ledger), None)
-
     @Slot(str, object)
     def _open_record(self, ledger: str, record: int) -> None:
-        key = self._place_of(ledger)
-        if key is not None:
-            self.go(key, {"record": record})
+        order = self.stack.page(self.stack.current_key).record_order(ledger)
+        with self.app.guard():
+            load(RECORD).open(self.app, ledger, record, among=order)  # type: ignore[attr-defined]
 
     @Slot(str, object)
     def _new_record(self, ledger: str, values: dict[str, Any]) -> None:
-        key = self._place_of(ledger)
-        if key is not None:
-            self.go(key, {"new": values})
+        with self.app.guard():
+            load(RECORD).open(self.app, ledger, defaults=values)  # type: ignore[attr-defined]
 
     @Slot(object)
     def _log_visit(self, values: dict[str, Any]) -> None:

@@ -1,0 +1,341 @@
+"""A record in a window of its own: form, what stands beside it, and the foot with its three commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+
+from crm.actions.children import save_record
+from crm.book import Changes
+from crm.queries.find import hits_of
+from crm.queries.listing import ids
+from crm.queries.timeline import Entry
+from crm.queries.view import ViewSpec
+from crm.records.ledger import LEDGERS
+from crm.records.values import show
+from crm.rules.problem import BadValue, Problem
+from ui.core.app import App
+from ui.core.ask import Ask
+from ui.core.kit import (
+    Button,
+    Elided,
+    ErrorText,
+    Hairline,
+    IconButton,
+    Label,
+    PrimaryButton,
+    column,
+    row,
+    scrolled,
+)
+from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
+from ui.form.record_form import RecordForm
+from ui.form.side import SideColumn
+
+SIZE = (1120, 680)
+_MINE = {"enterprises": ("staff", "station"), "leads": ("staff", "station"), "trips": ("staff", "station"),
+         "visits": ("staff", "station")}  # fmt: skip
+
+
+class RecordDialog(QDialog):
+    """The form of one record; `open` shows one, or an empty one with values filled in."""
+
+    def __init__(self, app: App, ledger_key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.app = app
+        self.ledger = LEDGERS[ledger_key]
+        self.record: int | None = None
+        self._defaults: dict[str, Any] = {}
+        self._among: list[int] | None = None
+        self.finished.connect(self.deleteLater)
+        self.setMinimumSize(820, 520)
+        self.form = RecordForm(app, ledger_key)
+        self.side = SideColumn(app, ledger_key)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        outer = column(self, spacing=SPACE_M)
+        outer.setContentsMargins(24, 16, 24, 14)
+        outer.addLayout(self._head())
+        body = row(spacing=24)
+        body.addWidget(scrolled(self.form), 1)
+        body.addWidget(Hairline(upright=True))
+        body.addWidget(self.side)
+        outer.addLayout(body, 1)
+        outer.addWidget(Hairline())
+        outer.addLayout(self._foot())
+        self.resize(*SIZE)
+
+    def _head(self) -> QHBoxLayout:
+        head = row(spacing=SPACE_M)
+        self.title = Label("", type="title")
+        self.kind = Label(self.ledger.label, ink="secondary")
+        self.facts = Elided("", ink="secondary")
+        self.place = Label("", type="note", ink="secondary")
+        self.previous = IconButton("chevron-up", "上一条（Alt+↑）")
+        self.next = IconButton("chevron-down", "下一条（Alt+↓）")
+        head.addWidget(self.title)
+        head.addWidget(self.kind)
+        head.addWidget(self.facts, 1)
+        head.addWidget(self.place)
+        head.addWidget(self.previous)
+        head.addWidget(self.next)
+        return head
+
+    def _foot(self) -> QHBoxLayout:
+        foot = row(spacing=SPACE_S)
+        self.said = Label("", type="note", ink="secondary")
+        self.fault = ErrorText()
+        self.log = Button("记拜访", icon="visit")
+        self.log.setVisible(self.ledger.key in ("enterprises", "hometown", "leads"))
+        self.close_button = Button("关闭", hint="Esc")
+        self.save_new = Button("保存并新建", hint="Ctrl+Shift+S")
+        self.save_button = PrimaryButton("保存", hint="Ctrl+S")
+        foot.addWidget(self.log)
+        foot.addSpacing(SPACE_L)
+        foot.addWidget(self.said)
+        foot.addWidget(self.fault, 1)
+        foot.addStretch(1)
+        for button in (self.close_button, self.save_new, self.save_button):
+            foot.addWidget(button)
+        return foot
+
+    def _connect(self) -> None:
+        self.save_button.clicked.connect(self.save)
+        self.save_new.clicked.connect(self.save_and_begin)
+        self.close_button.clicked.connect(self.reject)
+        self.previous.clicked.connect(self.go_back)
+        self.next.clicked.connect(self.go_on)
+        self.log.clicked.connect(self._log_visit)
+        for keys, action in (
+            ("Ctrl+S", self.save),
+            ("Ctrl+Shift+S", self.save_and_begin),
+            ("Alt+Up", self.go_back),
+            ("Alt+Down", self.go_on),
+            ("Ctrl+Z", self.revert),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        self.form.edited.connect(self._on_edited)
+        self.side.edited.connect(self._on_edited)
+        self.side.opened.connect(self._open_entry)
+        self.app.changed.connect(self._on_changed)
+
+    # opening
+
+    @classmethod
+    def open(  # type: ignore[override]
+        cls,
+        app: App,
+        ledger: str,
+        id: int | None = None,
+        *,
+        defaults: dict[str, Any] | None = None,
+        among: Sequence[int] | None = None,
+        parent: QWidget | None = None,
+    ) -> RecordDialog | None:
+        """Show a record, or an empty form; `among` is the order that previous and next go by. None when it is gone."""
+        dialog = cls(app, ledger, parent if parent is not None else app.window)
+        dialog._among = list(among) if among is not None else None
+        if id is None:
+            dialog.begin(defaults or {})
+        elif not dialog.load(id):
+            dialog.deleteLater()
+            app.message.emit(f"这{dialog.ledger.counter}{dialog.ledger.label}已不在账本里")
+            return None
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        dialog.form.cells[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return dialog
+
+    def load(self, record: int) -> bool:
+        """Show a record; False when it is gone."""
+        if not self.form.load(record):
+            return False
+        self.record = record
+        self.side.renew(record)
+        self._say("")
+        self._show_head()
+        return True
+
+    def begin(self, defaults: dict[str, Any]) -> None:
+        """Show an empty form with values filled in, and whoever works here as the one responsible."""
+        self.record = None
+        self._defaults = dict(defaults)
+        self.form.begin({**self._mine(), **defaults})
+        self.side.renew(None)
+        self._say("")
+        self._show_head()
+
+    def _mine(self) -> dict[str, Any]:
+        from crm.queries.trips import staff_named
+
+        me = self.app.book.setting("me") or {}
+        if me.get("role") != "posted" or self.ledger.key not in _MINE:
+            return {}
+        with self.app.book.read() as session:
+            staff = staff_named(session, str(me.get("name", "")))
+        found = {"staff": staff, "station": me.get("station_id")}
+        return {key: found[key] for key in _MINE[self.ledger.key] if found[key] is not None}
+
+    def _show_head(self) -> None:
+        name = f"新建{self.ledger.label}"
+        if self.record is not None:
+            with self.app.book.read() as session:
+                hits = hits_of(session, self.ledger.key, [self.record])
+            name = hits[0].title if hits else self.ledger.label
+        self.title.setText(name if len(name) <= 28 else name[:27] + "…")
+        self.title.setToolTip(name)
+        self.kind.setVisible(self.record is not None)
+        told = [f"{spec.label} {show(spec, value)}{spec.unit}" for spec, value in self.form.facts if value is not None]
+        self.facts.setText("  ·  ".join(told))
+        self.setWindowTitle(f"{name} - {self.ledger.label}")
+        self.log.setEnabled(self.record is not None)
+        known = self.record is not None and self._among is not None and self.record in self._among
+        order = self._among or []
+        self.place.setText(f"{order.index(self.record) + 1} / {len(order)}" if known and self.record else "")
+        for button in (self.previous, self.next):
+            button.setVisible(self.record is not None)
+
+    # previous and next
+
+    @Slot()
+    def go_back(self) -> None:
+        """Show the record before this one."""
+        self._step(-1)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Show the record after this one."""
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        if self.record is None or not self._may_leave():
+            return
+        if self._among is None:
+            with self.app.book.read() as session:
+                self._among = ids(session, ViewSpec(self.ledger.key))
+        at = self._among.index(self.record) + by if self.record in self._among else -1
+        if 0 <= at < len(self._among):
+            self.load(self._among[at])
+        else:
+            self.said.setText("已经是最后一条" if by > 0 else "已经是第一条")
+
+    # saving
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is typed that is not in the book."""
+        return self.form.changed or self.side.changed
+
+    @Slot()
+    def save(self) -> bool:
+        """Write the record and its child rows as one step; what is wrong is said under its field."""
+        if self.record is not None and not self.changed:
+            self._say("没有改动")
+            return True
+        if not self.form.check():
+            self._say("", "请先改正标红的项目")
+            return False
+        children = self._children()
+        if children is None:
+            return False
+        try:
+            record, _ = save_record(
+                self.app.book, self.ledger.key, self.record, values=self.form.values(), children=children,
+                label=self._label(),
+            )  # fmt: skip
+        except Problem as problem:
+            self._say("", str(problem))
+            return False
+        if self.record is None and self._among is not None:
+            self._among.append(record)
+        self.load(record)
+        self._say(f"已保存 {self.app.book.clock():%H:%M}")
+        return True
+
+    def _children(self) -> dict[str, list[dict[str, Any]]] | None:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for name, editor in self.side.editors.items():
+            if not editor.touched:
+                continue
+            try:
+                found[name] = editor.rows()
+            except BadValue as wrong:
+                self.side.reveal(name)
+                self._say("", str(wrong))
+                return None
+        return found
+
+    def _label(self) -> str:
+        if self.record is None:
+            return ""
+        changed = [cell.spec.label for cell in self.form.cells if cell.changed]
+        names = {"contact": "联系人", "milestone": "里程碑", "introducer": "引荐人"}
+        changed += [names[key] for key, editor in self.side.editors.items() if editor.touched]
+        what = "、".join(changed[:3]) + ("等" if len(changed) > 3 else "")
+        return f"修改{self.ledger.label} {self.title.text()} 的{what}"
+
+    @Slot()
+    def save_and_begin(self) -> None:
+        """Write the record and show an empty form for the next."""
+        if (self.changed or self.record is None) and not self.save():
+            return
+        self.begin(self._defaults)
+        self._say(f"已保存 {self.app.book.clock():%H:%M}，请填写下一{self.ledger.counter}")
+        self.form.cells[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def revert(self) -> None:
+        """Take back what was typed into the field in focus, else the newest step of the book."""
+        if not self.form.revert_focused() and not self.changed:
+            self.app.undo()
+
+    def _may_leave(self) -> bool:
+        if not self.changed:
+            return True
+        sentence = f"“{self.title.text()}”有改动还没有保存。"
+        answer = Ask.choose(self, sentence, verbs=["保存", "不保存"], cancel="继续填写")
+        if answer == 0:
+            return self.save()
+        return answer == 1
+
+    def reject(self) -> None:
+        """Close, after asking about what is not saved; Esc, the button and the window's cross all come here."""
+        if self._may_leave():
+            super().reject()
+
+    # what happens meanwhile
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._say("有改动还没有保存" if self.changed else "")
+
+    def _say(self, words: str, fault: str = "") -> None:
+        self.said.setText(words)
+        self.fault.say(fault)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if self.record is None or not self.isVisible():
+            return
+        if self.record in changes.ids.get(self.ledger.key, frozenset()) or set(changes.ids) & {"visits", "arrivals"}:
+            self.form.renew_unchanged()
+            self.side.renew(self.record, keep_edits=True)
+            self._show_head()
+
+    @Slot(object)
+    def _open_entry(self, entry: Entry) -> None:
+        if (entry.ledger, entry.id) != (self.ledger.key, self.record):
+            self.app.open_record(entry.ledger, entry.id)
+
+    @Slot()
+    def _log_visit(self) -> None:
+        keys = {"enterprises": "enterprise", "hometown": "hometown", "leads": "lead"}
+        if self.record is not None:
+            self.app.log_visit(**{keys[self.ledger.key]: self.record})

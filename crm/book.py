@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from crm.records.keys import refresh_touched
@@ -22,7 +22,16 @@ from crm.store import schema
 from crm.store.engine import WRITES, make_engine
 from crm.store.faults import faults_of
 from crm.store.ids import IdSource
-from crm.store.journal import BatchRow, batches, close_batch, last_redoable, last_undoable, mark_live, open_batch
+from crm.store.journal import (
+    BatchRow,
+    batch_table,
+    batches,
+    close_batch,
+    last_redoable,
+    last_undoable,
+    mark_live,
+    open_batch,
+)
 from crm.store.reverse import Kept, reverse
 
 SUFFIX = ".zhaoyin"
@@ -59,7 +68,7 @@ class Book:
         self._listeners: list[Callable[[Changes], None]] = []
         self._settings: dict[str, Any] = self._load_settings()
         self.laptop = int(self._settings.get("laptop", 0))
-        self.ids = IdSource(self.laptop, lambda: int(clock().timestamp() * 1000))
+        self.ids = IdSource(self.laptop, lambda: int(clock().timestamp() * 1000), after=self._greatest_id())
 
     def today(self) -> dt.date:
         """The date by the book's clock."""
@@ -124,8 +133,16 @@ class Book:
 
     def _load_settings(self) -> dict[str, Any]:
         with self.read() as session:
-            found = session.execute(select(Setting.key, Setting.value).where(Setting.deleted_at.is_(None)))
+            # Keys with a stroke (release/2025-0009) hold whole files: who wants one reads it.
+            plain = Setting.deleted_at.is_(None) & Setting.key.not_like("%/%")
+            found = session.execute(select(Setting.key, Setting.value).where(plain))
             return {key: json.loads(value) for key, value in found if value is not None}
+
+    def _greatest_id(self) -> int:
+        """The greatest id in the file: a clock set back must not give one twice."""
+        tables = [*METADATA.sorted_tables, batch_table]
+        with self.read() as session:
+            return max(session.execute(select(func.max(table.c.id))).scalar() or 0 for table in tables)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """A setting of the book by its key."""

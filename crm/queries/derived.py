@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Exists, Integer, case, cast, exists, func, literal, select
+from sqlalchemy.orm import aliased
 
 from crm.records.enterprise import Enterprise
 from crm.records.field import FieldSpec
@@ -14,6 +15,7 @@ from crm.records.ledger import CHILD_PARENT, CHILDREN, Ledger, table_of
 from crm.records.visit import Trip, Visit
 
 BASIS = "自报"
+ENDED = "终止"
 
 
 def child_value(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
@@ -29,23 +31,39 @@ def child_value(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
 
 
 def stage_of(basis: str = BASIS) -> ColumnElement[str]:
-    """The stage of a lead: the furthest milestone with a date under `basis`; 终止 wins over all."""
-    reached = [
-        (
-            exists()
-            .where(
-                Milestone.lead == Lead.id,
-                Milestone.kind == kind,
-                Milestone.basis == basis,
-                Milestone.date.is_not(None),
-                Milestone.deleted_at.is_(None),
-            )
-            .correlate(Lead),
-            literal(kind),
+    """The stage of a lead under `basis`, as crm.rules.stages.stage_of has it.
+
+    It is the furthest dated milestone; 终止 when that is the latest fact of all.
+    """
+    reached = ((_reached(Milestone, kind, basis), literal(kind)) for kind in reversed(MILESTONES) if kind != ENDED)
+    return case((_ended(basis), literal(ENDED)), *reached, else_=literal("线索"))
+
+
+def _reached(facts: type[Milestone], kind: str, basis: str) -> Exists:
+    return (
+        exists()
+        .where(
+            facts.lead == Lead.id,
+            facts.kind == kind,
+            facts.basis == basis,
+            facts.date.is_not(None),
+            facts.deleted_at.is_(None),
         )
-        for kind in reversed(MILESTONES)
-    ]
-    return case(*reached, else_=literal("线索"))
+        .correlate(Lead)
+    )
+
+
+def _ended(basis: str) -> Exists:
+    """终止 is dated, and no other milestone after it."""
+    end, later = aliased(Milestone), aliased(Milestone)
+    taken_up_again = exists().where(
+        later.lead == Lead.id,
+        later.kind != ENDED,
+        later.basis == basis,
+        later.date > end.date,
+        later.deleted_at.is_(None),
+    )
+    return _reached(end, ENDED, basis).where(~taken_up_again.correlate(Lead, end))
 
 
 def _visits(what: ColumnElement[Any], column: Any, owner: Any) -> ColumnElement[Any]:

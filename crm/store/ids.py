@@ -15,14 +15,14 @@ class IdSource:
     """Hands out 63-bit ids: 41 bits of milliseconds since 2020, 10 of laptop, 12 of sequence.
 
     `now_ms` gives Unix milliseconds. When more than 4,096 ids fall into one millisecond the
-    source runs ahead of the clock; it never goes back.
+    source runs ahead of the clock; it never goes back, nor below `after`, the greatest id already given.
     """
 
-    def __init__(self, laptop: int, now_ms: Callable[[], int]) -> None:
+    def __init__(self, laptop: int, now_ms: Callable[[], int], *, after: int = 0) -> None:
         self._laptop = laptop % LAPTOPS
         self._now_ms = now_ms
-        self._tick = 0
-        self._sequence = 0
+        self._tick = after >> (LAPTOP_BITS + SEQUENCE_BITS)
+        self._sequence = after & ((1 << SEQUENCE_BITS) - 1)
         self._lock = threading.Lock()
 
     def __call__(self) -> int:

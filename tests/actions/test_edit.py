@@ -85,7 +85,9 @@ def test_milestones_are_dated_facts_under_each_basis_and_the_stage_follows(book:
     assert row(book, "leads", lead).values["stage"] == "投产"
     edit.change(book, "leads", {lead: {"ended_date": dt.date(2024, 5, 2)}})
     assert row(book, "leads", lead).values["stage"] == "终止"
-    edit.change(book, "leads", {lead: {"ended_date": None, "produced_date": None}})
+    edit.change(book, "leads", {lead: {"full_date": dt.date(2024, 5, 20)}})
+    assert row(book, "leads", lead).values["stage"] == "达产"
+    edit.change(book, "leads", {lead: {"ended_date": None, "produced_date": None, "full_date": None}})
     assert row(book, "leads", lead).values["stage"] == "签约"
 
 

@@ -1,5 +1,10 @@
 """Ids sort by creation and never clash."""
 
+import datetime as dt
+from pathlib import Path
+
+from crm.actions import edit
+from crm.book import create_book, open_book
 from crm.store.ids import EPOCH_MS, IdSource
 
 
@@ -18,6 +23,16 @@ def test_the_clock_set_back_does_not_send_ids_back() -> None:
     times = iter([EPOCH_MS + 9_000, EPOCH_MS + 1_000])
     source = IdSource(0, lambda: next(times))
     assert source() < source()
+
+
+def test_a_book_reopened_by_a_clock_set_back_gives_no_id_twice(tmp_path: Path) -> None:
+    path = tmp_path / "钟慢了.zhaoyin"
+    rows = set()
+    for hour in (9, 9, 8):
+        opened = (open_book if path.exists() else create_book)(path, clock=lambda h=hour: dt.datetime(2024, 5, 30, h))
+        rows |= {edit.create(opened, "stations", {"name": f"片区{n}"})[0] for n in range(5)}
+        opened.close()
+    assert len(rows) == 15
 
 
 def test_two_laptops_never_make_the_same_id() -> None:

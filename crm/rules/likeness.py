@@ -17,6 +17,7 @@ from crm.rules.places import split_place
 SHOWN = 0.6
 """Pairs at least this alike are worth showing."""
 
+_RENAMED = "一方的名称是另一方的曾用名"
 _LEVELS = ((0.95, "基本确定"), (0.8, "很可能"), (SHOWN, "可能"), (0.0, "不大可能"))
 
 
@@ -139,7 +140,7 @@ def firms(a: Firm, b: Firm) -> Likeness:
     reasons = [reason] if reason else []
     if sure >= 0.1:
         sure = _evidence(a, b, sure, reasons)
-    if place == "other" and a.name.key != b.name.key:
+    if place == "other" and a.name.key != b.name.key and reason != _RENAMED:
         sure = min(sure, 0.45)
         reasons.append("所在地不同")
     elif place == "same" and sure >= 0.1:
@@ -209,7 +210,7 @@ def _names(a: Firm, b: Firm, place: str) -> tuple[float, str]:
         sure = 0.85 if place == "other" and (x.city or x.province) else _BY_PLACE["key"][place]
         return sure, "企业名称相同" if x.core else ""
     if x.key in b.former or y.key in a.former:
-        return 0.94, "一方的名称是另一方的曾用名"
+        return 0.94, _RENAMED
     if x.core == y.core:
         return _BY_PLACE["core"][place], "去掉地名、括号和公司形式后名称相同"
     if x.numbers != y.numbers:

@@ -365,7 +365,7 @@ class PlainTable(QTableView):
                 cell = row[at]
                 words = (bold if cell.strong else metrics).horizontalAdvance(cell.text[:60])
                 width = max(width, words + (10 if cell.pill else 0))
-        return round(min(width, _WIDEST)) + 2 * PAD + 2
+        return max(round(min(width, _WIDEST)) + 2 * PAD + 2, self.head.minimumSectionSize())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: share out the width anew."""

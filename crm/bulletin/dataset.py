@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crm.book import Book
 from crm.bulletin import breakdown
 from crm.bulletin.breakdown import FunnelRow, Part, funnel, structure
 from crm.bulletin.checks import Check, checks
+from crm.bulletin.differences import Difference, differences
 from crm.bulletin.facts import Facts, read_facts
 from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicators
 from crm.bulletin.findings import Finding, findings
@@ -16,6 +17,7 @@ from crm.bulletin.posted import PostedRow, behind_posted, posted_table
 from crm.bulletin.prose import paragraph, sayable
 from crm.bulletin.scopes import ScopeRow, behind_scopes, scope_rows
 from crm.bulletin.settings import Convention, convention_on, lights_of, scheme_of
+from crm.bulletin.truths import Dispute, Truth, disputes, truths
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
 from crm.rules.scoring import Scheme
@@ -23,7 +25,10 @@ from crm.rules.scoring import Scheme
 
 @dataclass(frozen=True)
 class Dataset:
-    """A month's figures under its 口径; money in whole 元, rates as printed; `behind` opens the rows of each figure."""
+    """A month's figures under its 口径; money in whole 元, rates as printed; `behind` opens the rows of each figure.
+
+    `issue` is the number that it goes out under (2025年第9期), `override` why it goes out against a failing check.
+    """
 
     county: str
     month: MonthRange
@@ -39,6 +44,11 @@ class Dataset:
     checks: list[Check]
     text: str
     behind: Behind
+    differences: list[Difference] = field(default_factory=list)
+    truths: list[Truth] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    issue: str = ""
+    override: str = ""
 
     def indicator(self, key: str) -> Indicator:
         """The indicator with this key."""
@@ -78,6 +88,8 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     convention, scheme = convention_on(book, wanted.end), scheme_of(book)
     with book.read() as session:
         facts = read_facts(session, wanted, convention)
+        sides = truths(session, facts)
+        disputed = disputes(session, wanted)
     rows = indicators(facts)
     table = posted_table(facts, scheme)
     steps, behind_steps = funnel(facts)
@@ -86,9 +98,11 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     problems = findings(facts, rows, lights_of(book))
     text = paragraph(facts, rows, table, problems)
     verdicts = checks(facts, rows, table, parts, scopes=scopes, text=text, spoken=sayable(facts, rows, table, problems))
+    changed = differences(book, wanted)
     behind = {**behind_indicators(rows, facts), **behind_posted(table), **behind_steps, **behind_parts}
     behind.update(behind_scopes(scopes))
     behind.update({f"problem/{i}": (problem.ledger, problem.ids) for i, problem in enumerate(problems)})
+    behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
     behind.update({f"check/{i}": ("leads", check.ids) for i, check in enumerate(verdicts)})
     return Dataset(
         county=str(book.setting("county") or ""),
@@ -105,6 +119,9 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
         checks=verdicts,
         text=text,
         behind=behind,
+        differences=changed,
+        truths=sides,
+        disputes=disputed,
     )
 
 

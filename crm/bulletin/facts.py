@@ -167,20 +167,26 @@ class Facts:
 
 def read_facts(session: Session, month: MonthRange, convention: Convention) -> Facts:
     """Read the facts of a month under a 口径: a fixed handful of queries, however big the book."""
-    leads = _leads(session, month, convention)
-    known = {lead.id: lead for lead in leads}
     return Facts(
         month=month,
         convention=convention,
-        leads=leads,
-        arrivals=_arrivals(session, month, convention),
+        **read_projects(session, month, convention),
         targets=_targets(session, month),
         visits=_visits(session, month),
         trips=_trips(session, month),
         staff=_staff(session),
         stations=_stations(session),
-        by_id=known,
     )
+
+
+def read_projects(session: Session, month: MonthRange, convention: Convention) -> dict[str, Any]:
+    """The parts of Facts that depend on the 口径: leads, by_id and arrivals."""
+    leads = _leads(session, month, convention)
+    return {
+        "leads": leads,
+        "by_id": {lead.id: lead for lead in leads},
+        "arrivals": _arrivals(session, month, convention),
+    }
 
 
 def _milestones(session: Session, end: dt.date, basis: str) -> dict[int, dict[str, MilestoneFact]]:

@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,14 +29,40 @@ class Bulletin:
         return {**self.data.as_json(), "files": [str(path) for path in self.files]}
 
 
-def monthly(book: Book, month: str | MonthRange, out: Path | None = None) -> Bulletin:
+OVERRIDES = "releases"
+"""The setting that keeps every bulletin let out against a failing check: month, at, who, failed, reason."""
+
+
+def monthly(book: Book, month: str | MonthRange, out: Path | None = None, *, override: str | None = None) -> Bulletin:
     """The bulletin of a month ("2025-09"); with a folder `out`, its workbook and its document are written there.
 
-    Raises Problem when the month cannot be read, or a file is open elsewhere or cannot be written; no half-written
-    file is left behind.
+    Raises Problem when the month cannot be read, a 自洽核验 fails and no reason overrides it, or a file is open
+    elsewhere or cannot be written; no half-written file is left behind.
     """
     data = dataset(book, month)
-    return Bulletin(data, () if out is None else write_papers(data, out))
+    if out is None:
+        return Bulletin(data, ())
+    data = let_out(book, data, override)
+    return Bulletin(data, write_papers(data, out))
+
+
+def let_out(book: Book, data: Dataset, override: str | None) -> Dataset:
+    """The dataset, free to be printed: its checks hold, or the reason against them is kept in the book as a step.
+
+    Raises Problem naming the failing checks when there is no reason.
+    """
+    failed = [check.rule for check in data.checks if not check.ok]
+    if not failed:
+        return data
+    reason = (override or "").strip()
+    if not reason:
+        raise Problem(
+            f"{data.month.label}有{len(failed)}项核验不符：{'、'.join(failed)}，没有生成文件，请改正后再生成，或写明理由后仍然生成"
+        )
+    entry = {"month": str(data.month), "at": book.clock().isoformat(timespec="minutes"), "who": book.me}
+    kept = [*(book.setting(OVERRIDES) or []), {**entry, "failed": failed, "reason": reason}]
+    book.set_setting(OVERRIDES, kept, label=f"核验不符仍生成{data.month.label}通报")
+    return replace(data, override=reason)
 
 
 def write_papers(data: Dataset, out: Path) -> tuple[Path, ...]:

@@ -26,8 +26,7 @@ def write_document(data: Dataset, path: Path) -> None:
     properties.title = f"{data.county}{data.month.label}招商引资工作通报"
     properties.author = properties.last_modified_by = data.county
     properties.comments = ""
-    end = data.month.end
-    page.title(paper, properties.title, f"（截至{end.year}年{end.month}月{end.day}日）")
+    page.title(paper, properties.title, _below(data))
     page.heading(paper, "一、主要指标完成情况")
     page.body(paper, indicators_text(data.facts, data.indicators))
     _indicators(paper, data)
@@ -44,6 +43,12 @@ def write_document(data: Dataset, path: Path) -> None:
     for at, text in enumerate(data.convention.footnote(), start=1):
         page.body(paper, f"{at}. {text}")
     paper.save(str(path))
+
+
+def _below(data: Dataset) -> str:
+    end = data.month.end
+    issue = f"{data.issue}　" if data.issue else ""
+    return f"（{issue}截至{end.year}年{end.month}月{end.day}日）"
 
 
 def _unit(row: Indicator, value: Figure) -> str:

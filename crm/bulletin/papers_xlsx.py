@@ -1,4 +1,4 @@
-"""月通报 as a workbook: 主要指标, 驻外工作, 项目一览表, 转化与占比, 问题清单, 口径与核验."""
+"""月通报 as a workbook: 主要指标, 驻外工作, 项目一览表, 转化与占比, 问题清单, 对照, 口径与核验."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.bulletin import sheet_style as style
 from crm.bulletin.breakdown import year_window
+from crm.bulletin.comparison_sheets import differences_sheet, truths_sheet
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.facts import LeadFact
 from crm.bulletin.figures import Figure, Indicator, reached_in
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.scopes import SCOPES, ScopeRow
 from crm.bulletin.sheet_style import COUNT, ONE, TWO, Values
+from crm.bulletin.workbook import add_up, as_of, empty, save, yi
 from crm.rules.money import to_unit
 
 SUBTOTAL = "小计"
@@ -27,7 +27,7 @@ PROJECT_LISTS = (("新签约项目", "签约"), ("新开工项目", "开工"), (
 
 def write_workbook(data: Dataset, path: Path) -> None:
     """Write the workbook of a month to `path`, which is replaced; totals are formulas that carry their values."""
-    book = _empty()
+    book = empty()
     values: Values = {}
     _indicators(book.create_sheet("主要指标"), data)
     _posted(book.create_sheet("驻外工作情况"), data, values)
@@ -36,38 +36,18 @@ def write_workbook(data: Dataset, path: Path) -> None:
         _projects(book.create_sheet(f"{name}一览表"), data, name, stage, values=values)
     _breakdown(book.create_sheet("转化与占比"), data)
     _problems(book.create_sheet("问题清单"), data)
+    truths_sheet(book.create_sheet("自报与认定对照"), data)
+    differences_sheet(book.create_sheet("与上期差异"), data)
     _conventions(book.create_sheet("口径说明及核验"), data)
-    _save(book, data, path, values=values, title="招商引资工作通报")
+    save(book, data, path, values=values, title="招商引资工作通报")
 
 
 def write_posted(data: Dataset, path: Path) -> None:
     """Write the sheet 驻外工作情况 of a month alone to `path`, which is replaced."""
-    book = _empty()
+    book = empty()
     values: Values = {}
     _posted(book.create_sheet("驻外工作情况"), data, values)
-    _save(book, data, path, values=values, title="驻外工作情况")
-
-
-def _empty() -> Workbook:
-    book = Workbook()
-    assert book.active is not None
-    book.remove(book.active)
-    return book
-
-
-def _save(book: Workbook, data: Dataset, path: Path, *, values: Values, title: str) -> None:
-    book.properties.title = f"{data.county}{data.month.label}{title}"
-    book.properties.creator = data.county
-    assert book.calculation is not None
-    book.calculation.fullCalcOnLoad = True
-    book.save(path)
-    parts = {title: f"xl/worksheets/sheet{at}.xml" for at, title in enumerate(book.sheetnames, start=1)}
-    style.fill_values(path, parts, values)
-
-
-def yi(yuan: int) -> Decimal:
-    """元 as 亿元, exact."""
-    return to_unit(yuan, "亿元")
+    save(book, data, path, values=values, title="驻外工作情况")
 
 
 def _shown(row: Indicator, value: Figure) -> Decimal | int | None:
@@ -102,7 +82,7 @@ INDICATOR_COLUMNS: tuple[tuple[str, str, float], ...] = (
 def _indicators(sheet: Worksheet, data: Dataset) -> None:
     width = len(INDICATOR_COLUMNS)
     month = data.month
-    style.title(sheet, f"{data.county}{month.label}招商引资主要指标完成情况", f"截至{month.label}底", width)
+    style.title(sheet, f"{data.county}{month.label}招商引资主要指标完成情况", as_of(data), width)
     style.heads(sheet, INDICATOR_COLUMNS)
     at = 5
     for at, row in enumerate(data.indicators, start=5):
@@ -161,7 +141,7 @@ def _posted(sheet: Worksheet, data: Dataset, values: Values) -> None:
         style.put(sheet, at, 2, "" if total else SUBTOTAL, total=True)
         start = 5 if total else first
         for column, (_, _, _, key) in enumerate(POSTED_COLUMNS, start=3):
-            _sum(sheet, at, column, start, _posted_value(row, key), values=values, form=_posted_form(key))
+            add_up(sheet, at, column, start, _posted_value(row, key), values=values, form=_posted_form(key))
         for column in (width - 1, width):
             style.put(sheet, at, column, "", total=True)
         if not total and at > first:
@@ -199,16 +179,6 @@ def _blank_station(sheet: Worksheet, at: int, station: str) -> None:
         style.put(sheet, at, column, 0, form=_posted_form(key))
     for column in (len(POSTED_COLUMNS) + 3, len(POSTED_COLUMNS) + 4):
         style.put(sheet, at, column, None)
-
-
-def _sum(
-    sheet: Worksheet, at: int, column: int, first: int, value: Decimal | int, *, values: Values, form: str
-) -> None:
-    """SUBTOTAL leaves out other subtotals, so that the 合计 may run over the 小计 rows."""
-    letter = get_column_letter(column)
-    number = float(value) if isinstance(value, Decimal) else value
-    formula = f"=SUBTOTAL(9,{letter}{first}:{letter}{at - 1})" if at > first else "=0"
-    style.put_formula(sheet, at, column, formula, number, values=values, form=form)
 
 
 SCOPE_COLUMNS: tuple[tuple[str, str, float], ...] = (
@@ -249,10 +219,10 @@ def _scopes(sheet: Worksheet, data: Dataset, values: Values) -> None:
 def _scope_total(sheet: Worksheet, at: int, first: int, own: Sequence[ScopeRow], *, values: Values) -> None:
     for column in range(1, len(SCOPE_COLUMNS) + 1):
         style.put(sheet, at, column, TOTAL if column == 2 else "", total=True)
-    _sum(sheet, at, 3, first, sum(row.count_target or 0 for row in own), values=values, form=COUNT)
-    _sum(sheet, at, 4, first, yi(sum(row.amount_target or 0 for row in own)), values=values, form=TWO)
-    _sum(sheet, at, 5, first, sum(row.count for row in own), values=values, form=COUNT)
-    _sum(sheet, at, 6, first, yi(sum(row.amount for row in own)), values=values, form=TWO)
+    add_up(sheet, at, 3, first, sum(row.count_target or 0 for row in own), values=values, form=COUNT)
+    add_up(sheet, at, 4, first, yi(sum(row.amount_target or 0 for row in own)), values=values, form=TWO)
+    add_up(sheet, at, 5, first, sum(row.count for row in own), values=values, form=COUNT)
+    add_up(sheet, at, 6, first, yi(sum(row.amount for row in own)), values=values, form=TWO)
 
 
 def _projects(sheet: Worksheet, data: Dataset, name: str, stage: str, *, values: Values) -> None:
@@ -311,7 +281,7 @@ def _project_total(
         style.put(sheet, at, column, "", total=True)
     style.put(sheet, at, 2, unit, total=True)
     style.put(sheet, at, 3, label, total=True)
-    _sum(sheet, at, 8, first, yi(sum(lead.amount for lead in leads)), values=values, form=TWO)
+    add_up(sheet, at, 8, first, yi(sum(lead.amount for lead in leads)), values=values, form=TWO)
 
 
 def _breakdown(sheet: Worksheet, data: Dataset) -> None:
@@ -379,6 +349,9 @@ def _conventions(sheet: Worksheet, data: Dataset) -> None:
         style.put(sheet, at, 2, check.rule, left=True)
         style.put(sheet, at, 3, "相符" if check.ok else "不符")
         style.put(sheet, at, 4, check.detail, left=True)
+    if data.override:
+        at += 1
+        style.note(sheet, at, f"核验不符仍然印发，理由：{data.override}", len(columns))
     style.note(sheet, at + 1, "口径说明", len(columns))
     for line, text in enumerate(data.convention.footnote(), start=1):
         style.note(sheet, at + 1 + line, f"{line}. {text}", len(columns))

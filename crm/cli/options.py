@@ -115,6 +115,7 @@ def _add_book_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     monthly = command("monthly", "生成月通报（xlsx 和 docx）", "papers", "monthly")
     monthly.add_argument("month", metavar="YYYY-MM", help="月份，例如 2024-05")
     monthly.add_argument("--out", type=Path, metavar="DIR", help="存放文件的文件夹")
+    monthly.add_argument("--override", metavar="理由", help="核验不符时仍然生成的理由，印在核验表上并记入账本")
 
 
 def _add_ledger_commands(command: Callable[..., argparse.ArgumentParser]) -> None:

@@ -19,7 +19,7 @@ def monthly(options: argparse.Namespace) -> int:
     except BadValue as wrong:
         raise WrongUsage(str(wrong)) from None
     with opened(options) as book:
-        bulletin = bulletin_of(book, month, options.out)
+        bulletin = bulletin_of(book, month, options.out, override=options.override)
     data = bulletin.as_json()
     lines = [data["text"], *(f"已生成“{path}”" for path in bulletin.files)]
     answer(options, data, lambda: "\n".join(lines))

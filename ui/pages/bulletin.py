@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -340,43 +339,43 @@ class BulletinPage(Page):
 
     @Slot()
     def _print(self) -> None:
-        if self.data is None or not self._may_print(self.data):
-            return
+        reason = self._reason()
+        folder = None if reason is None else self._folder()
+        if folder is not None:
+            self.print_to(folder, reason=reason or "")
+
+    def _folder(self) -> Path | None:
         kept = self.app.settings.get("bulletin_folder")
         start = Path(str(kept)) if kept else self.app.book.path.parent
-        folder = Files.folder(self, f"把{self.data.month.label}通报存到哪个文件夹", start=start)
+        folder = Files.folder(self, f"把{self.month.label}通报存到哪个文件夹", start=start)
         if folder is not None:
             self.app.settings.set("bulletin_folder", str(folder))
-            self.print_to(folder)
+        return folder
 
-    def _may_print(self, data: Dataset) -> bool:
-        """Whether the papers may be written; a failing check needs a reason, which the book keeps."""
-        wrong = [check.rule for check in data.checks if not check.ok]
+    def _reason(self) -> str | None:
+        """Why the papers may be written against a failing check, "" where all hold, None to give up."""
+        if self.data is None:
+            return None
+        wrong = [check.rule for check in self.data.checks if not check.ok]
         if not wrong:
-            return True
-        reason = Ask.text(
-            self,
-            f"{data.month.label}有 {len(wrong)} 项核验不符：{'、'.join(wrong)}。仍要生成，请写明理由，理由会记入账本。",
-            label="理由",
-            verb="仍然生成",
+            return ""
+        return (
+            Ask.text(
+                self,
+                f"{self.data.month.label}有 {len(wrong)} 项核验不符：{'、'.join(wrong)}。"
+                "仍要生成，请写明理由，理由印在核验表上并记入账本。",
+                label="理由",
+                verb="仍然生成",
+            )
+            or None
         )
-        if not reason:
-            return False
-        with self.app.guard(self):
-            kept = list(self.app.book.setting("releases") or [])
-            now: dt.datetime = self.app.book.clock()
-            entry = {"month": str(data.month), "at": now.isoformat(timespec="minutes"), "who": self.app.book.me}
-            kept.append({**entry, "failed": wrong, "reason": reason})
-            self.app.book.set_setting("releases", kept, label=f"核验不符仍生成{data.month.label}通报")
-            return True
-        return False
 
-    def print_to(self, folder: Path) -> None:
+    def print_to(self, folder: Path, *, reason: str = "") -> None:
         """Write the month's papers into a folder on another thread, then open it."""
         book, month = self.app.book, self.month
         self.print_button.setEnabled(False)
         self.app.run(
-            lambda _task: monthly(book, month, folder),
+            lambda _task: monthly(book, month, folder, override=reason),
             self._printed,
             failed=self._not_printed,
             stopped=self._print_stopped,

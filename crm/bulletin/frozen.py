@@ -1,0 +1,141 @@
+"""Issues that went out (第N期): their figures and files kept in the book as they were sent."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.book import Book, Writer, put_setting
+from crm.bulletin.figures import SPECS, Behind
+from crm.records.setting import Setting
+from crm.rules.dates import MonthRange, parse_month
+from crm.rules.problem import Problem
+
+PREFIX = "release/"
+"""Settings under these keys hold one issue each; the book reads them only when they are asked for."""
+
+
+@dataclass(frozen=True)
+class FrozenFile:
+    """A file as it was sent."""
+
+    name: str
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Release:
+    """An issue as it went out: `data` is Dataset.as_json, `ids` the rows behind each indicator by ledger.
+
+    `batch` is the batch that froze it: what the journal holds after it came later. `at` is ISO local time.
+    """
+
+    year: int
+    number: int
+    month: MonthRange
+    at: str
+    who: str
+    reason: str
+    batch: int
+    data: Mapping[str, Any]
+    ids: Mapping[str, Mapping[str, frozenset[int]]]
+    files: tuple[FrozenFile, ...]
+
+    @property
+    def issue(self) -> str:
+        """2025年第9期."""
+        return issue_words(self.year, self.number)
+
+
+def issue_words(year: int, number: int) -> str:
+    """An issue's number as it is printed."""
+    return f"{year}年第{number}期"
+
+
+def releases(book: Book) -> list[Release]:
+    """Every issue kept in the book, in the order of their months."""
+    with book.read() as session:
+        kept = select(Setting.value).where(Setting.key.like(f"{PREFIX}%"), Setting.deleted_at.is_(None))
+        found = [_read(json.loads(value)) for value in session.execute(kept).scalars() if value is not None]
+    return sorted(found, key=lambda release: (release.month, release.number))
+
+
+def release_of(book: Book, month: MonthRange) -> Release | None:
+    """The issue of a month, or None when it has not gone out."""
+    return next((release for release in releases(book) if release.month == month), None)
+
+
+def next_number(book: Book, year: int) -> int:
+    """The number of the year's next issue."""
+    return 1 + max((release.number for release in releases(book) if release.year == year), default=0)
+
+
+def ids_of(behind: Behind) -> dict[str, dict[str, frozenset[int]]]:
+    """The rows behind each indicator, {indicator: {ledger: ids}}, of what rows_behind knows."""
+    found: dict[str, dict[str, frozenset[int]]] = {spec.key: {} for spec in SPECS}
+    for key, (ledger, ids) in behind.items():
+        own = found.get(key.partition(".")[0])
+        if own is not None:
+            own[ledger] = own.get(ledger, frozenset()) | frozenset(ids)
+    return found
+
+
+def freeze(writer: Writer, release: Release) -> None:
+    """Keep an issue in the book; its batch is the writer's."""
+    ids = {key: {ledger: sorted(own) for ledger, own in ledgers.items()} for key, ledgers in release.ids.items()}
+    packed = json.dumps({"data": release.data, "ids": ids}, ensure_ascii=False, sort_keys=True).encode("utf-8")
+    kept = {
+        "year": release.year,
+        "number": release.number,
+        "month": str(release.month),
+        "at": release.at,
+        "who": release.who,
+        "reason": release.reason,
+        "batch": writer.batch.id,
+        "figures": base64.b64encode(zlib.compress(packed, 9)).decode("ascii"),
+        "files": [
+            {"name": f.name, "sha256": f.sha256, "content": base64.b64encode(f.content).decode("ascii")}
+            for f in release.files
+        ],
+    }
+    put_setting(writer, f"{PREFIX}{release.year}-{release.number:04d}", kept)
+
+
+def _read(kept: Mapping[str, Any]) -> Release:
+    figures = json.loads(zlib.decompress(base64.b64decode(kept["figures"])))
+    files = tuple(FrozenFile(f["name"], f["sha256"], base64.b64decode(f["content"])) for f in kept["files"])
+    ids = {key: {ledger: frozenset(own) for ledger, own in of.items()} for key, of in figures["ids"].items()}
+    return Release(
+        year=kept["year"],
+        number=kept["number"],
+        month=parse_month(kept["month"]),
+        at=kept["at"],
+        who=kept["who"],
+        reason=kept["reason"],
+        batch=kept["batch"],
+        data=figures["data"],
+        ids=ids,
+        files=files,
+    )
+
+
+def frozen_file(path: Path) -> FrozenFile:
+    """A written file as the book keeps it."""
+    content = path.read_bytes()
+    return FrozenFile(path.name, hashlib.sha256(content).hexdigest(), content)
+
+
+def intact(file: FrozenFile) -> bytes:
+    """A kept file's bytes; Problem when they are no longer those that were sent."""
+    if hashlib.sha256(file.content).hexdigest() != file.sha256:
+        raise Problem(f"账本里存的“{file.name}”已损坏，请从备份恢复账本后再重印")
+    return file.content

@@ -1,0 +1,79 @@
+"""Sending an issue out: papers written under a number, then frozen; and printing a sent one again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from crm.book import Book
+from crm.bulletin.dataset import dataset
+from crm.bulletin.frozen import (
+    FrozenFile,
+    Release,
+    freeze,
+    frozen_file,
+    ids_of,
+    intact,
+    issue_words,
+    next_number,
+    release_of,
+)
+from crm.bulletin.month import Bulletin, let_out, replace_file, write_papers
+from crm.rules.dates import MonthRange, parse_month
+from crm.rules.problem import Problem
+
+
+def release(book: Book, month: str | MonthRange, out: Path, *, override: str | None = None) -> Bulletin:
+    """Write the papers of a month under the year's next number and keep them with their figures in the book.
+
+    Raises Problem when the month went out before, when a check fails and no reason is given, or when a file cannot be
+    written; then nothing is kept.
+    """
+    wanted = month if isinstance(month, MonthRange) else parse_month(month)
+    sent = release_of(book, wanted)
+    if sent is not None:
+        raise Problem(
+            f"{wanted.label}通报已于{sent.at[:10]}作为{sent.issue}发布，不能再次发布，更正请列入下一期，原件可以重印"
+        )
+    data = let_out(book, dataset(book, wanted), override)
+    number = next_number(book, wanted.year)
+    data = replace(data, issue=issue_words(wanted.year, number))
+    files = write_papers(data, out)
+    with book.write(f"发布{data.issue}招商引资工作通报") as writer:
+        kept = Release(
+            year=wanted.year,
+            number=number,
+            month=wanted,
+            at=writer.at.isoformat(timespec="minutes"),
+            who=writer.who or "",
+            reason=data.override,
+            batch=writer.batch.id,
+            data=data.as_json(),
+            ids=ids_of(data.behind),
+            files=tuple(frozen_file(path) for path in files),
+        )
+        freeze(writer, kept)
+    return Bulletin(data, files)
+
+
+def reprint(book: Book, month: str | MonthRange, out: Path) -> tuple[Path, ...]:
+    """Write the files of a sent issue again, byte for byte; returns them.
+
+    Raises Problem when the month has not gone out or a file cannot be written.
+    """
+    wanted = month if isinstance(month, MonthRange) else parse_month(month)
+    sent = release_of(book, wanted)
+    if sent is None:
+        raise Problem(f"{wanted.label}通报还没有发布，没有可重印的原件，请先发布")
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for file in sent.files:
+        path = out / file.name
+        replace_file(path, partial(_write, file))
+        written.append(path)
+    return tuple(written)
+
+
+def _write(file: FrozenFile, path: Path) -> None:
+    path.write_bytes(intact(file))

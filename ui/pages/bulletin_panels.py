@@ -30,7 +30,6 @@ from ui.core.kit import (
     IconButton,
     Label,
     LineEdit,
-    PrimaryButton,
     column,
     row,
     scrolled,
@@ -151,7 +150,7 @@ class ConventionPanel(SidePanel):
         self.error = ErrorText()
         self.live = PlainTable(name="采用后的结果")
         self.live.show_all_rows()
-        self.save_button = PrimaryButton("保存口径")
+        self.save_button = Button("保存口径", icon="save")
         self.reset_button = Button("恢复")
         self._lay_out()
         self._connect()

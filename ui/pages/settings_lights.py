@@ -193,7 +193,7 @@ class LightsPanel(QWidget):
             return
         red = [f for f in found if f"{Colour.RED}灯" in f.detail]
         self.result.set_heading("按此规则亮灯的项目", f"红 {len(red)}   黄 {len(found) - len(red)}")
-        cols = [Col("灯", width=60), Col("情况", width=136), Col("项目", stretch=True), Col("说明", width=210)]
+        cols = [Col("灯", width=60), Col("情况", width=136), Col("项目", stretch=True), Col("说明", stretch=True)]
         rows = []
         for one in sorted(found, key=lambda f: f not in red):
             tone: Tone = "bad" if one in red else "warn"

@@ -46,6 +46,17 @@ def nearby_trip(session: Session, staff: int, day: dt.date) -> TripRow | None:
     return _first(session, query.order_by(Trip.end.desc(), Trip.id.desc()))
 
 
+def away_on(session: Session, day: dt.date) -> list[tuple[str, TripRow]]:
+    """Who is on a trip on a day, leave and training included, by name: (person, trip)."""
+    query = (
+        select(Staff.name, Trip)
+        .join(Staff, Staff.id == Trip.staff)
+        .where(Trip.deleted_at.is_(None), Trip.start <= day, Trip.end >= day)
+        .order_by(Staff.sort_key, Trip.start)
+    )
+    return [(name, row) for name, trip in session.execute(query) if (row := _row(trip)) is not None]
+
+
 def posting_tallies(session: Session, start: dt.date, end: dt.date) -> dict[int, PostingTally]:
     """Staff id -> days posted, on leave and in training from start to end (both included); see crm.rules.posting.
 
@@ -75,7 +86,10 @@ def _outward(staff: int) -> Select[Trip]:
 
 
 def _first(session: Session, query: Select[Trip]) -> TripRow | None:
-    trip = session.execute(query.limit(1)).scalar()
+    return _row(session.execute(query.limit(1)).scalar())
+
+
+def _row(trip: Trip | None) -> TripRow | None:
     if trip is None or trip.start is None or trip.end is None:
         return None
     return TripRow(trip.id, trip.start, trip.end, trip.destination or "", trip.kind or "")

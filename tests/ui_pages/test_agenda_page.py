@@ -1,0 +1,218 @@
+"""日程 and 拜访日志: the days with what was met and what is due, the festivals ahead, the trip under way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from crm.actions.edit import create
+from crm.actions.visits import VisitEntry, log_visit
+from crm.book import Book
+from crm.queries.listing import cells
+from ui.core.app import App
+from ui.pages.agenda import AgendaPage
+from ui.pages.agenda_data import read_agenda, week_of, weeks_of_month
+from ui.pages.agenda_side import Line
+from ui.pages.visits import TripStrip, VisitsPage
+
+Key = Qt.Key
+
+
+def day(number: int, month: int = 5) -> dt.date:
+    return dt.date(2024, month, number)
+
+
+@pytest.fixture
+def county(book: Book) -> dict[str, int]:
+    """陈刚 in Shanghai since Monday, with a follow-up overdue, a call due today and two hometown people."""
+    book.set_setting("me", {"name": "陈刚", "role": "posted"})
+    staff, _ = create(book, "staff", {"name": "陈刚"})
+    trip, _ = create(book, "trips", {"staff": staff, "start": day(27), "end": day(31), "destination": "上海"})
+    company, _ = create(book, "enterprises", {"name": "恒业光电", "staff": staff})
+    entry = VisitEntry(date=day(28), enterprise=company, next_step="送能耗测算", next_date=day(29))
+    visit, _ = log_visit(book, entry)
+    greeted, _ = create(book, "hometown", {"name": "李明朗", "city": "苏州市"})
+    waiting, _ = create(book, "hometown", {"name": "周敏", "next_contact": day(30), "grade": "每月"})
+    return {
+        "staff": staff, "trip": trip, "enterprise": company, "visit": visit, "greeted": greeted, "waiting": waiting,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def page(app: App, county: dict[str, int], qtbot: QtBot) -> AgendaPage:
+    """The agenda of the week, on the screen."""
+    page = AgendaPage(app)
+    qtbot.addWidget(page)
+    page.resize(1150, 700)
+    page.show()
+    return page
+
+
+def lines(page: QWidget, words: str = "") -> list[Line]:
+    return [line for line in page.findChildren(Line) if words in line.accessibleName()]
+
+
+def test_a_week_runs_from_monday_and_a_month_is_shown_in_whole_weeks() -> None:
+    assert week_of(day(30)) == (day(27), day(2, 6))
+    assert weeks_of_month(day(30)) == (dt.date(2024, 4, 29), day(2, 6))
+    assert weeks_of_month(dt.date(2024, 2, 10)) == (dt.date(2024, 1, 29), dt.date(2024, 3, 3))
+
+
+def test_each_day_holds_trips_visits_and_what_is_due_and_knows_holidays(book: Book, county: dict[str, int]) -> None:
+    agenda = read_agenda(book, day(27), day(2, 6))
+    held = {plan.date.day: [item.text for item in plan.items] for plan in agenda.days}
+    assert held == {
+        27: ["陈刚 上海 驻点"],
+        28: ["陈刚 上海 驻点", "拜访 恒业光电"],
+        29: ["陈刚 上海 驻点", "送能耗测算 恒业光电"],
+        30: ["陈刚 上海 驻点", "联系乡贤 周敏"],
+        31: ["陈刚 上海 驻点"],
+        1: [],
+        2: [],
+    }
+    assert [plan.what for plan in agenda.due] == ["送能耗测算", "联系乡贤"]
+    june = {plan.date.day: plan for plan in read_agenda(book, day(3, 6), day(16, 6)).days}
+    assert (june[10].festival, june[10].mark.kind, june[8].mark.kind, june[3].mark.kind) == (
+        "端午", "holiday", "weekend", "work",
+    )  # fmt: skip
+
+
+def test_a_festival_ahead_lists_whom_to_call_and_who_has_been(book: Book, county: dict[str, int]) -> None:
+    (greeting,) = read_agenda(book, day(27), day(2, 6)).greetings
+    assert (greeting.festival.name, [p.name for p in greeting.open], greeting.done) == ("端午", ["李明朗", "周敏"], [])
+    create(book, "visits", {"date": day(1, 6), "hometown": county["greeted"]})
+    (greeting,) = read_agenda(book, day(27), day(2, 6)).greetings
+    assert ([p.name for p in greeting.done], [p.name for p in greeting.open]) == (["李明朗"], ["周敏"])
+
+
+def test_the_page_shows_the_week_and_says_what_waits(page: AgendaPage) -> None:
+    assert [plan.date for plan in page.calendar.days] == [
+        day(27),
+        *(day(n) for n in range(28, 32)),
+        day(1, 6),
+        day(2, 6),
+    ]
+    assert page.status_text == "待跟进 2 项，逾期 1 项"
+    assert lines(page.side.due, "逾期 1 天 送能耗测算")
+    assert lines(page.side.due, "今天 联系乡贤")
+    assert [line.accessibleName() for line in lines(page.side.late)] == ["周敏 还没有联系过"]
+    assert not page.grab().isNull()
+
+
+def test_arrows_move_the_day_and_leave_the_week_with_it(page: AgendaPage, qtbot: QtBot) -> None:
+    page.calendar.setFocus()
+    qtbot.keyClick(page.calendar, Key.Key_Left)
+    assert page.day == day(29)
+    assert lines(page.side.day, "送能耗测算")
+    qtbot.keyClick(page.calendar, Key.Key_Down)
+    assert (page.day, page.calendar.days[0].date) == (day(5, 6), day(3, 6))
+    qtbot.mouseClick(page.now, Qt.MouseButton.LeftButton)
+    assert page.calendar.days[0].date == day(27)
+
+
+def test_the_month_is_a_tab_and_is_remembered(page: AgendaPage, app: App, qtbot: QtBot) -> None:
+    page.tabs.set_current("month")
+    assert (len(page.calendar.days), page.calendar.month) == (35, 5)
+    qtbot.mouseClick(page.on, Qt.MouseButton.LeftButton)
+    assert page.day == day(1, 6)
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    assert page.day == day(31)
+    assert not page.grab().isNull()
+    assert AgendaPage(app).scale == "month"
+    page.arrive(day=day(10, 6), scale="week")
+    assert (page.calendar.days[0].date, page.scale) == (day(10, 6), "week")
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    assert page.day == day(3, 6)
+
+
+def test_a_day_can_be_clicked_and_an_item_opened(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    opened: list[tuple[str, object]] = []
+    app.record_wanted.connect(lambda ledger, row: opened.append((ledger, row)))
+    box = page.calendar.cell(1)
+    spot = QPoint(round(box.center().x()), round(box.top() + 30 + 21 + 8))
+    qtbot.mouseClick(page.calendar, Qt.MouseButton.LeftButton, pos=spot)
+    assert page.day == day(28)
+    qtbot.mouseDClick(page.calendar, Qt.MouseButton.LeftButton, pos=spot)
+    assert opened == [("visits", county["visit"])]
+    qtbot.keyClick(lines(page.side.day, "拜访 恒业光电")[0], Key.Key_Return)
+    qtbot.mouseClick(lines(page.side.due, "联系乡贤")[0], Qt.MouseButton.LeftButton)
+    assert opened[1:] == [("visits", county["visit"]), ("hometown", county["waiting"])]
+
+
+def test_a_follow_up_leads_to_the_quick_log_or_is_ticked_off(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    wanted: list[Any] = []
+    app.visit_wanted.connect(wanted.append)
+    due = lines(page.side.due, "送能耗测算")[0]
+    qtbot.mouseClick(due.links["log"], Qt.MouseButton.LeftButton)
+    person = lines(page.side.greet, "李明朗")[0]
+    qtbot.mouseClick(person.links["log"], Qt.MouseButton.LeftButton)
+    assert wanted == [{"enterprise": county["enterprise"]}, {"hometown": county["greeted"]}]
+    qtbot.mouseClick(due.links["done"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not lines(page.side.due, "送能耗测算"))
+    assert app.book.undo_label() == "跟进已办 恒业光电"
+
+
+def test_a_call_just_made_takes_its_follow_up_from_the_page(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    log_visit(app.book, VisitEntry(date=day(30), enterprise=county["enterprise"], method="电话"))
+    qtbot.waitUntil(lambda: not lines(page.side.due, "送能耗测算"))
+    assert page.status_text == "待跟进 1 项"
+
+
+def test_the_log_page_tells_of_the_trip_under_way_and_ends_it(app: App, county: dict[str, int], qtbot: QtBot) -> None:
+    page = VisitsPage(app)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: len(page.grid.model.ids) == 1)
+    assert page.strip.words.text() == "行程 5月27日–31日 上海"
+    assert page.strip.note.text() == "驻点  ·  已记 1 次  ·  本月驻外 4 天"
+    assert not page.strip.extend.isVisible()
+    qtbot.mouseClick(page.strip.end, Qt.MouseButton.LeftButton)
+    with app.book.read() as session:
+        assert cells(session, "trips", [county["trip"]], ["end"])[0].values["end"] == day(30)
+    qtbot.waitUntil(lambda: page.strip.words.text() == "行程 5月27日–30日 上海")
+    wanted: list[Any] = []
+    app.visit_wanted.connect(wanted.append)
+    qtbot.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
+    assert wanted == [{}]
+
+
+def test_a_trip_that_ended_lately_can_be_made_longer(app: App, book: Book, qtbot: QtBot) -> None:
+    book.set_setting("me", {"name": "陈刚", "role": "posted"})
+    strip = TripStrip(app)
+    qtbot.addWidget(strip)
+    strip.show()
+    strip.renew()
+    assert (strip.words.text(), strip.note.text()) == ("今天没有行程", "本月驻外 0 天")
+    staff, _ = create(book, "staff", {"name": "陈刚"})
+    create(book, "trips", {"staff": staff, "start": day(20), "end": day(28), "destination": "上海"})
+    strip.renew()
+    assert strip.words.text() == "上次行程 5月20日–28日 上海"
+    qtbot.mouseClick(strip.extend, Qt.MouseButton.LeftButton)
+    strip.renew()
+    assert strip.words.text() == "行程 5月20日–30日 上海"
+
+
+def test_the_office_sees_who_is_away(app: App, county: dict[str, int], qtbot: QtBot) -> None:
+    app.book.set_setting("me", {"name": "王磊", "role": "office"})
+    strip = TripStrip(app)
+    qtbot.addWidget(strip)
+    strip.show()
+    strip.renew()
+    assert (strip.words.text(), strip.note.text()) == ("今天在外 1 人", "陈刚 上海")
+    wanted: list[str] = []
+    app.new_wanted.connect(lambda ledger, _values: wanted.append(ledger))
+    app.navigated.connect(lambda key, _state: wanted.append(key))
+    qtbot.mouseClick(strip.new, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(strip.all, Qt.MouseButton.LeftButton)
+    assert wanted == ["trips", "trips"]

@@ -1,0 +1,170 @@
+"""日程: the week or the month with visits, trips and follow-ups, what is due, and the festivals ahead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Slot
+
+from crm.actions.edit import change
+from crm.queries.agenda import FollowUp, Person
+from ui.core.kit import Button, IconButton, PageTitle, Tabs, row, scrolled
+from ui.core.page import Page
+from ui.core.tokens import SPACE_M
+from ui.pages.agenda_calendar import Calendar
+from ui.pages.agenda_data import DAY, DayPlan, Item, read_agenda, week_of, weeks_of_month
+from ui.pages.agenda_side import Side
+
+if TYPE_CHECKING:
+    from crm.book import Changes
+    from ui.core.app import App
+
+SIDE_WIDTH = 324
+_CONCERNED = frozenset(("visits", "trips", "events", "enterprises", "hometown", "leads", "assistance", "setting"))
+
+
+class AgendaPage(Page):
+    """The agenda. It may be sent here with `day` (a date) or `scale` (week, month)."""
+
+    key = "agenda"
+    title = "日程"
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.scale = str(app.settings.get("agenda", "week"))
+        self.day = app.book.today()
+        self.calendar = Calendar(self)
+        self.side = Side()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        tabs = Tabs()
+        tabs.set_tabs([("week", "周"), ("month", "月")], self.scale)
+        self.scale = tabs.current
+        self.tabs = tabs
+        self.head = PageTitle(self.title, tabs=tabs)
+        self.back = IconButton("chevron-left", "前一周或前一月", framed=True)
+        self.now = Button("今天")
+        self.on = IconButton("chevron-right", "后一周或后一月", framed=True)
+        for button in (self.back, self.now, self.on):
+            self.head.add_action(button)
+        self.content.addWidget(self.head)
+        line = row(spacing=SPACE_M)
+        line.addWidget(self.calendar, 1)
+        area = scrolled(self.side)
+        area.setFixedWidth(SIDE_WIDTH)
+        line.addWidget(area)
+        self.content.addLayout(line, 1)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._scaled)
+        self.back.clicked.connect(self._back)
+        self.on.clicked.connect(self._on)
+        self.now.clicked.connect(self._today)
+        self.calendar.chosen.connect(self._chose)
+        self.calendar.left_range.connect(self.go_to)
+        self.calendar.opened.connect(self._open_item)
+        self.side.wanted.connect(self._wanted)
+
+    # reading
+
+    def on_show(self, **state: Any) -> None:
+        """Take over a day and a scale."""
+        if isinstance(state.get("day"), dt.date):
+            self.day = state["day"]
+        if state.get("scale") in ("week", "month"):
+            self.tabs.set_current(state["scale"])
+
+    def concerned(self, changes: Changes) -> bool:
+        """Whatever can be planned or met."""
+        return bool(_CONCERNED & set(changes.ids))
+
+    def refresh(self) -> None:
+        """Read the days shown and everything beside them."""
+        month = self.scale == "month"
+        start, end = weeks_of_month(self.day) if month else week_of(self.day)
+        today = self.app.book.today()
+        agenda = read_agenda(self.app.book, start, end)
+        self.calendar.show_days(agenda.days, today=today, current=self.day, month=self.day.month if month else None)
+        self.side.show_day(self.calendar.plan_of(self.day), today=today)
+        self.side.show_due(agenda.due, today=today)
+        self.side.show_greetings(agenda.greetings, today=today)
+        self.side.show_late(agenda.late)
+        self.head.set_note(self._range(start, end))
+        late = sum(plan.overdue(today) > 0 for plan in agenda.due)
+        self.say_status(f"待跟进 {len(agenda.due)} 项" + (f"，逾期 {late} 项" if late else ""))
+
+    def _range(self, start: dt.date, end: dt.date) -> str:
+        if self.scale == "month":
+            return f"{self.day.year}年{self.day.month}月"
+        return f"{start.year}年第{start.isocalendar().week}周  {start.month}月{start.day}日–{end.month}月{end.day}日"
+
+    # moving
+
+    @Slot(str)
+    def _scaled(self, scale: str) -> None:
+        self.scale = scale
+        self.app.settings.set("agenda", scale)
+        self._renew()
+
+    @Slot(object)
+    def go_to(self, day: dt.date) -> None:
+        """Show the week or month of a day."""
+        self.day = day
+        self._renew()
+
+    def _renew(self) -> None:
+        with self.app.guard(self):
+            self.refresh()
+
+    @Slot()
+    def _back(self) -> None:
+        self.go_to(self.day.replace(day=1) - DAY if self.scale == "month" else self.day - DAY * 7)
+
+    @Slot()
+    def _on(self) -> None:
+        next_month = (self.day.replace(day=1) + DAY * 31).replace(day=1)
+        self.go_to(next_month if self.scale == "month" else self.day + DAY * 7)
+
+    @Slot()
+    def _today(self) -> None:
+        self.go_to(self.app.book.today())
+
+    @Slot(object)
+    def _chose(self, day: dt.date) -> None:
+        self.day = day
+        self.side.show_day(self.calendar.plan_of(day), today=self.app.book.today())
+
+    # acting
+
+    @Slot(object)
+    def _open_item(self, item: Item) -> None:
+        self.app.open_record(item.ledger, item.id)
+
+    @Slot(str, object)
+    def _wanted(self, what: str, about: object) -> None:
+        if isinstance(about, FollowUp):
+            self._follow(what, about)
+        elif isinstance(about, DayPlan):
+            self.app.log_visit(date=about.date)
+        elif isinstance(about, Item):
+            self.app.open_record(about.ledger, about.id)
+        elif isinstance(about, Person):
+            if what == "log":
+                self.app.log_visit(hometown=about.id)
+            else:
+                self.app.open_record("hometown", about.id)
+
+    def _follow(self, what: str, plan: FollowUp) -> None:
+        if what == "log":
+            known = {"enterprise": plan.enterprise, "hometown": plan.hometown, "lead": plan.lead}
+            self.app.log_visit(**{key: value for key, value in known.items() if value is not None})
+        elif what == "done":
+            label = f"跟进已办 {plan.title}".strip()
+            with self.app.guard(self):
+                change(self.app.book, "visits", {plan.id: {"done": True}}, label=label)
+                self.app.message.emit(f"{label}，Ctrl+Z 撤销")
+        else:
+            self.app.open_record(plan.ledger, plan.id)

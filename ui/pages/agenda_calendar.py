@@ -1,0 +1,199 @@
+"""The calendar of the agenda: a week in seven columns or a month in its weeks, painted at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.editors import WEEKDAYS
+from ui.core.fonts import sized
+from ui.core.theme import colour, colours
+from ui.core.tokens import CORNER, SIZE_NOTE
+from ui.pages.agenda_data import DAY, DayPlan, Item
+
+_HEAD = 30
+_LINE = 21
+_MARKS = {"holiday": ("休", "good"), "makeup": ("班", "warn")}
+
+
+class Calendar(QWidget):
+    """Days in rows of seven; arrows move the chosen day, `chosen` carries it, `opened` an item pressed twice."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    left_range = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.days: list[DayPlan] = []
+        self.today = dt.date.min
+        self.current = dt.date.min
+        self.month: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(560, 320))
+
+    def show_days(self, days: Sequence[DayPlan], *, today: dt.date, current: dt.date, month: int | None) -> None:
+        """Show days, a multiple of seven from a Monday on; days outside `month` are faint."""
+        self.days, self.today, self.current, self.month = list(days), today, current, month
+        self._tell()
+        self.update()
+
+    def plan_of(self, day: dt.date) -> DayPlan | None:
+        """The plan of a day that is shown."""
+        return next((plan for plan in self.days if plan.date == day), None)
+
+    def _tell(self) -> None:
+        plan = self.plan_of(self.current)
+        words = f"{self.current.month}月{self.current.day}日 {WEEKDAYS[self.current.weekday()]}"
+        items = "；".join(item.text for item in plan.items) if plan else ""
+        self.setAccessibleName(f"日历 {words} {items or '没有安排'}")
+
+    # geometry
+
+    def _rows(self) -> int:
+        return max(len(self.days) // 7, 1)
+
+    def cell(self, at: int) -> QRectF:
+        """Where the n-th day is painted."""
+        width, height = self.width() / 7, (self.height() - _HEAD) / self._rows()
+        return QRectF(at % 7 * width, _HEAD + at // 7 * height, width, height)
+
+    def _at(self, spot: QPointF) -> int | None:
+        return next((at for at in range(len(self.days)) if self.cell(at).contains(spot)), None)
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint sheet, heads and days."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("line"), 1))
+        painter.setBrush(colour("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        painter.setFont(sized(self.font(), SIZE_NOTE))
+        painter.setPen(colour("secondary"))
+        for at, name in enumerate(WEEKDAYS):
+            box = QRectF(at * self.width() / 7, 0, self.width() / 7, _HEAD)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+        for at, plan in enumerate(self.days):
+            self._paint_day(painter, self.cell(at), plan, first=at % 7 == 0)
+        if keyboard_focus(self):
+            focus_ring(painter, QRectF(self.rect()))
+
+    def _paint_day(self, painter: QPainter, box: QRectF, plan: DayPlan, *, first: bool) -> None:
+        faint = self.month is not None and plan.date.month != self.month
+        if plan.date == self.current:
+            painter.fillRect(box.adjusted(1, 1, -1, -1), colour("accent_wash"))
+        elif plan.mark.kind in ("weekend", "holiday"):
+            painter.fillRect(box.adjusted(1, 1, -1, -1), colour("window"))
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(box.topLeft(), box.topRight())
+        if not first:
+            painter.drawLine(box.topLeft(), box.bottomLeft())
+        self._paint_number(painter, box, plan, faint=faint)
+        room = int((box.height() - 32) // _LINE)
+        for line, item in enumerate(plan.items[:room]):
+            if line == room - 1 and len(plan.items) > room:
+                painter.setFont(sized(self.font(), SIZE_NOTE))
+                painter.setPen(colour("secondary"))
+                spot = QRectF(box.left() + 8, box.top() + 30 + line * _LINE, box.width() - 12, _LINE)
+                painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, f"还有 {len(plan.items) - line} 项")
+            else:
+                self._paint_item(painter, box, plan, item, line)
+
+    def _paint_number(self, painter: QPainter, box: QRectF, plan: DayPlan, *, faint: bool) -> None:
+        today = plan.date == self.today
+        number = QRectF(box.left() + 6, box.top() + 5, 22, 22)
+        if today:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("accent"))
+            painter.drawEllipse(number)
+        painter.setFont(sized(self.font(), 10.0, bold=today))
+        painter.setPen(colour("on_accent" if today else "disabled" if faint else "text"))
+        painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(plan.date.day))
+        painter.setFont(sized(self.font(), SIZE_NOTE))
+        words, tone = _MARKS.get(plan.mark.kind, ("", "secondary"))
+        name = plan.festival or plan.mark.name
+        if name and plan.date.day != 1 and plan.mark.name and not plan.festival:
+            name = ""
+        text = " ".join(part for part in (name, words) if part)
+        if text:
+            painter.setPen(colour("accent" if plan.festival else tone))
+            right = box.adjusted(30, 5, -8, 0)
+            right.setHeight(22)
+            painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+
+    def _paint_item(self, painter: QPainter, box: QRectF, plan: DayPlan, item: Item, line: int) -> None:
+        palette = colours()
+        starts, ends = plan.date == item.start, plan.date == item.end
+        left = box.left() + (4 if starts or not item.spans else 0)
+        right = box.right() - (4 if ends or not item.spans else 0)
+        band = QRectF(left, box.top() + 30 + line * _LINE, right - left, _LINE - 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette.wash(item.tone)))
+        if item.spans and not (starts and ends):
+            painter.drawRect(band)
+        else:
+            painter.drawRoundedRect(band, 4, 4)
+        if item.spans and not starts and plan.date.weekday():
+            return
+        font = sized(self.font(), SIZE_NOTE)
+        painter.setFont(font)
+        painter.setPen(QColor(palette.ink(item.tone) if item.tone != "plain" else palette.text))
+        inner = band.adjusted(6, 0, -4, 0)
+        words = QFontMetricsF(font).elidedText(item.text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
+
+    # mouse and keyboard
+
+    def choose(self, day: dt.date) -> None:
+        """Choose a day; one that is not shown asks for its week or month."""
+        self.current = day
+        if self.plan_of(day) is None:
+            self.left_range.emit(day)
+        else:
+            self._tell()
+            self.update()
+            self.chosen.emit(day)
+
+    def item_at(self, spot: QPointF) -> Item | None:
+        """The item painted at a place."""
+        at = self._at(spot)
+        if at is None:
+            return None
+        line = int((spot.y() - self.cell(at).top() - 30) // _LINE)
+        items = self.days[at].items
+        return items[line] if 0 <= line < len(items) else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click chooses a day."""
+        at = self._at(event.position())
+        if at is not None:
+            self.choose(self.days[at].date)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click opens an item."""
+        item = self.item_at(event.position())
+        if item is not None:
+            self.opened.emit(item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows move by a day or a week."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}.get(
+            Qt.Key(event.key()), 0
+        )
+        if step:
+            self.choose(self.current + DAY * step)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        note_focus(self, event.reason())

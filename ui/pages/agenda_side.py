@@ -1,0 +1,203 @@
+"""Beside the calendar: the chosen day, what is due, and whom a festival has to greet."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from crm.queries.agenda import FollowUp, Person
+from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.editors import day_words
+from ui.core.kit import Bar, Card, Elided, Label, LinkButton, Pill, column, row
+from ui.core.layouts import clear
+from ui.core.tokens import SPACE_M, SPACE_S, Tone
+from ui.pages.agenda_data import DayPlan, Greeting
+
+_PEOPLE = 8
+_ONE_LINE, _TWO_LINES = 28, 52
+
+
+class Line(QWidget):
+    """Two lines of words that open something, and links for what one does at once; `pressed` carries a key."""
+
+    pressed = Signal(str)
+
+    def __init__(
+        self,
+        first: str,
+        second: str,
+        parent: QWidget | None = None,
+        *,
+        pill: tuple[str, Tone] | None = None,
+        links: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        outer = column(self, spacing=1)
+        outer.setContentsMargins(2, 3, 2, 3)
+        head = row(spacing=SPACE_S)
+        if pill is not None:
+            head.addWidget(Pill(pill[0], pill[1]))
+        head.addWidget(Elided(first), 1)
+        outer.addLayout(head)
+        foot = row(spacing=SPACE_S - 4)
+        foot.addWidget(Elided(second, ink="secondary"), 1)
+        self.links: dict[str, LinkButton] = {}
+        for key, words in links:
+            link = LinkButton(words, role="accent", size=9.0)
+            link.setProperty("key", key)
+            link.setAccessibleName(f"{words} {first}")
+            link.clicked.connect(self._linked)
+            self.links[key] = link
+            foot.addWidget(link)
+        two = bool(second or links)
+        if two:
+            outer.addLayout(foot)
+        self.setFixedHeight(_TWO_LINES if two else _ONE_LINE)
+        self.setAccessibleName(" ".join(part for part in (pill[0] if pill else "", first, second) if part))
+
+    def _linked(self) -> None:
+        self.pressed.emit(str(self.sender().property("key")))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit("open")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.pressed.emit("open")
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        note_focus(self, event.reason())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ring."""
+        if keyboard_focus(self):
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            focus_ring(painter, self.rect().toRectF(), 4)
+
+
+def due_pill(plan: FollowUp, today: dt.date) -> tuple[str, Tone]:
+    """When something is due, in words and tone: 逾期 2 天, 今天, 明天, 6月3日."""
+    late = plan.overdue(today)
+    if late > 0:
+        return f"逾期 {late} 天", "bad"
+    if late == 0:
+        return "今天", "warn"
+    return ("明天" if late == -1 else f"{plan.date.month}月{plan.date.day}日"), "info"
+
+
+class Side(QWidget):
+    """The cards; `wanted` carries what (open, log, done) and about what: a FollowUp, Item, Person or DayPlan."""
+
+    wanted = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        lines = column(self, spacing=SPACE_M)
+        self.day = Card(heading="", margin=14)
+        self.due = Card(heading="待跟进", margin=14)
+        self.greet = QWidget()
+        self._greetings = column(self.greet, spacing=SPACE_M)
+        self.late = Card(heading="久未联系的乡贤", margin=14)
+        for part in (self.day, self.due, self.greet, self.late):
+            lines.addWidget(part)
+        lines.addStretch(1)
+
+    def show_day(self, plan: DayPlan | None, *, today: dt.date) -> None:
+        """List all of one day."""
+        clear(self.day.body)
+        if plan is None:
+            return
+        name = plan.festival or plan.mark.name
+        word = {"makeup": "调休上班", "holiday": "放假"}.get(plan.mark.kind, "")
+        self.day.set_heading(day_words(plan.date, today=today), " ".join(p for p in (name, word) if p))
+        for item in plan.items:
+            self._add(self.day, Line(item.text, item.note), item)
+        if not plan.items:
+            self.day.body.addWidget(Label("没有安排", ink="secondary"))
+        if plan.date <= today:
+            log = LinkButton("记这天的拜访", icon="plus", role="accent", size=9.5)
+            log.clicked.connect(_Carry(self, plan))
+            self.day.body.addWidget(log)
+
+    def show_due(self, due: list[FollowUp], *, today: dt.date) -> None:
+        """List what is overdue, due today and in the week ahead."""
+        clear(self.due.body)
+        late = sum(plan.overdue(today) > 0 for plan in due)
+        self.due.set_heading("待跟进", f"{len(due)}" + (f"，逾期 {late}" if late else ""))
+        for plan in due[:30]:
+            links: tuple[tuple[str, str], ...] = ()
+            if plan.enterprise or plan.hometown or plan.lead:
+                links = (("log", "记拜访"),)
+            if plan.ledger == "visits":
+                links = (*links, ("done", "已办"))
+            words = " · ".join(part for part in (plan.title, plan.who) if part)
+            self._add(self.due, Line(plan.what, words, pill=due_pill(plan, today), links=links), plan)
+        if not due:
+            self.due.body.addWidget(Label("七天内没有要跟进的", ink="secondary"))
+
+    def show_greetings(self, greetings: list[Greeting], *, today: dt.date) -> None:
+        """One card for each festival ahead."""
+        clear(self._greetings)
+        for greeting in greetings:
+            self._greetings.addWidget(self._greeting(greeting, today))
+        self.greet.setVisible(bool(greetings))
+
+    def _greeting(self, greeting: Greeting, today: dt.date) -> Card:
+        festival, everyone = greeting.festival, len(greeting.done) + len(greeting.open)
+        days = (festival.date - today).days
+        when = "今天" if days == 0 else f"还有 {days} 天" if days > 0 else f"过去 {-days} 天"
+        card = Card(margin=14)
+        card.set_heading(f"{festival.name}问候", f"{festival.date.month}月{festival.date.day}日，{when}")
+        bar = Bar()
+        bar.set(len(greeting.done) / everyone if everyone else 0.0)
+        card.body.addWidget(bar)
+        words = f"已联系 {len(greeting.done)} 人，还有 {len(greeting.open)} 人" if everyone else "名录里还没有乡贤"
+        card.body.addWidget(Label(words, type="note", ink="secondary"))
+        self._people(card, greeting.open)
+        if greeting.done:
+            names = "、".join(p.name for p in greeting.done[:12]) + ("等" if len(greeting.done) > 12 else "")
+            card.body.addWidget(Label(f"已联系：{names}", type="note", ink="secondary", wrap=True))
+        return card
+
+    def show_late(self, people: list[Person]) -> None:
+        """Who has not been contacted for longer than their grade allows."""
+        clear(self.late.body)
+        self.late.setVisible(bool(people))
+        self.late.set_heading("久未联系的乡贤", f"{len(people)} 人")
+        self._people(self.late, people)
+
+    def _people(self, card: Card, people: list[Person]) -> None:
+        for person in people[:_PEOPLE]:
+            last = f"上次 {person.last.isoformat()}" if person.last else "还没有联系过"
+            words = " · ".join(part for part in (person.city, person.employer, last) if part)
+            self._add(card, Line(person.name, words, links=(("log", "记联系"),)), person)
+        if len(people) > _PEOPLE:
+            card.body.addWidget(Label(f"还有 {len(people) - _PEOPLE} 人，见“在外乡贤”", type="note", ink="secondary"))
+
+    def _add(self, card: Card, line: Line, what: object) -> None:
+        line.pressed.connect(_Carry(self, what))
+        card.body.addWidget(line)
+
+
+class _Carry:
+    """Hands on what a line stands for, together with what was pressed on it."""
+
+    def __init__(self, side: Side, what: object) -> None:
+        self._side, self._what = side, what
+
+    def __call__(self, key: object = "") -> None:
+        self._side.wanted.emit(key if isinstance(key, str) else "log", self._what)

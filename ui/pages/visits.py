@@ -1,0 +1,140 @@
+"""拜访日志: the ledger of visits, with the trip that is under way above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from crm.actions.edit import change
+from crm.book import Changes
+from crm.queries.find import span_words
+from crm.queries.listing import count
+from crm.queries.trips import TripRow, away_on, covering_trip, nearby_trip, posting_tallies, staff_named
+from crm.queries.view import Filter, ViewSpec
+from crm.rules.dates import month_start
+from ui.core.kit import Button, Card, Elided, Label, LinkButton, row
+from ui.core.tokens import SPACE_M
+from ui.pages.ledger import LedgerPage
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+
+class TripStrip(Card):
+    """My trip now, with what one does about it; for the office, who is away today."""
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0)
+        self.app = app
+        self.trip: TripRow | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        line = row(spacing=SPACE_M)
+        line.setContentsMargins(14, 5, 8, 5)
+        self.words = Label("", type="section")
+        self.note = Elided("", ink="secondary")
+        self.extend = Button("延长到今天")
+        self.end = Button("今天返回")
+        self.new = LinkButton("新建行程", icon="plus", role="accent")
+        self.all = LinkButton("全部行程", icon="trip")
+        line.addWidget(self.words)
+        line.addWidget(self.note, 1)
+        for button in (self.extend, self.end, self.new, self.all):
+            line.addWidget(button)
+        self.body.addLayout(line)
+        self.extend.clicked.connect(self._end_today)
+        self.end.clicked.connect(self._end_today)
+        self.new.clicked.connect(self._new)
+        self.all.clicked.connect(self._all)
+
+    def renew(self) -> None:
+        """Read the trips and say how things stand."""
+        if (self.app.book.setting("me") or {}).get("role") == "office":
+            self._show_away()
+        else:
+            self._show_mine()
+
+    def _show_away(self) -> None:
+        with self.app.book.read() as session:
+            away = away_on(session, self.app.book.today())
+        told = [f"{name} {trip.destination or trip.kind}".strip() for name, trip in away]
+        self.words.setText(f"今天在外 {len({name for name, _ in away})} 人")
+        self.note.setText("、".join(told))
+        self.extend.hide()
+        self.end.hide()
+
+    def _show_mine(self) -> None:
+        today = self.app.book.today()
+        with self.app.book.read() as session:
+            staff = staff_named(session, self.app.book.me)
+            here = covering_trip(session, staff, today) if staff is not None else None
+            near = nearby_trip(session, staff, today) if staff is not None and here is None else None
+            tallies = posting_tallies(session, month_start(today), today)
+            self.trip = here or near
+            visits = 0
+            if self.trip is not None:
+                visits = count(session, ViewSpec("visits", (Filter("trip", "=", self.trip.id),)))
+        posted = tallies[staff].posted if staff in tallies else 0
+        month = f"本月驻外 {posted} 天"
+        if self.trip is None:
+            self.words.setText("今天没有行程")
+            self.note.setText(month)
+        else:
+            trip = self.trip
+            state = "行程" if here is not None else "上次行程" if trip.end < today else "下次行程"
+            self.words.setText(f"{state} {span_words(trip.start, trip.end)} {trip.destination}".strip())
+            parts = [trip.kind, f"已记 {visits} 次" if trip.start <= today else "", month]
+            self.note.setText("  ·  ".join(part for part in parts if part))
+        self.extend.setVisible(near is not None and near.end < today)
+        self.end.setVisible(here is not None and here.end > today)
+
+    @Slot()
+    def _end_today(self) -> None:
+        if self.trip is not None:
+            today = self.app.book.today()
+            label = f"行程 {self.trip.destination} 截止改为 {today.isoformat()}".replace("  ", " ")
+            with self.app.guard(self):
+                change(self.app.book, "trips", {self.trip.id: {"end": today}}, label=label)
+                self.app.message.emit(f"已改：{label}")
+
+    @Slot()
+    def _new(self) -> None:
+        today = self.app.book.today()
+        self.app.new_record("trips", start=today, end=today)
+
+    @Slot()
+    def _all(self) -> None:
+        self.app.navigate("trips")
+
+
+class VisitsPage(LedgerPage):
+    """The visits, newest first; 新建 is the quick log."""
+
+    key = "visits"
+    title = "拜访日志"
+
+    def __init__(self, app: App, parent: QWidget | None = None, **options: Any) -> None:
+        super().__init__(app, ledger="visits", parent=parent)
+        self.strip = TripStrip(app, self)
+        self.content.insertWidget(1, self.strip)
+        self.new_button.setText("记拜访")
+
+    def refresh(self) -> None:
+        """Run the view and read the trips."""
+        super().refresh()
+        self.strip.renew()
+
+    def refresh_rows(self, changes: Changes) -> None:
+        """Show what a batch did, trips included."""
+        super().refresh_rows(changes)
+        self.strip.renew()
+
+    def concerned(self, changes: Changes) -> bool:
+        """Trips concern the page too."""
+        return super().concerned(changes) or "trips" in changes.ids
+
+    @Slot()
+    def new_record(self) -> None:
+        """Open the quick log."""
+        self.app.log_visit()

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measure import Measured
+
 ROWS = 100_000
 HEADERS = (
     *("序号", "企业名称", "统一社会信用代码", "企业类型", "所属行业", "所在省", "所在市", "地址", "注册资本（万元）"),
@@ -22,13 +24,13 @@ TRADES = ("科技", "电子", "新材料", "生物医药", "精密机械")
 PLACES = (("广东省", "深圳市"), ("江苏省", "苏州市"), ("浙江省", "宁波市"), ("四川省", "成都市"))
 
 
-def run(rows: int = ROWS) -> list[tuple[str, float, str]]:
-    """(name, ratio, detail) of a first import beside as many existing rows, and of the same file once more."""
+def run(rows: int = ROWS) -> list[Measured]:
+    """A first import beside as many existing rows, and the same file once more, as ratios to the bare work."""
     with tempfile.TemporaryDirectory() as folder:
         return _run(Path(folder), rows)
 
 
-def _run(folder: Path, rows: int) -> list[tuple[str, float, str]]:
+def _run(folder: Path, rows: int) -> list[Measured]:
     from crm.book import create_book
     from crm.excel.run import import_file
 
@@ -45,8 +47,8 @@ def _run(folder: Path, rows: int) -> list[tuple[str, float, str]]:
         raise AssertionError(f"{report.sentence()}; {second.sentence()}")
     size = f"{rows:,} × {len(HEADERS)}"
     return [
-        (f"导入 {size}，账本已有 {rows:,} 行", first / bare, f"{first:.1f} s，裸读写 {bare:.1f} s，要求不超过 5 倍"),
-        (f"再导入一次，{2 * rows:,} 行中认出 {rows:,} 行未变", again / bare, f"{again:.1f} s，裸读写 {bare:.1f} s"),
+        Measured(f"import {size} beside {rows:,} ({first:.0f} s, bare {bare:.0f} s)", first / bare, "×", 5),
+        Measured(f"import the same file again ({again:.0f} s)", again / bare, "×", 5),
     ]
 
 
@@ -131,8 +133,3 @@ def _state_dimension(path: Path, height: int) -> None:
                 content = content.replace(b"<sheetViews>", whole + b"<sheetViews>", 1)
             new.writestr(entry, content)
     other.replace(path)
-
-
-if __name__ == "__main__":
-    for name, ratio, detail in run():
-        print(f"{name}：{ratio:.2f} 倍（{detail}）")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from crm.book import Writer
 from crm.records.field import FieldSpec, Kind
@@ -156,6 +156,7 @@ def update_rows(writer: Writer, ledger: Ledger, changes: Mapping[int, Mapping[st
     """
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     current = _current(writer, ledger, list(changes))
+    children: dict[str, list[tuple[int, Spot, dict[str, Any]]]] = {}
     for row_id, given in changes.items():
         if row_id not in current:
             raise Problem(f"这{ledger.counter}{ledger.label}已不在账本里，请刷新后再改")
@@ -165,8 +166,11 @@ def update_rows(writer: Writer, ledger: Ledger, changes: Mapping[int, Mapping[st
             parts.own["month_only"] = _month_text(parts.months, current[row_id]["month_only"])
         if parts.own:
             groups.setdefault(tuple(sorted(parts.own)), []).append({"row_id": row_id, **parts.own})
-        for (name, conditions), cells in parts.children.items():
-            _put_child(writer, name, row_id, dict(conditions), cells)
+        for spot, cells in parts.children.items():
+            children.setdefault(spot[0], []).append((row_id, spot, cells))
+    for name, wanted in children.items():
+        for start in range(0, len(wanted), CHUNK):
+            _put_children(writer, name, wanted[start : start + CHUNK])
     for columns, rows in groups.items():
         table = ledger.table
         statement = update(table).where(table.c.id == bindparam("row_id"))
@@ -194,23 +198,35 @@ def _check_change(ledger: Ledger, before: Mapping[str, Any], given: Mapping[str,
         check_row(ledger, after)
 
 
-def _put_child(writer: Writer, name: str, parent: int, conditions: dict[str, Any], cells: Mapping[str, Any]) -> None:
-    table = table_of(CHILDREN[name])
-    query = select(table).where(table.c[CHILD_PARENT[name]] == parent, table.c.deleted_at.is_(None))
-    for column, wanted in conditions.items():
-        query = query.where(table.c[column] == wanted)
-    found = writer.session.execute(query.limit(1)).mappings().first()
-    if found is None:
-        if any(v is not None for v in cells.values()):
-            row = _new_child(writer, name, parent, {**conditions, **cells})
-            writer.session.connection().execute(insert(table), [row])
-        return
-    after = {**found, **cells}
-    held = [k for k in fields_of(CHILDREN[name]) if k not in conditions and k != CHILD_PARENT[name]]
-    if any(after[k] is not None for k in held):
-        writer.session.execute(update(table).where(table.c.id == found["id"]).values(**cells))
-    else:
-        writer.session.execute(delete(table).where(table.c.id == found["id"]))
+def _put_children(writer: Writer, name: str, wanted: Sequence[tuple[int, Spot, dict[str, Any]]]) -> None:
+    """Write cells of child rows, (parent, spot, cells): a row is made, changed, or dropped when it holds nothing."""
+    table, parent = table_of(CHILDREN[name]), CHILD_PARENT[name]
+    query = select(table).where(table.c[parent].in_({owner for owner, _, _ in wanted}), table.c.deleted_at.is_(None))
+    held: dict[int, list[dict[str, Any]]] = {}
+    for row in writer.session.execute(query.order_by(table.c.id)).mappings():
+        held.setdefault(row[parent], []).append(dict(row))
+    fields = [k for k in fields_of(CHILDREN[name]) if k != parent]
+    new: list[dict[str, Any]] = []
+    gone: list[int] = []
+    changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for owner, (_, conditions), cells in wanted:
+        found = next((row for row in held.get(owner, ()) if all(row[c] == v for c, v in conditions)), None)
+        if found is None:
+            if any(v is not None for v in cells.values()):
+                new.append(_new_child(writer, name, owner, {**cells, **dict(conditions)}))
+            continue
+        after, told = {**found, **cells}, dict(conditions)
+        if any(after[k] is not None for k in fields if k not in told):
+            changed.setdefault(tuple(sorted(cells)), []).append({"row_id": found["id"], **cells})
+        else:
+            gone.append(found["id"])
+    connection = writer.session.connection()
+    bulk_insert(connection, table, new)
+    for columns, rows in changed.items():
+        statement = update(table).where(table.c.id == bindparam("row_id"))
+        connection.execute(statement.values({c: bindparam(c) for c in columns}), rows)
+    if gone:
+        connection.execute(delete(table).where(table.c.id.in_(gone)))
 
 
 def parse_values(ledger: Ledger, typed: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:

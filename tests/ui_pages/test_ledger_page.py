@@ -311,7 +311,8 @@ def test_export_writes_what_is_on_the_screen_and_asks_about_phones(
     target = tmp_path / "目标企业.xlsx"
     monkeypatch.setattr(Ask, "choose", lambda *_args, **_rest: answer)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
-    page.grid.change_view(page.grid.view.replace(search="恒业"))
+    columns = (*page.grid.view.shown_columns(), "station", "contact_phone")
+    page.grid.change_view(page.grid.view.replace(search="恒业", columns=columns))
     page.export()
     qtbot.waitUntil(lambda: not page.app.working and target.exists())
     cells = {str(cell.value) for row in load_workbook(target).active.iter_rows() for cell in row}

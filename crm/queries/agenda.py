@@ -99,13 +99,19 @@ def _once(found: Iterable[FollowUp]) -> list[FollowUp]:
     return kept
 
 
-def _from_visits(session: Session, until: dt.date, staff: int | None) -> list[FollowUp]:
+def _met_later(road: str) -> ColumnElement[bool]:
     later = aliased(Visit)
     after = or_(later.date > Visit.date, and_(later.date == Visit.date, later.id > Visit.id))
-    same = or_(later.enterprise == Visit.enterprise, later.hometown == Visit.hometown)
-    met_again = exists().where(later.deleted_at.is_(None), after, same).correlate(Visit)
+    same = getattr(later, road) == getattr(Visit, road)
+    return exists().where(same, later.deleted_at.is_(None), after).correlate(Visit)
+
+
+def _from_visits(session: Session, until: dt.date, staff: int | None) -> list[FollowUp]:
+    # One EXISTS for each road to the other visit, so that each can take its index.
+    met_again = or_(*(_met_later(road) for road in ("enterprise", "hometown")))
+    columns = (Visit.id, Visit.next_date, Visit.next_step, Visit.contact, Visit.enterprise, Visit.hometown, Visit.lead)
     query = (
-        select(Visit, Enterprise.name, Hometown.name, func.coalesce(Staff.name, Visit.author, ""))
+        select(*columns, Enterprise.name, Hometown.name, func.coalesce(Staff.name, Visit.author, ""))
         .join(Enterprise, Enterprise.id == Visit.enterprise, isouter=True)
         .join(Hometown, Hometown.id == Visit.hometown, isouter=True)
         .join(Staff, Staff.id == Visit.staff, isouter=True)
@@ -113,21 +119,13 @@ def _from_visits(session: Session, until: dt.date, staff: int | None) -> list[Fo
     )
     if staff is not None:
         query = query.where(Visit.staff == staff)
-    return [
-        FollowUp(
-            visit.next_date,
-            "visits",
-            visit.id,
-            company or person or visit.contact or "",
-            visit.next_step or "再联系",
-            who,
-            enterprise=visit.enterprise,
-            hometown=visit.hometown,
-            lead=visit.lead,
-        )
-        for visit, company, person, who in session.execute(query)
-        if visit.next_date is not None
-    ]
+    found = []
+    for row, day, step, contact, enterprise, hometown, lead, company, person, who in session.execute(query):
+        if day is not None:
+            whom = company or person or contact or ""
+            plan = FollowUp(day, "visits", row, whom, step or "再联系", who, enterprise, hometown, lead)
+            found.append(plan)
+    return found
 
 
 def _no_contact_since(column: Any, owner: Any, planned: Any) -> ColumnElement[bool]:
@@ -220,17 +218,18 @@ def happenings(session: Session, start: dt.date, end: dt.date) -> list[Happening
 
 
 def _visits(session: Session, start: dt.date, end: dt.date) -> list[Happening]:
+    name = func.coalesce(Enterprise.name, Hometown.name, Visit.contact, "")
     query = (
-        select(Visit, func.coalesce(Enterprise.name, Hometown.name, Visit.contact, ""), func.coalesce(Staff.name, ""))
+        select(Visit.id, Visit.date, Visit.method, name, func.coalesce(Staff.name, ""))
         .join(Enterprise, Enterprise.id == Visit.enterprise, isouter=True)
         .join(Hometown, Hometown.id == Visit.hometown, isouter=True)
         .join(Staff, Staff.id == Visit.staff, isouter=True)
         .where(Visit.deleted_at.is_(None), Visit.date.between(start, end))
     )
     return [
-        Happening(visit.date, visit.date, "visits", visit.id, title, visit.method or "拜访", who)
-        for visit, title, who in session.execute(query)
-        if visit.date is not None
+        Happening(day, day, "visits", row, title, method or "拜访", who)
+        for row, day, method, title, who in session.execute(query)
+        if day is not None
     ]
 
 

@@ -44,29 +44,35 @@ class Hit:
     rank: int = 2
 
 
-def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8) -> list[Hit]:
+def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8, through_refs: bool = True) -> list[Hit]:
     """Rows for what is typed: Chinese, initials, full pinyin, phone digits or code; nothing typed gives the newest.
 
     Names that begin with it come first, then initials and pinyin that do, then what holds it anywhere; rows in touch
-    lately lead among equals.
+    lately lead among equals. Without `through_refs` a row is not found by the name of another row it refers to.
     """
     ledger = LEDGERS[ledger_key]
     table = ledger.table
     terms = query_terms(text)
     rank = _rank(ledger, terms)
-    query = select(table.c.id, rank.label("rank")).where(table.c.deleted_at.is_(None), *_matches(ledger, terms))
+    query = select(table.c.id, rank.label("rank")).where(
+        table.c.deleted_at.is_(None), *_matches(ledger, terms, through_refs)
+    )
     if ledger_key == "visits":
         query = query.where(table.c.id >= _oldest_searched())
-    query = query.order_by(rank, *_likely(ledger, terms), table.c.id.desc()).limit(max(POOL, limit))
+    order = [rank, *_likely(ledger, terms)] if terms else []
+    query = query.order_by(*order, table.c.id.desc()).limit(max(POOL, limit))
     found = [(int(row_id), int(number)) for row_id, number in session.execute(query)]
     return _hits(session, ledger, found, limit)
 
 
 def find_anything(session: Session, text: str, limit: int = 12, *, each: int = 5) -> list[Hit]:
-    """Rows of every ledger for what is typed, best rank first; at most `each` of one ledger."""
+    """Rows of every ledger for what is typed, best rank first; at most `each` of one ledger.
+
+    A row referred to is an answer itself, so the rows that refer to it are not searched through it.
+    """
     if not text.strip():
         return []
-    hits = [hit for key in ORDER for hit in find_rows(session, key, text, limit=each)]
+    hits = [hit for key in ORDER for hit in find_rows(session, key, text, limit=each, through_refs=False)]
     return sorted(hits, key=lambda hit: hit.rank)[:limit]
 
 
@@ -87,13 +93,13 @@ def _key(ledger: Ledger) -> ColumnElement[Any]:
     return ledger.table.c.search_key
 
 
-def _matches(ledger: Ledger, terms: Sequence[str]) -> list[ColumnElement[bool]]:
+def _matches(ledger: Ledger, terms: Sequence[str], through_refs: bool) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for term in terms:
         like = f"%{_escaped(term)}%"
         places = [_like(_key(ledger), like)]
         for spec in ledger.fields.values():
-            if spec.kind is Kind.REF and spec.search:
+            if through_refs and spec.kind is Kind.REF and spec.search:
                 other = LEDGERS[spec.ref].table.alias()
                 places.append(ledger.table.c[spec.key].in_(select(other.c.id).where(_like(other.c.search_key, like))))
         conditions.append(or_(*places))

@@ -13,7 +13,7 @@ from ui.core.kit import Button, IconButton, PageTitle, Tabs, row, scrolled
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M
 from ui.pages.agenda_calendar import Calendar
-from ui.pages.agenda_data import DAY, DayPlan, Item, read_agenda, week_of, weeks_of_month
+from ui.pages.agenda_data import DAY, Agenda, DayPlan, Item, read_agenda, week_of, weeks_of_month
 from ui.pages.agenda_side import Side
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class AgendaPage(Page):
         super().__init__(app)
         self.scale = str(app.settings.get("agenda", "week"))
         self.day = app.book.today()
+        self._asked: tuple[dt.date, dt.date] | None = None
         self.calendar = Calendar(self)
         self.side = Side()
         self._build()
@@ -82,17 +83,25 @@ class AgendaPage(Page):
         return bool(_CONCERNED & set(changes.ids))
 
     def refresh(self) -> None:
-        """Read the days shown and everything beside them."""
-        month = self.scale == "month"
-        start, end = weeks_of_month(self.day) if month else week_of(self.day)
+        """Read the days shown and everything beside them, off the screen's thread."""
+        start, end = weeks_of_month(self.day) if self.scale == "month" else week_of(self.day)
+        book = self.app.book
+        self._asked = (start, end)
+        self.app.run(lambda _task: ((start, end), read_agenda(book, start, end)), self._show, quiet=True)
+
+    @Slot(object)
+    def _show(self, answer: tuple[tuple[dt.date, dt.date], Agenda]) -> None:
+        span, agenda = answer
+        if span != self._asked:
+            return
         today = self.app.book.today()
-        agenda = read_agenda(self.app.book, start, end)
-        self.calendar.show_days(agenda.days, today=today, current=self.day, month=self.day.month if month else None)
+        month = self.day.month if self.scale == "month" else None
+        self.calendar.show_days(agenda.days, today=today, current=self.day, month=month)
         self.side.show_day(self.calendar.plan_of(self.day), today=today)
         self.side.show_due(agenda.due, today=today)
         self.side.show_greetings(agenda.greetings, today=today)
         self.side.show_late(agenda.late)
-        self.head.set_note(self._range(start, end))
+        self.head.set_note(self._range(*span))
         late = sum(plan.overdue(today) > 0 for plan in agenda.due)
         self.say_status(f"待跟进 {len(agenda.due)} 项" + (f"，逾期 {late} 项" if late else ""))
 

@@ -38,7 +38,9 @@ def command_finder(app: App) -> Callable[[str], list[Found]]:
         found = []
         for command in app.commands.all():
             label = command.label
-            if not command.enabled() or (text and not matches(text, f"{label} {command.words}")):
+            # 撤销 and 重做 carry the name of a step, which is not what is being sought.
+            verb = label.partition(" ")[0]
+            if not command.enabled() or (text and not matches(text, f"{verb} {command.words}")):
                 continue
             found.append(Found(label, command.shortcut, command.icon or "arrow-right", _runner(app, command.key)))
         return found[:_EACH]
@@ -82,6 +84,7 @@ class FindResults(QWidget):
         self._found: list[Found] = []
         self._row = 0
         self._asked = ""
+        self._answered = ""
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self._ask_records)
         self.setMouseTracking(True)
@@ -99,7 +102,7 @@ class FindResults(QWidget):
     @Slot(str)
     def search(self, text: str) -> None:
         """Answer at once from commands and pages, and from the book a moment later."""
-        self._asked = text.strip()
+        self._asked, self._answered = text.strip(), ""
         answers = [found for finder in self._app.finders for found in finder(self._asked)]
         self._show_found(answers[:_SHOWN])
         if self._asked:
@@ -115,6 +118,7 @@ class FindResults(QWidget):
         asked, rows = answer
         if asked != self._asked or not self.isVisible():
             return
+        self._answered = asked
         records = [
             Found(title, note, self._ledger_icons.get(ledger, "list"), self._opener(ledger, record))
             for ledger, record, title, note in rows
@@ -144,7 +148,10 @@ class FindResults(QWidget):
         self.closed.emit()
 
     def choose(self) -> None:
-        """Do what the marked answer does."""
+        """Do what the marked answer does; whoever is quicker than the records waits for them."""
+        if self._asked and self._answered != self._asked and self._row == 0:
+            self._timer.stop()
+            self._take_records((self._asked, find_records(self._app, self._asked)))
         if 0 <= self._row < len(self._found):
             found = self._found[self._row]
             self.close_results()

@@ -24,6 +24,7 @@ _REPORT_EVERY = 2000
 _SMALL = 40
 _NEIGHBOURS = 8
 _POOL = 120
+_CHILD_LABELS = {"contact": "联系人", "milestone": "里程碑", "introducer": "引荐人"}
 
 
 @dataclass(frozen=True)
@@ -203,19 +204,21 @@ def references_to(ledger: Ledger) -> list[tuple[Table, Column[Any]]]:
 
 
 def holdings(session: Session, ledger_key: str, ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
-    """Row id -> what refers to it, as (label, count), the most first; rows in the bin do not count."""
+    """Row id -> what refers to it, as (label, count), the most first and child rows last; without the bin."""
     found: dict[int, dict[str, int]] = {row_id: {} for row_id in ids}
     for table, column in references_to(LEDGERS[ledger_key]):
         query = select(column, func.count()).where(column.in_(ids), table.c.deleted_at.is_(None)).group_by(column)
         for row_id, n in session.execute(query):
             label = _label(table)
             found[row_id][label] = found[row_id].get(label, 0) + n
-    return {row_id: sorted(counts.items(), key=lambda one: -one[1]) for row_id, counts in found.items()}
+    return {
+        row_id: sorted(counts.items(), key=lambda one: (one[0] in _CHILD_LABELS.values(), -one[1]))
+        for row_id, counts in found.items()
+    }
 
 
 def _label(table: Table) -> str:
-    children = {"contact": "联系人", "milestone": "里程碑", "introducer": "引荐人"}
-    return BY_TABLE[table.name].label if table.name in BY_TABLE else children[table.name]
+    return BY_TABLE[table.name].label if table.name in BY_TABLE else _CHILD_LABELS[table.name]
 
 
 def _read(session: Session, ledger_key: str, *, only: Sequence[int] | None = None) -> list[tuple[int, dict[str, Any]]]:

@@ -157,7 +157,7 @@ def test_what_a_row_holds_is_counted_over_every_table_that_refers_to_it(book: Bo
     gone, _ = create(book, "leads", {"name": "模组项目", "enterprise": one})
     with book.read() as session:
         counted = holdings(session, "enterprises", [one, two])
-    assert counted == {one: [("拜访日志", 2), ("联系人", 1), ("线索项目", 1)], two: []}
+    assert counted == {one: [("拜访日志", 2), ("线索项目", 1), ("联系人", 1)], two: []}
     delete(book, "leads", [gone])
     with book.read() as session:
         assert dict(holdings(session, "enterprises", [one])[one]) == {"拜访日志": 2, "联系人": 1}

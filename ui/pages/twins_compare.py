@@ -127,6 +127,7 @@ class ComparePanel(Card):
                 self._add_choice(grid, place, line)
             at += 1 + len(lines)
         self._add_same(grid, at, [line for line in self.pair.lines if line.same])
+        self._grid_host.show()
 
     def _add_head(self, grid: QGridLayout) -> None:
         assert self.pair is not None

@@ -15,9 +15,11 @@ from crm.queries.children import children_of
 from crm.queries.find import Hit, find_rows, hits_of, span_words
 from crm.queries.listing import cells, ids
 from crm.queries.trips import covering_trip, nearby_trip, staff_named
+from crm.queries.twins import twins_of
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.records.visit import TRIP_KINDS
+from crm.rules.likeness import level
 from crm.rules.money import parse_money
 from crm.rules.names import split_people
 from crm.rules.problem import BadValue
@@ -62,9 +64,13 @@ class MetBox(LineEditor):
             hits = find_rows(session, "enterprises", wanted, limit=6)
             if wanted:
                 hits = sorted([*hits, *find_rows(session, "hometown", wanted, limit=3)], key=lambda hit: hit.rank)
+            # Nothing holds what was typed as it stands, but a firm written otherwise may be meant.
+            near = twins_of(session, "enterprises", {"name": wanted}) if len(wanted) > 3 and not hits else []
+            hits += hits_of(session, "enterprises", [twin.id for twin in near])
         options = [Option(h.title, f"乡贤 · {h.note}" if h.ledger == "hometown" else h.note, h) for h in hits[:7]]
         if wanted and wanted not in [hit.title for hit in hits if hit.ledger == "enterprises"]:
-            options.append(Option(f"＋ 新建企业“{wanted}”", "", wanted, new=True))
+            doubt = f"{level(near[0].confidence)}已有：{near[0].title}" if near else ""
+            options.append(Option(f"＋ 新建企业“{wanted}”", doubt, wanted, new=True))
         return options
 
     @Slot(object)

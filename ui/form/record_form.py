@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from crm.queries.find import find_rows
 from crm.queries.listing import Row, cells
+from crm.queries.twins import twins_of
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS
+from crm.rules.likeness import level
 from ui.core.app import App
 from ui.core.kit import Hairline, Label, LinkButton, column, row
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
@@ -246,8 +248,16 @@ class RecordForm(QWidget):
         name = cell.value()
         with self.app.book.read() as session:
             same = [hit for hit in find_rows(session, self.ledger.key, name) if hit.title == name]
+            near = twins_of(session, self.ledger.key, self._typed(), exclude=self.record, limit=1)
         if any(hit.id != self.record for hit in same):
             cell.say("", f"已有同名的{self.ledger.label}，保存后会有两{self.ledger.counter}")
+        elif near:
+            why = near[0].reasons[0]
+            cell.say("", f"已有“{near[0].title}”，{level(near[0].confidence)}是同一{self.ledger.counter}：{why}")
+
+    def _typed(self) -> dict[str, Any]:
+        """What is filled in so far, as far as it can be read."""
+        return {cell.spec.key: cell.value() for cell in self.cells if not cell.problem()}
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Check a field as one leaves it."""

@@ -85,7 +85,7 @@ class HomePage(Page):
         def work(_task: Task) -> HomeData:
             return load(book, number, posted=posted)
 
-        self.app.run(work, self._show, label="正在汇总工作台", quiet=self.home is not None)
+        self.app.run(work, self._show, label="正在汇总工作台", quiet=True)
 
     def concerned(self, changes: Changes) -> bool:
         """Almost everything counts here; saved views and the like do not."""

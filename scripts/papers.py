@@ -14,11 +14,12 @@ import tempfile
 from pathlib import Path
 
 from crm.book import create_book
-from crm.bulletin import monthly
+from crm.bulletin.papers import PAPERS
+from crm.bulletin.release import release
 from crm.demo import fill
 
 NOW = dt.datetime(2025, 10, 8, 9, 0)
-MONTH = "2025-09"
+MONTH, LAST = "2025-09", dt.date(2025, 9, 30)
 LONGEST = 180  # seconds one file may take to print
 
 
@@ -32,9 +33,11 @@ def write_all(folder: Path) -> list[Path]:
     with tempfile.TemporaryDirectory() as place:
         book = create_book(Path(place) / "示范县.zhaoyin", clock=lambda: NOW)
         fill(book, seed=1, scale=1.0, today=NOW.date())
-        files = monthly(book, MONTH, folder).files
+        files = list(release(book, MONTH, folder).files)
+        for paper in PAPERS.values():
+            files.extend(paper.write(book, LAST, folder))
         book.close()
-    return list(files)
+    return files
 
 
 def print_one(program: str, file: Path) -> Path:

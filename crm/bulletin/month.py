@@ -71,10 +71,7 @@ def write_papers(data: Dataset, out: Path) -> tuple[Path, ...]:
     from crm.bulletin.papers_xlsx import write_workbook
 
     papers: dict[str, Callable[[Dataset, Path], None]] = {".xlsx": write_workbook, ".docx": write_document}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise Problem(f"无法建立文件夹“{out.name}”，请换一个保存位置") from None
+    make_folder(out)
     name = re.sub(r'[\\/:*?"<>|\s]', "", f"{data.county}{data.month.label}招商引资工作通报")
     files = []
     for suffix, write in papers.items():
@@ -82,6 +79,14 @@ def write_papers(data: Dataset, out: Path) -> tuple[Path, ...]:
         replace_file(path, partial(write, data))
         files.append(path)
     return tuple(files)
+
+
+def make_folder(out: Path) -> None:
+    """Make the folder that papers go to; Problem when that cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Problem(f"无法建立文件夹“{out.name}”，请换一个保存位置") from None
 
 
 def replace_file(path: Path, write: Callable[[Path], None]) -> None:

@@ -29,13 +29,13 @@ def write_workbook(data: Dataset, path: Path) -> None:
     """Write the workbook of a month to `path`, which is replaced; totals are formulas that carry their values."""
     book = empty()
     values: Values = {}
-    _indicators(book.create_sheet("主要指标"), data)
-    _posted(book.create_sheet("驻外工作情况"), data, values)
-    _scopes(book.create_sheet("片区和单位完成情况"), data, values)
+    indicators_sheet(book.create_sheet("主要指标"), data)
+    posted_sheet(book.create_sheet("驻外工作情况"), data, values)
+    scopes_sheet(book.create_sheet("片区和单位完成情况"), data, values)
     for name, stage in PROJECT_LISTS:
         _projects(book.create_sheet(f"{name}一览表"), data, name, stage, values=values)
-    _breakdown(book.create_sheet("转化与占比"), data)
-    _problems(book.create_sheet("问题清单"), data)
+    breakdown_sheet(book.create_sheet("转化与占比"), data)
+    problems_sheet(book.create_sheet("问题清单"), data)
     truths_sheet(book.create_sheet("自报与认定对照"), data)
     differences_sheet(book.create_sheet("与上期差异"), data)
     _conventions(book.create_sheet("口径说明及核验"), data)
@@ -46,7 +46,7 @@ def write_posted(data: Dataset, path: Path) -> None:
     """Write the sheet 驻外工作情况 of a month alone to `path`, which is replaced."""
     book = empty()
     values: Values = {}
-    _posted(book.create_sheet("驻外工作情况"), data, values)
+    posted_sheet(book.create_sheet("驻外工作情况"), data, values)
     save(book, data, path, values=values, title="驻外工作情况")
 
 
@@ -79,7 +79,7 @@ INDICATOR_COLUMNS: tuple[tuple[str, str, float], ...] = (
 )
 
 
-def _indicators(sheet: Worksheet, data: Dataset) -> None:
+def indicators_sheet(sheet: Worksheet, data: Dataset) -> None:
     width = len(INDICATOR_COLUMNS)
     month = data.month
     style.title(sheet, f"{data.county}{month.label}招商引资主要指标完成情况", as_of(data), width)
@@ -120,7 +120,7 @@ POSTED_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
 )
 
 
-def _posted(sheet: Worksheet, data: Dataset, values: Values) -> None:
+def posted_sheet(sheet: Worksheet, data: Dataset, values: Values) -> None:
     columns: list[tuple[str, str, float]] = [("", "片区", 14), ("", "姓名", 10)]
     columns += [(group, name, width) for group, name, width, _ in POSTED_COLUMNS]
     columns += [("", "得分", 8), ("", "排名", 7)]
@@ -194,7 +194,7 @@ SCOPE_COLUMNS: tuple[tuple[str, str, float], ...] = (
 )
 
 
-def _scopes(sheet: Worksheet, data: Dataset, values: Values) -> None:
+def scopes_sheet(sheet: Worksheet, data: Dataset, values: Values) -> None:
     width = len(SCOPE_COLUMNS)
     style.title(sheet, f"{data.county}{data.month.label}片区和单位签约任务完成情况", f"截至{data.month.label}底", width)
     style.heads(sheet, SCOPE_COLUMNS)
@@ -284,7 +284,7 @@ def _project_total(
     add_up(sheet, at, 8, first, yi(sum(lead.amount for lead in leads)), values=values, form=TWO)
 
 
-def _breakdown(sheet: Worksheet, data: Dataset) -> None:
+def breakdown_sheet(sheet: Worksheet, data: Dataset) -> None:
     columns: list[tuple[str, float]] = [("类别", 16), ("分项", 26), ("个数（个）", 12), ("占比（%）", 12)]
     columns += [
         ("金额（亿元）", 14),
@@ -325,7 +325,7 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _problems(sheet: Worksheet, data: Dataset) -> None:
+def problems_sheet(sheet: Worksheet, data: Dataset) -> None:
     columns = (("序号", 8), ("类别", 22), ("对象", 44), ("情况", 70))
     style.title(sheet, f"{data.county}{data.month.label}招商引资问题清单", f"截至{data.month.label}底", len(columns))
     style.head(sheet, columns)

@@ -19,7 +19,7 @@ from crm.bulletin.frozen import (
     next_number,
     release_of,
 )
-from crm.bulletin.month import Bulletin, let_out, replace_file, write_papers
+from crm.bulletin.month import Bulletin, let_out, make_folder, replace_file, write_papers
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
 
@@ -66,7 +66,7 @@ def reprint(book: Book, month: str | MonthRange, out: Path) -> tuple[Path, ...]:
     sent = release_of(book, wanted)
     if sent is None:
         raise Problem(f"{wanted.label}通报还没有发布，没有可重印的原件，请先发布")
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     written = []
     for file in sent.files:
         path = out / file.name

@@ -80,7 +80,7 @@ def head(sheet: Worksheet, columns: Sequence[tuple[str, float]], *, row: int = 3
     for at, (name, width) in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
         _head(sheet, row, at, name)
-    sheet.row_dimensions[row].height = 30
+    sheet.row_dimensions[row].height = 36
 
 
 def _head(sheet: Worksheet, row: int, column: int, text: str | None) -> None:

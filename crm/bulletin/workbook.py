@@ -25,8 +25,12 @@ def empty() -> Workbook:
 
 def save(book: Workbook, data: Dataset, path: Path, *, values: Values, title: str) -> None:
     """Save under the county's and the month's name; `values` are what the formulas come to."""
-    book.properties.title = f"{data.county}{data.month.label}{title}"
-    book.properties.creator = data.county
+    save_named(book, data.county, path, values=values, title=f"{data.county}{data.month.label}{title}")
+
+
+def save_named(book: Workbook, county: str, path: Path, *, values: Values, title: str) -> None:
+    """Save under a title; `values` are what the formulas come to."""
+    book.properties.title, book.properties.creator = title, county
     assert book.calculation is not None
     book.calculation.fullCalcOnLoad = True
     book.save(path)

@@ -1,0 +1,119 @@
+"""A paper that is a list: columns, groups with 小计, a 合计, small print; and how it becomes a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy.orm import Session
+
+from crm.bulletin import sheet_style as style
+from crm.bulletin.sheet_style import COUNT, Values
+from crm.bulletin.workbook import add_up
+from crm.queries.listing import Row, cells, ids
+from crm.queries.view import Filter, ViewSpec
+from crm.records.ledger import LEDGERS
+from crm.records.values import show
+
+Cell = str | int | Decimal | None
+SUBTOTAL, TOTAL = "小计", "合计"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: head, width in characters, how numbers look, whether texts start at the left, whether it adds up."""
+
+    name: str
+    width: float
+    form: str = COUNT
+    left: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A sheet of rows in named groups; a number column comes before the columns, `counter` counts rows (个, 家)."""
+
+    sheet: str
+    title: str
+    below: str
+    columns: Sequence[Column]
+    groups: Sequence[tuple[str, Sequence[Sequence[Cell]]]]
+    counter: str
+    notes: Sequence[str] = ()
+
+    @property
+    def rows(self) -> list[Sequence[Cell]]:
+        """Every row, in order."""
+        return [row for _, rows in self.groups for row in rows]
+
+
+def write_listing(sheet: Worksheet, listing: Listing, values: Values) -> None:
+    """Fill a sheet: 小计 where there are several groups, 合计 always; an empty list says so."""
+    columns = [Column("序号", 6), *listing.columns]
+    width = len(columns)
+    style.title(sheet, listing.title, listing.below, width)
+    style.head(sheet, [(column.name, column.width) for column in columns])
+    at, number = 4, 0
+    for group, rows in listing.groups:
+        first = at
+        for row in rows:
+            number += 1
+            for place, (column, value) in enumerate(zip(columns, (number, *row), strict=True), start=1):
+                style.put(sheet, at, place, value, form=column.form, left=column.left)
+            at += 1
+        if len(listing.groups) > 1:
+            label = f"{group}{SUBTOTAL}（{len(rows)}{listing.counter}）"
+            _total(sheet, at, label, columns, first, rows, values=values)
+            at += 1
+    label = f"{TOTAL}（{number}{listing.counter}）" if number else "无"
+    _total(sheet, at, label, columns, 4, listing.rows, values=values)
+    for line, text in enumerate(listing.notes, start=1):
+        style.note(sheet, at + line, text, width)
+    style.page(sheet, head_rows="3:3", width=width)
+
+
+def _total(
+    sheet: Worksheet,
+    at: int,
+    label: str,
+    columns: Sequence[Column],
+    first: int,
+    rows: Sequence[Sequence[Cell]],
+    *,
+    values: Values,
+) -> None:
+    for place, column in enumerate(columns, start=1):
+        style.put(sheet, at, place, label if place == 1 else "", total=True)
+        if column.total:
+            numbers = [cell for row in rows if isinstance(cell := row[place - 2], int | Decimal)]
+            value = sum(numbers, start=Decimal(0))
+            number = int(value) if column.form == COUNT else value
+            add_up(sheet, at, place, first, number, values=values, form=column.form)
+    across = next((place - 1 for place, column in enumerate(columns, start=1) if column.total), len(columns))
+    sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=across)
+    sheet.row_dimensions[at].height = style.ROW_HEIGHT
+
+
+def fetch(session: Session, ledger: str, *filters: Filter, sort: Sequence[str] = ()) -> list[Row]:
+    """The rows of a ledger under filters, with every field."""
+    view = ViewSpec(ledger, filters=tuple(filters), sort=tuple(sort))
+    return cells(session, ledger, ids(session, view))
+
+
+def said(ledger: str, row: Row, key: str) -> str:
+    """A field of a row as people read it; phones and the like masked."""
+    spec = LEDGERS[ledger].fields[key]
+    return show(spec, row.values[key], month_only=key in row.month_only, masked=True)
+
+
+def grouped(
+    rows: Sequence[Row], group: Callable[[Row], str], line: Callable[[Row], Sequence[Cell]], *, blank: str
+) -> list[tuple[str, list[Sequence[Cell]]]]:
+    """Lines by group, largest group first, those of no group last under `blank`."""
+    found: dict[str, list[Sequence[Cell]]] = {}
+    for row in rows:
+        found.setdefault(group(row).strip() or blank, []).append(line(row))
+    return sorted(found.items(), key=lambda item: (item[0] == blank, -len(item[1]), item[0]))

@@ -1,0 +1,133 @@
+"""The standing lists of an office: 领衔联系, 领衔推进, 帮办清单, 乡贤 and 大使台账, each as the book has it today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from crm.book import Book
+from crm.bulletin.papers.listing import Cell, Column, Listing, fetch, grouped, said
+from crm.bulletin.sheet_style import TWO
+from crm.queries.listing import Row
+from crm.queries.view import Filter
+from crm.rules.money import to_unit
+
+YI = 100_000_000
+EARLY_STAGES = ("线索", "在谈")
+
+
+def _line(ledger: str, *keys: str) -> Callable[[Row], Sequence[Cell]]:
+    return lambda row: [said(ledger, row, key) for key in keys]
+
+
+def _yi(value: int | None) -> Decimal | str:
+    return "" if value is None else to_unit(value, "亿元")
+
+
+def _day(day: dt.date) -> str:
+    return f"截至{day.year}年{day.month}月{day.day}日"
+
+
+def chain_enterprises(book: Book, day: dt.date) -> list[Listing]:
+    """县领导领衔联系链上重点企业一览表: enterprises on a chain that a county leader answers for."""
+    with book.read() as session:
+        rows = fetch(
+            session, "enterprises", Filter("leader", "filled"), Filter("chain", "filled"), sort=("chain", "name")
+        )
+
+    def line(row: Row) -> Sequence[Cell]:
+        texts = [said("enterprises", row, key) for key in ("leader", "chain", "chain_link", "name")]
+        place = "".join(dict.fromkeys(said("enterprises", row, key) for key in ("province", "city")))
+        more = [said("enterprises", row, key) for key in ("expansion", "staff", "last_contact", "next_contact")]
+        return [*texts, place, said("enterprises", row, "products"), _yi(row.values["revenue"]), *more]
+
+    columns = [
+        Column("领衔县领导", 12),
+        Column("产业链", 12),
+        Column("链上环节", 12),
+        Column("企业名称", 32, left=True),
+    ]
+    columns += [Column("所在地", 16), Column("主要产品", 24, left=True), Column("年营业收入（亿元）", 12, TWO)]
+    columns += [Column("扩产意向", 26, left=True), Column("责任人", 10), Column("最近联系", 12), Column("下次联系", 12)]
+    groups = grouped(rows, lambda row: said("enterprises", row, "leader"), line, blank="未明确")
+    title = f"{book.setting('county') or ''}县领导领衔联系链上重点企业一览表"
+    return [Listing("领衔联系企业", title, _day(day), columns, groups, "家")]
+
+
+def led_leads(book: Book, day: dt.date) -> list[Listing]:
+    """县领导领衔推进亿元以上重要线索项目情况表: leads of at least 1亿元 that are not signed yet nor ended."""
+    with book.read() as session:
+        filters = (Filter("total_investment", ">=", YI), Filter("stage", "in", list(EARLY_STAGES)))
+        rows = fetch(session, "leads", *filters, sort=("-total_investment", "name"))
+
+    def line(row: Row) -> Sequence[Cell]:
+        first = [said("leads", row, key) for key in ("leader", "name", "investor", "chain")]
+        keys = ("stage", "first_date", "unit", "unit_leader", "staff", "progress", "problem", "next_step")
+        return [*first, _yi(row.values["total_investment"]), *(said("leads", row, key) for key in keys)]
+
+    columns = [Column("领衔县领导", 12), Column("项目名称", 30, left=True), Column("投资主体", 22, left=True)]
+    columns += [Column("产业链", 11), Column("计划总投资（亿元）", 12, TWO, total=True), Column("阶段", 8)]
+    columns += [Column("首谈日期", 12), Column("责任单位", 18), Column("责任领导", 9), Column("驻外责任人", 11)]
+    columns += [Column(name, 20, left=True) for name in ("目前进展", "存在问题", "下一步")]
+    groups = grouped(rows, lambda row: said("leads", row, "leader"), line, blank="未明确领衔领导")
+    title = f"{book.setting('county') or ''}县领导领衔推进亿元以上重要线索项目情况表"
+    return [Listing("领衔推进项目", title, _day(day), columns, groups, "个")]
+
+
+def assistance(book: Book, day: dt.date) -> list[Listing]:
+    """帮办清单: items by 责任单位, those not settled in time with the days that they are late."""
+    with book.read() as session:
+        rows = fetch(session, "assistance", Filter("assigned", "<=", day.isoformat()), sort=("due", "item"))
+        rows += fetch(session, "assistance", Filter("assigned", "empty"), sort=("due", "item"))
+
+    def late(row: Row) -> Cell:
+        due, done = row.values["due"], row.values["finished"] or day
+        return (done - due).days if due is not None and done > due else ""
+
+    def line(row: Row) -> Sequence[Cell]:
+        keys = ("unit", "lead", "item", "kind", "person", "assigned", "due", "finished", "state")
+        return [*(said("assistance", row, key) for key in keys), late(row), said("assistance", row, "note")]
+
+    columns = [Column("责任单位", 20), Column("项目", 32, left=True), Column("帮办事项", 28, left=True)]
+    columns += [Column("类别", 9), Column("责任人", 10), Column("交办日期", 12), Column("办结时限", 12)]
+    columns += [Column("办结日期", 12), Column("状态", 9), Column("超期（天）", 9), Column("备注", 24, left=True)]
+    groups = grouped(rows, lambda row: said("assistance", row, "unit"), line, blank="未明确责任单位")
+    notes = ("超期天数：已办结的计至办结日期，未办结的计至制表日期。",)
+    title = f"{book.setting('county') or ''}招商引资项目帮办清单"
+    return [Listing("帮办清单", title, _day(day), columns, groups, "项", notes)]
+
+
+def people_kept_in_touch(book: Book, day: dt.date) -> list[Listing]:
+    """乡贤/大使联系台账: both lists, phones masked."""
+    with book.read() as session:
+        home = fetch(session, "hometown", sort=("city", "name"))
+        ambassadors = fetch(session, "ambassadors", sort=("batch", "name"))
+    county = str(book.setting("county") or "")
+    columns = [Column("产业类型", 13), Column("姓名", 10), Column("籍贯乡镇", 12), Column("现居市", 11)]
+    columns += [Column("所在单位", 30, left=True), Column("职务", 12), Column("类别", 9), Column("联系电话", 15)]
+    columns += [Column("包联县领导", 11), Column("返乡投资意向", 24, left=True), Column("联系频次", 10)]
+    columns += [Column("最近联系", 12), Column("下次联系", 12)]
+    keys = ("industry", "name", "town", "city", "employer", "title", "kind", "phone", "leader", "intention", "grade")
+    groups = grouped(
+        home,
+        lambda row: said("hometown", row, "industry"),
+        _line("hometown", *keys, "last_contact", "next_contact"),
+        blank="未分产业",
+    )
+    own = [Column("聘任批次", 14), Column("姓名", 10), Column("单位职务", 34, left=True), Column("联系电话", 15)]
+    own += [Column("聘书编号", 16), Column("聘期起", 12), Column("聘期止", 12), Column("负责区域", 14)]
+    own += [Column("擅长产业", 14), Column("引荐线索数", 10, total=True), Column("聘期情况", 12)]
+
+    def line(row: Row) -> Sequence[Cell]:
+        keys = ("batch", "name", "employer", "phone", "certificate", "appointed_from", "appointed_to", "region")
+        texts = [said("ambassadors", row, key) for key in (*keys, "industry")]
+        ends = row.values["appointed_to"]
+        return [*texts, int(row.values["introduced"] or 0), "已到期" if ends is not None and ends < day else ""]
+
+    batches = grouped(ambassadors, lambda row: said("ambassadors", row, "batch"), line, blank="未填批次")
+    masked = ("电话已隐去中间四位，需要时在台账中查看。",)
+    return [
+        Listing("在外乡贤", f"{county}在外乡贤联系台账", _day(day), columns, groups, "人", masked),
+        Listing("招商大使", f"{county}招商大使联系台账", _day(day), own, batches, "人", masked),
+    ]

@@ -109,6 +109,11 @@ class User:
         """Whether these words stand somewhere on the screen."""
         return any(words in text for text in self.texts())
 
+    def sees_no_more(self, words: str) -> bool:
+        """Whether these words go from the screen; the card beside a grid follows a moment later."""
+        self.qtbot.waitUntil(lambda: not self.sees(words))
+        return True
+
     def texts(self, within: QWidget | None = None) -> Iterator[str]:
         """All words on the screen, or in one window of it: labels, buttons, boxes, rows of lists and grids."""
         for top in [within] if within is not None else QApplication.topLevelWidgets():

@@ -77,7 +77,7 @@ def test_a_list_is_brought_in_its_bad_cell_put_right_and_taken_back_as_one_step(
     assert user.sees("无锡启衡精密机械有限公司")
     assert user.sees("12,000")
     user.look_for("曜石", on="Ctrl+5")
-    assert not user.sees("常州曜石储能科技有限公司")
+    assert user.sees_no_more("常州曜石储能科技有限公司")
 
     corrected = load_workbook(wrong)
     cells = [cell for row in corrected.worksheets[0].iter_rows() for cell in row if cell.value == "八千"]
@@ -103,9 +103,9 @@ def test_a_list_is_brought_in_its_bad_cell_put_right_and_taken_back_as_one_step(
 
     user.press("Ctrl+Z", "Ctrl+Z")
     assert user.sees("已撤销：导入 摸排表.xlsx")
-    assert not user.sees("常州曜石储能科技有限公司")
+    assert user.sees_no_more("常州曜石储能科技有限公司")
     user.look_for("启衡", on="Ctrl+5")
-    assert not user.sees("无锡启衡精密机械有限公司")
+    assert user.sees_no_more("无锡启衡精密机械有限公司")
 
 
 def test_the_month_is_printed_as_the_page_shows_it(

@@ -49,7 +49,7 @@ def test_a_visit_is_told_found_undone_and_redone_by_keyboard_alone(sit_down: Cal
 
     user.press("Ctrl+Z")
     assert user.sees(f"已撤销：记拜访 {FIRM}")
-    assert not user.sees(SAID)
+    assert user.sees_no_more(SAID)
     user.press("Ctrl+Y")
     assert user.sees(f"已重做：记拜访 {FIRM}")
     assert user.sees(SAID)

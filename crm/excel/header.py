@@ -49,17 +49,22 @@ def find_header(
     """
     if rows is not None:
         return _header(ledger, sheet, first=rows[0] - 1, depth=rows[1] - rows[0] + 1, known=known or {})
-    best: Header | None = None
+    best, where = 0, (0, 0)
     for first in range(min(LOOK_AT, len(sheet.rows))):
-        if sum(not is_blank(cell) for cell in sheet.rows[first]) == 0:
+        if all(is_blank(cell) for cell in sheet.rows[first]):
             continue
-        for depth in range(1, DEPTH + 1):
-            if first + depth > len(sheet.rows):
-                break
-            found = _header(ledger, sheet, first=first, depth=depth, known=known or {})
-            if found.score > (best.score if best else 0):
-                best = found
-    return best if best and best.score >= GUESS else None
+        for depth in range(1, min(DEPTH, len(sheet.rows) - first) + 1):
+            score = _weigh(ledger, sheet, first=first, depth=depth, known=known or {})
+            if score > best:
+                best, where = score, (first, depth)
+    return _header(ledger, sheet, first=where[0], depth=where[1], known=known or {}) if best >= GUESS else None
+
+
+def _weigh(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapping[str, str]) -> int:
+    """How well these rows explain the columns as a header."""
+    levels = [_texts(sheet, row) for row in range(first, first + depth)]
+    names, parents, units = _combined(levels, _width(sheet, first, depth))
+    return _score(ledger, names, parents, known) + 10 * sum(map(bool, units)) - _penalty(sheet, first, depth)
 
 
 def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapping[str, str]) -> Header:
@@ -79,7 +84,7 @@ def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapp
         tuple(
             frozenset(squeeze(str(c)) for c in sheet.rows[r] if not is_blank(c)) for r in range(first, first + depth)
         ),
-        _score(ledger, names, parents, known) + 10 * sum(map(bool, units)) - _penalty(sheet, first, depth),
+        _weigh(ledger, sheet, first=first, depth=depth, known=known),
     )
 
 

@@ -17,6 +17,7 @@ from crm.rules.numbers import squeeze
 from crm.rules.problem import BadValue, Problem
 
 EXACT, ALIAS, NEUTRAL, LEAF, GUESS = 100, 90, 80, 75, 40
+LONGEST = 16
 IGNORED = ("序号", "编号", "序", "no", "no.", "行号", "错误原因", "项次")
 REPORTED = ("填报时间", "填报日期", "上报时间", "上报日期")
 
@@ -131,6 +132,8 @@ def _match_text(ledger_key: str, text: str) -> Match | None:
 def _within(names: Mapping[str, Match], plain: str) -> Match | None:
     """A known name that makes up most of the header, at its end where Chinese keeps the head noun."""
     best: tuple[float, Match] | None = None
+    if plain.isascii() or len(plain) > LONGEST:
+        return None
     for name, match in names.items():
         if len(name) < 2 or name.isascii():
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -305,3 +306,42 @@ def test_header_rows_can_be_given_by_hand(book: Book, sheet_file: Make) -> None:
     assert plan_import(book, "enterprises", path, header_rows=(2, 2)).rows[0].row == 3
     with pytest.raises(Problem, match="对不上"):
         plan_import(book, "enterprises", path, header_rows=(1, 1))
+
+
+ODS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ office:version="1.2"><office:body><office:spreadsheet><table:table table:name="企业">
+<table:table-row><table:table-cell office:value-type="string"><text:p>企业名称</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>注册资本（万元）</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>成立日期</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>甲有限公司</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="1200"><text:p>1200</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="2024-03-05"><text:p>2024-03-05</text:p></table:table-cell>
+</table:table-row>
+<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="1024"/>
+</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
+
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
+
+
+def test_an_ods_with_a_million_empty_rows(book: Book, tmp_path: Path, read: Read) -> None:
+    path = tmp_path / "表.ods"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("META-INF/manifest.xml", MANIFEST)
+        packed.writestr("content.xml", ODS.replace("\n<", "<"))
+    import_file(book, "enterprises", path)
+    assert read("enterprises", "name", "registered_capital", "established") == [
+        ("甲有限公司", 12_000_000, dt.date(2024, 3, 5))
+    ]
+
+
+def test_an_et_of_wps_is_read_by_its_content(book: Book, tmp_path: Path, samples: Path) -> None:
+    for source, ledger, rows in (("在外老乡名录.xls", "hometown", 26), ("重要线索项目情况表.xlsx", "leads", 22)):
+        path = tmp_path / "表.et"
+        path.write_bytes((samples / source).read_bytes())
+        assert len(plan_import(book, ledger, path).rows) == rows

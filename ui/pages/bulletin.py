@@ -11,10 +11,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from crm.bulletin import monthly
 from crm.bulletin.dataset import Dataset, dataset, rows_behind
 from crm.rules.dates import MonthRange, month_of, parse_month
-from ui.core.ask import Ask
 from ui.core.kit import (
     Button,
     Card,
@@ -33,13 +31,12 @@ from ui.core.kit import (
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
-from ui.dialogs.files import Files
 from ui.grid.plain import PlainTable
 from ui.pages import bulletin_tables as tables
 from ui.pages.bulletin_panels import BehindPanel, ConventionPanel
+from ui.pages.bulletin_papers import PaperDesk
 
 if TYPE_CHECKING:
-    from crm.bulletin import Bulletin
     from ui.core.app import App
 
 MONTHS = 24
@@ -96,12 +93,16 @@ class BulletinPage(Page):
         self._fill_months()
         self.convention_button = Button("口径", icon="settings")
         self.print_button = Button("生成通报", icon="export")
+        self.more_button = IconButton("chevron-down", "发布、重印和其他报表", framed=True)
+        self.desk = PaperDesk(self)
         self.earlier.clicked.connect(self._go_earlier)
         self.later.clicked.connect(self._go_later)
         self.months.activated.connect(self._month_chosen)
         self.convention_button.clicked.connect(self.show_convention)
-        self.print_button.clicked.connect(self._print)
-        for widget in (self.earlier, self.months, self.later, self.convention_button, self.print_button):
+        self.print_button.clicked.connect(self.desk.print)
+        self.more_button.clicked.connect(self.desk.open_menu)
+        actions = (self.earlier, self.months, self.later, self.convention_button, self.print_button, self.more_button)
+        for widget in actions:
             head.add_action(widget)
 
     def _make_views(self) -> None:
@@ -337,64 +338,6 @@ class BulletinPage(Page):
 
     # the papers
 
-    @Slot()
-    def _print(self) -> None:
-        reason = self._reason()
-        folder = None if reason is None else self._folder()
-        if folder is not None:
-            self.print_to(folder, reason=reason or "")
-
-    def _folder(self) -> Path | None:
-        kept = self.app.settings.get("bulletin_folder")
-        start = Path(str(kept)) if kept else self.app.book.path.parent
-        folder = Files.folder(self, f"把{self.month.label}通报存到哪个文件夹", start=start)
-        if folder is not None:
-            self.app.settings.set("bulletin_folder", str(folder))
-        return folder
-
-    def _reason(self) -> str | None:
-        """Why the papers may be written against a failing check, "" where all hold, None to give up."""
-        if self.data is None:
-            return None
-        wrong = [check.rule for check in self.data.checks if not check.ok]
-        if not wrong:
-            return ""
-        return (
-            Ask.text(
-                self,
-                f"{self.data.month.label}有 {len(wrong)} 项核验不符：{'、'.join(wrong)}。"
-                "仍要生成，请写明理由，理由印在核验表上并记入账本。",
-                label="理由",
-                verb="仍然生成",
-            )
-            or None
-        )
-
     def print_to(self, folder: Path, *, reason: str = "") -> None:
         """Write the month's papers into a folder on another thread, then open it."""
-        book, month = self.app.book, self.month
-        self.print_button.setEnabled(False)
-        self.app.run(
-            lambda _task: monthly(book, month, folder, override=reason),
-            self._printed,
-            failed=self._not_printed,
-            stopped=self._print_stopped,
-            label=f"正在生成{month.label}通报",
-        )
-
-    @Slot(object)
-    def _printed(self, bulletin: Bulletin) -> None:
-        self.print_button.setEnabled(True)
-        names = "、".join(path.name for path in bulletin.files)
-        self.app.message.emit(f"已生成 {names}")
-        if bulletin.files:
-            Files.show(bulletin.files[0].parent)
-
-    @Slot(object)
-    def _not_printed(self, problem: Any) -> None:
-        self.print_button.setEnabled(True)
-        self.app.show_problem(problem, self)
-
-    @Slot()
-    def _print_stopped(self) -> None:
-        self.print_button.setEnabled(True)
+        self.desk.print_to(folder, reason=reason)

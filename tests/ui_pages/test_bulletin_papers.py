@@ -1,0 +1,76 @@
+"""The menu beside 生成通报: an issue sent out and kept, printed again, and the office's other papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from crm.actions.edit import create
+from crm.bulletin.frozen import releases
+from crm.bulletin.papers import PAPERS
+from ui.core.app import App
+from ui.dialogs.files import Files
+from ui.pages.bulletin import BulletinPage
+
+
+@pytest.fixture
+def page(app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BulletinPage:
+    """The page of a book with one signed project; every question about a folder is answered."""
+    values = {"name": "铭瑞项目", "signed_date": dt.date(2024, 5, 6), "signed_amount": 300_000_000}
+    create(app.book, "leads", values)
+    monkeypatch.setattr(Files, "folder", lambda *_a, **_k: tmp_path / "文件")
+    monkeypatch.setattr(Files, "show", lambda _path: None)
+    page = BulletinPage(app)
+    qtbot.addWidget(page)
+    page.show()
+    rest(page, qtbot)
+    return page
+
+
+def rest(page: BulletinPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page.app.working, timeout=20_000)
+
+
+def entry(page: BulletinPage, words: str) -> QAction:
+    """An entry of the menu by the beginning of its words."""
+    menu = page.desk.menu()
+    return next(action for action in menu.actions() if action.text().startswith(words))
+
+
+def test_an_issue_is_sent_once_and_printed_again_as_it_was(page: BulletinPage, qtbot: QtBot, tmp_path: Path) -> None:
+    assert not entry(page, "重印").isEnabled()
+    entry(page, "发布本期并存档").trigger()
+    rest(page, qtbot)
+    assert [release.issue for release in releases(page.app.book)] == [f"{page.month.year}年第1期"]
+    assert not entry(page, "发布本期并存档").isEnabled()
+    sent = {file.name: file.read_bytes() for file in (tmp_path / "文件").iterdir()}
+    for file in (tmp_path / "文件").iterdir():
+        file.unlink()
+    create(page.app.book, "leads", {"name": "后补项目", "signed_date": dt.date(2024, 5, 7), "signed_amount": 1})
+    entry(page, f"重印{page.month.year}年第1期").trigger()
+    rest(page, qtbot)
+    assert {file.name: file.read_bytes() for file in (tmp_path / "文件").iterdir()} == sent
+    assert page.print_button.isEnabled()
+
+
+def test_every_other_paper_stands_in_the_menu_and_is_written(page: BulletinPage, qtbot: QtBot, tmp_path: Path) -> None:
+    listed = [action.text().removesuffix("…") for action in page.desk.menu().actions()]
+    assert listed[-len(PAPERS) :] == [paper.label for paper in PAPERS.values()]
+    entry(page, "帮办清单").trigger()
+    rest(page, qtbot)
+    assert [file.suffix for file in (tmp_path / "文件").iterdir()] == [".xlsx"]
+
+
+def test_without_a_folder_nothing_is_written(
+    page: BulletinPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Files, "folder", lambda *_a, **_k: None)
+    entry(page, "发布本期并存档").trigger()
+    entry(page, "帮办清单").trigger()
+    page.print_button.click()
+    rest(page, qtbot)
+    assert releases(page.app.book) == [] and not (tmp_path / "文件").exists()

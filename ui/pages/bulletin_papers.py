@@ -1,0 +1,147 @@
+"""The papers of the bulletin page: the month's files, its issue, a sent one again, and the office's other papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtWidgets import QMenu
+
+from crm.bulletin import monthly
+from crm.bulletin.frozen import release_of
+from ui.core.ask import Ask
+from ui.dialogs.files import Files
+
+if TYPE_CHECKING:
+    from ui.pages.bulletin import BulletinPage
+
+Written = tuple[Path, ...]
+
+
+class PaperDesk(QObject):
+    """What the page's buttons print; a failing check is asked about before anything is written."""
+
+    def __init__(self, page: BulletinPage) -> None:
+        super().__init__(page)
+        self.page = page
+
+    @Slot()
+    def print(self) -> None:
+        """Ask for a folder, and for a reason where a check fails, then write the month's papers."""
+        self._with_reason(lambda folder, reason: self.print_to(folder, reason=reason))
+
+    def print_to(self, folder: Path, *, reason: str = "") -> None:
+        """Write the month's papers into a folder on another thread, then open it."""
+        book, month = self.page.app.book, self.page.month
+        self._run(lambda: monthly(book, month, folder, override=reason).files, f"正在生成{month.label}通报")
+
+    def release_to(self, folder: Path, *, reason: str = "") -> None:
+        """Send the month out under the year's next number: its papers are written and kept as they are."""
+        from crm.bulletin.release import release
+
+        book, month = self.page.app.book, self.page.month
+        self._run(lambda: release(book, month, folder, override=reason).files, f"正在发布{month.label}通报")
+
+    def reprint_to(self, folder: Path) -> None:
+        """Write the files of the month's sent issue again."""
+        from crm.bulletin.release import reprint
+
+        book, month = self.page.app.book, self.page.month
+        self._run(lambda: reprint(book, month, folder), f"正在重印{month.label}通报")
+
+    def paper_to(self, key: str, folder: Path) -> None:
+        """Write one of the office's other papers, as of the month's end or today where that is earlier."""
+        from crm.bulletin.papers import PAPERS
+
+        book, paper = self.page.app.book, PAPERS[key]
+        day = min(self.page.month.end, book.today())
+        self._run(lambda: paper.write(book, day, folder), f"正在生成{paper.label}")
+
+    @Slot()
+    def open_menu(self) -> None:
+        """Open the menu below its button."""
+        button = self.page.more_button
+        self.menu().popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def menu(self) -> QMenu:
+        """发布, 重印 and 其他报表."""
+        from crm.bulletin.papers import PAPERS
+
+        sent = release_of(self.page.app.book, self.page.month)
+        menu = QMenu(self.page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        send = menu.addAction("发布本期并存档…", lambda: self._with_reason(self._release))
+        send.setEnabled(sent is None and self.page.data is not None)
+        again = menu.addAction(f"重印{sent.issue}…" if sent else "重印已发布的一期…", self._reprint)
+        again.setEnabled(sent is not None)
+        menu.addSeparator()
+        for key, paper in PAPERS.items():
+            menu.addAction(f"{paper.label}…", partial(self._paper, key))
+        return menu
+
+    def _release(self, folder: Path, reason: str) -> None:
+        self.release_to(folder, reason=reason)
+
+    def _reprint(self) -> None:
+        folder = self._folder()
+        if folder is not None:
+            self.reprint_to(folder)
+
+    def _paper(self, key: str) -> None:
+        folder = self._folder()
+        if folder is not None:
+            self.paper_to(key, folder)
+
+    def _with_reason(self, write: Callable[[Path, str], None]) -> None:
+        reason = self._reason()
+        folder = None if reason is None else self._folder()
+        if folder is not None:
+            write(folder, reason or "")
+
+    def _folder(self) -> Path | None:
+        app = self.page.app
+        kept = app.settings.get("bulletin_folder")
+        start = Path(str(kept)) if kept else app.book.path.parent
+        folder = Files.folder(self.page, f"把{self.page.month.label}的文件存到哪个文件夹", start=start)
+        if folder is not None:
+            app.settings.set("bulletin_folder", str(folder))
+        return folder
+
+    def _reason(self) -> str | None:
+        """Why the papers may be written against a failing check, "" where all hold, None to give up."""
+        data = self.page.data
+        if data is None:
+            return None
+        wrong = [check.rule for check in data.checks if not check.ok]
+        if not wrong:
+            return ""
+        question = (
+            f"{data.month.label}有 {len(wrong)} 项核验不符：{'、'.join(wrong)}。"
+            "仍要生成，请写明理由，理由印在核验表上并记入账本。"
+        )
+        return Ask.text(self.page, question, label="理由", verb="仍然生成") or None
+
+    def _run(self, work: Callable[[], Written], label: str) -> None:
+        self.page.print_button.setEnabled(False)
+        self.page.app.run(
+            lambda _task: work(), self._printed, failed=self._not_printed, stopped=self._stopped, label=label
+        )
+
+    @Slot(object)
+    def _printed(self, files: Written) -> None:
+        self.page.print_button.setEnabled(True)
+        self.page.app.message.emit(f"已生成 {'、'.join(path.name for path in files)}")
+        if files:
+            Files.show(files[0].parent)
+
+    @Slot(object)
+    def _not_printed(self, problem: Any) -> None:
+        self.page.print_button.setEnabled(True)
+        self.page.app.show_problem(problem, self.page)
+
+    @Slot()
+    def _stopped(self) -> None:
+        self.page.print_button.setEnabled(True)

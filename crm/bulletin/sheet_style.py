@@ -34,7 +34,7 @@ RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
 COUNT, TWO, ONE = "#,##0", "#,##0.00", "0.0"
 BLANK = "—"
-ROW_HEIGHT, LINE_HEIGHT = 19, 14
+ROW_HEIGHT, LINE_HEIGHT = 19, 15
 
 _STYLES: WeakKeyDictionary[Any, dict[tuple[str, str | None, bool], Any]] = WeakKeyDictionary()
 

@@ -113,3 +113,16 @@ def test_the_bulletin_of_a_month(book, cli, tmp_path):
     assert sorted(p.suffix for p in (tmp_path / "通报").iterdir()) == [".docx", ".xlsx"]
     assert cli("monthly", "八月").status == 2
     assert "截至8月底" in cli("monthly", "2024-08").out
+
+
+def test_a_failing_check_is_named_and_a_reason_overrides_it(cli, book, tmp_path) -> None:
+    source = tmp_path / "倒序.csv"
+    source.write_text(
+        "项目名称,签约日期,签约金额（亿元）,开工日期\n倒序项目,2024-08-10,1,2024-08-01\n", encoding="utf-8"
+    )
+    assert cli("import", "leads", source).status == 0
+    refused = cli("monthly", "2024-08", "--out", tmp_path / "通报")
+    assert refused.status == 1 and "里程碑日期先后有序" in refused.err
+    assert not (tmp_path / "通报").exists()
+    assert cli("monthly", "2024-08", "--out", tmp_path / "通报", "--override", "待市局更正").status == 0
+    assert len(list((tmp_path / "通报").iterdir())) == 2

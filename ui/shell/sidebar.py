@@ -17,7 +17,7 @@ from ui.shell.registry import SECTIONS, Place
 
 WIDE = 196
 FOLDED = 56
-_ITEM = 30
+_ITEM = 29
 _SECTION = 26
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm import cli
 from crm.book import create_book
-from ui.app import make_application
 from ui.core.app import App
 from ui.core.settings import Settings
 from ui.core.theme import Theme
@@ -125,8 +125,8 @@ def guide_table() -> list[tuple[str, str, str]]:
     return found
 
 
-def test_the_guide_lists_exactly_the_shortcuts_that_f1_lists(qtbot: QtBot, tmp_path: Path) -> None:
-    theme = Theme(make_application(), choice="light")
+def test_the_guide_lists_exactly_the_shortcuts_that_f1_lists(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    theme = Theme(qapp, choice="light")
     app = App(create_book(tmp_path / "云溪县.zhaoyin"), settings=Settings(tmp_path / "settings.json"), theme=theme)
     window = MainWindow(app)
     qtbot.addWidget(window)

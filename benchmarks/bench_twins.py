@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.big_book import big_book
-from benchmarks.measure import Measured, once, percentile
+from benchmarks.measure import Measured, percentile
 from benchmarks.twin_names import Names, make
 from crm.actions.rows import insert_rows
 from crm.book import create_book
@@ -38,6 +40,13 @@ def missed_by_kind(names: Names, found: set[tuple[int, int]]) -> dict[str, str]:
     return {kind: f"{missed[kind]}/{n}" for kind, n in planted.items()}
 
 
+def processor(work: Callable[[], object]) -> float:
+    """The processor time of one call, in seconds."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
 def run() -> list[Measured]:
     """Precision and recall over three sets of names; the search of a big book, and the answer while typing."""
     right = found_all = same_all = 0
@@ -46,14 +55,12 @@ def run() -> list[Measured]:
         right, found_all, same_all = right + len(found & same), found_all + len(found), same_all + len(same)
     book = big_book()
     with book.read() as session:
-        whole = once(lambda: find_twins(session, "enterprises"))
-        answers = [once(lambda name=name: twins_of(session, "enterprises", {"name": name})) for name in TYPED * 4]
+        whole = processor(lambda: find_twins(session, "enterprises"))
+        answers = [processor(lambda name=name: twins_of(session, "enterprises", {"name": name})) for name in TYPED * 4]
     book.close()
     return [
         Measured("precision, 3 sets of 5,000 names", right / found_all, "", 0.98, at_least=True),
         Measured("recall, 3 sets of 5,000 names", right / same_all, "", 0.95, at_least=True),
-        Measured("search of 100,000 enterprises", whole, "s", 20),
-        Measured(
-            "answer while typing, 100,000 enterprises, 95th percentile", percentile(answers, 0.95) * 1000, "ms", 200
-        ),
+        Measured("search of 100,000 enterprises, processor time", whole, "s", 15),
+        Measured("answer while typing among 100,000, processor time", percentile(answers, 0.95) * 1000, "ms", 150),
     ]

@@ -74,7 +74,7 @@ def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
     if quick is not None:
         return quick(spec, unit, slow)
     if spec.kind in (Kind.TEXT, Kind.NOTE, Kind.REF) or (spec.kind is Kind.CHOICE and not spec.closed):
-        return lambda value: _plain_lines(value) if value.__class__ is str else slow(value)
+        return lambda value: value if value.__class__ is str and "\r" not in value else slow(cleaned(value))
     return slow
 
 

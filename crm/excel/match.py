@@ -52,18 +52,22 @@ class Companies(Index):
         code, city = values.get("credit_code") or "", _city(values.get("city"))
         if code:
             self._codes.setdefault(code, of)
-        names = [values.get("name") or "", *(values.get("former_name") or "").split("、")]
-        for name in names:
+        held = (of, code, city)
+        self._names.setdefault(company_key(values.get("name") or ""), []).append(held)
+        for name in (values.get("former_name") or "").split("、"):
             if name:
-                self._names.setdefault(company_key(name), []).append((of, code, city))
+                self._names.setdefault(company_key(name), []).append(held)
 
     def find(self, values: Mapping[str, Any]) -> tuple[Found | None, str]:
         code, city = values.get("credit_code") or "", _city(values.get("city"))
         if code and code in self._codes:
             return Found(self._codes[code], "统一社会信用代码相同", by_code=True), ""
+        same = self._names.get(company_key(values.get("name") or ""))
+        if not same:
+            return None, ""
         doubt = ""
         best: int | None = None
-        for of, other_code, other_city in self._names.get(company_key(values.get("name") or ""), ()):
+        for of, other_code, other_city in same:
             if code and other_code and code != other_code:
                 doubt = "名称相同但统一社会信用代码不同，按两家企业处理，请核对"
             elif city and other_city and city != other_city:

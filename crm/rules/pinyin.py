@@ -85,7 +85,11 @@ def search_key(texts: Iterable[str], *, person: bool = False) -> str:
     """
     found: dict[str, None] = {}
     for text in texts:
-        found.update(dict.fromkeys(_forms(text, person)))
+        if text.isascii():
+            plain = text.strip().lower()
+            found[plain] = found[_bare_phone(plain)] = None
+        else:
+            found.update(dict.fromkeys(_forms(text, person)))
     found.pop("", None)
     return "\n".join(found)
 

@@ -18,7 +18,7 @@ from ui.shell.registry import SECTIONS, Place
 WIDE = 196
 FOLDED = 56
 _ITEM = 29
-_SECTION = 26
+_SECTION = 24
 
 
 class NavItem(QAbstractButton):
@@ -167,7 +167,7 @@ class Sidebar(QWidget):
         self._group = QButtonGroup(self)
         inner = QWidget()
         lines = column(inner, spacing=0)
-        lines.setContentsMargins(0, 8, 0, 6)
+        lines.setContentsMargins(0, 6, 0, 4)
         for name in SECTIONS:
             here = [place for place in places if place.section == name]
             if not here:

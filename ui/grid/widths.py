@@ -17,12 +17,11 @@ _BY_KIND = {
     Kind.MONEY: 92,
     Kind.NUMBER: 86,
     Kind.INT: 70,
-    Kind.DATE: 84,
+    Kind.DATE: 112,
     Kind.BOOL: 64,
     Kind.PHONE: 128,
     Kind.CODE: 176,
 }
-_DUE = 112
 _WIDEST = 216
 
 
@@ -32,8 +31,6 @@ def width_of(spec: FieldSpec, font: QFont, *, least: bool = False) -> int:
     if least:
         return round(label)
     usual = min(spec.width or _BY_KIND[spec.kind], _WIDEST)
-    if spec.kind is Kind.DATE and (spec.key.startswith("next") or spec.key == "due"):
-        usual = max(usual, _DUE)
     if spec.person:
         usual = min(usual, 72)
     return round(max(usual, label))

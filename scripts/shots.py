@@ -51,7 +51,7 @@ def settle(app: App) -> None:
 
 def keep(widget: QWidget, file: Path) -> None:
     """Save what a widget shows; large pictures with fewer colours, so that all together stay light."""
-    colours = 32 if widget.width() > SIZES[0][0] else 40
+    colours = 24 if widget.width() > SIZES[0][0] else 32
     print(f"{file.name}  {save(widget.grab().toImage(), file, colours=colours) / 1024:.0f} KB", flush=True)
 
 

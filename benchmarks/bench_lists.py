@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from benchmarks.big_book import big_book
-from benchmarks.measure import Measured, percentile, once, seconds
+from benchmarks.measure import Measured, once, percentile, seconds
 from crm.queries import listing
 from crm.queries.find import find_anything
 from crm.queries.view import Filter, ViewSpec

@@ -24,6 +24,7 @@ NO_SCREEN = (
 )
 
 
+WARM_AFTER_MS = 400
 FIRST_START = "ui.dialogs.first_start:FirstStart"
 
 
@@ -115,6 +116,7 @@ def book_to_open(wanted: Path | None, settings: Settings) -> Path | None:
 
 def run(wanted: Path | None, settings: Settings, theme: Theme) -> int:
     """Open books one after another until the user is done."""
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from ui.core.ask import Ask
@@ -134,6 +136,7 @@ def run(wanted: Path | None, settings: Settings, theme: Theme) -> int:
                 continue
             return 1
         window.show()
+        QTimer.singleShot(WARM_AFTER_MS, window, window.warm_up)
         QApplication.exec()
         window.app.close()
         path, wanted = window.switch_to, None

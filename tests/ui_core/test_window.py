@@ -266,3 +266,10 @@ def test_the_application_opens_on_an_empty_book_paints_and_ends_well(tmp_path: P
         [sys.executable, "-W", "error", "-m", "ui.app", "--smoke"], env=environment, capture_output=True, text=True
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+def test_the_quick_log_is_ready_before_it_is_asked_for(window: MainWindow, qtbot: QtBot) -> None:
+    window.warm_up()
+    qtbot.waitUntil(lambda: not window.app.working)
+    assert window.app.property("quick_log") is not None
+    assert not window.app.property("quick_log").isVisible()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QWidget
 
+from crm.rules.pinyin import initials
 from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
@@ -138,6 +139,15 @@ class MainWindow(QMainWindow):
 
     def _log_clicked(self) -> None:
         self.app.log_visit()
+
+    @Slot()
+    def warm_up(self) -> None:
+        """Have ready what the first visit needs, while the user still reads: pinyin on a thread, the quick log here."""
+        self.app.run(lambda _task: initials("招引"), self._warm, quiet=True)
+        load(QUICK_LOG).prepare(self.app, self)  # type: ignore[attr-defined]
+
+    def _warm(self, _read: str) -> None:
+        """Nothing is to be shown."""
 
     # what the frame itself shows
 

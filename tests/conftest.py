@@ -55,17 +55,18 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(autouse=True)
-def no_dialog_left_open() -> Iterator[None]:
-    """Fail the test that leaves a modal window open, for the next one would hang on it."""
+def no_window_left_open() -> Iterator[None]:
+    """Fail the test that leaves a window behind: the next one would hang on a modal, or hear what a leaked one does."""
     yield
     qt = sys.modules.get("PySide6.QtWidgets")
     if qt is None or qt.QApplication.instance() is None:
         return
-    modal = qt.QApplication.activeModalWidget()
-    if modal is not None:
-        title = modal.windowTitle()
-        modal.close()
-        pytest.fail(f"a modal window was left open: {title or type(modal).__name__}")
+    left = [widget for widget in qt.QApplication.topLevelWidgets() if widget.isVisible()]
+    for widget in left:
+        widget.close()
+    if left:
+        names = "、".join(widget.windowTitle() or type(widget).__name__ for widget in left)
+        pytest.fail(f"windows were left open: {names}")
 
 
 @pytest.fixture

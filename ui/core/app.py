@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from crm.rules.problem import Problem
 from ui.core.actions import Commands
 from ui.core.ask import Ask
+from ui.core.garbage import Collector
 from ui.core.settings import Settings
 from ui.core.theme import Theme
 from ui.core.work import Task, start
@@ -69,6 +70,7 @@ class App(QObject):
         self._written.connect(self._relay)
         self._unsubscribe = book.on_changes(self._hear)
         theme.changed.connect(self.theme_changed)
+        self._collector = Collector(self)
 
     # what happened in the book
 
@@ -210,4 +212,5 @@ class App(QObject):
             task.cancel()
         self._pool.waitForDone()
         self._unsubscribe()
+        self._collector.stop()
         self.book.close()

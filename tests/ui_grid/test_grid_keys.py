@@ -162,6 +162,21 @@ def test_f2_edits_in_place_enter_writes_and_goes_down(grid: Grid, qtbot) -> None
     assert grid.table.currentIndex().row() == 1
 
 
+@pytest.mark.parametrize("typed", ["在谈", "正在选址"])
+def test_words_typed_into_an_open_choice_are_written_by_enter_and_open_nothing(grid: Grid, typed: str) -> None:
+    opened: list[object] = []
+    grid.open_wanted.connect(opened.append)
+    pick(grid, 0, STATE, 0, STATE)
+    press(grid, Qt.Key.Key_F2)
+    box = editor(grid)
+    box.selectAll()
+    commit(box, typed)
+    QTest.keyPress(box, Qt.Key.Key_Return)
+    assert column(grid, STATE, 1) == [typed]
+    assert grid.table.currentIndex().row() == 1
+    assert opened == []
+
+
 def test_an_unreadable_day_keeps_the_editor_open_and_esc_leaves_the_cell_alone(grid: Grid) -> None:
     pick(grid, 0, NEXT, 0, NEXT)
     press(grid, Qt.Key.Key_F2)

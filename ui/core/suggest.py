@@ -212,7 +212,9 @@ class Suggest(QObject):
         self.close()
         self.picked.emit(entry)
 
-    def _current(self) -> Option | None:
+    @property
+    def chosen(self) -> Option | None:
+        """The line that Enter would take."""
         sheet = self.sheet
         item = sheet.lines.currentItem() if sheet is not None else None
         return item.data(_OPTION) if item is not None else None
@@ -255,7 +257,7 @@ class Suggest(QObject):
         if key == Qt.Key.Key_Escape:
             self.close()
             return True
-        entry = self._current()
+        entry = self.chosen
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and entry is not None:
             self._take(entry)
             return True

@@ -123,10 +123,15 @@ class GridDelegate(QStyledItemDelegate):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or not isinstance(watched, QWidget):
             return super().eventFilter(watched, event)
         enter, tab = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter), event.key() in _TABS
-        if _offering(watched):
-            if not tab:
+        offer = _offer_of(watched)
+        if offer is not None and offer.visible:
+            # Free words under an open list end the edit as any words do; a line that was chosen is taken first.
+            if (enter or tab) and offer.chosen is None:
+                offer.close()
+            elif not tab:
                 return False
-            QApplication.sendEvent(watched, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, _PLAIN))
+            else:
+                QApplication.sendEvent(watched, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, _PLAIN))
         if enter and isinstance(watched, NoteEditor) and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             watched.insertPlainText("\n")
             return True
@@ -158,6 +163,6 @@ def _model(index: Index) -> GridModel:
     return model
 
 
-def _offering(editor: QWidget) -> bool:
+def _offer_of(editor: QWidget) -> Suggest | None:
     suggest = getattr(editor, "suggest", None)
-    return isinstance(suggest, Suggest) and suggest.visible
+    return suggest if isinstance(suggest, Suggest) else None

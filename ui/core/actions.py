@@ -97,9 +97,9 @@ class Commands(QObject):
         """Every command in the order in which they were added."""
         return list(self._commands.values())
 
-    def renew(self) -> None:
-        """Ask every command anew for its words and whether it can be done."""
-        for key in self._commands:
+    def renew(self, *keys: str) -> None:
+        """Ask every command, or these, anew for its words and whether it can be done."""
+        for key in keys or self._commands:
             self._renew_one(key)
 
     def _renew_one(self, key: str) -> None:

@@ -153,6 +153,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _changed(self, _changes: object = None) -> None:
+        # Undo and redo are asked for quickly one after the other; the rest of the frame may follow.
+        self.app.commands.renew("undo", "redo")
+        self.topbar.renew()
         self._renew_timer.start()
 
     @Slot()

@@ -70,6 +70,7 @@ def test_what_was_half_told_when_the_train_lost_power_is_still_there(sit_down: C
     again.press("Ctrl+N")
     assert again.sees(SAID)
     assert again.sees(FIRM)
+    again.press("Escape")
 
 
 def test_whoever_is_sought_by_initials_is_found_from_anywhere(sit_down: Callable[..., User]) -> None:

@@ -63,12 +63,15 @@ class RecordDialog(QDialog):
         outer.setContentsMargins(24, 16, 24, 14)
         outer.addLayout(self._head())
         body = row(spacing=24)
-        body.addWidget(scrolled(self.form), 1)
+        fields = scrolled(self.form)
+        fields.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        body.addWidget(fields, 1)
         body.addWidget(Hairline(upright=True))
         body.addWidget(self.side)
         outer.addLayout(body, 1)
         outer.addWidget(Hairline())
         outer.addLayout(self._foot())
+        self.form.order_tabs()
         self.resize(*SIZE)
 
     def _head(self) -> QHBoxLayout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -144,6 +145,16 @@ class RecordForm(QWidget):
         for cell in box.cells:
             cell.edited.connect(self._on_edited)
             cell.editor.installEventFilter(self)
+        self.order_tabs()
+
+    def order_tabs(self) -> None:
+        """Let Tab go down the form, whichever group was unfolded when."""
+        stops: list[QWidget] = []
+        for box in self.groups:
+            stops += [box.more] if box.group.name else []
+            stops += [cell.editor for cell in box.cells]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def cell(self, key: str) -> FieldCell:
         """The cell of a field, made if it was folded away; KeyError."""

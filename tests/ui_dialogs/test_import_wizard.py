@@ -237,6 +237,7 @@ def test_a_wrong_cell_is_named_with_its_remedy_and_its_row_can_be_saved_put_righ
     assert wizard.file_step.ledger.currentText() == "拜访日志"
     wizard._go(ROWS)
     assert wizard.summary.text().endswith("1 行有误不会导入")
+    assert [cell.text for cell in wizard.rows_step.table.plain.rows[11]][:3] == ["13", "有误", "5月32日"]
     wizard.rows_step.tabs.set_current("wrong")
     line = [cell.text for cell in wizard.rows_step.table.plain.rows[0]]
     assert line == ["13", "日期", "5月32日", "没有5月32日这一天，请改成实际日期"]

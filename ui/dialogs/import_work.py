@@ -94,11 +94,11 @@ class Rehearsed:
         return show(spec, value)
 
     def title(self, row: PlanRow) -> str:
-        """What names a row: its title field, else the first value it has."""
+        """What names a row: its title field, read or as it stands in the file, else the first value it has."""
         spec = self.ledger.fields[self.ledger.title]
         words = self.text(spec, row.values.get(spec.key))
         others = (self.text(self.ledger.fields[key], value) for key, value in row.values.items())
-        return words or next((text for text in others if text), "") or self._raw(row)
+        return words or self._raw(row) or next((text for text in others if text), "")
 
     def _raw(self, row: PlanRow) -> str:
         plan = self.sound

@@ -5,7 +5,6 @@ import itertools
 import tempfile
 from pathlib import Path
 
-from crm.excel.run import import_file
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -13,6 +12,7 @@ from sqlalchemy import text
 
 from crm.actions import edit
 from crm.book import create_book, open_book
+from crm.excel.run import import_file
 from crm.queries.listing import ids
 from crm.queries.view import ViewSpec
 from crm.records.ledger import METADATA

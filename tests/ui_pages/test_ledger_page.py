@@ -119,10 +119,12 @@ def test_an_empty_ledger_says_what_to_do(app: App, qtbot) -> None:
     wanted: list[tuple[str, object]] = []
     app.new_wanted.connect(lambda ledger, values: wanted.append((ledger, values)))
     assert page.stack.currentIndex() == 1
+    assert not page.filter_link.isEnabled() and not page.panel_link.isEnabled()
     page.new_record()
     assert wanted == [("policies", {})]
     edit.create(app.book, "policies", {"name": "招商引资十条"})
     assert page.stack.currentIndex() == 0
+    assert page.filter_link.isEnabled() and page.panel_link.isEnabled()
 
 
 def test_a_view_is_saved_under_a_name_renamed_and_deleted_and_each_can_be_undone(

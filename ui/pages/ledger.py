@@ -258,7 +258,10 @@ class LedgerPage(Page):
     def _counted(self, count: int) -> None:
         self.head.set_note(f"{count:,} {self.ledger.counter}")
         narrowed = bool(self.grid.view.filters or self.grid.view.search)
-        self.stack.setCurrentIndex(0 if self._total or narrowed else 1)
+        listed = bool(self._total or narrowed)
+        self.stack.setCurrentIndex(0 if listed else 1)
+        for link in (self.filter_link, self.panel_link):
+            link.setEnabled(listed)
         self.nothing.setVisible(count == 0 and narrowed)
         if self.nothing.isVisible():
             self._place_nothing()

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from crm.rules.problem import Problem
 
 SENTENCES = (
-    ("locked", "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再试，刚才的内容还在，没有写入一半"),
-    ("busy", "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再试，刚才的内容还在，没有写入一半"),
+    ("locked", "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再做一次，这一步没有写入，账本没有改动"),
+    ("busy", "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再做一次，这一步没有写入，账本没有改动"),
     ("full", "磁盘已满，“{name}”没有写入，请腾出空间后再试"),
     ("not a database", "“{name}”不是招引的账本，请另选一个文件，或从备份恢复"),
     ("malformed", "“{name}”已损坏，请从备份恢复（设置 → 备份）"),

@@ -61,8 +61,8 @@ class PostingPage(Page):
         low = row(spacing=SPACE_M)
         low.addWidget(self._calendar(), 1)
         side = column(spacing=SPACE_M)
-        side.addWidget(self._working(), 57)
-        side.addWidget(self._warnings(), 43)
+        side.addWidget(self._working(), 64)
+        side.addWidget(self._warnings(), 36)
         low.addLayout(side)
         self.content.addLayout(low, 50)
 

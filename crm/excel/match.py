@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,16 +28,16 @@ class Found:
     by_code: bool = False
 
 
-class Index:
+class Index(ABC):
     """Rows by what they are recognised by."""
 
+    @abstractmethod
     def add(self, values: Mapping[str, Any], of: int) -> None:
         """Remember a row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def find(self, values: Mapping[str, Any]) -> tuple[Found | None, str]:
         """The row that these values belong to, and a doubt worth telling."""
-        raise NotImplementedError
 
 
 class Companies(Index):

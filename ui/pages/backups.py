@@ -49,6 +49,15 @@ def choose_folder(app: App, parent: QWidget) -> bool:
     return chosen is not None
 
 
+def show_folder(app: App) -> None:
+    """Open the folder of the backups, or say that there is none yet."""
+    folder = folder_of(app)
+    if folder.is_dir():
+        Files.show(folder)
+    else:
+        app.message.emit("还没有备份，备份文件夹会在第一次备份时建好")
+
+
 def backups(app: App) -> list[Backup]:
     """The copies of this book, newest first."""
     book, folder = app.book.path, folder_of(app)

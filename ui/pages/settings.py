@@ -329,11 +329,7 @@ class SettingsPage(Page):
 
     @Slot()
     def _show_folder(self) -> None:
-        folder = backups.folder_of(self.app)
-        if folder.is_dir():
-            Files.show(folder)
-        else:
-            self.app.message.emit("还没有备份，备份文件夹会在第一次备份时建好")
+        backups.show_folder(self.app)
 
     @Slot()
     def _show_place(self) -> None:

@@ -19,8 +19,9 @@ $(STAMP): requirements-build.txt requirements-dev.txt pyproject.toml
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the pinned packages (a minute or two the first time) ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-build.txt
-	@$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --use-pep517 --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --no-build-isolation --use-pep517 --requirement requirements-dev.txt
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip --quiet check
 	@touch $@
 	@echo "Ready: make run opens the window, $(BIN)/zhaoyin-cli works without one."
 

@@ -14,8 +14,7 @@ setup: $(STAMP)
 $(STAMP): requirements-build.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Python 3.11 or newer is needed as $(PYTHON): apt-get install python3, or make setup PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
-		|| { echo "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@PYTHON="$(PYTHON)" bash scripts/system_packages.sh
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the pinned packages (a minute or two the first time) ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-build.txt

@@ -12,7 +12,7 @@ from typing import Literal
 
 from crm.book import Book
 from crm.bulletin.month import make_folder, replace_file
-from crm.bulletin.papers import lists, periods
+from crm.bulletin.papers import lists, periods, weekly
 from crm.bulletin.papers.introduced import introduced
 from crm.bulletin.papers.listing import Listing, write_listing
 from crm.bulletin.sheet_style import Values
@@ -81,7 +81,7 @@ _ALL = (
         "weekly",
         "驻外招商工作周报",
         "week",
-        {".xlsx": partial(_workbook, periods.weekly), ".docx": periods.weekly_document},
+        {".xlsx": partial(_workbook, weekly.weekly), ".docx": weekly.weekly_document},
     ),
     Paper("posted", "驻外工作月报送表", "month", {".xlsx": periods.posted_month}),
     Paper("ranking", "招商引资季度排名通报", "quarter", {".xlsx": periods.ranking}),

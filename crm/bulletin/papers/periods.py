@@ -1,4 +1,4 @@
-"""Papers of a span: 周报, 驻外工作月报送表, 季度排名, 半年/年度总结."""
+"""Papers of a span: 驻外工作月报送表, 季度排名, 半年/年度总结."""
 
 from __future__ import annotations
 
@@ -9,104 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from crm.book import Book
-from crm.bulletin import page_style as page
 from crm.bulletin import papers_xlsx as sheets
 from crm.bulletin.dataset import Dataset, dataset
-from crm.bulletin.papers.listing import Cell, Column, Listing, fetch, grouped, said, write_listing
+from crm.bulletin.papers.listing import Cell, Column, Listing, grouped, said, write_listing
+from crm.bulletin.papers.visits import NO_STATION, visit_columns, visit_line, visits_of
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.prose import ORDINALS
 from crm.bulletin.sheet_style import TWO, Values
 from crm.bulletin.workbook import empty, save, yi
-from crm.queries.listing import Row
-from crm.queries.view import Filter
-from crm.rules.dates import MonthRange, month_of, quarter_of, week_label
-
-NO_STATION = "未分片区"
-
-
-def _visits(book: Book, start: dt.date, end: dt.date, station: str = "") -> list[Row]:
-    filters = [Filter("date", "between", [start.isoformat(), end.isoformat()])]
-    if station:
-        filters.append(Filter("station", "=", station))
-    with book.read() as session:
-        return fetch(session, "visits", *filters, sort=("date",))
-
-
-def _whom(row: Row) -> str:
-    return said("visits", row, "enterprise") or said("visits", row, "hometown")
-
-
-def _contact(row: Row) -> str:
-    return " ".join(t for t in (said("visits", row, "contact"), said("visits", row, "contact_title")) if t)
-
-
-def _visit_columns() -> list[Column]:
-    columns = [Column("片区", 12), Column("时间", 12), Column("方式", 8), Column("地点", 18)]
-    columns += [Column("企业（乡贤）", 28, left=True), Column("接洽对象", 14), Column("县领导", 10)]
-    return [*columns, Column("驻外人员", 10), Column("内容", 46, left=True), Column("下一步", 22, left=True)]
-
-
-def _visit_line(row: Row) -> Sequence[Cell]:
-    texts = [said("visits", row, key) for key in ("station", "date", "method", "place")]
-    return [
-        *texts,
-        _whom(row),
-        _contact(row),
-        *(said("visits", row, k) for k in ("leader", "staff", "content", "next_step")),
-    ]
-
-
-def _week(day: dt.date) -> tuple[dt.date, dt.date]:
-    start = day - dt.timedelta(days=day.weekday())
-    return start, start + dt.timedelta(days=6)
-
-
-def _span(start: dt.date, end: dt.date) -> str:
-    return f"{start.month}月{start.day}日至{end.month}月{end.day}日"
-
-
-def weekly(book: Book, day: dt.date) -> list[Listing]:
-    """周报 (年第N周, ISO weeks): every visit of the week by 片区."""
-    start, end = _week(day)
-    groups = grouped(_visits(book, start, end), lambda r: said("visits", r, "station"), _visit_line, blank=NO_STATION)
-    title = f"{book.setting('county') or ''}驻外招商工作周报（{week_label(day)}）"
-    return [Listing("周报", title, _span(start, end), _visit_columns(), groups, "条")]
-
-
-def weekly_document(book: Book, day: dt.date, path: Path) -> None:
-    """周报 as a document: per visit 时间, 地点, 接洽对象, 内容, 领导, under its 片区."""
-    start, end = _week(day)
-    paper = page.new_paper()
-    county = str(book.setting("county") or "")
-    paper.core_properties.title = f"{county}驻外招商工作周报"
-    paper.core_properties.author = paper.core_properties.last_modified_by = county
-    paper.core_properties.comments = ""
-    page.title(paper, f"{county}驻外招商工作周报", f"（{week_label(day)}　{_span(start, end)}）")
-    rows = _visits(book, start, end)
-    stations: dict[str, list[Row]] = {}
-    for row in rows:
-        stations.setdefault(said("visits", row, "station") or NO_STATION, []).append(row)
-    if not rows:
-        page.body(paper, "本周没有拜访、接待记录。")
-    for at, (station, own) in enumerate(sorted(stations.items(), key=lambda i: (i[0] == NO_STATION, i[0]))):
-        page.heading(paper, f"{_ordinal(at)}、{station}（{len(own)}条）")
-        for number, row in enumerate(own, start=1):
-            page.body(paper, _card(row), lead=f"{number}. {_whom(row) or '未填对象'}。")
-    paper.save(str(path))
-
-
-def _ordinal(at: int) -> str:
-    return ORDINALS[at] if at < len(ORDINALS) else str(at + 1)
-
-
-def _card(row: Row) -> str:
-    day = row.values["date"]
-    named = {"地点": "place", "方式": "method", "县领导": "leader", "驻外人员": "staff"}
-    parts = [f"时间：{day.month}月{day.day}日", *(f"{w}：{said('visits', row, k)}" for w, k in named.items())]
-    parts.insert(2, f"接洽对象：{_contact(row)}")
-    told = "，".join(part for part in parts if not part.endswith("："))
-    content = said("visits", row, "content").replace("\n", " ").strip().rstrip("。")
-    return f"{told}。{content}。" if content else f"{told}。"
+from crm.rules.dates import MonthRange, month_of, quarter_of
 
 
 def _own_station(book: Book) -> str:
@@ -125,10 +36,10 @@ def posted_month(book: Book, day: dt.date, path: Path) -> None:
     made = empty()
     values: Values = {}
     sheets.posted_sheet(made.create_sheet("驻外工作情况"), data, values)
-    visits = _visits(book, data.month.start, data.month.end, station)
-    groups = grouped(visits, lambda r: said("visits", r, "station"), _visit_line, blank=NO_STATION)
+    visits = visits_of(book, data.month.start, data.month.end, station)
+    groups = grouped(visits, lambda r: said("visits", r, "station"), visit_line, blank=NO_STATION)
     head = f"{data.county}{data.month.label}{station}"
-    listing = Listing("拜访接待明细", f"{head}拜访接待明细", "月报送", _visit_columns(), groups, "条")
+    listing = Listing("拜访接待明细", f"{head}拜访接待明细", "月报送", visit_columns(), groups, "条")
     write_listing(made.create_sheet(listing.sheet), listing, values)
     leads = _new_leads(data, station)
     write_listing(made.create_sheet(leads.sheet), leads, values)

@@ -1,0 +1,45 @@
+"""The visits of a span as papers list them: filtered by 片区, one line each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from crm.book import Book
+from crm.bulletin.papers.listing import Cell, Column, fetch, said
+from crm.queries.listing import Row
+from crm.queries.view import Filter
+
+NO_STATION = "未分片区"
+
+
+def visits_of(book: Book, start: dt.date, end: dt.date, station: str = "") -> list[Row]:
+    filters = [Filter("date", "between", [start.isoformat(), end.isoformat()])]
+    if station:
+        filters.append(Filter("station", "=", station))
+    with book.read() as session:
+        return fetch(session, "visits", *filters, sort=("date",))
+
+
+def whom(row: Row) -> str:
+    return said("visits", row, "enterprise") or said("visits", row, "hometown")
+
+
+def contact(row: Row) -> str:
+    return " ".join(t for t in (said("visits", row, "contact"), said("visits", row, "contact_title")) if t)
+
+
+def visit_columns() -> list[Column]:
+    columns = [Column("片区", 12), Column("时间", 12), Column("方式", 8), Column("地点", 18)]
+    columns += [Column("企业（乡贤）", 28, left=True), Column("接洽对象", 14), Column("县领导", 10)]
+    return [*columns, Column("驻外人员", 10), Column("内容", 46, left=True), Column("下一步", 22, left=True)]
+
+
+def visit_line(row: Row) -> Sequence[Cell]:
+    texts = [said("visits", row, key) for key in ("station", "date", "method", "place")]
+    return [
+        *texts,
+        whom(row),
+        contact(row),
+        *(said("visits", row, k) for k in ("leader", "staff", "content", "next_step")),
+    ]

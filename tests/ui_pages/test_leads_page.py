@@ -239,7 +239,7 @@ def test_conditions_hold_for_list_and_board_alike(page: LeadsPage, app: App, qtb
     page.grid.change_view(narrow)
     settle(app, qtbot)
     assert (names(page, "线索"), names(page, "在谈")) == (["光学膜"], [])
-    page.clear_conditions()
+    page.tools.clear_conditions()
     settle(app, qtbot)
     assert len(names(page, "在谈")) == 2
 

@@ -20,7 +20,6 @@ from ui.grid.bulk import BulkDialog
 from ui.grid.paper import print_rows
 from ui.pages.history import HistoryPage
 from ui.pages.ledger import LedgerPage
-from ui.pages.ledger_menus import row_menu
 from ui.pages.recycle import RecyclePage
 
 TODAY = dt.date(2024, 5, 30)
@@ -67,7 +66,7 @@ def names(page: LedgerPage) -> list[str]:
 
 
 def chips(page: LedgerPage) -> list[str]:
-    return [chip.text for chip in page.chips.findChildren(Chip)]
+    return [chip.text for chip in page.tools.chips.findChildren(Chip)]
 
 
 def words(widget: QWidget) -> list[str]:
@@ -77,37 +76,37 @@ def words(widget: QWidget) -> list[str]:
 def test_the_page_opens_with_the_rows_touched_last_on_top(page: LedgerPage) -> None:
     assert names(page) == ["上海恒业", "宁波华彩", "苏州铭瑞"]
     assert page.status_text == "3 家"
-    assert page.columns_link.text() == f"列 9/{len(LEDGERS['enterprises'].fields)}"
+    assert page.tools.columns_link.text() == f"列 9/{len(LEDGERS['enterprises'].fields)}"
 
 
 def test_conditions_read_as_sentences_and_a_cross_takes_one_away(page: LedgerPage) -> None:
-    page._add_condition()
-    page.add_condition("片区=长三角 且 注册资本>500万")
+    page.tools.ask_condition()
+    page.tools.add_condition("片区=长三角 且 注册资本>500万")
     assert chips(page) == ["片区 是 长三角", "注册资本 ＞ 500万"]
     assert names(page) == ["上海恒业"]
-    page.chips.findChildren(Chip)[0].removed.emit()
+    page.tools.chips.findChildren(Chip)[0].removed.emit()
     assert names(page) == ["上海恒业", "宁波华彩"]
     assert page.status_text == "2 家（共 3 家）"
 
 
 def test_a_condition_that_cannot_be_read_is_answered_in_the_sheet(page: LedgerPage) -> None:
-    page._add_condition()
-    sheet = page.sheet
-    page.add_condition("没有的字段=1")
+    page.tools.ask_condition()
+    sheet = page.tools.sheet
+    page.tools.add_condition("没有的字段=1")
     assert sheet.isVisible() and any("没有的字段" in text for text in words(sheet))
     sheet.close()
 
 
 @pytest.mark.parametrize("typed", ["恒业", "hygd", "1381234"])
 def test_the_search_box_finds_by_characters_initials_and_phone(page: LedgerPage, qtbot, typed: str) -> None:
-    page.search.setText(typed)
+    page.tools.search.setText(typed)
     qtbot.waitUntil(lambda: names(page) == ["上海恒业"])
 
 
 def test_nothing_found_offers_to_clear_the_conditions(page: LedgerPage, qtbot) -> None:
-    page.search.setText("没有这家")
+    page.tools.search.setText("没有这家")
     qtbot.waitUntil(lambda: page.nothing.isVisible())
-    page.clear_conditions()
+    page.tools.clear_conditions()
     assert not page.nothing.isVisible()
     assert len(names(page)) == 3
 
@@ -119,12 +118,12 @@ def test_an_empty_ledger_says_what_to_do(app: App, qtbot) -> None:
     wanted: list[tuple[str, object]] = []
     app.new_wanted.connect(lambda ledger, values: wanted.append((ledger, values)))
     assert page.stack.currentIndex() == 1
-    assert not page.filter_link.isEnabled() and not page.panel_link.isEnabled()
+    assert not page.tools.filter_link.isEnabled() and not page.tools.panel_link.isEnabled()
     page.new_record()
     assert wanted == [("policies", {})]
     edit.create(app.book, "policies", {"name": "招商引资十条"})
     assert page.stack.currentIndex() == 0
-    assert page.filter_link.isEnabled() and page.panel_link.isEnabled()
+    assert page.tools.filter_link.isEnabled() and page.tools.panel_link.isEnabled()
 
 
 def test_a_view_is_saved_under_a_name_renamed_and_deleted_and_each_can_be_undone(
@@ -181,7 +180,7 @@ def test_deleted_rows_go_to_the_bin_and_come_back_from_there(
     page: LedgerPage, app: App, firms: list[int], qtbot
 ) -> None:
     page.grid.table.select_id(firms[0])
-    page.remove()
+    page.rows.remove()
     assert names(page) == ["宁波华彩", "苏州铭瑞"]
     bin_page = RecyclePage(app)
     qtbot.addWidget(bin_page)
@@ -228,7 +227,7 @@ def test_many_rows_are_changed_together_after_before_and_after_were_shown(
         page.grid.model.index(0, [s.key for s in page.grid.model.specs].index("state")),
         QItemSelectionModel.SelectionFlag.NoUpdate,
     )
-    page.change_many()
+    page.rows.change_many()
     assert seen == ["在谈", "未接触", "已接触", "修改 3 家目标企业"]
     assert book.undo_label() == "修改3 家目标企业的状态"
 
@@ -236,8 +235,8 @@ def test_many_rows_are_changed_together_after_before_and_after_were_shown(
 def test_the_menu_narrows_to_what_the_cell_holds(page: LedgerPage, firms: list[int]) -> None:
     column = [s.key for s in page.grid.model.specs].index("state")
     page.grid.table.select_id(firms[1], column)
-    assert "只看状态是“已接触”的" in [action.text() for action in row_menu(page).actions()]
-    page.filter_to_cell()
+    assert "只看状态是“已接触”的" in [action.text() for action in page.rows.menu().actions()]
+    page.rows.filter_to_cell()
     assert names(page) == ["苏州铭瑞"]
 
 

@@ -35,7 +35,7 @@ from ui.core.suggest import Suggest
 from ui.grid.model import GridModel
 
 if TYPE_CHECKING:
-    from ui.grid.table import GridTable
+    from ui.core.app import App
 
 Index = QModelIndex | QPersistentModelIndex
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -47,9 +47,9 @@ class GridDelegate(QStyledItemDelegate):
 
     moved_down = Signal()
 
-    def __init__(self, table: GridTable) -> None:
-        super().__init__(table)
-        self._table = table
+    def __init__(self, app: App, parent: QObject) -> None:
+        super().__init__(parent)
+        self._app = app
         self._editor: QWidget | None = None
 
     # editing
@@ -57,7 +57,7 @@ class GridDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Qt: the editor for the kind of the field."""
         spec = _model(index).specs[index.column()]
-        editor = make_editor(self._table.app, spec, parent)
+        editor = make_editor(self._app, spec, parent)
         editor.setStyleSheet("border-radius: 0; min-height: 0; padding: 0 8px;")
         self._editor = editor
         return editor
@@ -113,7 +113,7 @@ class GridDelegate(QStyledItemDelegate):
         rect.setWidth(max(rect.width(), 280 if isinstance(editor, NoteEditor) else 104))
         if isinstance(editor, NoteEditor):
             rect.setHeight(max(rect.height(), editor.minimumHeight() + 40))
-        room = self._table.viewport().rect()
+        room = within.rect() if (within := editor.parentWidget()) else rect
         rect.moveRight(min(rect.right(), room.right()))
         rect.moveBottom(min(rect.bottom(), max(room.bottom(), rect.height())))
         editor.setGeometry(rect)

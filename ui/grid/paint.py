@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QTableView
 
 from ui.core.fonts import sized
 from ui.core.marks import PILL_HEIGHT, paint_pill, pill_width
 from ui.core.theme import colours
 from ui.core.tokens import SIZE_NOTE, Tone
-from ui.grid.model import Shown
-
-if TYPE_CHECKING:
-    from ui.grid.table import GridTable
+from ui.grid.header import GridHeader
+from ui.grid.model import GridModel, Shown
 
 PAD = 10
 _LEFT = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value) | int(Qt.TextFlag.TextSingleLine)
@@ -22,11 +21,22 @@ _RIGHT = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight).value
 _WIDE = 15
 
 
+@dataclass(frozen=True)
+class Marked:
+    """What stands out: the selected ranges as rectangles of (column, row), more than one cell or not, the hot row."""
+
+    spans: list[QRect]
+    many: bool
+    hot_row: int
+
+
 class RowPainter:
     """The pens and measures of one painting of a table."""
 
-    def __init__(self, table: GridTable, painter: QPainter) -> None:
-        self._table, self._painter = table, painter
+    def __init__(
+        self, table: QTableView, painter: QPainter, *, header: GridHeader, model: GridModel, marked: Marked
+    ) -> None:
+        self._table, self._painter, self._model, self._marked = table, painter, model, marked
         palette = colours()
         self._text, self._line = QColor(palette.text), QColor(palette.line)
         self._surface, self._wash, self._accent = QColor(palette.surface), QColor(palette.accent_wash), palette.accent
@@ -37,9 +47,7 @@ class RowPainter:
         self._metrics = QFontMetricsF(self._font)
         self._small = sized(self._font, SIZE_NOTE)
         self._small_metrics = QFontMetricsF(self._small)
-        self._spans = table.spans()
         self._current = table.currentIndex()
-        header, model = table.header, table.grid_model
         self._columns = []
         for at, spec in enumerate(model.specs):
             left, width = header.sectionViewportPosition(at), header.sectionSize(at)
@@ -51,7 +59,7 @@ class RowPainter:
 
     def paint(self, first: int, last: int) -> None:
         """Paint the rows from first to last, lines to the right edge included."""
-        table, model = self._table, self._table.grid_model
+        table, model = self._table, self._model
         width = table.viewport().width()
         self._painter.setFont(self._font)
         for row in range(first, last + 1):
@@ -65,9 +73,9 @@ class RowPainter:
 
     def _row(self, row: int, shown: Shown, box: QRect) -> None:
         painter = self._painter
-        parts = [span for span in self._spans if span.top() <= row <= span.bottom()]
+        parts = [span for span in self._marked.spans if span.top() <= row <= span.bottom()]
         marked = bool(parts) or row == self._current.row()
-        ground = self._wash if marked else self._hot if row == self._table.hot_row else self._surface
+        ground = self._wash if marked else self._hot if row == self._marked.hot_row else self._surface
         painter.fillRect(box, ground)
         for column in self._columns:
             self._cell(shown, column, box, parts)
@@ -79,7 +87,7 @@ class RowPainter:
     def _cell(self, shown: Shown, column: tuple[int, int, int, bool], row: QRect, parts: list[QRect]) -> None:
         at, left, width, numeric = column
         painter = self._painter
-        if self._table.many_selected and any(part.left() <= at <= part.right() for part in parts):
+        if self._marked.many and any(part.left() <= at <= part.right() for part in parts):
             painter.fillRect(QRect(left, row.top(), width, row.height() - 1), self._shade)
         text = shown.texts[at]
         if not text:

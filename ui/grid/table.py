@@ -24,7 +24,7 @@ from ui.core.theme import colour, row_height
 from ui.grid.delegate import GridDelegate
 from ui.grid.header import GridHeader
 from ui.grid.model import GridModel
-from ui.grid.paint import RowPainter
+from ui.grid.paint import Marked, RowPainter
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -69,7 +69,7 @@ class GridTable(QTableView):
         self._header = GridHeader(self)
         self.setHorizontalHeader(self._header)
         self.setModel(model)
-        self.delegate = GridDelegate(self)
+        self.delegate = GridDelegate(app, self)
         self.setItemDelegate(self.delegate)
         self.delegate.moved_down.connect(self._move_down)
         self._set_up()
@@ -334,7 +334,9 @@ class GridTable(QTableView):
             area = event.rect()
             first, last = self.rowAt(max(area.top(), 0)), self.rowAt(area.bottom())
             if first >= 0:
-                RowPainter(self, painter).paint(first, last if last >= 0 else count - 1)
+                marked = Marked(self.spans(), self.many_selected, self.hot_row)
+                rows = RowPainter(self, painter, header=self._header, model=self.grid_model, marked=marked)
+                rows.paint(first, last if last >= 0 else count - 1)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Qt: any change of selection repaints the view; ranges of 100,000 rows are not worth measuring."""

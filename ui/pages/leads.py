@@ -71,7 +71,7 @@ class LeadsPage(LedgerPage):
         self._add_tools()
         self.board, self.funnel, self.stalls = Board(self.app), FunnelView(self.app), StalledView(self.app)
         self.board.moved.connect(self.move_card)
-        self.board.opened.connect(self.open_row)
+        self.board.opened.connect(self.rows.open)
         self.board.menu_wanted.connect(self._card_menu)
         self.faces = QStackedWidget()
         self.content.removeWidget(self.stack)
@@ -81,9 +81,6 @@ class LeadsPage(LedgerPage):
         self._show_face()
 
     def _add_tools(self) -> None:
-        bar = self.chips.parentWidget()
-        line = bar.layout() if bar is not None else None
-        assert isinstance(line, QHBoxLayout)
         self.ended_link = LinkButton("")
         self.ended_link.clicked.connect(self._open_ended)
         self.basis_label = Label("口径", ink="secondary")
@@ -91,14 +88,14 @@ class LeadsPage(LedgerPage):
         self.basis.setAccessibleName("里程碑口径")
         self.basis.currentTextChanged.connect(self._basis_chosen)
         for widget in (self.ended_link, self.basis_label, self.basis):
-            line.addWidget(widget)
+            self.tools.line.addWidget(widget)
 
     def _show_face(self) -> None:
         """Show the face of the mode, and only the tools that it knows."""
         self._fill()
         self.faces.setCurrentIndex([key for key, _ in MODES].index(self.mode))
         listing = self.mode == "list"
-        for link in (self.columns_link, self.filter_link, self.density_link, self.panel_link):
+        for link in self.tools.links:
             link.setVisible(listing)
         for widget in (self.basis_label, self.basis):
             widget.setVisible(not listing)
@@ -234,7 +231,7 @@ class LeadsPage(LedgerPage):
         """The menu of a card: open it, move it on, log a visit, end it."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("打开\tEnter", lambda: self.open_row(card.id))
+        menu.addAction("打开\tEnter", lambda: self.rows.open(card.id))
         menu.addAction("记拜访", lambda: self.app.log_visit(lead=card.id))
         menu.addSeparator()
 

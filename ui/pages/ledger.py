@@ -6,34 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from crm.actions.edit import delete
 from crm.queries import listing
-from crm.queries.view import Filter, ViewSpec
-from crm.queries.where import parse_where
+from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
-from crm.rules.problem import Problem
-from ui.core.ask import Ask
-from ui.core.kit import (
-    Button,
-    Chip,
-    EmptyState,
-    FlowRow,
-    LinkButton,
-    PageTitle,
-    PrimaryButton,
-    SearchBox,
-    row,
-)
+from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, row
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
-from ui.grid.bulk import BulkDialog
-from ui.grid.popups import ColumnSheet, ConditionSheet
 from ui.grid.view import Grid
-from ui.grid.words import chip_words
 from ui.pages import ledger_output
-from ui.pages.ledger_menus import output_menu, row_menu
+from ui.pages.ledger_rows import RowCommands
+from ui.pages.ledger_tools import ViewTools
 from ui.pages.record_panel import RecordPanel
 from ui.pages.saved_views import ALL, SavedView
 from ui.pages.view_tabs import ViewTabs
@@ -42,9 +26,7 @@ if TYPE_CHECKING:
     from crm.book import Changes
     from ui.core.app import App
 
-_SEARCH_MS = 180
 _LARGE = 8_000
-_ASK_FROM = 20
 
 
 class LedgerPage(Page):
@@ -66,6 +48,8 @@ class LedgerPage(Page):
 
     def _build(self) -> None:
         self.saved = ViewTabs(self.app, self.grid)
+        self.tools = ViewTools(self.app, self.grid)
+        self.rows = RowCommands(self.app, self.grid)
         self.head = PageTitle(self.ledger.label, tabs=self.saved.tabs)
         self.import_button = Button("导入")
         self.export_button = Button("导出")
@@ -74,7 +58,7 @@ class LedgerPage(Page):
             self.head.add_action(button)
         self.content.addWidget(self.head)
         self.content.setSpacing(SPACE_S)
-        self.content.addWidget(self._tools())
+        self.content.addWidget(self.tools)
         self.stack = QStackedWidget()
         body = QWidget()
         line = row(body, spacing=SPACE_M)
@@ -84,26 +68,10 @@ class LedgerPage(Page):
         self.stack.addWidget(self._empty())
         self.content.addWidget(self.stack, 1)
         again = Button("清除条件")
-        again.clicked.connect(self.clear_conditions)
+        again.clicked.connect(self.tools.clear_conditions)
         self.nothing = EmptyState("search", "没有符合条件的记录。", self.grid.table, buttons=[again])
         self.nothing.hide()
         self.panel.setVisible(bool(self.app.settings.get("grid.panel", True)))
-
-    def _tools(self) -> QWidget:
-        bar = QWidget()
-        line = row(bar, spacing=SPACE_S)
-        self.search = SearchBox("搜索汉字、拼音首字母、电话")
-        self.search.setFixedWidth(216)
-        self.chips = FlowRow(spacing=SPACE_S - 2)
-        line.addWidget(self.search)
-        line.addWidget(self.chips, 1)
-        self.columns_link = LinkButton("列", icon="columns")
-        self.filter_link = LinkButton("筛选行", icon="filter")
-        self.density_link = LinkButton("")
-        self.panel_link = LinkButton("详情", icon="sidebar")
-        for link in (self.columns_link, self.filter_link, self.density_link, self.panel_link):
-            line.addWidget(link)
-        return bar
 
     def _empty(self) -> EmptyState:
         bring, new = PrimaryButton("导入现有表格"), Button("新建", icon="plus")
@@ -117,27 +85,16 @@ class LedgerPage(Page):
         self.import_button.clicked.connect(self.bring_in)
         self.export_button.clicked.connect(self._export_menu)
         self.new_button.clicked.connect(self.new_record)
-        self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
-        self._search_timer.timeout.connect(self._searched)
-        self.search.searched.connect(self._search_timer.start)
-        self.search.returnPressed.connect(self._to_grid)
-        self.columns_link.clicked.connect(self._choose_columns)
-        self.filter_link.clicked.connect(self.grid.toggle_filters)
-        self.density_link.clicked.connect(self._toggle_density)
-        self.panel_link.clicked.connect(self.toggle_panel)
         grid, table = self.grid, self.grid.table
         grid.view_changed.connect(self._view_changed)
         grid.count_changed.connect(self._counted)
         grid.picked_text.connect(self._say_picked)
-        grid.open_wanted.connect(self.open_row)
         grid.current_changed.connect(self.panel.show_record)
         table.space_pressed.connect(self.toggle_panel)
-        table.remove_wanted.connect(self.remove)
-        table.menu_wanted.connect(self._menu)
-        self.app.theme_changed.connect(self._say_density)
+        self.rows.new_wanted.connect(self.new_record)
+        self.tools.panel_wanted.connect(self.toggle_panel)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.activated.connect(self._focus_search)
-        self._say_density()
+        find.activated.connect(self.tools.focus_search)
 
     # refreshing
 
@@ -190,69 +147,7 @@ class LedgerPage(Page):
         self._show_view(view)
 
     def _show_view(self, view: ViewSpec) -> None:
-        self.chips.clear()
-        for at, condition in enumerate(view.filters):
-            chip = Chip(chip_words(self.ledger, condition))
-            chip.removed.connect(lambda at=at: self._drop(at))
-            chip.clicked.connect(lambda key=condition.field: self.grid.focus_filter(key))
-            self.chips.add(chip)
-        more = LinkButton("条件", icon="plus")
-        more.clicked.connect(self._add_condition)
-        self._more = more
-        self.chips.add(more)
-        self.columns_link.setText(f"列 {len(view.shown_columns())}/{len(self.ledger.fields)}")
-        if self.search.text().strip() != view.search and not self._search_timer.isActive():
-            self.search.blockSignals(True)
-            self.search.setText(view.search)
-            self.search.blockSignals(False)
-
-    def _drop(self, at: int) -> None:
-        kept = tuple(f for i, f in enumerate(self.grid.view.filters) if i != at)
-        self.grid.change_view(self.grid.view.replace(filters=kept))
-
-    @Slot()
-    def clear_conditions(self) -> None:
-        """Take away every condition and the words searched for."""
-        self.search.clear()
-        self._search_timer.stop()
-        self.grid.change_view(self.grid.view.replace(filters=(), search=""))
-        self.grid.table.setFocus()
-
-    @Slot()
-    def _add_condition(self) -> None:
-        sheet = ConditionSheet(self.ledger, self)
-        self.sheet = sheet
-        sheet.typed.connect(self.add_condition)
-        sheet.open_at(self._more)
-
-    @Slot(str)
-    def add_condition(self, text: str) -> None:
-        """Add conditions typed in words; says in the sheet what cannot be read."""
-        try:
-            found = parse_where(self.ledger.key, text, today=self.app.book.today()) if text else ()
-        except Problem as problem:
-            self.sheet.say(str(problem))
-            return
-        self.sheet.close()
-        if found:
-            self.grid.change_view(self.grid.view.replace(filters=(*self.grid.view.filters, *found)))
-
-    @Slot()
-    def _searched(self) -> None:
-        words = self.search.text().strip()
-        if words != self.grid.view.search:
-            self.grid.change_view(self.grid.view.replace(search=words))
-
-    @Slot()
-    def _focus_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    @Slot()
-    def _to_grid(self) -> None:
-        self._search_timer.stop()
-        self._searched()
-        self.grid.table.setFocus()
+        self.tools.show_view(view)
 
     @Slot(object)
     def _counted(self, count: int) -> None:
@@ -260,8 +155,7 @@ class LedgerPage(Page):
         narrowed = bool(self.grid.view.filters or self.grid.view.search)
         listed = bool(self._total or narrowed)
         self.stack.setCurrentIndex(0 if listed else 1)
-        for link in (self.filter_link, self.panel_link):
-            link.setEnabled(listed)
+        self.tools.set_listed(listed)
         self.nothing.setVisible(count == 0 and narrowed)
         if self.nothing.isVisible():
             self._place_nothing()
@@ -297,8 +191,7 @@ class LedgerPage(Page):
     def show_saved(self, found: SavedView) -> None:
         """Show a saved view; the columns stay where the view does not say."""
         spec = found.spec if found.own else found.spec.replace(columns=self.grid.view.columns)
-        self.search.clear()
-        self._search_timer.stop()
+        self.tools.clear_search()
         self.grid.change_view(spec)
 
     # commands
@@ -328,76 +221,12 @@ class LedgerPage(Page):
             self.panel.show_record(self.grid.table.current_id())
 
     @Slot()
-    def _toggle_density(self) -> None:
-        theme = self.app.theme
-        theme.set_compact(not theme.compact)
-        self.app.settings.set("compact", theme.compact)
-
-    @Slot()
-    def _say_density(self) -> None:
-        self.density_link.setText("行距 紧凑" if self.app.theme.compact else "行距 舒适")
-
-    @Slot()
-    def _choose_columns(self) -> None:
-        sheet = ColumnSheet(self.ledger, self.grid.view.shown_columns(), self)
-        sheet.chosen.connect(self.grid.set_columns)
-        sheet.open_at(self.columns_link, right=True)
-
-    @Slot()
-    def remove(self) -> None:
-        """Put the selected rows into the recycle bin; many are asked about first."""
-        ids = self.grid.table.selected_ids()
-        if not ids:
-            return
-        what = f"{len(ids):,} {self.ledger.counter}{self.ledger.label}"
-        if len(ids) >= _ASK_FROM and not Ask.confirm(
-            self,
-            f"把 {what}移到回收站？",
-            verb=f"删除 {what}",
-            cancel="不删除",
-            detail="在回收站里可以恢复。",
-            danger=True,
-        ):
-            return
-        row_now = self.grid.table.currentIndex().row()
-        with self.app.guard(self):
-            delete(self.app.book, self.ledger.key, ids)
-            self.app.message.emit(f"已把 {what}移到回收站，Ctrl+Z 撤销")
-            self._stand_on(row_now)
-
-    def _stand_on(self, row_now: int) -> None:
-        last = len(self.grid.model.ids) - 1
-        if last >= 0 and not self.grid.table.currentIndex().isValid():
-            self.grid.table.setCurrentIndex(self.grid.model.index(min(max(row_now, 0), last), 0))
-
-    @Slot()
-    def change_many(self) -> None:
-        """Change one field of the selected rows."""
-        ids = self.grid.table.selected_ids()
-        column_now = self.grid.table.currentIndex().column()
-        if ids:
-            field = self.grid.model.specs[column_now].key if column_now >= 0 else ""
-            BulkDialog.ask(self.app, self.ledger.key, ids, field=field, parent=self)
-
-    def filter_to_cell(self) -> None:
-        """Keep only the rows that hold what the current cell holds."""
-        index = self.grid.table.currentIndex()
-        spec = self.grid.model.specs[index.column()]
-        found = self.grid.model.shown(index.row()).row
-        if found is None:
-            return
-        value = found.values.get(spec.key)
-        condition = Filter(spec.key, "empty") if value in (None, "") else Filter(spec.key, "=", listing_value(value))
-        kept = tuple(f for f in self.grid.view.filters if f.field != spec.key)
-        self.grid.change_view(self.grid.view.replace(filters=(*kept, condition)))
-
-    @Slot(QPoint)
-    def _menu(self, where: QPoint) -> None:
-        row_menu(self).popup(self.grid.table.viewport().mapToGlobal(where))
-
-    @Slot()
     def _export_menu(self) -> None:
-        output_menu(self).popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height() + 4)))
+        menu = QMenu(self)
+        menu.addAction("导出为 Excel 表格…", self.export)
+        menu.addAction("导出为 PDF…", self.export_pdf)
+        menu.addAction("打印…", self.print_view)
+        menu.popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height() + 4)))
 
     @Slot()
     def export(self) -> None:
@@ -417,8 +246,3 @@ class LedgerPage(Page):
     def view_name(self) -> str:
         """The ledger's label and the chosen view's name: 目标企业 在谈."""
         return f"{self.ledger.label} {self.saved.name}".strip()
-
-
-def listing_value(value: Any) -> Any:
-    """A cell's value as a condition holds it: dates ISO, the rest as it is."""
-    return value.isoformat() if hasattr(value, "isoformat") else value

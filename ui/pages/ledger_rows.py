@@ -1,0 +1,128 @@
+"""What can be done with the selected rows of a grid: open, change many, narrow to, delete; and the menu of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
+from PySide6.QtWidgets import QMenu
+
+from crm.actions.edit import delete
+from crm.queries.view import Filter
+from crm.records.field import Kind
+from ui.core.ask import Ask
+from ui.grid.bulk import BulkDialog
+from ui.grid.view import Grid
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+_ASK_FROM = 20
+_SHORT = 12
+
+
+class RowCommands(QObject):
+    """The commands of the selected rows of one grid; `new_wanted` asks the page for a new record."""
+
+    new_wanted = Signal()
+
+    def __init__(self, app: App, grid: Grid) -> None:
+        super().__init__(grid)
+        self._app, self._grid, self._ledger = app, grid, grid.ledger
+        grid.open_wanted.connect(self.open)
+        grid.table.remove_wanted.connect(self.remove)
+        grid.table.menu_wanted.connect(self._popup)
+
+    @Slot(object)
+    def open(self, record: int) -> None:
+        """Open a record's form."""
+        self._app.open_record(self._ledger.key, record)
+
+    @Slot()
+    def remove(self) -> None:
+        """Put the selected rows into the recycle bin; many are asked about first."""
+        grid = self._grid
+        ids = grid.table.selected_ids()
+        if not ids:
+            return
+        what = f"{len(ids):,} {self._ledger.counter}{self._ledger.label}"
+        if len(ids) >= _ASK_FROM and not Ask.confirm(
+            grid,
+            f"把 {what}移到回收站？",
+            verb=f"删除 {what}",
+            cancel="不删除",
+            detail="在回收站里可以恢复。",
+            danger=True,
+        ):
+            return
+        row_now = grid.table.currentIndex().row()
+        with self._app.guard(grid):
+            delete(self._app.book, self._ledger.key, ids)
+            self._app.message.emit(f"已把 {what}移到回收站，Ctrl+Z 撤销")
+            self._stand_on(row_now)
+
+    def _stand_on(self, row_now: int) -> None:
+        grid = self._grid
+        last = len(grid.model.ids) - 1
+        if last >= 0 and not grid.table.currentIndex().isValid():
+            grid.table.setCurrentIndex(grid.model.index(min(max(row_now, 0), last), 0))
+
+    @Slot()
+    def change_many(self) -> None:
+        """Change one field of the selected rows."""
+        grid = self._grid
+        ids = grid.table.selected_ids()
+        column_now = grid.table.currentIndex().column()
+        if ids:
+            field = grid.model.specs[column_now].key if column_now >= 0 else ""
+            BulkDialog.ask(self._app, self._ledger.key, ids, field=field, parent=grid)
+
+    @Slot()
+    def filter_to_cell(self) -> None:
+        """Keep only the rows that hold what the current cell holds."""
+        grid, index = self._grid, self._grid.table.currentIndex()
+        spec = grid.model.specs[index.column()]
+        found = grid.model.shown(index.row()).row
+        if found is None:
+            return
+        value = found.values.get(spec.key)
+        condition = Filter(spec.key, "empty") if value in (None, "") else Filter(spec.key, "=", _held(value))
+        kept = tuple(f for f in grid.view.filters if f.field != spec.key)
+        grid.change_view(grid.view.replace(filters=(*kept, condition)))
+
+    @Slot(QPoint)
+    def _popup(self, where: QPoint) -> None:
+        self.menu().popup(self._grid.table.viewport().mapToGlobal(where))
+
+    def menu(self) -> QMenu:
+        """The menu of the selected rows and the current cell."""
+        grid, table, edits = self._grid, self._grid.table, self._grid.edits
+        menu = QMenu(grid)
+        ids, index = table.selected_ids(), table.currentIndex()
+        if not ids or not index.isValid():
+            menu.addAction("新建", self.new_wanted.emit)
+            return menu
+        spec = grid.model.specs[index.column()]
+        many = f" {len(ids):,} {self._ledger.counter}"
+        menu.addAction("打开\tEnter", lambda: self.open(ids[0])).setEnabled(len(ids) == 1)
+        menu.addAction("修改这一格\tF2", lambda: table.edit(index)).setEnabled(not spec.derived)
+        menu.addAction(f"批量修改{many}…", self.change_many)
+        menu.addSeparator()
+        menu.addAction("复制\tCtrl+C", edits.copy)
+        menu.addAction("连同列名复制", lambda: edits.copy(headers=True))
+        menu.addAction("粘贴\tCtrl+V", edits.paste)
+        menu.addAction("向下填充\tCtrl+D", edits.fill_down)
+        menu.addAction("选中整行\tShift+Space", table.select_whole_rows)
+        menu.addSeparator()
+        text = grid.model.shown(index.row()).texts[index.column()] or "空"
+        short = text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+        narrow = menu.addAction(f"只看{spec.label}是“{short}”的", self.filter_to_cell)
+        narrow.setEnabled(not spec.personal and spec.kind is not Kind.NOTE)
+        menu.addSeparator()
+        menu.addAction(f"删除{many}\tCtrl+Delete", self.remove)
+        return menu
+
+
+def _held(value: Any) -> Any:
+    """A cell's value as a condition holds it: dates ISO, the rest as it is."""
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.big_book import big_book
-from benchmarks.measure import Measured, percentile
+from benchmarks.measure import Measured, percentile, processor
 from benchmarks.twin_names import Names, make
 from crm.actions.rows import insert_rows
 from crm.book import create_book
@@ -38,13 +36,6 @@ def missed_by_kind(names: Names, found: set[tuple[int, int]]) -> dict[str, str]:
     """Kind of twin -> missed of planted."""
     planted, missed = Counter(names.kinds.values()), Counter(names.kinds[p] for p in names.same - found)
     return {kind: f"{missed[kind]}/{n}" for kind, n in planted.items()}
-
-
-def processor(work: Callable[[], object]) -> float:
-    """The processor time of one call, in seconds."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
 
 
 def run() -> list[Measured]:

@@ -24,6 +24,19 @@ class Measured:
         return self.value >= self.aim if self.at_least else self.value <= self.aim
 
 
+def ratio(ours: Callable[[], object], theirs: Callable[[], object], *, runs: int = 5) -> float:
+    """How many times the processor time of one call another takes: the median of pairs taken one after the other."""
+    processor(ours), processor(theirs)
+    return statistics.median(processor(ours) / processor(theirs) for _ in range(runs))
+
+
+def processor(work: Callable[[], object]) -> float:
+    """The processor time of one call on all threads, in seconds: what others do on the machine does not count."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
 def seconds(work: Callable[[], object], *, runs: int = 5) -> float:
     """The median time of a call, in seconds, after one run that is not counted."""
     work()

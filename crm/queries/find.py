@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from crm.queries.listing import Row, cells, title_of
+from crm.queries.find_keys import keys_of
+from crm.queries.listing import CHUNK, Row, cells, title_of
 from crm.records.enterprise import Enterprise
 from crm.records.field import Kind
 from crm.records.ledger import LEDGERS, Ledger
@@ -20,7 +21,6 @@ from crm.records.visit import Visit
 from crm.rules.pinyin import query_terms
 
 POOL = 48
-NEWEST_VISITS = 20_000
 ORDER = ("enterprises", "leads", "hometown", "ambassadors", "staff", "stations", "visits", "trips", "events",
          "opportunities", "assistance", "policies", "arrivals", "targets")  # fmt: skip
 _NOTES: dict[str, tuple[str, ...]] = {
@@ -51,17 +51,16 @@ def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8, t
     lately lead among equals. Without `through_refs` a row is not found by the name of another row it refers to.
     """
     ledger = LEDGERS[ledger_key]
-    table = ledger.table
     terms = query_terms(text)
-    rank = _rank(ledger, terms)
-    query = select(table.c.id, rank.label("rank")).where(
-        table.c.deleted_at.is_(None), *_matches(ledger, terms, through_refs)
-    )
-    if ledger_key == "visits":
-        query = query.where(table.c.id >= _oldest_searched())
-    order = [rank, *_likely(ledger, terms)] if terms else []
-    query = query.order_by(*order, table.c.id.desc()).limit(max(POOL, limit))
-    found = [(int(row_id), int(number)) for row_id, number in session.execute(query)]
+    pool = max(POOL, limit)
+    if not terms:
+        newest = select(ledger.table.c.id).where(ledger.table.c.deleted_at.is_(None))
+        found = [(i, 0) for i in session.execute(newest.order_by(ledger.table.c.id.desc()).limit(pool)).scalars()]
+        return _hits(session, ledger, found, limit)
+    found = keys_of(session, ledger_key).best(terms, pool)
+    if through_refs and len(found) < pool and any(s.ref and s.search for s in ledger.fields.values()):
+        known = dict(found)
+        found += [(i, 2) for i in _through_refs(session, ledger, terms, pool) if i not in known]
     return _hits(session, ledger, found, limit)
 
 
@@ -81,55 +80,26 @@ def hits_of(session: Session, ledger_key: str, ids: Sequence[int]) -> list[Hit]:
     return _hits(session, LEDGERS[ledger_key], [(i, 0) for i in ids], len(ids))
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _like(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
-    return column.like(pattern, escape="\\")
-
-
-def _key(ledger: Ledger) -> ColumnElement[Any]:
-    return ledger.table.c.search_key
-
-
-def _matches(ledger: Ledger, terms: Sequence[str], through_refs: bool) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _through_refs(session: Session, ledger: Ledger, terms: Sequence[str], limit: int) -> Sequence[int]:
+    """Rows that hold every term themselves or in a row they refer to, newest first."""
+    table = ledger.table
+    query = select(table.c.id).where(table.c.deleted_at.is_(None)).order_by(table.c.id.desc()).limit(limit)
     for term in terms:
-        like = f"%{_escaped(term)}%"
-        places = [_like(_key(ledger), like)]
+        places = [_holding(session, table.c.id, ledger, term)]
         for spec in ledger.fields.values():
-            if through_refs and spec.kind is Kind.REF and spec.search:
-                other = LEDGERS[spec.ref].table.alias()
-                places.append(ledger.table.c[spec.key].in_(select(other.c.id).where(_like(other.c.search_key, like))))
-        conditions.append(or_(*places))
-    return conditions
+            if spec.kind is Kind.REF and spec.search:
+                places.append(_holding(session, table.c[spec.key], LEDGERS[spec.ref], term))
+        query = query.where(or_(*places))
+    return session.execute(query).scalars().all()
 
 
-def _rank(ledger: Ledger, terms: Sequence[str]) -> ColumnElement[int]:
-    """0 where the name begins with the first term, 1 where its pinyin or initials do, else 2."""
-    if not terms:
-        return literal(0)
-    start = _escaped(terms[0])
-    key = _key(ledger)
-    begins: list[tuple[Any, Any]] = []
-    if ledger.fields[ledger.title].kind is Kind.TEXT:
-        begins.append((_like(ledger.table.c[ledger.title], f"{start}%"), 0))
-    begins.append((or_(_like(key, f"{start}%"), _like(key, f"%\n{start}%")), 1))
-    return case(*begins, else_=2)
-
-
-def _likely(ledger: Ledger, terms: Sequence[str]) -> list[ColumnElement[Any]]:
-    """Among equals the shorter name first, for more of it has been typed."""
-    if not terms or ledger.fields[ledger.title].kind is not Kind.TEXT:
-        return []
-    return [func.length(ledger.table.c[ledger.title])]
-
-
-def _oldest_searched() -> ColumnElement[Any]:
-    """Long logs are searched back to their newest 20,000 visits, so that an answer never waits."""
-    newest = select(Visit.id).order_by(Visit.id.desc()).offset(NEWEST_VISITS).limit(1).scalar_subquery()
-    return func.coalesce(newest, 0)
+def _holding(session: Session, column: ColumnElement[Any], ledger: Ledger, term: str) -> ColumnElement[bool]:
+    """Whether a column names a row of a ledger that holds a term: by its ids while they are few."""
+    ids = keys_of(session, ledger.key).holding(term, CHUNK)
+    if len(ids) < CHUNK:
+        return column.in_(ids)
+    other = ledger.table.alias()
+    return column.in_(select(other.c.id).where(other.c.search_key.contains(term, autoescape=True)))
 
 
 def _hits(session: Session, ledger: Ledger, found: Sequence[tuple[int, int]], limit: int) -> list[Hit]:

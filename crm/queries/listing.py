@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, not_, or_, select
@@ -165,7 +166,14 @@ def ids(session: Session, view: ViewSpec, *, limit: int | None = None) -> list[i
     """The ids of a view in its order."""
     ledger = LEDGERS[view.ledger]
     query: Select[Any] = select(ledger.table.c.id).where(*where(view)).order_by(*_order(view)).limit(limit)
-    return [row[0] for row in session.connection().execute(query).all()]
+    return numbers(session, query)
+
+
+def numbers(session: Session, query: Select[Any]) -> list[int]:
+    """The one whole number of each row, from the driver's cursor: as rows, 100,000 ids take 0.1 s longer."""
+    with session.connection().execute(query) as result:
+        assert result.cursor is not None
+        return list(chain.from_iterable(result.cursor.fetchall()))
 
 
 def count(session: Session, view: ViewSpec) -> int:

@@ -89,14 +89,18 @@ def _owners(session: Session, change: ChangeRow) -> set[int]:
     return {owner for owner in found if owner is not None}
 
 
-def refresh_touched(session: Session, batch: int) -> None:
-    """Compute the keys of every row that a batch touched, children counting for their parents."""
+def touched_rows(session: Session, changes: Iterable[ChangeRow]) -> dict[str, set[int]]:
+    """Table of a ledger -> the rows that changes touch, child rows counting for their parents."""
     touched: dict[str, set[int]] = {}
-    for change in changes_of(session, batch=batch):
+    for change in changes:
         if change.table in BY_TABLE:
             touched.setdefault(change.table, set()).add(change.row)
         elif change.table in CHILDREN:
             touched.setdefault(CHILD_PARENT[change.table], set()).update(_owners(session, change))
-    for name, rows in touched.items():
-        if name in BY_TABLE:
-            refresh_keys(session, BY_TABLE[name], rows)
+    return touched
+
+
+def refresh_touched(session: Session, batch: int) -> None:
+    """Compute the keys of every row that a batch touched, children counting for their parents."""
+    for name, rows in touched_rows(session, changes_of(session, batch=batch)).items():
+        refresh_keys(session, BY_TABLE[name], rows)

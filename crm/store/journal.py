@@ -196,11 +196,23 @@ def mark_live(session: Session, batch: int, *, live: bool) -> None:
     session.execute(update(batch_table).where(batch_table.c.id == batch).values(live=live))
 
 
+def last_change(session: Session) -> int:
+    """The number of the newest change in the book; 0 for an empty one."""
+    return int(session.execute(select(func.max(change_table.c.id))).scalar() or 0)
+
+
 def changes_of(
-    session: Session, *, batch: int | None = None, table: str | None = None, row: int | None = None
+    session: Session,
+    *,
+    batch: int | None = None,
+    table: str | None = None,
+    row: int | None = None,
+    after: int | None = None,
 ) -> Iterator[ChangeRow]:
-    """The changes of a batch or of a row, oldest first."""
+    """The changes of a batch, of a row or after a change, oldest first."""
     query = select(change_table).order_by(change_table.c.id)
+    if after is not None:
+        query = query.where(change_table.c.id > after)
     if batch is not None:
         query = query.where(change_table.c.batch == batch)
     if table is not None:

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from crm.actions import edit
 from crm.actions.edit import create
-from crm.book import Book, create_book
+from crm.actions.rows import insert_rows
+from crm.book import Book, create_book, open_book
+from crm.queries import find_keys
 from crm.queries.find import find_anything, find_rows
+from crm.records.ledger import LEDGERS
 
 
 @pytest.fixture
@@ -80,3 +84,56 @@ def test_one_question_is_put_to_every_ledger(book: Book) -> None:
         visit = find_anything(session, "wjg")[0]
         assert (visit.title, visit.note) == ("2024-05-28 上海恒业光电科技集团有限公司", "陈刚 · 王建国")
         assert find_anything(session, "  ") == []
+
+
+def test_what_was_found_once_follows_every_write(book: Book, tmp_path: Path) -> None:
+    assert titles(book, "enterprises", "轨道") == ["海宁恒远轨道交通装备有限公司"]
+    row_id = ids_named(book, "轨道")
+    edit.change(book, "enterprises", {row_id: {"name": "海宁恒远船舶有限公司", "contact_phone": "13911112222"}})
+    assert titles(book, "enterprises", "轨道") == []
+    assert titles(book, "enterprises", "hnhycb") == titles(book, "enterprises", "13911112222")
+    book.undo()
+    assert titles(book, "enterprises", "13911112222") == []
+    edit.delete(book, "enterprises", [row_id])
+    assert titles(book, "enterprises", "轨道") == []
+    other = open_book(book.path)
+    edit.restore(other, "enterprises", [row_id])
+    other.close()
+    assert titles(book, "enterprises", "轨道") == ["海宁恒远轨道交通装备有限公司"]
+
+
+def test_a_great_many_new_rows_are_found_as_well(book: Book) -> None:
+    assert titles(book, "events", "推介") == []
+    with book.write("导入") as writer:
+        insert_rows(
+            writer,
+            LEDGERS["events"],
+            ({"name": f"推介会{n}", "date": dt.date(2024, 5, 1)} for n in range(find_keys.MANY)),
+        )
+    assert titles(book, "events", "推介会17")[:2] == ["推介会17", "推介会179"]
+    assert len(titles(book, "events", "tjh")) == 8
+
+
+def test_among_a_great_many_the_ones_that_begin_so_lead_and_the_shortest_is_first(book: Book) -> None:
+    with book.write("导入") as writer:
+        names = [f"苏州第{n}光电" for n in range(find_keys.ENOUGH)]
+        insert_rows(writer, LEDGERS["enterprises"], ({"name": name} for name in [*names, "光电"]))
+    assert titles(book, "enterprises", "光电")[:2] == ["光电", "光电新材料有限公司"]
+    assert titles(book, "enterprises", "第777 光电") == ["苏州第777光电"]
+
+
+def test_a_row_is_found_by_what_it_refers_to_unless_that_is_an_answer_itself(book: Book) -> None:
+    hengye = ids_named(book, "上海恒业")
+    create(book, "leads", {"name": "二期厂房", "enterprise": hengye, "content": "光电"})
+    assert titles(book, "leads", "恒业 厂房") == ["二期厂房"]
+    assert titles(book, "leads", "恒业 船舶") == []
+    with book.write("导入") as writer:
+        insert_rows(writer, LEDGERS["enterprises"], ({"name": f"恒业{n}"} for n in range(1000)))
+    assert titles(book, "leads", "恒业 厂房") == ["二期厂房"]
+    with book.read() as session:
+        assert find_rows(session, "leads", "恒业", through_refs=False) == []
+
+
+def ids_named(book: Book, text: str) -> int:
+    with book.read() as session:
+        return find_rows(session, "enterprises", text)[0].id

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, liter
 from sqlalchemy.orm import Session
 
 from crm.queries.derived import value_of
-from crm.queries.view import ROWS, Filter, ViewSpec
+from crm.queries.view import ANY, ROWS, Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.pinyin import query_terms
@@ -116,6 +116,8 @@ def _compare(expression: ColumnElement[Any], spec: FieldSpec, filter_: Filter) -
 
 
 def _condition(ledger: Ledger, filter_: Filter) -> ColumnElement[bool]:
+    if filter_.op == ANY:
+        return or_(*(and_(*(_condition(ledger, f) for f in part)) for part in filter_.value))
     if filter_.field == ROWS:
         return ledger.table.c.id.in_(filter_.value)
     spec = ledger.field(filter_.field)

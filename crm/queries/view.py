@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
 from crm.records.ledger import ledger_named
 
 OPS = ("=", "!=", ">", ">=", "<", "<=", "between", "contains", "lacks", "in", "empty", "filled")
+ANY = "any"
+"""The op of a condition that holds where one of several does: its value is a tuple of alternatives, each a tuple of
+Filters that must hold together; it names no field."""
 ROWS = "id"
 """The field of a condition that names its rows one by one ("in" a list of ids): the rows behind a figure."""
 
@@ -60,11 +64,7 @@ class ViewSpec:
         known = ledger_named(data["ledger"]).fields
         return ViewSpec(
             data["ledger"],
-            tuple(
-                Filter(f["field"], f["op"], _frozen(f["value"]))
-                for f in data["filters"]
-                if f["field"] in (ROWS, *known)
-            ),
+            _filters(data["filters"], known),
             data["search"],
             tuple(s for s in data["sort"] if s.lstrip("-") in known),
             tuple(c for c in data["columns"] if c in known),
@@ -78,6 +78,19 @@ class ViewSpec:
     def replace(self, **changes: Any) -> ViewSpec:
         """The same view with some parts changed."""
         return dataclasses.replace(self, **changes)
+
+
+def _filters(data: list[dict[str, Any]], known: Container[str]) -> tuple[Filter, ...]:
+    """The conditions kept, but those on fields that are gone; one of several goes whole, for it would let in more."""
+    found: list[Filter] = []
+    for kept in data:
+        if kept["op"] == ANY:
+            parts = tuple(_filters(part, known) for part in kept["value"])
+            if [len(part) for part in parts] == [len(part) for part in kept["value"]]:
+                found.append(Filter("", ANY, parts))
+        elif kept["field"] == ROWS or kept["field"] in known:
+            found.append(Filter(kept["field"], kept["op"], _frozen(kept["value"])))
+    return tuple(found)
 
 
 def _frozen(value: Any) -> Any:

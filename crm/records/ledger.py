@@ -52,7 +52,14 @@ class Ledger:
         for spec in self.fields.values():
             if name in (spec.label, spec.header):
                 return spec
-        raise Problem(f"{self.label}里没有“{name}”这一项，可用的有：{'、'.join(s.label for s in self.fields.values())}")
+        raise Problem(unknown_field(self, name))
+
+
+def unknown_field(ledger: Ledger, name: str) -> str:
+    """What is said of a field that there is not."""
+    if not name:
+        return f"没有写明是{ledger.label}的哪一项"
+    return f"{ledger.label}里没有“{name}”这一项，可用的有：{'、'.join(spec.label for spec in ledger.fields.values())}"
 
 
 def table_of(record: type[Record]) -> Table:

@@ -7,8 +7,9 @@ import pytest
 from crm.actions.edit import create
 from crm.book import create_book
 from crm.queries import listing
+from crm.queries.condition import parse_cell_filter
 from crm.queries.view import Filter, ViewSpec
-from crm.queries.where import parse_cell_filter, parse_where
+from crm.queries.where import parse_where
 from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 
@@ -33,8 +34,55 @@ def test_conditions_are_joined_by_and_in_any_of_its_spellings():
         "片区=长三角；注册资本>500",
         "片区=长三角 && registered_capital > 500",
         "station=长三角 并且 注册资金 大于 500万元",
+        "片区=长三角，注册资本>500万",
+        "片区=长三角, 注册资本>500万",
+        "片区=长三角 注册资本>500万",
+        "片区为长三角 & 注册资本>500万",
     ):
         assert where("enterprises", joined) == both, joined
+
+
+def test_either_of_two_conditions_in_any_spelling():
+    near, rich = Filter("station", "=", "长三角"), Filter("registered_capital", ">", 100_000_000)
+    for joined in (
+        "片区=长三角 或 注册资本>1亿",
+        "片区=长三角或注册资本>1亿",
+        "片区=长三角 or 注册资本>1亿",
+        "片区=长三角或者 注册资本>1亿",
+        "片区=长三角 || 注册资本>1亿",
+        "片区=长三角 | 注册资本>1亿",
+        "(片区=长三角) 或 （注册资本>1亿）",
+    ):
+        assert where("enterprises", joined) == (Filter("", "any", ((near,), (rich,))),), joined
+
+
+def test_and_binds_closer_than_or_unless_brackets_say_otherwise():
+    near, far = Filter("station", "=", "长三角"), Filter("station", "=", "珠三角")
+    rich = Filter("registered_capital", ">", 100_000_000)
+    assert where("enterprises", "片区=长三角 或 片区=珠三角 且 注册资本>1亿") == (
+        Filter("", "any", ((near,), (far, rich))),
+    )
+    assert where("enterprises", "(片区=长三角 或 片区=珠三角) 且 注册资本>1亿") == (
+        Filter("", "any", ((near,), (far,))),
+        rich,
+    )
+
+
+def test_joining_words_inside_a_value_stay_in_it():
+    assert where("enterprises", "行业=光电 且 显示") == (Filter("industry", "=", "光电 且 显示"),)
+    assert where("enterprises", "备注=甲, 乙; 丙 或 丁") == (Filter("note", "=", "甲, 乙; 丙 或 丁"),)
+    assert where("enterprises", "备注 包含 “片区=甲 或 片区=乙”") == (Filter("note", "contains", "片区=甲 或 片区=乙"),)
+    assert where("enterprises", "企业名称=海岳（集团）公司 且 上市=是") == (
+        Filter("name", "=", "海岳（集团）公司"),
+        Filter("listed", "=", True),
+    )
+
+
+def test_conditions_with_or_survive_as_a_saved_view():
+    view = ViewSpec("enterprises", where("enterprises", "(片区=甲 或 上市=是 且 注册资本:1~2) 且 省=浙江省"))
+    assert ViewSpec.from_json(view.to_json()) == view
+    gone = view.to_json().replace('"listed"', '"a field of yesterday"')
+    assert ViewSpec.from_json(gone).filters == (Filter("province", "=", "浙江省"),)
 
 
 def test_nothing_typed_is_no_condition():
@@ -81,6 +129,8 @@ def test_amounts_take_the_fields_unit_or_their_own():
     assert where("enterprises", "注册资本 100-500") == (
         Filter("registered_capital", "between", (1_000_000, 5_000_000)),
     )
+    for text in ("注册资本 between 100 and 500", "注册资本在100和500之间", "注册资本 介于 100 至 500 之间"):
+        assert where("enterprises", text) == (Filter("registered_capital", "between", (1_000_000, 5_000_000)),), text
     assert where("leads", "用地<=30.5亩") == (Filter("land", "<=", "30.5"),)
     assert where("trips", "天数>5天") == (Filter("days", ">", 5),)
 
@@ -95,6 +145,9 @@ def test_one_of_several_words():
         "状态是在谈、签约",
     ):
         assert where("enterprises", text) == one_of, text
+    assert where("enterprises", "片区 in ('长三角', \"珠三角\")") == (Filter("station", "in", ("长三角", "珠三角")),)
+    for text in ("状态 不属于 在谈、签约", "状态 not in (在谈,签约)"):
+        assert where("enterprises", text) == (Filter("state", "!=", "在谈"), Filter("state", "!=", "签约")), text
     assert where("enterprises", "状态!=在谈|签约") == (Filter("state", "!=", "在谈"), Filter("state", "!=", "签约"))
     assert where("enterprises", "状态≠在谈") == (Filter("state", "!=", "在谈"),)
 
@@ -103,6 +156,7 @@ def test_words_contained_or_not():
     assert where("enterprises", "企业名称 包含 光电") == (Filter("name", "contains", "光电"),)
     assert where("enterprises", "企业名称~光电") == (Filter("name", "contains", "光电"),)
     assert where("enterprises", "企业名称包含光电") == (Filter("name", "contains", "光电"),)
+    assert where("enterprises", "企业名称 like %光电%") == (Filter("name", "contains", "光电"),)
     assert where("enterprises", "企业名称 不含 光电") == (Filter("name", "lacks", "光电"),)
     assert where("enterprises", "备注 包含 “甲; 乙 且 丙”") == (Filter("note", "contains", "甲; 乙 且 丙"),)
     assert where("enterprises", "备注 包含 且行且珍惜") == (Filter("note", "contains", "且行且珍惜"),)
@@ -110,6 +164,9 @@ def test_words_contained_or_not():
 
 def test_blank_and_filled():
     assert where("enterprises", "备注 空") == (Filter("note", "empty"),)
+    assert where("enterprises", '备注=""') == (Filter("note", "empty"),)
+    assert where("enterprises", "备注 is null") == (Filter("note", "empty"),)
+    assert where("enterprises", '备注!=""') == (Filter("note", "filled"),)
     assert where("enterprises", "备注 非空") == (Filter("note", "filled"),)
     assert where("enterprises", "备注=空") == (Filter("note", "empty"),)
     assert where("enterprises", "片区!=空") == (Filter("station", "filled"),)
@@ -126,6 +183,11 @@ def test_yes_and_no():
     ("ledger", "text", "says"),
     [
         ("enterprises", "年龄>5", "没有“年龄”"),
+        ("enterprises", "=5", "没有写明是目标企业的哪一项"),
+        ("enterprises", "(片区=甲 或 片区=乙", "括号没有配对"),
+        ("enterprises", "(片区=甲) 乙", "括号没有配对"),
+        ("enterprises", "片区=甲 或 年龄>5", "没有“年龄”"),
+        ("leads", "签约日期 不在 2024.5", "只能跟一天"),
         ("enterprises", "注册资本>很多", "条件“注册资本>很多”"),
         ("enterprises", "注册资本 包含 5", "不能用“包含”"),
         ("enterprises", "企业名称>光电", "不能比大小"),
@@ -186,5 +248,7 @@ def test_the_conditions_find_the_rows_that_they_name(tmp_path):
     assert names("下次联系=2024.5 且 注册资本>500万") == ["海岳机械"]
     assert names("注册资本:90~500") == ["和风食品", "云帆光电"]
     assert names("状态=未接触 且 备注 空 且 企业名称~机械") == ["海岳机械"]
+    assert names("注册资本<100 或 企业名称~机械") == ["和风食品", "海岳机械"]
+    assert names("(注册资本<100 或 企业名称~机械) 且 下次联系=2024.5") == ["海岳机械"]
     assert names("企业名称 in 云帆光电|和风食品") == ["和风食品", "云帆光电"]
     book.close()

@@ -89,6 +89,17 @@ def test_conditions_read_as_sentences_and_a_cross_takes_one_away(page: LedgerPag
     assert page.status_text == "2 家（共 3 家）"
 
 
+def test_one_or_the_other_condition_is_one_chip(page: LedgerPage) -> None:
+    page.tools.ask_condition()
+    page.tools.add_condition("片区=长三角 或 企业名称~华彩 且 注册资本>500万")
+    assert chips(page) == ["片区 是 长三角 或 企业名称 包含 华彩 且 注册资本 ＞ 500万"]
+    assert names(page) == ["上海恒业", "宁波华彩"]
+    (chip,) = page.tools.chips.findChildren(Chip)
+    chip.clicked.emit()
+    chip.removed.emit()
+    assert len(names(page)) == 3
+
+
 def test_a_condition_that_cannot_be_read_is_answered_in_the_sheet(page: LedgerPage) -> None:
     page.tools.ask_condition()
     sheet = page.tools.sheet

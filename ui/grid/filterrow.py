@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from crm.queries.condition import parse_cell_filter
 from crm.queries.listing import value_counts
 from crm.queries.view import Filter, ViewSpec
-from crm.queries.where import parse_cell_filter
 from crm.records.field import FieldSpec, Kind
 from crm.rules.problem import Problem
 from ui.core import icons

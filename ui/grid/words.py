@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from crm.queries.view import OP_WORDS, ROWS, Filter
+from crm.queries.view import ANY, OP_WORDS, ROWS, Filter
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
 from crm.records.values import show
@@ -58,6 +58,8 @@ def sentence(spec: FieldSpec, condition: Filter) -> str:
 
 def chip_words(ledger: Ledger, condition: Filter) -> str:
     """A condition of a ledger as its chip says it; rows named one by one are only counted."""
+    if condition.op == ANY:
+        return " 或 ".join(" 且 ".join(chip_words(ledger, one) for one in part) for part in condition.value)
     if condition.field == ROWS:
         return f"指定的 {len(condition.value):,} {ledger.counter}"
     return sentence(ledger.fields[condition.field], condition)

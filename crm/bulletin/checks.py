@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm.bulletin.breakdown import Part
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import MEASURES, Indicator, windows
+from crm.bulletin.grounds import Grounds
 from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
 from crm.bulletin.scopes import SCOPES, ScopeRow
+from crm.bulletin.vocabulary import numbers
 from crm.rules.indicators import agrees
+
+if TYPE_CHECKING:
+    from crm.bulletin.dataset import Dataset
 
 _UNITS = {"count": "个", "money": "元", "dollars": "美元"}
 SUMMED_INDICATORS = ("signed_count", "signed_amount", "arrived_amount", "production_count", "foreign_capital")
@@ -27,34 +31,28 @@ class Check:
     ok: bool
     detail: str
     ids: tuple[int, ...] = ()
+    ledger: str = "leads"
 
     def as_json(self) -> dict[str, Any]:
         """Under the keys of the headless contract."""
         return {"rule": self.rule, "ok": self.ok, "detail": self.detail}
 
 
-def checks(
-    facts: Facts,
-    rows: Sequence[Indicator],
-    table: Sequence[PostedRow],
-    parts: dict[str, list[Part]],
-    *,
-    scopes: Sequence[ScopeRow],
-    text: str,
-    spoken: Sequence[str],
-) -> list[Check]:
-    """All rules on one month; `spoken` are the figures that the text may name."""
-    by_key = {row.key: row for row in rows}
+def checks(data: Dataset) -> list[Check]:
+    """All rules on a dataset that is complete but for them."""
+    by_key = {row.key: row for row in data.indicators}
+    facts = data.facts
     return [
-        *_structure(by_key, parts),
-        *_scopes(by_key, scopes),
-        _stations(table),
-        _rates(rows),
-        _completions(rows),
+        *_structure(by_key, data.structure),
+        *_scopes(by_key, data.scopes),
+        _stations(data.stations),
+        _rates(data.indicators),
+        _completions(data.indicators),
         *_cumulative(facts, by_key),
         *_order(facts),
         _backwards(facts),
-        _words(text, spoken),
+        _words(data),
+        *_templates(data),
     ]
 
 
@@ -158,11 +156,22 @@ def _backwards(facts: Facts) -> Check:
     return Check("里程碑日期先后有序", not bad, detail, _ids(bad))
 
 
-def _words(text: str, spoken: Sequence[str]) -> Check:
-    known = set(spoken)
-    loose = [number for number in re.findall(r"\d+(?:\.\d+)?", text) if number not in known]
-    detail = f"文中数字无出处：{'、'.join(dict.fromkeys(loose))}" if loose else "文中数字均取自本期表格"
+def _words(data: Dataset) -> Check:
+    """Every number in the papers' prose is a figure of the tables, and reads as it does there."""
+    grounds = Grounds(data)
+    loose: dict[str, None] = {}
+    for wording in data.words.values():
+        for piece in wording.pieces:
+            known = grounds.numbers(piece.key)
+            loose.update({number: None for number in numbers(piece.text) if number not in known})
+    detail = f"文中数字与表格不符：{'、'.join(loose)}" if loose else "文中数字均取自本期表格"
     return Check("文字与表格一致", not loose, detail)
+
+
+def _templates(data: Dataset) -> list[Check]:
+    return [
+        Check("文字模板可用", False, f"{word.fault}，暂按默认模板出文") for word in data.words.values() if word.fault
+    ]
 
 
 def _names(leads: Sequence[LeadFact]) -> str:

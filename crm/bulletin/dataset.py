@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from crm.book import Book
@@ -12,11 +13,12 @@ from crm.bulletin.checks import Check, checks
 from crm.bulletin.differences import Difference, differences
 from crm.bulletin.facts import Facts, read_facts
 from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicators
-from crm.bulletin.findings import Finding, findings
+from crm.bulletin.findings import Finding, behind_findings, findings
 from crm.bulletin.posted import PostedRow, behind_posted, posted_table
-from crm.bulletin.prose import paragraph, sayable
+from crm.bulletin.prose import Wording, spoken
 from crm.bulletin.scopes import ScopeRow, behind_scopes, scope_rows
 from crm.bulletin.settings import Convention, convention_on, lights_of, scheme_of
+from crm.bulletin.templates import KINDS, template_of
 from crm.bulletin.truths import Dispute, Truth, disputes, truths
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
@@ -41,9 +43,9 @@ class Dataset:
     funnel: list[FunnelRow]
     structure: dict[str, list[Part]]
     problems: list[Finding]
-    checks: list[Check]
-    text: str
     behind: Behind
+    checks: list[Check] = field(default_factory=list)
+    words: Mapping[str, Wording] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
     truths: list[Truth] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
@@ -53,6 +55,11 @@ class Dataset:
     def indicator(self, key: str) -> Indicator:
         """The indicator with this key."""
         return next(row for row in self.indicators if row.key == key)
+
+    @property
+    def text(self) -> str:
+        """通报文字, one paragraph."""
+        return self.words["paragraph"].text
 
     @property
     def sound(self) -> bool:
@@ -96,15 +103,12 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     parts, behind_parts = structure(facts)
     scopes = scope_rows(facts)
     problems = findings(facts, rows, lights_of(book))
-    text = paragraph(facts, rows, table, problems)
-    verdicts = checks(facts, rows, table, parts, scopes=scopes, text=text, spoken=sayable(facts, rows, table, problems))
     changed = differences(book, wanted)
     behind = {**behind_indicators(rows, facts), **behind_posted(table), **behind_steps, **behind_parts}
     behind.update(behind_scopes(scopes))
-    behind.update({f"problem/{i}": (problem.ledger, problem.ids) for i, problem in enumerate(problems)})
+    behind.update(behind_findings(problems))
     behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
-    behind.update({f"check/{i}": ("leads", check.ids) for i, check in enumerate(verdicts)})
-    return Dataset(
+    draft = Dataset(
         county=str(book.setting("county") or ""),
         month=wanted,
         convention=convention,
@@ -116,13 +120,15 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
         funnel=steps,
         structure=parts,
         problems=problems,
-        checks=verdicts,
-        text=text,
         behind=behind,
         differences=changed,
         truths=sides,
         disputes=disputed,
     )
+    words = {kind: spoken(draft, template_of(book, kind)) for kind in KINDS}
+    verdicts = checks(replace(draft, words=words))
+    behind.update({f"check/{i}": (check.ledger, check.ids) for i, check in enumerate(verdicts)})
+    return replace(draft, words=words, checks=verdicts)
 
 
 def rows_behind(data: Dataset, figure_key: str) -> tuple[str, tuple[int, ...]]:

@@ -12,8 +12,8 @@ from crm.book import Book
 from crm.bulletin.facts import read_facts
 from crm.bulletin.figures import behind_indicators, indicators
 from crm.bulletin.frozen import Release, ids_of, releases
-from crm.bulletin.prose import said
 from crm.bulletin.settings import SETTING, convention_on
+from crm.bulletin.vocabulary import said
 from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, table_of
 from crm.records.setting import Setting
 from crm.rules.dates import MonthRange

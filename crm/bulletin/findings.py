@@ -9,7 +9,7 @@ from typing import Any
 
 from crm.bulletin.breakdown import year_window
 from crm.bulletin.facts import Facts, LeadFact
-from crm.bulletin.figures import Indicator, signed_in
+from crm.bulletin.figures import Behind, Indicator, signed_in
 from crm.rules.dates import add_months
 from crm.rules.lights import Colour, LightRule, idle_light, register_light, start_light
 from crm.rules.money import format_money
@@ -52,6 +52,15 @@ def findings(facts: Facts, rows: Sequence[Indicator], lights: Mapping[str, Light
         *_records(facts),
         *_missing(rows),
     ]
+
+
+def behind_findings(problems: Sequence[Finding]) -> Behind:
+    """The rows of each problem (problem/0), and of all of a kind (problems/无进展)."""
+    behind: Behind = {f"problem/{at}": (problem.ledger, problem.ids) for at, problem in enumerate(problems)}
+    for problem in problems:
+        ledger, ids = behind.get(f"problems/{problem.kind}", (problem.ledger, ()))
+        behind[f"problems/{problem.kind}"] = (ledger, (*ids, *(i for i in problem.ids if problem.ledger == ledger)))
+    return behind
 
 
 def _of_leads(facts: Facts, lights: Mapping[str, LightRule]) -> list[Finding]:

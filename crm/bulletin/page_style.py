@@ -62,9 +62,14 @@ def _east_asia(properties: Any, name: str) -> None:
         fonts.attrib.pop(qn(f"w:{theme}"), None)
 
 
+def printable(text: str) -> str:
+    """The text without the characters that a document cannot hold."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def write(paragraph: Paragraph, text: str, *, font: str = BODY, size: Length = SIZE_3, bold: bool = False) -> Run:
     """A run of text in a font by name, for Chinese characters and Latin ones alike."""
-    run = paragraph.add_run(_UNPRINTABLE.sub("", text))
+    run = paragraph.add_run(printable(text))
     run.font.name, run.font.size, run.bold = font, size, bold
     properties = run._element.get_or_add_rPr()
     _east_asia(properties, font)
@@ -90,9 +95,14 @@ def _spaced(paragraph: Paragraph, *, indent: bool = False) -> Paragraph:
 def title(paper: Paper, text: str, below: str) -> None:
     """标题: 二号方正小标宋简体, centred, with a line in 楷体 below and an empty line after."""
     for words, font, size in ((text, TITLE, SIZE_2), (below, HEAD_2, SIZE_3), ("", BODY, SIZE_3)):
-        paragraph = _spaced(paper.add_paragraph())
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        write(paragraph, words, font=font, size=size)
+        centred(paper, words, font=font, size=size)
+
+
+def centred(paper: Paper, text: str, *, font: str = BODY, size: Length = SIZE_3) -> None:
+    """A line in the middle."""
+    paragraph = _spaced(paper.add_paragraph())
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    write(paragraph, text, font=font, size=size)
 
 
 def heading(paper: Paper, text: str, *, level: int = 1) -> None:

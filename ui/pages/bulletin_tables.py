@@ -10,7 +10,7 @@ from crm.book import Book
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Figure, Indicator, Spec, reached_in, signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
-from crm.bulletin.prose import amount
+from crm.bulletin.vocabulary import amount
 from crm.queries.listing import Row, cells
 from crm.records.ledger import LEDGERS
 from crm.rules.dates import MonthRange

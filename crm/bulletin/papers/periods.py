@@ -14,8 +14,8 @@ from crm.bulletin.dataset import Dataset, dataset
 from crm.bulletin.papers.listing import Cell, Column, Listing, grouped, said, write_listing
 from crm.bulletin.papers.visits import NO_STATION, visit_columns, visit_line, visits_of
 from crm.bulletin.posted import TOTAL, PostedRow
-from crm.bulletin.prose import ORDINALS
 from crm.bulletin.sheet_style import TWO, Values
+from crm.bulletin.vocabulary import ORDINALS
 from crm.bulletin.workbook import empty, save, yi
 from crm.rules.dates import MonthRange, month_of, quarter_of
 

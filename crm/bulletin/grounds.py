@@ -1,0 +1,98 @@
+"""The ground of 文字与表格一致: under each figure's key, the numbers that the tables print for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from crm.bulletin.figures import Indicator
+from crm.bulletin.findings import NAMED
+from crm.bulletin.template import LITERAL
+from crm.bulletin.vocabulary import CALENDAR, CONVENTION, LISTED, amount, numbers, said
+
+if TYPE_CHECKING:
+    from crm.bulletin.dataset import Dataset
+
+
+class Grounds:
+    """What may be said under a key, read from the tables alone and not from what the prose was made of."""
+
+    def __init__(self, data: Dataset) -> None:
+        self._data = data
+
+    def numbers(self, key: str) -> frozenset[str]:
+        """The numbers known under a key; none for words that are no figure."""
+        if key.startswith(f"{LITERAL}/"):
+            return frozenset(numbers(key))
+        return frozenset(numbers(" ".join(self._all.get(key, ()))))
+
+    @cached_property
+    def _all(self) -> Mapping[str, list[str]]:
+        data, found = self._data, {CALENDAR: self._calendar(), CONVENTION: self._convention()}
+        for row in data.indicators:
+            found.update(_of_indicator(row))
+        for own in data.stations:
+            start = f"station/{own.station}/{own.person or ''}/"
+            found |= {start + name: [str(value)] for name, value in vars(own).items() if isinstance(value, int | str)}
+            found[f"{start}signed_amount"] = [amount(own.signed_amount, "亿元")]
+            found[f"{start}name"] = [own.station, own.person or ""]
+        found[f"station/{data.stations[-1].station}//people"] = [
+            str(sum(row.staff is not None for row in data.stations))
+        ]
+        found |= self._tables()
+        found |= self._problems()
+        return found
+
+    def _calendar(self) -> list[str]:
+        month = self._data.month
+        return [self._data.county, month.label, str(month.end.day), self._data.issue]
+
+    def _convention(self) -> list[str]:
+        notes = self._data.convention.footnote()
+        return [*notes, *map(str, range(1, len(notes) + 1))]
+
+    def _tables(self) -> dict[str, list[str]]:
+        data, found = self._data, dict[str, list[str]]()
+        for row in data.scopes:
+            key, task = f"scope/{row.scope}/{row.subject}", row.amount_target or 0
+            money = [amount(row.amount, "亿元"), amount(task, "亿元")]
+            found[key] = [str(row.count), *money, str(row.completion), str(row.pace_gap), str(row.rank)]
+            found[f"{key}/name"] = [row.subject]
+        for step in data.funnel:
+            key = f"funnel/{step.stage}"
+            found |= {key: [str(step.entered)], f"{key}/advanced": [str(step.advanced)]}
+            found |= {f"{key}/standing": [str(step.standing)], f"{key}/conversion": [str(step.conversion)]}
+        for name, parts in data.structure.items():
+            for part in parts:
+                key = f"structure/{name}/{part.name}"
+                found |= {key: [str(part.count)], f"{key}/name": [part.name]}
+                found |= {f"{key}/amount": [amount(part.amount, "亿元")]}
+                found |= {f"{key}/count_share": [part.count_share], f"{key}/amount_share": [part.amount_share]}
+        return found
+
+    def _problems(self) -> dict[str, list[str]]:
+        problems = self._data.problems
+        found = {f"problem/{at}": [p.subject, p.detail] for at, p in enumerate(problems)}
+        for kind in NAMED:
+            own = [p for p in problems if p.kind == kind]
+            found[f"problems/{kind}"] = [str(len(own))]
+            found[f"problems/{kind}/names"] = [p.subject for p in own]
+            found[f"problems/{kind}/more"] = [str(max(len(own) - LISTED, 0))]
+        return found
+
+
+def _of_indicator(row: Indicator) -> dict[str, list[str]]:
+    found = {}
+    for name in ("annual_target", "quarter_target", "month_value", "cumulative", "last_year", "ahead"):
+        value = getattr(row, name)
+        found[name] = [said(row, value)]
+    for name in ("completion", "quarter_completion", "pace_gap", "growth"):
+        found[name] = [str(getattr(row, name))]
+    found["completion"] += found["quarter_completion"]
+    if row.spec.kind != "rate" and row.cumulative is not None and row.last_year is not None:
+        found["growth"].append(said(row, abs(int(row.cumulative) - int(row.last_year))))
+    whole = row.measures["cumulative"]
+    found["cumulative"].append(str(whole.value))
+    found["cumulative.denominator"] = [str(whole.d)]
+    return {f"{row.key}.{name}": texts for name, texts in found.items()}

@@ -1,0 +1,209 @@
+"""The office's own words: templates edited in Word, each number bound to its figure, each fault told by its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.bulletin import monthly
+from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.prose import worded
+from crm.bulletin.template import Bound, Thing, joined, plain, render
+from crm.bulletin.templates import Template, adopt, default, from_file, template_of, use, versions
+from crm.bulletin.vocabulary import Many
+from crm.rules.problem import Problem
+
+WORDS = {
+    "签约资金": Thing(
+        累计=Bound("49.86亿元", "signed_amount.cumulative"), 空=Bound("—", "signed_amount.growth", full=False)
+    ),
+    "问题": Many([Thing(类别=Bound("无进展", ""), 个数=Bound("3个", "problems/无进展"))], Thing(类别=None, 个数=None)),
+}
+
+
+def texts(*lines: str) -> list[str]:
+    return [line.text for line in render([joined([line]) for line in lines], WORDS)]
+
+
+def edited(folder: Path, kind: str, *changes: tuple[str, str]) -> Path:
+    """The exported template with some words changed, as someone would in Word."""
+    path = folder / "我们的模板.docx"
+    path.write_bytes(default(kind).content)
+    paper = Document(str(path))
+    for old, new in changes:
+        paragraph = next(p for p in paper.paragraphs if old in p.text)
+        first, *others = paragraph.runs
+        first.text = paragraph.text.replace(old, new)
+        for run in others:
+            run.text = ""
+    paper.save(str(path))
+    return path
+
+
+def test_a_placeholder_prints_its_figure_and_remembers_which() -> None:
+    (line,) = render(["累计{{ 签约资金.累计 }}。"], WORDS)
+    assert line.text == "累计49.86亿元。"
+    assert [(piece.text, piece.key) for piece in line.pieces] == [
+        ("累计", ""),
+        ("49.86亿元", "signed_amount.cumulative"),
+        ("。", ""),
+    ]
+
+
+def test_a_placeholder_that_word_tore_into_runs_is_one() -> None:
+    torn = joined(["累计{{ 签约", "资金.累", "计 }}完成", "了"])
+    (line,) = render([torn], WORDS)
+    assert line.text == "累计49.86亿元完成了"
+    assert plain(torn) == "累计{{ 签约资金.累计 }}完成了"
+
+
+def test_a_loop_repeats_its_lines_and_lines_of_tags_alone_print_nothing() -> None:
+    assert texts("{% for 类 in 问题 %}", "{{ 类.类别 }}{{ 类.个数 }}", "{% endfor %}", "", "完") == [
+        "无进展3个",
+        "",
+        "完",
+    ]
+    assert texts("{% if 签约资金.空 %}有{% endif %}", "完") == ["完"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("好", "{{ 签约资产.累计 }}"), "占位符不能计算"),
+        (("{{ 签约资金 }}",), "占位符后面要写明哪一项，例如“.累计”"),
+        (("{{ 问题 }}",), "这个数没有对应的指标"),
+        (("a", "{% for 类 in 问题 %}", "x"), "没有用 {% endfor %}、{% endif %} 收尾"),
+        (("a", "b", "有12个"), "写死了数字“12”"),
+        (("{{ 签约资金.累计.text ~ '1' }}",), "这个数没有对应的指标"),
+        (("{{ 1+1 }}",), "这个数没有对应的指标"),
+        (("{{ 签约资金.累计 * 2 }}",), "占位符不能计算"),
+        (("{{ ''.__class__ }}",), "占位符不能计算"),
+        (("a", "{{ 签约资金. }}"), "占位符写错了"),
+        (("a", "{% endfor %}"), "循环或条件写得不对"),
+    ],
+)
+def test_a_broken_template_names_its_line(lines: tuple[str, ...], told: str) -> None:
+    with pytest.raises(Problem, match="模板第") as found:
+        texts(*lines)
+    assert told in str(found.value)
+
+
+def test_the_line_named_is_the_paragraph_that_is_wrong() -> None:
+    with pytest.raises(Problem, match="模板第3段“有12个”"):
+        texts("一", "二", "有12个", "四")
+
+
+def test_a_number_that_is_a_name_may_be_quoted() -> None:
+    assert texts('“{{ 原文("152") }}”产业体系') == ["“152”产业体系"]
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="{}0123456789", exclude_categories=("Nd", "Cs", "Cc", "Co"))),
+        max_size=6,
+    )
+)
+def test_plain_words_come_out_as_they_went_in(lines: list[str]) -> None:
+    assert texts(*lines, "完") == [*lines, "完"]
+
+
+def test_the_templates_of_the_product_give_the_words_of_the_bulletin(published, tmp_path: Path) -> None:
+    """Exported as Word documents and loaded back, they print what they print by themselves."""
+    data = dataset(published.book, "2025-09")
+    for kind in ("paragraph", "document"):
+        loaded = from_file(kind, edited(tmp_path, kind))
+        own, again = data.words[kind], worded(data, loaded)
+        assert [line.text for line in again.lines] == [line.text for line in own.lines]
+
+
+def test_the_document_follows_the_template_that_the_office_edited(published, tmp_path: Path) -> None:
+    path = edited(
+        tmp_path,
+        "document",
+        ("招商引资工作通报", "“双招双引”专报"),
+        ("一、主要指标完成情况", "一、总体情况（完成率{{ 签约资金.年度完成率 }}）"),
+    )
+    adopt(published.book, from_file("document", path))
+    assert published.book.undo_label() == "更换通报正文模板"
+    files = monthly(published.book, "2025-09", tmp_path / "out").files
+    paper = Document(str(next(f for f in files if f.suffix == ".docx")))
+    shown = [p.text for p in paper.paragraphs]
+    assert shown[0] == "云溪县2025年9月“双招双引”专报"
+    assert "一、总体情况（完成率94.08%）" in shown
+    title, heading = paper.paragraphs[0], paper.paragraphs[3]
+    assert (title.runs[0].font.name, heading.runs[0].font.name) == ("方正小标宋简体", "黑体")
+    assert len(paper.tables) == 1
+
+
+def test_every_number_of_the_text_opens_its_rows(published) -> None:
+    data = dataset(published.book, "2025-09")
+    keys = [piece.key for piece in data.words["paragraph"].pieces if "49.86" in piece.text]
+    assert keys == ["signed_amount.cumulative"]
+    assert len(rows_behind(data, keys[0])[1]) == 59
+
+
+def test_a_template_is_kept_by_versions_and_undone_like_any_step(published, tmp_path: Path) -> None:
+    book = published.book
+    first = from_file("paragraph", edited(tmp_path, "paragraph", ("截至{{ 月 }}月底", "到{{ 月 }}月末")))
+    adopt(book, first)
+    assert dataset(book, "2025-09").text.startswith("到9月末，全县签约")
+    adopt(book, from_file("paragraph", edited(tmp_path, "paragraph", ("截至{{ 月 }}月底", "今年前{{ 月 }}个月"))))
+    assert [own.number for own in versions(book, "paragraph")] == [2, 1]
+    use(book, "paragraph", 1)
+    assert template_of(book, "paragraph").content == first.content
+    use(book, "paragraph", 0)
+    assert dataset(book, "2025-09").text.startswith("截至9月底")
+    book.undo()
+    book.undo()
+    book.undo()
+    assert dataset(book, "2025-09").text.startswith("到9月末")
+    book.undo()
+    assert (template_of(book, "paragraph"), versions(book, "paragraph")) == (default("paragraph"), [])
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("{% if 问题 %}有{% else %}{{ 签约资经.累计 }}{% endif %}", "没有“签约资经”这个占位符，是不是“签约资金”"),
+        ("{% if 问题 %}{% for 类 in 问题 %}{{ 类.个树 }}{% endfor %}{% endif %}", "没有“个树”这一项，是不是“个数”"),
+        ("{{ 签约资金.累积 }}", "没有“累积”这一项，是不是“累计”"),
+        ("{% for 字 in 签约资金.累计 %}{% endfor %}", "for 后面只能循环列出的清单"),
+        ("{{ 签约资金.累计.text }}", "“text”前面的占位符没有下一级"),
+    ],
+)
+def test_a_branch_that_this_month_does_not_reach_is_read_through_too(published, words: str, told: str) -> None:
+    data = dataset(published.book, "2025-09")
+    wanted = Template("paragraph", ("好", words), document=b"x")
+    with pytest.raises(Problem, match="模板第2段") as found:
+        worded(data, wanted)
+    assert told in str(found.value)
+
+
+def test_a_kept_template_that_no_longer_fits_stops_the_release_and_the_products_own_stands_in(published) -> None:
+    adopt(published.book, Template("paragraph", ("全县{{ 旧指标.累计 }}。",), name="旧.docx", document=b"x"))
+    data = dataset(published.book, "2025-09")
+    assert data.text.startswith("截至9月底")
+    (broken,) = [check for check in data.checks if not check.ok]
+    assert broken.rule == "文字模板可用"
+    assert "通报文字第1版：模板第1段“全县{{ 旧指标.累计 }}。”：没有“旧指标”这个占位符" in broken.detail
+
+
+def test_what_is_no_template_is_said_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "通知.docx"
+    path.write_bytes(b"PK nothing")
+    with pytest.raises(Problem, match="“通知.docx”：这个文件不是 Word 文档"):
+        from_file("document", path)
+    with pytest.raises(Problem, match="无法读取“没有.docx”"):
+        from_file("document", tmp_path / "没有.docx")
+    Document().save(str(path))
+    with pytest.raises(Problem, match="这个文档是空的"):
+        from_file("document", path)
+    paper = Document()
+    paper.add_table(1, 1).cell(0, 0).text = "{{ 签约资金.累计 }}"
+    paper.save(str(path))
+    with pytest.raises(Problem, match="模板里的表格不能填数"):
+        from_file("document", path)

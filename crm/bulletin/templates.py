@@ -7,12 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+import resources
 from crm.book import Book, Changes, put_setting
 from crm.bulletin.template import joined
 from crm.records.setting import Setting
@@ -48,7 +48,7 @@ class Template:
 
 @lru_cache(maxsize=2)
 def _resource(kind: str) -> tuple[tuple[str, str], ...]:
-    text = (files("resources") / "templates" / f"{kind}.txt").read_text(encoding="utf-8")
+    text = (resources.path("templates") / f"{kind}.txt").read_text(encoding="utf-8")
     lines = (line.partition("\t") for line in text.splitlines())
     return tuple((shape, words) for shape, _, words in lines)
 

@@ -86,9 +86,9 @@ def test_two_projects_are_set_against_target_quarter_and_pace(app: App, qtbot: Q
     ]  # fmt: skip
     assert line(page, "签约项目")[8:10] == ["1", "2"]
     assert page.verdict.text.endswith("项全部相符")
-    assert "签约招商引资项目2个、签约资金10.00亿元" in page.text.text()
+    assert "签约招商引资项目2个、签约资金10.00亿元" in page.text.plain
     page.copy_button.click()
-    assert QGuiApplication.clipboard().text() == page.text.text()
+    assert QGuiApplication.clipboard().text() == page.text.plain
 
 
 def test_a_figure_opens_the_rows_behind_it_and_a_row_its_record(app: App, qtbot: QtBot) -> None:
@@ -163,12 +163,12 @@ def test_the_lists_name_the_months_projects_and_the_years(app: App, qtbot: QtBot
 def test_another_month_is_shown_by_its_arrow_and_by_state(app: App, qtbot: QtBot) -> None:
     sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
     page = shown(app, qtbot)
-    assert page.months.currentText() == "2024年5月"
-    assert not page.later.isEnabled()
-    page.earlier.click()
-    page.earlier.click()
+    assert page.months.box.currentText() == "2024年5月"
+    assert not page.months.later.isEnabled()
+    page.months.earlier.click()
+    page.months.earlier.click()
     rest(app, qtbot)
-    assert (page.months.currentText(), line(page, "签约项目")[8]) == ("2024年3月", "1")
+    assert (page.months.box.currentText(), line(page, "签约项目")[8]) == ("2024年3月", "1")
     page.arrive(month="2023-11", view="stations")
     rest(app, qtbot)
     assert page.data is not None

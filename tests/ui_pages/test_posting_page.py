@@ -122,15 +122,15 @@ def test_another_month_is_another_table(page: PostingPage, app: App, book: Book,
     create(book, "trips", {"staff": posted["zhao"], "start": day(29, 4), "end": day(2)})
     settle(app, qtbot)
     assert texts(page, 1)[2] == "2"
-    page.earlier.click()
+    page.months.earlier.click()
     settle(app, qtbot)
-    assert page.months.currentText() == "2024年4月"
+    assert page.months.box.currentText() == "2024年4月"
     assert texts(page, 1)[:3] == ["", "赵静", "2"]
-    assert page.later.isEnabled()
-    page.later.click()
+    assert page.months.later.isEnabled()
+    page.months.later.click()
     settle(app, qtbot)
     assert page.month == MonthRange(2024, 5)
-    assert not page.later.isEnabled()
+    assert not page.months.later.isEnabled()
 
 
 def test_one_is_led_to_a_person_or_a_station(page: PostingPage, app: App, qtbot: Any) -> None:

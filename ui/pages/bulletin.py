@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -16,7 +16,6 @@ from crm.rules.dates import MonthRange, month_of, parse_month
 from ui.core.kit import (
     Button,
     Card,
-    ComboBox,
     IconButton,
     Label,
     LinkButton,
@@ -28,6 +27,8 @@ from ui.core.kit import (
     row,
     scrolled,
 )
+from ui.core.linked import LinkedText
+from ui.core.months import MonthChooser
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
@@ -85,23 +86,18 @@ class BulletinPage(Page):
     # the parts
 
     def _add_actions(self, head: PageTitle) -> None:
-        self.earlier = IconButton("chevron-left", "上一个月", framed=True)
-        self.later = IconButton("chevron-right", "下一个月", framed=True)
-        self.months = ComboBox()
-        self.months.setAccessibleName("月份")
-        self.months.setFixedWidth(128)
-        self._fill_months()
+        newest = month_of(self.app.book.today())
+        self.months = MonthChooser(self.month, newest=newest)
+        self.months.offer(newest.shift(-back) for back in range(MONTHS))
+        self.months.chosen.connect(self.set_month)
         self.convention_button = Button("口径", icon="settings")
         self.print_button = Button("生成通报", icon="export")
-        self.more_button = IconButton("chevron-down", "发布、重印和其他报表", framed=True)
-        self.desk = PaperDesk(self)
-        self.earlier.clicked.connect(self._go_earlier)
-        self.later.clicked.connect(self._go_later)
-        self.months.activated.connect(self._month_chosen)
+        self.more_button = IconButton("chevron-down", "发布、重印、文字模板和其他报表", framed=True)
+        self.desk = PaperDesk(self, self)
         self.convention_button.clicked.connect(self.show_convention)
         self.print_button.clicked.connect(self.desk.print)
         self.more_button.clicked.connect(self.desk.open_menu)
-        actions = (self.earlier, self.months, self.later, self.convention_button, self.print_button, self.more_button)
+        actions = (self.months, self.convention_button, self.print_button, self.more_button)
         for widget in actions:
             head.add_action(widget)
 
@@ -111,8 +107,8 @@ class BulletinPage(Page):
         self.stations = self._table("驻外工作")
         self.problems = self._table("问题清单")
         self.checks = self._table("自洽核验")
-        self.text = Label("", wrap=True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text = LinkedText()
+        self.text.opened.connect(self._open_figure)
         self.verdict = Pill("", "good")
         self.footnote = Label("", type="note", ink="secondary", wrap=True)
         self._keys = ("overview", "stations", "projects", "structure", "problems", "checks")
@@ -175,44 +171,21 @@ class BulletinPage(Page):
 
     # the month
 
-    def _fill_months(self) -> None:
-        newest = month_of(self.app.book.today())
-        offered = [newest.shift(-back) for back in range(MONTHS)]
-        if self.month not in offered:
-            offered.append(self.month)
-        self.months.clear()
-        for month in offered:
-            self.months.addItem(month.label, month)
-        self.months.setCurrentIndex(offered.index(self.month))
-        self.later.setEnabled(self.month < newest)
-
     def on_show(self, **state: Any) -> None:
         """`month` ("2024-05") and `view` say what to show."""
         if state.get("month"):
             self.month = parse_month(state["month"])
-            self._fill_months()
+            self.months.set(self.month)
         if state.get("view") in self._keys:
             self.tabs.set_current(str(state["view"]))
             self._choose_view(str(state["view"]))
 
+    @Slot(object)
     def set_month(self, month: MonthRange) -> None:
         """Show another month."""
         self.month = month
-        self._fill_months()
+        self.months.set(month)
         self.refresh()
-
-    @Slot()
-    def _go_earlier(self) -> None:
-        self.set_month(self.month.shift(-1))
-
-    @Slot()
-    def _go_later(self) -> None:
-        self.set_month(self.month.shift(1))
-
-    @Slot(int)
-    def _month_chosen(self, at: int) -> None:
-        chosen: MonthRange = self.months.itemData(at)
-        self.set_month(MonthRange(*chosen))
 
     # reading and showing
 
@@ -252,7 +225,7 @@ class BulletinPage(Page):
         self.stations.set(*tables.station_table(data))
         self.problems.set(*tables.problem_table(data))
         self.checks.set(*tables.check_table(data))
-        self.text.setText(data.text)
+        self.text.show_lines([[(piece.text, self._opens(piece.key)) for piece in data.words["paragraph"].pieces]])
         words = f"核验 {len(wrong)} 项不符" if wrong else f"核验 {len(data.checks)} 项全部相符"
         self.verdict.set(words, "bad" if wrong else "good")
         self.footnote.setText("口径说明：" + "".join(data.convention.footnote()))
@@ -313,6 +286,15 @@ class BulletinPage(Page):
         elif isinstance(key, tuple):
             self.app.open_record(*key)
 
+    def _opens(self, key: str) -> str:
+        """The key of a figure in the text, where it opens rows."""
+        return key if self.data is not None and key in self.data.behind else ""
+
+    @Slot(str)
+    def _open_figure(self, key: str) -> None:
+        title = next(p.text for p in self.data.words["paragraph"].pieces if p.key == key) if self.data else ""
+        self._open(tables.Behind(key, title))
+
     def _open_panel(self, panel: QWidget) -> None:
         for other in (self.behind, self.convention):
             other.setVisible(other is panel)
@@ -333,7 +315,7 @@ class BulletinPage(Page):
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text.text())
+        QGuiApplication.clipboard().setText(self.text.plain)
         self.app.message.emit("已复制通报文字")
 
     # the papers

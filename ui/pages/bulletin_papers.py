@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QMenu
@@ -16,17 +16,32 @@ from ui.core.ask import Ask
 from ui.dialogs.files import Files
 
 if TYPE_CHECKING:
-    from ui.pages.bulletin import BulletinPage
+    from PySide6.QtWidgets import QWidget
+
+    from crm.bulletin.dataset import Dataset
+    from crm.rules.dates import MonthRange
+    from ui.core.app import App
+    from ui.core.kit import Button, IconButton
 
 Written = tuple[Path, ...]
+
+
+class Host(Protocol):
+    """What the desk must know of the page that it serves."""
+
+    app: App
+    month: MonthRange
+    data: Dataset | None
+    print_button: Button
+    more_button: IconButton
 
 
 class PaperDesk(QObject):
     """What the page's buttons print; a failing check is asked about before anything is written."""
 
-    def __init__(self, page: BulletinPage) -> None:
-        super().__init__(page)
-        self.page = page
+    def __init__(self, page: Host, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.page, self.widget = page, widget
 
     @Slot()
     def print(self) -> None:
@@ -67,20 +82,30 @@ class PaperDesk(QObject):
         self.menu().popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def menu(self) -> QMenu:
-        """发布, 重印 and 其他报表."""
+        """发布, 重印, 文字模板 and 其他报表."""
         from crm.bulletin.papers import PAPERS
 
         sent = release_of(self.page.app.book, self.page.month)
-        menu = QMenu(self.page)
+        menu = QMenu(self.widget)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         send = menu.addAction("发布本期并存档…", lambda: self._with_reason(self._release))
         send.setEnabled(sent is None and self.page.data is not None)
         again = menu.addAction(f"重印{sent.issue}…" if sent else "重印已发布的一期…", self._reprint)
         again.setEnabled(sent is not None)
+        templates = menu.addAction("文字模板…", self.open_templates)
+        templates.setEnabled(self.page.data is not None)
         menu.addSeparator()
         for key, paper in PAPERS.items():
             menu.addAction(f"{paper.label}…", partial(self._paper, key))
         return menu
+
+    @Slot()
+    def open_templates(self) -> None:
+        """Show the templates of the bulletin's words, filled with the month on the page."""
+        from ui.dialogs.templates import TemplateDialog
+
+        if self.page.data is not None:
+            TemplateDialog.ask(self.page.app, self.widget, self.page.data)
 
     def _release(self, folder: Path, reason: str) -> None:
         self.release_to(folder, reason=reason)
@@ -105,7 +130,7 @@ class PaperDesk(QObject):
         app = self.page.app
         kept = app.settings.get("bulletin_folder")
         start = Path(str(kept)) if kept else app.book.path.parent
-        folder = Files.folder(self.page, f"把{self.page.month.label}的文件存到哪个文件夹", start=start)
+        folder = Files.folder(self.widget, f"把{self.page.month.label}的文件存到哪个文件夹", start=start)
         if folder is not None:
             app.settings.set("bulletin_folder", str(folder))
         return folder
@@ -122,7 +147,7 @@ class PaperDesk(QObject):
             f"{data.month.label}有 {len(wrong)} 项核验不符：{'、'.join(wrong)}。"
             "仍要生成，请写明理由，理由印在核验表上并记入账本。"
         )
-        return Ask.text(self.page, question, label="理由", verb="仍然生成") or None
+        return Ask.text(self.widget, question, label="理由", verb="仍然生成") or None
 
     def _run(self, work: Callable[[], Written], label: str) -> None:
         self.page.print_button.setEnabled(False)
@@ -140,7 +165,7 @@ class PaperDesk(QObject):
     @Slot(object)
     def _not_printed(self, problem: Any) -> None:
         self.page.print_button.setEnabled(True)
-        self.page.app.show_problem(problem, self.page)
+        self.page.app.show_problem(problem, self.widget)
 
     @Slot()
     def _stopped(self) -> None:

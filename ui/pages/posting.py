@@ -16,7 +16,8 @@ from crm.rules.dates import MonthRange, month_of, parse_month
 from ui.charts.figures import Column, FigureTable
 from ui.charts.lines import Lines
 from ui.charts.strip import PostingStrip
-from ui.core.kit import Button, Card, ComboBox, IconButton, Label, PageTitle, column, row, scrolled
+from ui.core.kit import Button, Card, Label, PageTitle, column, row, scrolled
+from ui.core.months import MonthChooser
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
@@ -69,17 +70,11 @@ class PostingPage(Page):
     # the parts
 
     def _add_actions(self) -> None:
-        self.earlier = IconButton("chevron-left", "上一个月", framed=True)
-        self.later = IconButton("chevron-right", "下一个月", framed=True)
-        self.months = ComboBox([self.month.label])
-        self.months.setAccessibleName("月份")
-        self.months.setFixedWidth(128)
+        self.months = MonthChooser(self.month, newest=self.month)
+        self.months.chosen.connect(self.set_month)
         self.export_button = Button("导出 xlsx", icon="export")
-        self.earlier.clicked.connect(self._go_earlier)
-        self.later.clicked.connect(self._go_later)
-        self.months.activated.connect(self._month_chosen)
         self.export_button.clicked.connect(self.export)
-        for widget in (self.earlier, self.months, self.later, self.export_button):
+        for widget in (self.months, self.export_button):
             self.head.add_action(widget)
 
     def _table(self) -> Card:
@@ -143,6 +138,7 @@ class PostingPage(Page):
         """Take over a month, and the 片区 or person to stand on."""
         if state.get("month"):
             self.month = parse_month(state["month"])
+            self.months.set(self.month)
         if state.get("person"):
             self._wanted = ("", str(state["person"]))
         elif state.get("station"):
@@ -167,7 +163,7 @@ class PostingPage(Page):
         if posting.number != self._asked:
             return
         self.posting = posting
-        self._fill_months()
+        self.months.offer(posting.months)
         month = posting.data.month
         people = strip_rows(posting)
         self.table.show_rows(table_rows(posting))
@@ -180,15 +176,6 @@ class PostingPage(Page):
         self._stand()
         total = next(one for one in posting.data.stations if one.station == TOTAL)
         self.say_status(f"{month.label}　·　驻外 {total.days} 人天　·　拜访 {total.visits} 次")
-
-    def _fill_months(self) -> None:
-        assert self.posting is not None
-        months = self.posting.months
-        self.months.clear()
-        for one in dict.fromkeys((*months, self.month)):
-            self.months.addItem(one.label, tuple(one))
-        self.months.setCurrentIndex(self.months.findText(self.month.label))
-        self.later.setEnabled(self.month < months[0])
 
     def _stand(self) -> None:
         """Stand on the person or 片区 asked for, else where one was, else on the first person."""
@@ -241,23 +228,12 @@ class PostingPage(Page):
 
     # the month
 
+    @Slot(object)
     def set_month(self, month: MonthRange) -> None:
         """Show another month."""
         self.month = month
-        self.months.setCurrentIndex(self.months.findText(month.label))
+        self.months.set(month)
         self.refresh()
-
-    @Slot()
-    def _go_earlier(self) -> None:
-        self.set_month(self.month.shift(-1))
-
-    @Slot()
-    def _go_later(self) -> None:
-        self.set_month(self.month.shift(1))
-
-    @Slot(int)
-    def _month_chosen(self, at: int) -> None:
-        self.set_month(MonthRange(*self.months.itemData(at)))
 
     # the paper
 

@@ -159,7 +159,9 @@ class TemplateDialog(QDialog):
 
     def _show_words_of(self, wording: Wording) -> None:
         lines = [
-            [(f"〔表：{line.table}〕", "")] if line.table else [(piece.text, piece.key) for piece in line.pieces]
+            [(f"〔表：{line.table}〕", "")]
+            if line.table
+            else [(piece.text, piece.key * (piece.key in self.data.behind)) for piece in line.pieces]
             for line in wording.lines
         ]
         self.text.show_lines(lines)

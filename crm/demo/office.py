@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from crm.demo import words
 from crm.demo.chains import CHAINS
@@ -157,13 +158,16 @@ def make_opportunities(county: County) -> None:
         "有意愿无项目": "{town}村集体资金寻求合作项目",
         "有需求无门路": "本地企业求购{product}配套",
     }
+    called: Counter[tuple[str, str]] = Counter()
     for number in range(county.many(40, least=8)):
         kind = ("储备项目", "储备项目", *forms)[number % 6]
         chain = county.pick(CHAINS)
         product, capacity = county.pick(chain.products)
         name = forms[kind].format(product=f"年产{capacity}{product}", town=county.pick(words.TOWNS))
+        called[kind, name] += 1
+        batch = called[kind, name]
         values = {
-            "name": name,
+            "name": name if batch == 1 else f"{name}（第{batch}批）",
             "kind": kind,
             "industry": chain.name,
             "investment": county.between(3, 50) * YI // 10 if kind in ("储备项目", "有项目无投资主体") else None,

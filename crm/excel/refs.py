@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.excel.convert import Doubted
+from crm.queries.listing import called
 from crm.records.ledger import LEDGERS
 from crm.rules.names import company_key, person_key
 from crm.rules.numbers import shown, squeeze
@@ -96,11 +97,7 @@ class Refs:
         if names is None:
             ledger = LEDGERS[ledger_key]
             table = ledger.table
-            title: Any = table.c[ledger.title]
-            if ledger_key == "trips":
-                place = func.coalesce(literal(" ").concat(table.c.destination), "")
-                title = func.strftime("%Y-%m-%d", table.c.start).concat(place)
-            query = select(title, table.c.id).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
+            query = select(called(ledger, table), table.c.id).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
             key_of = KEYS.get(ledger_key, text_key)
             names = self._names[ledger_key] = {}
             for name, row_id in self._session.execute(query).all():

@@ -38,14 +38,26 @@ def title_of(ledger: Ledger) -> ColumnElement[Any]:
     return name_of(ledger, spec) if spec.kind is Kind.REF else value_of(ledger, spec)
 
 
+def called(ledger: Ledger, table: Any) -> ColumnElement[Any]:
+    """What names a row of `table`, the ledger's or an alias of it, in other ledgers.
+
+    A trip has no name: it is its start, its place and who made it, for two people leave for one place on one day.
+    """
+    if ledger.key != "trips":
+        title: ColumnElement[Any] = table.c[ledger.title]
+        return title
+    staff = LEDGERS["staff"].table.alias()
+    person = select(staff.c.name).where(staff.c.id == table.c.staff).correlate(table).scalar_subquery()
+    words = (func.coalesce(literal(" ").concat(word), "") for word in (table.c.destination, person))
+    place, who = words
+    return func.strftime("%Y-%m-%d", table.c.start).concat(place).concat(who)
+
+
 def name_of(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
-    """The name that a REF field shows; a trip is named by its destination and start."""
+    """The name that a REF field shows."""
     target = LEDGERS[spec.ref]
     other = target.table.alias()
-    title: ColumnElement[Any] = other.c[target.title]
-    if spec.ref == "trips":
-        place = func.coalesce(literal(" ").concat(other.c.destination), "")
-        title = func.strftime("%Y-%m-%d", other.c.start).concat(place)
+    title = called(target, other)
     return select(title).where(other.c.id == ledger.table.c[spec.key]).correlate(ledger.table).scalar_subquery()
 
 

@@ -46,7 +46,7 @@ class Visit(Record):
     station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, group="见面", aliases=("所属片区", "招商组"))
     trip: Mapped[int | None] = f.ref("行程", "trips", "trip", group="见面")
     enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, shown=True, width=220, group="见面", aliases=("拜访企业", "企业名称", "对接企业", "单位名称"))
-    hometown: Mapped[int | None] = f.ref("乡贤", "hometown", "hometown", search=True, group="见面", aliases=("在外乡贤", "老乡"))
+    hometown: Mapped[int | None] = f.ref("乡贤", "hometown", "hometown", search=True, shown=True, group="见面", aliases=("在外乡贤", "老乡"))
     contact: Mapped[str | None] = f.text("接洽人", search=True, person=True, shown=True, group="见面", aliases=("对接人", "联系人"))
     contact_title: Mapped[str | None] = f.text("接洽人职务", group="见面", aliases=("职务",))
     contact_phone: Mapped[str | None] = f.phone("接洽人电话", search=True, group="见面", aliases=("联系方式", "联系电话", "电话"))

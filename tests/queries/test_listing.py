@@ -166,9 +166,8 @@ def test_a_columns_values_come_with_their_counts(filled: Book) -> None:
         assert dict(listing.value_counts(session, view, "station")) == {None: 2, "长三角组": 1}
 
 
-def test_a_trip_is_named_by_its_start_and_destination(filled: Book) -> None:
-    with filled.read() as session:
-        staff = listing.ids(session, ViewSpec("staff"))[0]
+def test_a_trip_is_named_by_its_start_its_destination_and_who_made_it(filled: Book) -> None:
+    staff, _ = edit.create(filled, "staff", {"name": "孟月文"})
     day = dt.date(2024, 5, 8)
     trip, _ = edit.create(filled, "trips", {"staff": staff, "start": day, "end": day, "destination": "苏州"})
     edit.create(filled, "visits", {"date": day, "trip": trip})
@@ -176,7 +175,7 @@ def test_a_trip_is_named_by_its_start_and_destination(filled: Book) -> None:
         found = listing.cells(
             session, "visits", listing.ids(session, ViewSpec("visits", filters=(Filter("trip", "filled"),)))
         )
-        assert [r.values["trip"] for r in found] == ["2024-05-08 苏州"]
+        assert [r.values["trip"] for r in found] == ["2024-05-08 苏州 孟月文"]
 
 
 def test_an_arrival_is_titled_by_its_project(filled: Book) -> None:

@@ -108,7 +108,7 @@ def test_a_visit_is_told_by_keyboard_alone_and_saved(log: QuickLog, app: App, qt
     assert (visit["enterprise"], visit["contact"], visit["contact_title"]) == (
         "上海恒业光电科技集团有限公司", "王建国", "总经理",
     )  # fmt: skip
-    assert (visit["trip"], visit["staff"]) == ("2024-05-27 上海", "陈刚")
+    assert (visit["trip"], visit["staff"]) == ("2024-05-27 上海 陈刚", "陈刚")
     assert (visit["leader"], visit["companions"], visit["leader_led"]) == ("副县长", "李敏", True)
     assert (visit["content"], visit["next_step"]) == ("拟投 5 亿元建光学膜二期", "邀请来县考察")
     assert visit["next_date"] == dt.date(2024, 6, 3)

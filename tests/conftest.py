@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import itertools
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -55,18 +56,50 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(autouse=True)
-def no_window_left_open() -> Iterator[None]:
-    """Fail the test that leaves a window behind: the next one would hang on a modal, or hear what a leaked one does."""
+def no_window_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that leaves a window: an open one hangs the next test, a hidden one hears what that one does."""
+    known = set(_windows())
     yield
-    qt = sys.modules.get("PySide6.QtWidgets")
-    if qt is None or qt.QApplication.instance() is None:
-        return
-    left = [widget for widget in qt.QApplication.topLevelWidgets() if widget.isVisible()]
+    left = [widget for widget in _windows().values() if widget.isVisible()]
     for widget in left:
         widget.close()
     if left:
-        names = "、".join(widget.windowTitle() or type(widget).__name__ for widget in left)
-        pytest.fail(f"windows were left open: {names}")
+        pytest.fail(f"windows were left open: {_names(left)}")
+    if set(_windows()) - known:
+        _let_go(request)
+    leaked = [widget for address, widget in _windows().items() if address not in known]
+    names = _names(leaked)
+    for widget in leaked:
+        widget.deleteLater()
+    if names:
+        pytest.fail(f"widgets without a parent outlived the test: {names}")
+
+
+def _windows() -> dict[int, Any]:
+    """The windows without a parent by their address in C++, less Qt's own tooltip."""
+    qt, shiboken = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("shiboken6")
+    if qt is None or shiboken is None or qt.QApplication.instance() is None:
+        return {}
+    tops = (widget for widget in qt.QApplication.topLevelWidgets() if widget.parentWidget() is None)
+    return {
+        shiboken.getCppPointer(widget)[0]: widget
+        for widget in tops
+        if widget.metaObject().className() not in ("QTipLabel", "QDesktopWidget")
+    }
+
+
+def _names(widgets: list[Any]) -> str:
+    return "、".join(widget.windowTitle() or type(widget).__name__ for widget in widgets)
+
+
+def _let_go(request: pytest.FixtureRequest) -> None:
+    """What only the ended test still held goes: its names, circles of objects, what was to be deleted later."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    request.node.funcargs.clear()
+    for _ in range(2):
+        gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ui.core.buttons import (
     note_focus,
 )
 from ui.core.inputs import CheckBox, ComboBox, LineEdit, SearchBox, TextEdit
-from ui.core.layouts import FlowLayout, FlowRow, clear, column, row, scrolled
+from ui.core.layouts import FlowLayout, FlowRow, clear, column, passing_menu, row, scrolled
 from ui.core.marks import Bar, Chip, Hairline, Pill, paint_bar, paint_pill, pill_width
 from ui.core.titles import EmptyState, PageTitle, Tabs
 
@@ -56,6 +56,7 @@ __all__ = [
     "note_focus",
     "paint_bar",
     "paint_pill",
+    "passing_menu",
     "pill_width",
     "row",
     "scrolled",

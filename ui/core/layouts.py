@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.core.tokens import SPACE_S
 
@@ -36,9 +45,17 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
-def scrolled(content: QWidget, parent: QWidget | None = None) -> QScrollArea:
-    """A scroll area around content, with no frame and the ground of its parent."""
+def passing_menu(parent: QWidget) -> QMenu:
+    """A menu for one moment; it goes when it is closed."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu
+
+
+def scrolled(content: QWidget, parent: QWidget | None = None, *, name: str = "内容，可滚动") -> QScrollArea:
+    """A scroll area around content, with no frame and the ground of its parent; a screen reader says its name."""
     area = QScrollArea(parent)
+    area.setAccessibleName(name)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

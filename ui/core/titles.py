@@ -54,6 +54,11 @@ class Tabs(QWidget):
         """The key of the chosen tab."""
         return self._current
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all tabs."""
+        return [key for key, _ in self._tabs]
+
     def set_tabs(self, tabs: Sequence[tuple[str, str]], current: str = "") -> None:
         """Show tabs as (key, words); choose one without a signal."""
         self._tabs = list(tabs)

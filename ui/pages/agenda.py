@@ -54,7 +54,7 @@ class AgendaPage(Page):
         self.content.addWidget(self.head)
         line = row(spacing=SPACE_M)
         line.addWidget(self.calendar, 1)
-        area = scrolled(self.side)
+        area = scrolled(self.side, name="当天、待跟进和问候")
         area.setFixedWidth(SIDE_WIDTH)
         line.addWidget(area)
         self.content.addLayout(line, 1)

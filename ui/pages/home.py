@@ -68,9 +68,7 @@ class HomePage(Page):
                 assert old is not None
                 self.stack.removeWidget(old)
                 old.deleteLater()
-            area = scrolled(inside)
-            area.setAccessibleName(self.title)
-            self.stack.addWidget(area)
+            self.stack.addWidget(scrolled(inside, name=self.title))
             self.stack.setCurrentIndex(1)
         assert self.view is not None
         return self.view

@@ -77,7 +77,7 @@ class FunnelView(QWidget):
         line = row(inside, spacing=SPACE_M)
         line.addWidget(left, 56)
         line.addWidget(right, 44)
-        column(self).addWidget(scrolled(inside))
+        column(self).addWidget(scrolled(inside, name="漏斗"))
 
     def show_cards(self, cards: Sequence[LeadCard]) -> None:
         """Show these leads."""

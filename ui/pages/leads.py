@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from crm.actions.leads import move_back
@@ -16,7 +16,7 @@ from crm.queries.view import ViewSpec
 from crm.records.lead import MILESTONES
 from crm.rules.stages import BASES
 from ui.core.ask import Ask
-from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, scrolled
+from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scrolled
 from ui.core.work import Task
 from ui.dialogs.advance import AdvanceDialog
 from ui.pages.behind import open_rows
@@ -75,7 +75,7 @@ class LeadsPage(LedgerPage):
         self.board.menu_wanted.connect(self._card_menu)
         self.faces = QStackedWidget()
         self.content.removeWidget(self.stack)
-        for face in (self.stack, scrolled(self.board), self.funnel, self.stalls):
+        for face in (self.stack, scrolled(self.board, name="看板"), self.funnel, self.stalls):
             self.faces.addWidget(face)
         self.content.addWidget(self.faces, 1)
         self._show_face()
@@ -229,8 +229,7 @@ class LeadsPage(LedgerPage):
 
     def card_menu(self, card: LeadCard) -> QMenu:
         """The menu of a card: open it, move it on, log a visit, end it."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.addAction("打开\tEnter", lambda: self.rows.open(card.id))
         menu.addAction("记拜访", lambda: self.app.log_visit(lead=card.id))
         menu.addSeparator()

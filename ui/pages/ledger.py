@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.queries import listing
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
-from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, row
+from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, passing_menu, row
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.grid.view import Grid
@@ -222,7 +222,7 @@ class LedgerPage(Page):
 
     @Slot()
     def _export_menu(self) -> None:
-        menu = QMenu(self)
+        menu = passing_menu(self)
         menu.addAction("导出为 Excel 表格…", self.export)
         menu.addAction("导出为 PDF…", self.export_pdf)
         menu.addAction("打印…", self.print_view)

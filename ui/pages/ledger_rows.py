@@ -11,6 +11,7 @@ from crm.actions.edit import delete
 from crm.queries.view import Filter
 from crm.records.field import Kind
 from ui.core.ask import Ask
+from ui.core.kit import passing_menu
 from ui.grid.bulk import BulkDialog
 from ui.grid.view import Grid
 
@@ -97,7 +98,7 @@ class RowCommands(QObject):
     def menu(self) -> QMenu:
         """The menu of the selected rows and the current cell."""
         grid, table, edits = self._grid, self._grid.table, self._grid.edits
-        menu = QMenu(grid)
+        menu = passing_menu(grid)
         ids, index = table.selected_ids(), table.currentIndex()
         if not ids or not index.isValid():
             menu.addAction("新建", self.new_wanted.emit)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
-from PySide6.QtWidgets import QMenu
 
 from ui.core.ask import Ask
-from ui.core.kit import Tabs
+from ui.core.kit import Tabs, passing_menu
 from ui.grid.view import Grid
 from ui.pages import saved_views
 from ui.pages.saved_views import ALL, SavedView
@@ -71,7 +70,7 @@ class ViewTabs(QObject):
         if found is None:
             return
         view = found
-        menu = QMenu(self.tabs)
+        menu = passing_menu(self.tabs)
         menu.addAction("更新为现在的样子", lambda: self._keep(view.name))
         menu.addAction("改名…", lambda: self.rename(view))
         menu.addAction("删除视图", lambda: self.forget(view))

@@ -76,7 +76,7 @@ class ShortcutList(QDialog):
         sides.setContentsMargins(0, 0, SPACE_M, 0)
         for side in halves(rows(commands)):
             sides.addLayout(_column(side), 1)
-        outer.addWidget(scrolled(inner), 1)
+        outer.addWidget(scrolled(inner, name="快捷键"), 1)
         line = row()
         line.addStretch(1)
         close = Button("关闭", hint="Esc")

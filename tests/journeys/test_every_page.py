@@ -1,0 +1,102 @@
+"""Every place and every tab of it: spoken to a screen reader, reached by Tab, inside a small screen, sound models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QDialog, QWidget
+
+from crm.queries.listing import ids
+from crm.queries.view import ViewSpec
+from tests.journeys.conftest import User
+from ui.core.ask import Ask
+from ui.core.kit import Tabs
+from ui.dialogs.first_start import FirstStart
+from ui.dialogs.guide import Guide
+from ui.dialogs.quick_log import QuickLog
+from ui.form.record_dialog import RecordDialog
+from ui.shell.registry import PLACES, Place
+
+SIDEBAR, SMALL = 196, 1366
+WARNING = QAbstractItemModelTester.FailureReportingMode.Warning
+
+
+def unspoken(top: QWidget) -> list[str]:
+    """What takes the keyboard in a window and has no name for a screen reader, by its path."""
+    found = []
+    for widget in [top, *top.findChildren(QWidget)]:
+        if not widget.isVisibleTo(top) or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            continue
+        spoken = QAccessible.queryAccessibleInterface(widget)
+        if spoken is None or not spoken.text(QAccessible.Text.Name):
+            found.append(f"{type(widget.parentWidget()).__name__}/{type(widget).__name__}")
+    return found
+
+
+def faces(user: User, place: Place) -> Iterator[str]:
+    """Go to a place and through all its tabs, one after another."""
+    user.app.navigate(place.key)
+    user.rest()
+    yield place.label
+    page = user.window.stack.current
+    assert page is not None
+    for tabs in page.findChildren(Tabs):
+        for key in tabs.keys if tabs.isVisible() else ():
+            tabs.set_current(key)
+            user.rest()
+            yield f"{place.label} {key}"
+
+
+@pytest.mark.parametrize("place", PLACES, ids=[place.key for place in PLACES])
+def test_a_page_is_spoken_fits_a_small_screen_and_its_models_are_sound(
+    place: Place, sit_down: Callable[..., User]
+) -> None:
+    user = sit_down()
+    testers: dict[int, QAbstractItemModelTester] = {}
+    for face in faces(user, place):
+        assert unspoken(user.window) == [], face
+        page = user.window.stack.current
+        assert page is not None
+        assert page.minimumSizeHint().width() <= SMALL - SIDEBAR, face
+        for model in user.window.findChildren(QAbstractItemModel):
+            testers.setdefault(id(model), QAbstractItemModelTester(model, WARNING))
+    assert testers
+
+
+def test_the_windows_over_a_page_are_spoken(sit_down: Callable[..., User], monkeypatch: pytest.MonkeyPatch) -> None:
+    user = sit_down()
+    asked: list[QDialog] = []
+
+    def run(dialog: QDialog) -> None:
+        dialog.show()
+        assert unspoken(dialog) == [], dialog.windowTitle()
+        asked.append(dialog)
+        dialog.close()
+        dialog.deleteLater()
+
+    monkeypatch.setattr(Ask, "run", run)
+    user.press("Ctrl+N")
+    log = user.window.findChild(QuickLog)
+    assert log is not None
+    assert unspoken(log) == []
+    user.press("Escape", "Shift+F1")
+    guide = user.window.findChild(Guide)
+    assert guide is not None
+    assert unspoken(guide) == []
+    user.press("Escape")
+    for ledger in ("enterprises", "leads", "hometown", "visits"):
+        with user.app.book.read() as session:
+            first = ids(session, ViewSpec(ledger))[0]
+        form = RecordDialog.open(user.app, ledger, first)
+        assert form is not None
+        user.rest()
+        assert unspoken(form) == [], ledger
+        form.close()
+    user.window.show_shortcuts()
+    user.window.show_about()
+    FirstStart.ask(user.app.settings)
+    assert len(asked) == 3

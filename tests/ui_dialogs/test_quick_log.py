@@ -281,11 +281,42 @@ def test_esc_keeps_the_draft_and_the_next_opening_brings_it_back(
     assert again is log
     assert log.form.content.toPlainText() == "谈到一半"
     assert (log.form.met.text(), log.form.met.met.enterprise) == ("上海恒业光电科技集团有限公司", county["enterprise"])
-    assert log.draft_note.text() == "草稿已存 10:42:07"
+    assert (log.draft_note.text(), log.draft_link.text()) == ("已恢复 10:42 的草稿　·", "丢弃")
     qtbot.mouseClick(log.draft_link, Qt.MouseButton.LeftButton)
-    assert (log.form.content.toPlainText(), log.draft_link.isVisible()) == ("", False)
+    assert (log.form.content.toPlainText(), log.draft_link.text()) == ("", "取回草稿")
     log.reject()
     assert QuickLog.ask(app, None).form.content.toPlainText() == ""
+    qtbot.mouseClick(log.draft_link, Qt.MouseButton.LeftButton)
+    assert log.form.content.toPlainText() == "谈到一半"
+
+
+def test_a_restored_draft_goes_on_where_it_stopped(log: QuickLog, app: App, qtbot: QtBot) -> None:
+    log.form.content.setFocus()
+    commit(log.form.content, "看了新车间，")
+    qtbot.keyClick(log.form.content, Key.Key_Escape)
+    QuickLog.ask(app, None)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is log.form.content)
+    commit(focused(), "二期缺用地")
+    assert log.form.content.toPlainText() == "看了新车间，二期缺用地"
+
+
+def test_telling_a_restored_draft_anew_from_the_top_doubles_no_word(log: QuickLog, app: App, qtbot: QtBot) -> None:
+    log.form.content.setFocus()
+    commit(log.form.content, "看了新车间")
+    log.form.party.setFocus()
+    commit(log.form.party, "李敏")
+    qtbot.keyClick(log.form.party, Key.Key_Escape)
+    QuickLog.ask(app, None)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is log.form.party)
+    log.form.person.setFocus()
+    tab(qtbot)
+    commit(focused(), "李敏")
+    tab(qtbot)
+    commit(focused(), "看了新车间")
+    assert (log.form.party.text(), log.form.content.toPlainText()) == ("李敏", "看了新车间")
+    tab(qtbot)
+    qtbot.keyClick(focused(), Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert not log.form.content.textCursor().hasSelection()
 
 
 def test_a_draft_survives_a_crash_with_whatever_was_chosen(log: QuickLog, app: App, qtbot: QtBot) -> None:

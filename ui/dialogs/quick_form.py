@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm.actions.visits import NewTrip, VisitEntry
@@ -52,6 +52,8 @@ class VisitForm(QWidget):
         self.errors: dict[str, ErrorText] = {}
         self._cells: dict[str, QWidget] = {}
         self._filling = False
+        self._last = "day"
+        self._restored_words = False
         self._make_boxes()
         self._lay_out()
         self._connect()
@@ -167,7 +169,24 @@ class VisitForm(QWidget):
             self.say(key, "")
         self.method.setText("拜访")
         self.day.setText("今天")
+        self._last, self._restored_words = "day", False
         self._filling = False
+
+    def start(self, *, at_content: bool = False) -> None:
+        """Put the keyboard where telling begins: at the day, or at the words when whom one met is known."""
+        box = self.content if at_content and self.met.text() else self.day
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if box is self.day:
+            self.day.selectAll()
+
+    def go_on(self) -> None:
+        """Put the keyboard where the draft stopped, after its last word."""
+        box = self.boxes[self._last]
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(box, TextEdit):
+            box.moveCursor(QTextCursor.MoveOperation.End)
+        elif isinstance(box, LineEditor):
+            box.end(False)
 
     @property
     def composing(self) -> bool:
@@ -178,7 +197,8 @@ class VisitForm(QWidget):
         """All that has been told, as JSON holds it."""
         texts = {key: _text(box) for key, box in self.boxes.items()}
         days = {"day": _iso(self.day), "next_day": _iso(self.next_day)}
-        return {"texts": texts, "days": days, **{key: draft_of(self.boxes[key]) for key in ("met", "trip", "outcome")}}
+        chosen = {key: draft_of(self.boxes[key]) for key in ("met", "trip", "outcome")}
+        return {"texts": texts, "days": days, "last": self._last, **chosen}
 
     def fill(self, draft: dict[str, Any]) -> None:
         """Show a draft again."""
@@ -211,6 +231,8 @@ class VisitForm(QWidget):
             if iso and _iso(box) != iso:
                 box.set_value(dt.date.fromisoformat(iso))
         self._show_amount()
+        self._last = str(draft.get("last")) if draft.get("last") in self.boxes else "content"
+        self._restored_words = bool(self.content.toPlainText())
         self._filling = False
 
     # while one tells
@@ -220,6 +242,7 @@ class VisitForm(QWidget):
         if self._filling:
             return
         sender = self.sender()
+        self._restored_words = self._restored_words and sender is not self.content
         for key, box in self.boxes.items():
             if box is sender:
                 self.say(key, "")
@@ -269,6 +292,8 @@ class VisitForm(QWidget):
             if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
                 self._check(watched)
             self.left.emit()
+        elif event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
+            self._entered(watched, event.reason())
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
             if plain and isinstance(watched, LineEditor) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -277,6 +302,13 @@ class VisitForm(QWidget):
                     self.focusNextChild()
                     return True
         return False
+
+    def _entered(self, box: QObject, reason: Qt.FocusReason) -> None:
+        self._last = next((key for key, own in self.boxes.items() if own is box), self._last)
+        # Restored words are chosen as in the small boxes: telling anew replaces them, Ctrl+Z brings them back.
+        tabbed = reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if box is self.content and tabbed and self._restored_words:
+            self.content.selectAll()
 
     def _check(self, box: QObject) -> None:
         for key, own in self.boxes.items():

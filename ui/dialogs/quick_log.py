@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -19,7 +20,7 @@ from ui.dialogs.drafts import Drafts
 from ui.dialogs.quick_form import VisitForm
 
 KEEP_EVERY_MS = 3000
-DROP, TAKE_BACK = "放弃草稿", "取回草稿"
+DROP, TAKE_BACK = "丢弃", "取回草稿"
 
 
 class QuickLog(QDialog):
@@ -30,6 +31,7 @@ class QuickLog(QDialog):
         self.app = app
         self.drafts = Drafts(app.settings, "visit_draft", app.book.path)
         self._dirty = False
+        self.restored = False
         self.setWindowTitle("记拜访")
         self.setMinimumSize(480, 560)
         self.resize(560, 600)
@@ -46,9 +48,9 @@ class QuickLog(QDialog):
         outer.setContentsMargins(22, 16, 22, 16)
         head = row()
         head.addWidget(Label("记拜访", type="title"))
+        head.addStretch(1)
         self.draft_note = Label("", type="note", ink="secondary")
         head.addWidget(self.draft_note)
-        head.addStretch(1)
         self.draft_link = LinkButton("", role="accent", size=9.0)
         head.addWidget(self.draft_link)
         outer.addLayout(head)
@@ -98,11 +100,10 @@ class QuickLog(QDialog):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
-        form = dialog.form
-        first = form.content if form.met.text() and values else form.day
-        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if first is form.day:
-            form.day.selectAll()
+        if dialog.restored:
+            dialog.form.go_on()
+        else:
+            dialog.form.start(at_content=bool(values))
         return dialog
 
     def begin(self, **values: Any) -> None:
@@ -112,6 +113,7 @@ class QuickLog(QDialog):
         self.keep_draft()
         draft = self.drafts.load()
         self._empty()
+        self.restored = draft is not None and not values
         if draft is not None and not values:
             self._show_draft(draft)
         else:
@@ -152,20 +154,21 @@ class QuickLog(QDialog):
         """Write the draft now, if anything changed since it was written and no input method is at work."""
         if not self._dirty or self.form.composing:
             return
-        at = f"{self.app.book.clock():%H:%M:%S}"
-        if self.drafts.keep({"at": at, **self.form.draft()}):
+        now = self.app.book.clock()
+        if self.drafts.keep({"at": now.isoformat(timespec="seconds"), **self.form.draft()}):
             self._dirty = False
-            self._say_draft(at, self.draft_link.text() or DROP)
+            self._say_draft(f"草稿已存 {now:%H:%M:%S}", self.draft_link.text() or DROP)
         else:
             self.draft_note.setText("草稿没有存下，请检查磁盘空间")
 
     def _show_draft(self, draft: dict[str, Any]) -> None:
         self.form.fill(draft)
-        self._say_draft(str(draft.get("at", "")), DROP)
+        self._say_draft(f"已恢复{_when(draft.get('at'), self.app.book.today())}的草稿", DROP)
 
-    def _say_draft(self, at: str, link: str) -> None:
-        self.draft_note.setText(f"草稿已存 {at}" if at else "")
+    def _say_draft(self, note: str, link: str) -> None:
+        self.draft_note.setText(f"{note}　·" if note and link else note)
         self.draft_link.setText(link)
+        self.draft_link.setAccessibleName("丢弃草稿，可以取回" if link == DROP else link)
         self.draft_link.setVisible(bool(link))
 
     @Slot()
@@ -175,10 +178,13 @@ class QuickLog(QDialog):
             self._empty()
             if draft is not None:
                 self._show_draft(draft)
+            self.form.go_on()
         else:
-            self.drafts.drop()
+            self.keep_draft()
+            self.drafts.put_aside()
             self._empty()
-        self.form.met.setFocus()
+            self._say_draft("", TAKE_BACK)
+            self.form.start()
 
     # saving
 
@@ -215,6 +221,16 @@ class QuickLog(QDialog):
     def _say_fault(self, sentence: str) -> None:
         self.fault.say(sentence)
         self.hint.setVisible(not sentence)
+
+
+def _when(at: object, today: dt.date) -> str:
+    """When a draft was kept: 10:42 of today, else with its day; nothing for a draft that does not say."""
+    try:
+        moment = dt.datetime.fromisoformat(str(at))
+    except ValueError:
+        return ""
+    day = "" if moment.date() == today else f"{moment.month}月{moment.day}日 "
+    return f" {day}{moment:%H:%M} "
 
 
 class _Forget:

@@ -68,6 +68,11 @@ def steps(
     return batches(session, limit=limit, matching=matching)
 
 
+def newest(session: Session) -> dt.datetime | None:
+    """When the newest batch was written; None in a book without one."""
+    return session.execute(select(batch_table.c.at).order_by(batch_table.c.id.desc()).limit(1)).scalar()
+
+
 def people(session: Session) -> list[str]:
     """Everyone who has written, by name."""
     query = select(batch_table.c.who).where(batch_table.c.who.is_not(None), batch_table.c.who != "").distinct()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -32,6 +34,13 @@ def staff_named(session: Session, name: str) -> int | None:
     """The id of the person with this name in 人员."""
     query = select(Staff.id).where(Staff.name == name.strip(), Staff.deleted_at.is_(None)).order_by(Staff.id)
     return session.execute(query.limit(1)).scalar()
+
+
+def posted_staff(session: Session, me: Mapping[str, Any] | None) -> int | None:
+    """Whose own work is meant by the setting "me": the id of someone posted, None for the office."""
+    if not me or me.get("role") != "posted":
+        return None
+    return staff_named(session, str(me.get("name") or ""))
 
 
 def covering_trip(session: Session, staff: int, day: dt.date) -> TripRow | None:

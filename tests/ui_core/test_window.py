@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from ui.core.app import App
 from ui.core.page import Page
 from ui.core.settings import Settings
 from ui.form.record_dialog import RecordDialog
-from ui.shell.facts import facts, spoken_time
+from ui.shell.facts import Badge, badges, facts, last_saved, saved_words, spoken_time, who_and_where
 from ui.shell.finder import matches
 from ui.shell.registry import PLACES, SECTIONS, Place, existing, load
 from ui.shell.shortcuts import rows
@@ -170,11 +171,11 @@ def test_the_menu_holds_every_command_in_its_part(window: MainWindow, app: App) 
     assert sorted(held) == sorted(command.key for command in app.commands.all())
 
 
-def test_f1_lists_every_shortcut_of_the_table(window: MainWindow, app: App) -> None:
+def test_every_command_has_a_shortcut_and_f1_lists_it(window: MainWindow, app: App) -> None:
     listed = {(keys, words) for _, keys, words in rows(app.commands)}
     for command in app.commands.all():
-        if command.shortcut:
-            assert (command.shortcut, command.label) in listed
+        assert command.shortcut, command.key
+        assert (command.shortcut, command.label) in listed
 
 
 def test_the_status_line_carries_the_words_of_the_page_and_of_the_book(window: MainWindow, app: App) -> None:
@@ -273,3 +274,40 @@ def test_the_quick_log_is_ready_before_it_is_asked_for(window: MainWindow, qtbot
     qtbot.waitUntil(lambda: not window.app.working)
     assert window.app.property("quick_log") is not None
     assert not window.app.property("quick_log").isVisible()
+
+
+def test_the_top_bar_says_who_works_here_and_where(app: App) -> None:
+    assert who_and_where(app.book) == ""
+    app.book.set_setting("me", {"name": "王磊", "role": "office"})
+    assert who_and_where(app.book) == "王磊 · 办公室"
+    app.book.set_setting("me", {"name": "陈刚", "role": "posted", "station": "沪苏组"})
+    assert who_and_where(app.book) == "陈刚 · 沪苏组"
+
+
+def test_a_badge_counts_what_the_agenda_lists_and_says_what_it_counts(app: App) -> None:
+    for day in (28, 30, 31):
+        create(app.book, "enterprises", {"name": f"企业{day}", "next_contact": dt.date(2024, 5, day)})
+    create(app.book, "visits", {"date": dt.date(2024, 5, 27), "contact": "王建国"})
+    create(app.book, "visits", {"date": dt.date(2024, 5, 26), "contact": "王建国"})
+    found = badges(app.book)
+    assert found["agenda"] == Badge(2, "今天到期 1 件，逾期 1 件", urgent=True)
+    assert found["visits"] == Badge(1, "本周 1 次")
+    assert found["enterprises"] == Badge(3, "共 3 条")
+
+
+def test_a_sidebar_item_says_its_badge_in_words(window: MainWindow, qtbot: QtBot) -> None:
+    item = window.sidebar.items["agenda"]
+    item.set_badge(Badge(2, "今天到期 1 件，逾期 1 件", urgent=True))
+    assert item.accessibleName() == "日程，今天到期 1 件，逾期 1 件"
+    assert item.toolTip() == "日程（Ctrl+4）　今天到期 1 件，逾期 1 件"
+    item.set_badge(Badge(0, ""))
+    assert (item.accessibleName(), item.badge) == ("日程", "")
+
+
+def test_a_book_opened_again_still_says_when_it_was_last_saved(app: App) -> None:
+    assert last_saved(app.book) is None
+    app.book.set_setting("office", "云溪县招商中心")
+    saved = last_saved(app.book)
+    assert saved == dt.datetime(2024, 5, 30, 10, 42, 7)
+    assert saved_words(saved, dt.datetime(2024, 5, 30, 18, 0)) == "10:42"
+    assert saved_words(saved, dt.datetime(2024, 5, 31, 8, 0)) == "昨天 10:42"

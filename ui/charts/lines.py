@@ -67,6 +67,8 @@ class _Delegate(QStyledItemDelegate):
         view = self._view
         line = view.shown[index.row()]
         rect = QRectF(option.rect)
+        if view.verticalScrollBar().isVisible():
+            rect.setRight(rect.right() - _PILL_GAP)
         painter.save()
         current = keyboard_focus(view) and view.currentIndex() == index
         if view.hot == index.row():

@@ -30,12 +30,14 @@ TILES: Final[dict[str, tuple[str, int, int]]] = {
 _COLUMNS: Final = 9
 _ROWS: Final = 8
 _GAP: Final = 3.0
+_STEPS: Final = (0.14, 0.3, 0.5, 0.88, 1.0)
 _LARGEST: Final = 44.0
 
 
-def _mixed(share: float) -> QColor:
-    """From the ground of the bars to the accent."""
-    low, high = colour("track"), colour("accent")
+def _ground(share: float) -> QColor:
+    """From the accent's wash to the accent itself; the middle, on which no ink reads well, is left out."""
+    step = min(math.ceil(share * len(_STEPS)), len(_STEPS)) - 1
+    low, high, share = colour("surface"), colour("accent"), _STEPS[step]
     red, green, blue = (
         getattr(low, part)() + (getattr(high, part)() - getattr(low, part)()) * share
         for part in ("redF", "greenF", "blueF")
@@ -89,28 +91,45 @@ class TileMap(QWidget):
         return QRectF(round(left) + x * (side + _GAP), round(top) + y * (side + _GAP), side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the squares."""
+        """Paint the squares, and in the empty corner the one pointed at, else the first, in words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         most = max(self._counts.values(), default=0)
-        painter.setFont(sized(self.font(), SIZE_NOTE if self._side() < 32 else 10.5))
-        for name, (sign, _, _) in TILES.items():
-            count = self._counts.get(name, 0)
-            ground = _mixed(0.18 + 0.82 * math.sqrt(count / most)) if count else colour("track")
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            box = self.box(name)
-            painter.drawRoundedRect(box, 4, 4)
-            inks = ("text", "on_accent") if count else ("secondary",)
-            best = max((colour(ink) for ink in inks), key=lambda c: contrast(c.name(), ground.name()))
-            painter.setPen(best)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
-            if name == self._hot and count:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(colour("text"))
-                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setFont(sized(self.font(), SIZE_NOTE if self._side() < 30 else 10.5))
+        for name in TILES:
+            self._paint_tile(painter, name, most)
+        self._paint_words(painter)
         if keyboard_focus(self):
             focus_ring(painter, self.box(self._current).adjusted(-3, -3, 3, 3), 5)
+
+    def _paint_tile(self, painter: QPainter, name: str, most: int) -> None:
+        count, box = self._counts.get(name, 0), self.box(name)
+        ground = _ground(math.sqrt(count / most)) if count else colour("track")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, 4, 4)
+        inks = ("text", "on_accent") if count else ("secondary",)
+        painter.setPen(max((colour(ink) for ink in inks), key=lambda c: contrast(c.name(), ground.name())))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, TILES[name][0])
+        if name == self._hot and count:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(colour("text"))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        corner = QRectF(self.box("新疆").left(), self.box("黑龙江").top(), 0, self._side())
+        corner.setRight(self.box("黑龙江").left() - _GAP)
+        painter.setFont(sized(self.font(), SIZE_NOTE))
+        painter.setPen(colour("secondary"))
+        painter.drawText(corner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.told)
+
+    @property
+    def told(self) -> str:
+        """What the corner says: the province pointed at or stood on, else the one with the most."""
+        if self._hot or keyboard_focus(self):
+            return self.words(self._hot or self._current)
+        most = max(self._counts, key=lambda name: self._counts[name], default="")
+        return f"最多 {self.words(most)}" if most else ""
 
     def _at(self, point: QPointF) -> str:
         reach = _GAP / 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crm.book import Book
 from crm.queries.agenda import FollowUp, Person, follow_ups, greetings, happenings, out_of_touch
-from crm.queries.trips import staff_named
+from crm.queries.trips import posted_staff
 from crm.rules.festivals import DayMark, Festival, day_mark, festivals, greeting_due
 from ui.core.tokens import Tone
 
@@ -79,9 +79,8 @@ def weeks_of_month(day: dt.date) -> tuple[dt.date, dt.date]:
 def read_agenda(book: Book, start: dt.date, end: dt.date) -> Agenda:
     """The agenda of the days from start to end; posted staff see their own follow-ups, the office all of them."""
     today = book.today()
-    me = book.setting("me") or {}
     with book.read() as session:
-        staff = staff_named(session, str(me.get("name", ""))) if me.get("role") == "posted" else None
+        staff = posted_staff(session, book.setting("me"))
         plans = follow_ups(session, max(end, today + DAY * AHEAD_DAYS), staff=staff)
         held = happenings(session, start, end)
         greeted = [Greeting(f, *greetings(session, f)) for f in greeting_due(today, ahead=GREET_AHEAD)]

@@ -25,7 +25,7 @@ from crm.queries.home import (
     is_empty,
     newest_visits,
 )
-from crm.queries.trips import staff_named
+from crm.queries.trips import posted_staff
 from crm.rules.dates import month_of
 from crm.rules.festivals import greeting_due
 from crm.rules.indicators import time_progress
@@ -63,9 +63,8 @@ def load(book: Book, number: int, *, posted: bool) -> HomeData:
     """Read the home page of the office or of one posted person (by the name under "me")."""
     today = book.today()
     data = dataset(book, month_of(today))
-    kept = book.setting("me") or {}
     with book.read() as session:
-        staff = staff_named(session, str(kept.get("name") or "")) if posted else None
+        staff = posted_staff(session, book.setting("me")) if posted else None
         due = follow_ups(session, today + AHEAD, staff=staff)
         # Counting a large book by province takes longer than the rest; posted staff do without.
         provinces: dict[Counted, Mapping[str, ProvinceCount]] = {}

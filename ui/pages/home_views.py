@@ -162,7 +162,7 @@ class OfficeView(HomeView):
         return card
 
     def _map(self) -> Card:
-        card = Card(heading="分布")
+        card = Card(heading="分布", margin=SPACE_M)
         card.setFixedWidth(288)
         self.what: Counted = "leads"
         self.switch = Tabs()

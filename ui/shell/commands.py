@@ -52,8 +52,16 @@ def _file(app: App, frame: Frame) -> list[Command]:
     return [
         Command(key="log_visit", text="记拜访", run=app.log_visit, menu="文件", shortcut="Ctrl+N", icon="visit"),
         Command(key="new_here", text="新建一条", run=frame.new_here, menu="文件", shortcut="Ctrl+Shift+N", icon="plus"),
-        Command(key="import", text="导入表格…", run=go("exchange"), menu="文件", icon="import", rule_before=True),
-        Command(key="back_up", text="备份账本…", run=frame.back_up, menu="文件", icon="save"),
+        Command(
+            key="import",
+            text="导入表格…",
+            run=go("exchange"),
+            menu="文件",
+            shortcut="Ctrl+I",
+            icon="import",
+            rule_before=True,
+        ),
+        Command(key="back_up", text="备份账本…", run=frame.back_up, menu="文件", shortcut="Ctrl+Shift+B", icon="save"),
         Command(
             key="open_book",
             text="打开账本…",
@@ -63,7 +71,7 @@ def _file(app: App, frame: Frame) -> list[Command]:
             icon="copy",
             rule_before=True,
         ),
-        Command(key="new_book", text="新建账本…", run=frame.new_book, menu="文件"),
+        Command(key="new_book", text="新建账本…", run=frame.new_book, menu="文件", shortcut="Ctrl+Shift+O"),
         Command(key="quit", text="退出", run=frame.close, menu="文件", shortcut="Ctrl+Q", rule_before=True),
     ]
 
@@ -160,6 +168,7 @@ def _view(app: App, frame: Frame) -> list[Command]:
             text="深色外观",
             run=dark,
             menu="视图",
+            shortcut="Ctrl+Shift+L",
             icon="moon",
             checked=lambda: theme.dark,
             rule_before=True,
@@ -170,6 +179,7 @@ def _view(app: App, frame: Frame) -> list[Command]:
             text="外观跟随系统",
             run=system,
             menu="视图",
+            shortcut="Ctrl+Shift+A",
             checked=lambda: theme.choice == "system",
             words="主题",
         ),
@@ -189,5 +199,5 @@ def _help(app: App, frame: Frame) -> list[Command]:
             words="帮助 说明",
         ),
         Command(key="menu", text="打开菜单", run=frame.open_menu, menu="帮助", shortcut="F10"),
-        Command(key="about", text="关于招引", run=frame.show_about, menu="帮助", rule_before=True),
+        Command(key="about", text="关于招引", run=frame.show_about, menu="帮助", shortcut="Ctrl+F1", rule_before=True),
     ]

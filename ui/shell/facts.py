@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from crm.book import Book
 from ui.core.app import App
 
 COUNTED = ("enterprises", "hometown", "ambassadors")
+
+
+@dataclass(frozen=True)
+class Badge:
+    """What stands beside a place: a count (0: nothing), what it counts in words, whether it presses."""
+
+    count: int
+    said: str
+    urgent: bool = False
 
 
 def _name(value: Any) -> str:
@@ -23,7 +33,9 @@ def county_name(book: Book) -> str:
 def who_and_where(book: Book) -> str:
     """Who works here and where: 王磊 · 办公室."""
     me = book.setting("me") or {}
-    place = _name(me.get("station")) if isinstance(me, dict) else ""
+    if not isinstance(me, dict):
+        return book.me
+    place = _name(me.get("station")) or ("办公室" if me.get("role") == "office" else "")
     return " · ".join(part for part in (book.me, place) if part)
 
 
@@ -42,12 +54,17 @@ def _moment(value: object) -> dt.datetime | None:
         return None
 
 
+def saved_words(at: dt.datetime, now: dt.datetime) -> str:
+    """A moment of saving: the time alone when it was today."""
+    return f"{at:%H:%M}" if at.date() == now.date() else spoken_time(at, now)
+
+
 def facts(app: App) -> list[str]:
     """The facts for the status line, in order."""
     now = app.book.clock()
     result = []
     if app.saved_at is not None:
-        result.append(f"已保存 {app.saved_at:%H:%M}")
+        result.append(f"已保存 {saved_words(app.saved_at, now)}")
     backup = _moment(app.settings.get(f"last_backup:{app.book.path}"))
     result.append(f"上次备份 {spoken_time(backup, now)}" if backup else "还没有备份")
     handed = _moment(app.book.setting("last_hand_in"))
@@ -56,21 +73,31 @@ def facts(app: App) -> list[str]:
     return result
 
 
-def badges(book: Book) -> dict[str, tuple[str, bool]]:
-    """Place key -> (count, urgent): ledger sizes, follow-ups due, assistance that is open."""
+def last_saved(book: Book) -> dt.datetime | None:
+    """When something was last written into the book, on whatever day."""
+    from crm.queries.history import newest
+
+    with book.read() as session:
+        return newest(session)
+
+
+def badges(book: Book) -> dict[str, Badge]:
+    """Place key -> badge: ledger sizes, this week's visits, what is due, assistance that is open."""
+    from crm.queries.agenda import follow_ups
     from crm.queries.listing import count
+    from crm.queries.trips import posted_staff
     from crm.queries.view import Filter, ViewSpec
 
-    today = book.today().isoformat()
-    due = Filter("next_contact", "<=", today)
+    today = book.today()
+    monday = today - dt.timedelta(days=today.weekday())
+    week = ViewSpec("visits", (Filter("date", ">=", monday.isoformat()), Filter("date", "<=", today.isoformat())))
     with book.read() as session:
-        result = {key: (_count(count(session, ViewSpec(key))), False) for key in COUNTED}
-        waiting = sum(count(session, ViewSpec(key, (due,))) for key in ("enterprises", "hometown"))
+        result = {key: Badge(rows := count(session, ViewSpec(key)), f"共 {rows:,} 条") for key in COUNTED}
+        due = follow_ups(session, today, staff=posted_staff(session, book.setting("me")))
         undone = count(session, ViewSpec("assistance", (Filter("finished", "empty"),)))
-    result["agenda"] = (_count(waiting), waiting > 0)
-    result["assistance"] = (_count(undone), False)
+        visits = count(session, week)
+    late = sum(plan.overdue(today) > 0 for plan in due)
+    result["agenda"] = Badge(len(due), f"今天到期 {len(due) - late} 件，逾期 {late} 件", urgent=bool(due))
+    result["assistance"] = Badge(undone, f"在办 {undone} 件")
+    result["visits"] = Badge(visits, f"本周 {visits} 次")
     return result
-
-
-def _count(number: int) -> str:
-    return str(number) if number else ""

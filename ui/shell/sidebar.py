@@ -13,6 +13,7 @@ from ui.core.fonts import sized
 from ui.core.kit import column, focus_ring, keyboard_focus, note_focus, scrolled
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_NOTE
+from ui.shell.facts import Badge
 from ui.shell.registry import SECTIONS, Place
 
 WIDE = 196
@@ -30,6 +31,7 @@ class NavItem(QAbstractButton):
         self.folded = False
         self._badge = ""
         self._urgent = False
+        self._said = ""
         self.setText(place.label)
         self.setCheckable(True)
         self.setFixedHeight(_ITEM)
@@ -43,10 +45,11 @@ class NavItem(QAbstractButton):
         """The badge shown."""
         return self._badge
 
-    def set_badge(self, badge: str, *, urgent: bool = False) -> None:
-        """Show a count, on a red wash when it is urgent."""
-        self._badge, self._urgent = badge, urgent
-        self.setAccessibleName(f"{self.place.label} {badge}".strip())
+    def set_badge(self, badge: Badge) -> None:
+        """Show a count, on a red wash when it presses; its meaning is said to a pointer and to a screen reader."""
+        self._badge, self._urgent = str(badge.count) if badge.count else "", badge.urgent
+        self._said = badge.said if badge.count else ""
+        self.setAccessibleName("，".join(part for part in (self.place.label, self._said) if part))
         self._renew_tip()
         self.update()
 
@@ -57,9 +60,8 @@ class NavItem(QAbstractButton):
         self.update()
 
     def _renew_tip(self) -> None:
-        words = f"{self.place.label}  {self._badge}".strip()
         key = f"（{self.place.shortcut}）" if self.place.shortcut else ""
-        self.setToolTip(words + key if self.folded else "")
+        self.setToolTip("　".join(part for part in (self.place.label + key, self._said) if part))
 
     def sizeHint(self) -> QSize:
         """As the sidebar gives."""
@@ -184,7 +186,7 @@ class Sidebar(QWidget):
         lines.addStretch(1)
         outer = column(self, spacing=0)
         outer.setContentsMargins(0, 0, 1, 0)
-        area = scrolled(inner)
+        area = scrolled(inner, name="导航")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer.addWidget(area)
@@ -211,10 +213,10 @@ class Sidebar(QWidget):
         if key in self.items:
             self.items[key].setChecked(True)
 
-    def set_badge(self, key: str, badge: str, *, urgent: bool = False) -> None:
+    def set_badge(self, key: str, badge: Badge) -> None:
         """Show a count beside a place; nothing happens where there is no such place."""
         if key in self.items:
-            self.items[key].set_badge(badge, urgent=urgent)
+            self.items[key].set_badge(badge)
 
     def _clicked(self) -> None:
         item = self.sender()

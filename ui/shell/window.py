@@ -17,7 +17,7 @@ from ui.core.ask import Ask
 from ui.core.kit import column
 from ui.core.work import Task
 from ui.shell.commands import add_commands
-from ui.shell.facts import badges, county_name, facts, who_and_where
+from ui.shell.facts import Badge, badges, county_name, facts, last_saved, who_and_where
 from ui.shell.finder import FindResults, command_finder
 from ui.shell.registry import Place, existing, load
 from ui.shell.shortcuts import ShortcutList
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self.places = places
         self.switch_to: Path | None = None
         app.window = self
+        app.saved_at = last_saved(app.book)
         self.setWindowTitle("招引")
         self.setMinimumSize(960, 600)
         self.sidebar = Sidebar(places)
@@ -169,13 +170,13 @@ class MainWindow(QMainWindow):
             self._counting.cancel()
         self._counting = self.app.run(self._count, self._show_badges, quiet=True)
 
-    def _count(self, task: Task) -> dict[str, tuple[str, bool]]:
+    def _count(self, task: Task) -> dict[str, Badge]:
         return badges(self.app.book)
 
     @Slot(object)
-    def _show_badges(self, counts: dict[str, tuple[str, bool]]) -> None:
-        for key, (words, urgent) in counts.items():
-            self.sidebar.set_badge(key, words, urgent=urgent)
+    def _show_badges(self, counts: dict[str, Badge]) -> None:
+        for key, badge in counts.items():
+            self.sidebar.set_badge(key, badge)
 
     @Slot()
     def _renew_facts(self) -> None:

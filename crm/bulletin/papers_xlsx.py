@@ -9,32 +9,35 @@ from pathlib import Path
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.bulletin import sheet_style as style
-from crm.bulletin.breakdown import year_window
+from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
 from crm.bulletin.comparison_sheets import differences_sheet, truths_sheet
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.facts import LeadFact
-from crm.bulletin.figures import Figure, Indicator, reached_in
+from crm.bulletin.figures import Figure, Indicator
+from crm.bulletin.listing import SUBTOTAL, write_listing
 from crm.bulletin.posted import TOTAL, PostedRow
+from crm.bulletin.project_sheets import project_lists
 from crm.bulletin.scopes import SCOPES, ScopeRow
-from crm.bulletin.sheet_style import COUNT, ONE, TWO, Values
+from crm.bulletin.sheet_charts import SHEET, Chart, charts_sheet
+from crm.bulletin.sheet_style import COUNT, PERCENT, TWO, Values
 from crm.bulletin.workbook import add_up, as_of, empty, save, yi
+from crm.rules.indicators import time_progress
 from crm.rules.money import to_unit
-
-SUBTOTAL = "小计"
-NO_UNIT = "未填责任单位"
-PROJECT_LISTS = (("新签约项目", "签约"), ("新开工项目", "开工"), ("新投产项目", "投产"))
+from crm.rules.numbers import half_up, quotient
 
 
 def write_workbook(data: Dataset, path: Path) -> None:
     """Write the workbook of a month to `path`, which is replaced; totals are formulas that carry their values."""
     book = empty()
     values: Values = {}
-    indicators_sheet(book.create_sheet("主要指标"), data)
+    drawn = indicators_sheet(book.create_sheet("主要指标"), data)
+    text_sheet(book.create_sheet("通报文字"), data)
     posted_sheet(book.create_sheet("驻外工作情况"), data, values)
-    scopes_sheet(book.create_sheet("片区和单位完成情况"), data, values)
-    for name, stage in PROJECT_LISTS:
-        _projects(book.create_sheet(f"{name}一览表"), data, name, stage, values=values)
-    breakdown_sheet(book.create_sheet("转化与占比"), data)
+    drawn += scopes_sheet(book.create_sheet("片区和单位完成情况"), data, values)
+    for listing in project_lists(data):
+        write_listing(book.create_sheet(listing.sheet), listing, values)
+    funnel_sheet(book.create_sheet("项目转化"), data)
+    drawn += structure_sheet(book.create_sheet("项目结构"), data, values)
+    charts_sheet(book.create_sheet(SHEET), f"{data.county}{data.month.label}招商引资图表", as_of(data), drawn)
     problems_sheet(book.create_sheet("问题清单"), data)
     truths_sheet(book.create_sheet("自报与认定对照"), data)
     differences_sheet(book.create_sheet("与上期差异"), data)
@@ -61,7 +64,9 @@ def _shown(row: Indicator, value: Figure) -> Decimal | int | None:
     return Decimal(value) if isinstance(value, str) else value
 
 
-_FORMS = {"count": COUNT, "money": TWO, "dollars": TWO, "rate": ONE}
+CENTRED = "0.00"
+_FORMS = {"count": COUNT, "money": "#,##0.00", "dollars": "#,##0.00", "rate": "0.0"}
+"""The table of indicators mixes units in a column, so its figures stand in the middle."""
 
 INDICATOR_COLUMNS: tuple[tuple[str, str, float], ...] = (
     ("", "指标", 14),
@@ -73,34 +78,51 @@ INDICATOR_COLUMNS: tuple[tuple[str, str, float], ...] = (
     ("完成率（%）", "年度", 10),
     ("完成率（%）", "季度", 10),
     ("", "超（欠）\n季度目标", 11),
-    ("", "超（欠）序时进度\n（百分点）", 13),
+    ("序时进度（%）", "应完成", 10),
+    ("序时进度（%）", "超（欠）", 10),
     ("", "上年同期", 11),
     ("", "同比（%）", 10),
 )
 
 
-def indicators_sheet(sheet: Worksheet, data: Dataset) -> None:
+def indicators_sheet(sheet: Worksheet, data: Dataset) -> list[Chart]:
+    """The indicators against their targets and the pace; returns their chart."""
     width = len(INDICATOR_COLUMNS)
     month = data.month
     style.title(sheet, f"{data.county}{month.label}招商引资主要指标完成情况", as_of(data), width)
     style.heads(sheet, INDICATOR_COLUMNS)
+    progress = time_progress(month.end, convention="month" if data.convention.pace == "月" else "day")
+    pace = half_up(quotient(progress.numerator, progress.denominator), 2)
     at = 5
     for at, row in enumerate(data.indicators, start=5):
-        form = _FORMS[row.spec.kind]
-        style.put(sheet, at, 1, row.spec.target)
-        style.put(sheet, at, 2, row.spec.unit)
-        own = (row.annual_target, row.quarter_target, row.month_value, row.cumulative)
-        for column, value in enumerate(own, start=3):
-            style.put(sheet, at, column, _shown(row, value), form=form)
-        for column, percent in ((7, row.completion), (8, row.quarter_completion), (10, row.pace_gap), (12, row.growth)):
-            style.put(sheet, at, column, None if percent is None else Decimal(percent), form="0.00")
-        style.put(sheet, at, 9, _shown(row, row.ahead), form=form)
-        style.put(sheet, at, 11, _shown(row, row.last_year), form=form)
-        sheet.row_dimensions[at].height = 24
+        _indicator(sheet, at, row, pace)
     rates = "开工率、资金到位率、入统率的超（欠）额和同比单位为百分点；“—”为无法计算，原因见问题清单。"
     style.note(sheet, at + 1, rates, width)
-    style.note(sheet, at + 2, data.text, width, lines=max(3, len(data.text) // 62 + 1))
     style.page(sheet, head_rows="3:4", width=width)
+    series = (("年度完成率", 7), ("序时进度", 10))
+    return [Chart(sheet, "年度完成率与序时进度（%）", 5, at, 1, series, wide=True)]
+
+
+def text_sheet(sheet: Worksheet, data: Dataset) -> None:
+    """The paragraph that leaders read, for who copies it from the workbook."""
+    style.title(sheet, f"{data.county}{data.month.label}招商引资工作情况", as_of(data), 2)
+    sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 70
+    style.prose(sheet, 3, data.text, 2)
+    style.page(sheet, head_rows="1:2", width=2, one_page=True)
+
+
+def _indicator(sheet: Worksheet, at: int, row: Indicator, pace: Decimal) -> None:
+    form = _FORMS[row.spec.kind]
+    style.put(sheet, at, 1, row.spec.target)
+    style.put(sheet, at, 2, row.spec.unit)
+    figures = {3: row.annual_target, 4: row.quarter_target, 5: row.month_value, 6: row.cumulative}
+    for column, value in {**figures, 9: row.ahead, 12: row.last_year}.items():
+        style.put(sheet, at, column, _shown(row, value), form=form, centre=True)
+    percents = {7: row.completion, 8: row.quarter_completion, 11: row.pace_gap, 13: row.growth}
+    for column, percent in percents.items():
+        style.put(sheet, at, column, None if percent is None else Decimal(percent), form=CENTRED, centre=True)
+    style.put(sheet, at, 10, None if row.pace_gap is None else pace, form=CENTRED, centre=True)
+    sheet.row_dimensions[at].height = 22
 
 
 POSTED_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
@@ -167,7 +189,7 @@ def _person(sheet: Worksheet, at: int, row: PostedRow) -> None:
     style.put(sheet, at, 2, row.person)
     for column, (_, _, _, key) in enumerate(POSTED_COLUMNS, start=3):
         style.put(sheet, at, column, _posted_value(row, key), form=_posted_form(key))
-    style.put(sheet, at, len(POSTED_COLUMNS) + 3, None if row.score is None else Decimal(row.score), form="0.00")
+    style.put(sheet, at, len(POSTED_COLUMNS) + 3, None if row.score is None else Decimal(row.score), form=PERCENT)
     style.put(sheet, at, len(POSTED_COLUMNS) + 4, row.rank)
 
 
@@ -194,26 +216,32 @@ SCOPE_COLUMNS: tuple[tuple[str, str, float], ...] = (
 )
 
 
-def scopes_sheet(sheet: Worksheet, data: Dataset, values: Values) -> None:
+def scopes_sheet(sheet: Worksheet, data: Dataset, values: Values) -> list[Chart]:
+    """片区 and 单位 against their tasks, with ranks; returns their charts."""
     width = len(SCOPE_COLUMNS)
     style.title(sheet, f"{data.county}{data.month.label}片区和单位签约任务完成情况", f"截至{data.month.label}底", width)
     style.heads(sheet, SCOPE_COLUMNS)
     at = 5
+    drawn = []
     for scope in SCOPES:
         own = [row for row in data.scopes if row.scope == scope]
         first = at
+        tasked = sum(row.rank is not None for row in own)
+        name = f"{scope}签约资金完成率（%）"
+        drawn.append(Chart(sheet, name, first, first + tasked - 1, 2, (("完成率", 7),), lying=True))
         for row in own:
             task = None if row.amount_target is None else yi(row.amount_target)
             cells = (scope, row.subject, row.count_target, task, row.count, yi(row.amount))
             more = (row.completion, row.pace_gap, row.rank)
             for column, value in enumerate((*cells, *more), start=1):
-                style.put(sheet, at, column, value, form={4: TWO, 6: TWO, 7: "0.00", 8: "0.00"}.get(column, COUNT))
+                style.put(sheet, at, column, value, form={4: TWO, 6: TWO, 7: PERCENT, 8: PERCENT}.get(column, COUNT))
             at += 1
         _scope_total(sheet, at, first, own, values=values)
         at += 1
     words = "排名按签约资金完成率，未下达任务的不排名；全县任务单独下达，不等于各片区（单位）任务之和。"
     style.note(sheet, at, words, width)
     style.page(sheet, head_rows="3:4", width=width)
+    return drawn
 
 
 def _scope_total(sheet: Worksheet, at: int, first: int, own: Sequence[ScopeRow], *, values: Values) -> None:
@@ -223,106 +251,6 @@ def _scope_total(sheet: Worksheet, at: int, first: int, own: Sequence[ScopeRow],
     add_up(sheet, at, 4, first, yi(sum(row.amount_target or 0 for row in own)), values=values, form=TWO)
     add_up(sheet, at, 5, first, sum(row.count for row in own), values=values, form=COUNT)
     add_up(sheet, at, 6, first, yi(sum(row.amount for row in own)), values=values, form=TWO)
-
-
-def _projects(sheet: Worksheet, data: Dataset, name: str, stage: str, *, values: Values) -> None:
-    columns: list[tuple[str, float]] = [("序号", 6), ("责任单位", 20), ("项目名称", 36), ("投资主体", 30)]
-    columns += [("产业链", 12), ("来源地", 12), ("招商方式", 12), ("金额（亿元）", 11), ("用地（亩）", 10)]
-    columns += [(f"{stage}日期", 17), ("驻外责任人", 11), ("当月新增", 9)]
-    width = len(columns)
-    end = data.month
-    style.title(sheet, f"{data.county}{_to_date(data)}{name}一览表", f"截至{end.label}底", width)
-    style.head(sheet, columns)
-    groups: dict[str, list[LeadFact]] = {}
-    for lead in sorted(reached_in(data.facts, stage, *year_window(data.facts)), key=lambda x: (x.dates[stage], x.id)):
-        groups.setdefault(lead.unit.strip() or NO_UNIT, []).append(lead)
-    people = {person.id: person.name for person in data.facts.staff}
-    at, number = 4, 0
-    for unit in sorted(groups, key=lambda u: (u == NO_UNIT, -len(groups[u]), u)):
-        first = at
-        for lead in groups[unit]:
-            number += 1
-            _project(sheet, at, number, lead, unit=unit, stage=stage, person=people.get(lead.staff or 0), data=data)
-            at += 1
-        _project_total(sheet, at, f"{SUBTOTAL}（{len(groups[unit])}个）", unit, first, groups[unit], values=values)
-        at += 1
-    every = [lead for leads in groups.values() for lead in leads]
-    _project_total(sheet, at, f"{TOTAL}（{len(every)}个）", "", 4, every, values=values)
-    style.page(sheet, head_rows="3:3", width=width)
-
-
-def _project(
-    sheet: Worksheet,
-    at: int,
-    number: int,
-    lead: LeadFact,
-    *,
-    unit: str,
-    stage: str,
-    person: str | None,
-    data: Dataset,
-) -> None:
-    day = lead.dates[stage]
-    style.put(sheet, at, 1, number)
-    texts = (unit, lead.name, lead.investor, lead.chain, lead.origin, lead.method)
-    for column, text in enumerate(texts, start=2):
-        style.put(sheet, at, column, text, left=column in (3, 4))
-    style.put(sheet, at, 8, yi(lead.amount), form=TWO)
-    style.put(sheet, at, 9, lead.land if lead.land is not None else "", form="#,##0.##")
-    style.put(sheet, at, 10, lead.said_day(stage))
-    style.put(sheet, at, 11, person or "")
-    style.put(sheet, at, 12, "是" if day >= data.month.start else "")
-
-
-def _project_total(
-    sheet: Worksheet, at: int, label: str, unit: str, first: int, leads: Sequence[LeadFact], *, values: Values
-) -> None:
-    for column in range(1, 13):
-        style.put(sheet, at, column, "", total=True)
-    style.put(sheet, at, 2, unit, total=True)
-    style.put(sheet, at, 3, label, total=True)
-    add_up(sheet, at, 8, first, yi(sum(lead.amount for lead in leads)), values=values, form=TWO)
-
-
-def breakdown_sheet(sheet: Worksheet, data: Dataset) -> None:
-    columns: list[tuple[str, float]] = [("类别", 16), ("分项", 26), ("个数（个）", 12), ("占比（%）", 12)]
-    columns += [
-        ("金额（亿元）", 14),
-        ("占比（%）", 12),
-        ("存量（个）", 12),
-        ("已转入下一阶段（个）", 16),
-        ("转化率（%）", 12),
-    ]
-    width = len(columns)
-    end = data.month
-    style.title(sheet, f"{data.county}{_to_date(data)}项目转化与占比", f"截至{end.label}底", width)
-    style.head(sheet, columns)
-    rows: list[tuple[str | int | Decimal | None, ...]] = [
-        ("转化", s.stage, s.entered, "", yi(s.amount), "", s.standing, s.advanced, _decimal(s.conversion))
-        for s in data.funnel
-    ]
-    for dimension, parts in data.structure.items():
-        for p in parts:
-            shares = _decimal(p.count_share), _decimal(p.amount_share)
-            rows.append((dimension, p.name, p.count, shares[0], yi(p.amount), shares[1], "", "", ""))
-    at = 4
-    for at, cells in enumerate(rows, start=4):
-        for column, value in enumerate(cells, start=1):
-            style.put(sheet, at, column, value, form={4: ONE, 5: TWO, 6: ONE, 9: ONE}.get(column, COUNT))
-    words = (
-        "转化按当年首次进入该阶段的项目计算，每个项目计1次；存量为月末处于该阶段的全部项目；占比按当年新签约项目计算。"
-    )
-    style.note(sheet, at + 1, words, width)
-    style.page(sheet, head_rows="3:3", width=width)
-
-
-def _to_date(data: Dataset) -> str:
-    """The year to date as titles print it: 2025年1—9月."""
-    return data.month.label if data.month.month == 1 else f"{data.month.year}年1—{data.month.month}月"
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
 
 
 def problems_sheet(sheet: Worksheet, data: Dataset) -> None:
@@ -355,4 +283,4 @@ def _conventions(sheet: Worksheet, data: Dataset) -> None:
     style.note(sheet, at + 1, "口径说明", len(columns))
     for line, text in enumerate(data.convention.footnote(), start=1):
         style.note(sheet, at + 1 + line, f"{line}. {text}", len(columns))
-    style.page(sheet, head_rows="3:3", width=len(columns))
+    style.page(sheet, head_rows="3:3", width=len(columns), one_page=True)

@@ -20,21 +20,28 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+BODY_SIZE, PROSE_SIZE = 11, 13
 TITLE_FONT = Font(name="方正小标宋简体", size=18)
 HEAD_FONT = Font(name="黑体", size=11)
-BODY_FONT = Font(name="仿宋_GB2312", size=11)
-SUM_FONT = Font(name="仿宋_GB2312", size=11, bold=True)
+BODY_FONT = Font(name="仿宋_GB2312", size=BODY_SIZE)
+SUM_FONT = Font(name="仿宋_GB2312", size=BODY_SIZE, bold=True)
 NOTE_FONT = Font(name="仿宋_GB2312", size=10)
+PROSE_FONT = Font(name="仿宋_GB2312", size=PROSE_SIZE)
 _THIN = Side(style="thin", color="FF000000")
 BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 SUM_FILL = PatternFill("solid", fgColor="FFF2F2F2")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center")
 TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
-COUNT, TWO, ONE = "#,##0", "#,##0.00", "0.0"
+COUNT, TWO, ONE, PERCENT = "#,##0", "#,##0.00_ ", "0.0_ ", "0.00_ "
+"""Forms of numbers; those that stand at the right keep off the rule by "_ ", a space that every program prints."""
 BLANK = "—"
 ROW_HEIGHT, LINE_HEIGHT = 19, 15
+PAGE_HEIGHT, PAGE_WIDTH = 487, 757
+"""What A4 landscape holds within the margins of `page`, in points."""
+ALMOST = 1.15
+"""A table longer than a page by no more than this is made smaller, so that no 合计 stands on a page of its own."""
 
 _STYLES: WeakKeyDictionary[Any, dict[tuple[str, str | None, bool], Any]] = WeakKeyDictionary()
 
@@ -104,8 +111,12 @@ def put(
     form: str = "",
     total: bool = False,
     left: bool = False,
+    centre: bool = False,
 ) -> None:
-    """A body cell: numbers as numbers in `form`, None as a dash, texts always as text even when they begin with =."""
+    """A body cell: numbers as numbers in `form`, None as a dash, texts always as text even when they begin with =.
+
+    `centre` puts amounts into the middle, for columns that mix units.
+    """
     cell = sheet.cell(row, column)
     if isinstance(value, Decimal):
         value = float(value)
@@ -116,7 +127,7 @@ def put(
         _style(sheet, cell, "@", LEFT if left else CENTRE, total)
     else:
         cell.value = value
-        _style(sheet, cell, form or COUNT, _across(form or COUNT), total)
+        _style(sheet, cell, form or COUNT, CENTRE if centre else _across(form or COUNT), total)
 
 
 def _across(form: str) -> Alignment:
@@ -129,6 +140,8 @@ def _style(sheet: Worksheet, cell: Any, form: str, alignment: Alignment, total: 
     known = _STYLES.setdefault(sheet.parent, {})
     key = (form, alignment.horizontal, total)
     if key not in known:
+        # A style that other cells share must not change under them when this one is dressed a second time.
+        cell._style = copy(cell._style)
         cell.number_format, cell.alignment = form, alignment
         cell.font, cell.border = (SUM_FONT if total else BODY_FONT), BORDER
         if total:
@@ -155,6 +168,17 @@ def note(sheet: Worksheet, row: int, text: str, width: int, *, lines: int = 1) -
     sheet.row_dimensions[row].height = 16 * lines + (0 if lines == 1 else 6)
 
 
+def prose(sheet: Worksheet, row: int, text: str, width: int) -> None:
+    """A paragraph across the sheet, as high as it takes up to what a row may be."""
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+    cell = sheet.cell(row, 1)
+    _text(cell, text)
+    cell.font, cell.alignment = PROSE_FONT, TOP
+    across = sum(sheet.column_dimensions[get_column_letter(at)].width for at in range(1, width + 1))
+    lines = _lines(text, across * BODY_SIZE / PROSE_SIZE)
+    sheet.row_dimensions[row].height = min(409, PROSE_SIZE * 1.6 * lines)
+
+
 def fit(sheet: Worksheet, first: int, last: int) -> None:
     """Give rows without a height that of their longest text: who prints would cut off what wraps unannounced."""
     widths = {at: sheet.column_dimensions[get_column_letter(at)].width for at in range(1, sheet.max_column + 1)}
@@ -174,12 +198,16 @@ def _lines(text: str, width: float) -> int:
     return max(1, math.ceil(wide / (width - 0.5)))
 
 
-def page(sheet: Worksheet, *, head_rows: str, width: int) -> None:
-    """A4 landscape, one page wide, header rows repeated, page numbers in the foot, the used cells as print area."""
+def page(sheet: Worksheet, *, head_rows: str, width: int, one_page: bool = False) -> None:
+    """A4 landscape, one page wide, header rows repeated, page numbers in the foot, the used cells as print area.
+
+    A sheet is squeezed onto one page where `one_page` says so, or where its end alone would stand on another.
+    """
     fit(sheet, int(head_rows.split(":")[1]) + 1, sheet.max_row)
     sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    squeezed = one_page or 1 < _pages(sheet, width) <= ALMOST
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(squeezed)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = head_rows
@@ -194,18 +222,29 @@ def page(sheet: Worksheet, *, head_rows: str, width: int) -> None:
     sheet.freeze_panes = f"A{int(head_rows.split(':')[1]) + 1}"
 
 
+def _pages(sheet: Worksheet, width: int) -> float:
+    """How many pages a sheet fills once it is one page wide; a column is 5.25 pt a character and 3.75 pt beside."""
+    across = sum(sheet.column_dimensions[get_column_letter(at)].width * 5.25 + 3.75 for at in range(1, width + 1))
+    down = sum(sheet.row_dimensions[at].height or LINE_HEIGHT for at in range(1, sheet.max_row + 1))
+    return down * min(1.0, PAGE_WIDTH / across) / PAGE_HEIGHT
+
+
 _CELL = re.compile(r'(<c r="([A-Z]+\d+)"[^>]*>)(<f>[^<]*</f>)<v ?/>|(<c r="([A-Z]+\d+)"[^>]*>)(<f>[^<]*</f>)<v></v>')
+_LONG = re.compile(r"<v>(-?\d+\.\d{9,})</v>")
 
 
 def fill_values(path: Path, sheets: Mapping[str, str], values: Mapping[str, Mapping[str, int | float]]) -> None:
-    """Write each formula's value beside it in a saved workbook; `sheets` names the part of each sheet by its title."""
-    parts = {part: values[title] for title, part in sheets.items() if title in values}
+    """Write each formula's value beside it in a saved workbook; `sheets` names the part of each sheet by its title.
+
+    Amounts are put right on the way: openpyxl writes 82.35 as 82.34999999999999.
+    """
+    parts = {part: values.get(title, {}) for title, part in sheets.items()}
     with zipfile.ZipFile(path) as source:
         entries = [(info, source.read(info)) for info in source.infolist()]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for info, data in entries:
             known = parts.get(info.filename)
-            target.writestr(info, _filled(data.decode("utf-8"), known).encode("utf-8") if known else data)
+            target.writestr(info, data if known is None else _filled(data.decode("utf-8"), known).encode("utf-8"))
 
 
 def _filled(xml: str, known: Mapping[str, Any]) -> str:
@@ -213,4 +252,4 @@ def _filled(xml: str, known: Mapping[str, Any]) -> str:
         start, cell, formula = match[1] or match[4], match[2] or match[5], match[3] or match[6]
         return f"{start}{formula}<v>{escape(repr(known[cell]))}</v>" if cell in known else match[0]
 
-    return _CELL.sub(one, xml)
+    return _LONG.sub(lambda match: f"<v>{float(match[1]):.15g}</v>", _CELL.sub(one, xml))

@@ -18,12 +18,15 @@ from crm.rules.problem import Problem
 
 SHEETS = [
     "主要指标",
+    "通报文字",
     "驻外工作情况",
     "片区和单位完成情况",
     "新签约项目一览表",
     "新开工项目一览表",
     "新投产项目一览表",
-    "转化与占比",
+    "项目转化",
+    "项目结构",
+    "图表",
     "问题清单",
     "自报与认定对照",
     "与上期差异",
@@ -102,9 +105,9 @@ def test_posted_staff_have_subtotals_and_a_total(workbook) -> None:
 
 def test_project_lists_group_by_unit(workbook) -> None:
     rows = _sheet(workbook, "新签约项目一览表")
-    labels = [(r[1], r[2]) for r in rows]
-    assert ("发改局", "小计（2个）") in labels and ("", "合计（63个）") in labels
-    total = next(r for r in rows if r[2] == "合计（63个）")
+    labels = [r[0] for r in rows]
+    assert "发改局小计（2个）" in labels and "未填责任单位小计（59个）" in labels
+    total = next(r for r in rows if r[0] == "合计（63个）")
     assert total[7] == pytest.approx(50.86)
 
 
@@ -173,12 +176,32 @@ def test_a_month_that_cannot_be_read_is_told(filled) -> None:
         monthly(filled.book, "2025-13")
 
 
-def test_the_breakdown_lists_every_stage_and_part(filled, workbook) -> None:
+def test_the_breakdown_lists_every_stage_and_every_part_with_its_sum(filled, workbook) -> None:
     from crm.bulletin.dataset import dataset
 
     data = dataset(filled.book, "2025-09")
-    rows = _sheet(workbook, "转化与占比")[3:]
-    listed = [(r[0], r[1], r[2]) for r in rows[:-1]]
-    parts = [(name, p.name, p.count) for name, own in data.structure.items() for p in own]
-    assert listed == [("转化", s.stage, s.entered) for s in data.funnel] + parts
-    assert str(rows[-1][0]).startswith("转化按当年首次进入")
+    stages = _sheet(workbook, "项目转化")[3:-1]
+    assert [(r[0], r[1]) for r in stages] == [(s.stage, s.entered) for s in data.funnel]
+    rows = _sheet(workbook, "项目结构")[3:-1]
+    expected = []
+    for name, own in data.structure.items():
+        expected += [*((name, p.name, p.count) for p in own), (name, "小计", 63)]
+    assert [tuple(r[:3]) for r in rows] == expected
+    assert {r[5] for r in rows if r[1] == "小计"} == {100}
+
+
+def test_charts_are_drawn_from_the_cells_of_the_tables(workbook) -> None:
+    with zipfile.ZipFile(workbook) as file:
+        charts = [file.read(n).decode() for n in sorted(file.namelist()) if n.startswith("xl/charts/chart")]
+    drawn = [re.findall(r"<(?:c:)?f>'([^']+)'!([^<]+)</", chart) for chart in charts]
+    assert [{sheet for sheet, _ in own} for own in drawn] == [{"主要指标"}, {"项目结构"}]
+    assert drawn[0] == [
+        ("主要指标", "$A$5:$A$12"), ("主要指标", "$G$5:$G$12"), ("主要指标", "$A$5:$A$12"), ("主要指标", "$J$5:$J$12")
+    ]  # fmt: skip
+
+
+def test_figures_are_kept_as_they_are_printed(workbook) -> None:
+    with zipfile.ZipFile(workbook) as file:
+        sheets = [file.read(n).decode() for n in file.namelist() if n.startswith("xl/worksheets/sheet")]
+    figures = [v for xml in sheets for v in re.findall(r"<v>(-?\d+\.\d+)</v>", xml)]
+    assert figures and all(len(v.partition(".")[2]) <= 8 for v in figures)

@@ -248,7 +248,7 @@ def test_the_quarter_ranks_people_by_the_sum_of_their_months(manned, tmp_path: P
 
 def test_the_years_months_add_up_to_its_cumulative_figures(published, tmp_path: Path) -> None:
     sheets = _written(published, "summary", tmp_path)
-    assert list(sheets) == ["主要指标", "逐月完成情况", "转化与占比", "片区和单位完成情况", "问题清单"]
+    assert list(sheets) == ["主要指标", "逐月完成情况", "项目转化", "项目结构", "片区和单位完成情况", "问题清单"]
     months = [row for row in sheets["逐月完成情况"] if isinstance(row[0], float)]
     total = _row(sheets["逐月完成情况"], "合计（9个月）")
     assert len(months) == 9

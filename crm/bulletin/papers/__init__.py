@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from crm.book import Book
+from crm.bulletin.listing import Listing, write_listing
 from crm.bulletin.month import make_folder, replace_file
 from crm.bulletin.papers import lists, periods, weekly
 from crm.bulletin.papers.introduced import introduced
-from crm.bulletin.papers.listing import Listing, write_listing
 from crm.bulletin.sheet_style import Values
 from crm.bulletin.workbook import empty, save_named
 from crm.rules.dates import quarter_of, week_label

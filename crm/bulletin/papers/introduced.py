@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from crm.book import Book
 from crm.bulletin.dataset import dataset
 from crm.bulletin.facts import LeadFact
-from crm.bulletin.papers.listing import Cell, Column, Listing, fetch, said
+from crm.bulletin.listing import Cell, Column, Listing, fetch, said
 from crm.bulletin.sheet_style import TWO
 from crm.records.hometown import Ambassador
 from crm.records.lead import Introducer

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from crm.book import Book
-from crm.bulletin.papers.listing import Cell, Column, Listing, fetch, grouped, said
+from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said
 from crm.bulletin.sheet_style import TWO
 from crm.queries.listing import Row
 from crm.queries.view import Filter

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from crm.book import Book
 from crm.bulletin import papers_xlsx as sheets
+from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
 from crm.bulletin.dataset import Dataset, dataset
-from crm.bulletin.papers.listing import Cell, Column, Listing, grouped, said, write_listing
+from crm.bulletin.listing import Cell, Column, Listing, grouped, said, write_listing
 from crm.bulletin.papers.visits import NO_STATION, visit_columns, visit_line, visits_of
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.sheet_style import TWO, Values
@@ -123,7 +124,8 @@ def summary(book: Book, day: dt.date, path: Path) -> None:
     sheets.indicators_sheet(made.create_sheet("主要指标"), data)
     listing = by_month(book, data)
     write_listing(made.create_sheet(listing.sheet), listing, values)
-    sheets.breakdown_sheet(made.create_sheet("转化与占比"), data)
+    funnel_sheet(made.create_sheet("项目转化"), data)
+    structure_sheet(made.create_sheet("项目结构"), data, values)
     sheets.scopes_sheet(made.create_sheet("片区和单位完成情况"), data, values)
     sheets.problems_sheet(made.create_sheet("问题清单"), data)
     save(made, data, path, values=values, title="招商引资工作总结表")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from crm.book import Book
-from crm.bulletin.papers.listing import Cell, Column, fetch, said
+from crm.bulletin.listing import Cell, Column, fetch, said
 from crm.queries.listing import Row
 from crm.queries.view import Filter
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm.book import Book
 from crm.bulletin import page_style as page
-from crm.bulletin.papers.listing import Listing, grouped, said
+from crm.bulletin.listing import Listing, grouped, said
 from crm.bulletin.papers.visits import NO_STATION, contact, visit_columns, visit_line, visits_of, whom
 from crm.bulletin.vocabulary import ORDINALS
 from crm.queries.listing import Row

@@ -15,6 +15,7 @@ from crm.bulletin.facts import Facts, read_facts
 from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicators
 from crm.bulletin.findings import Finding, behind_findings, findings
 from crm.bulletin.posted import PostedRow, behind_posted, posted_table
+from crm.bulletin.projects import read_projects
 from crm.bulletin.prose import Wording, spoken
 from crm.bulletin.scopes import ScopeRow, behind_scopes, scope_rows
 from crm.bulletin.settings import Convention, convention_on, lights_of, scheme_of
@@ -94,9 +95,9 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     wanted = month if isinstance(month, MonthRange) else parse_month(month)
     convention, scheme = convention_on(book, wanted.end), scheme_of(book)
     with book.read() as session:
-        facts = read_facts(session, wanted, convention)
-        sides = truths(session, facts)
-        disputed = disputes(session, wanted)
+        projects = read_projects(session, wanted)
+        facts = read_facts(session, wanted, convention, projects)
+    sides, disputed = truths(projects, facts), disputes(projects, wanted)
     rows = indicators(facts)
     table = posted_table(facts, scheme)
     steps, behind_steps = funnel(facts)

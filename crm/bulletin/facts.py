@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, Select, and_, func, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from crm.bulletin.projects import LeadRow, MilestoneRow, Projects, read_projects
 from crm.bulletin.settings import Convention
 from crm.records.enterprise import Enterprise
-from crm.records.lead import Arrival, Introducer, Lead, Milestone
 from crm.records.ledger import table_of
 from crm.records.office import Target
 from crm.records.people import Staff, Station
 from crm.records.visit import Trip, Visit
 from crm.rules.dates import MonthRange
-
-CONFIRMED = ("签约", "开工", "入统", "投产")
-"""Milestones that the city and the province recognise; the others are known by own report only."""
-
-MilestoneFact = tuple[dt.date, int | None, bool]
-"""Day, amount in 元, and whether the day is known to the month only."""
 
 PATH = ("线索", "在谈", "签约", "开工", "入统", "投产")
 """The stages that the bulletin counts, in order; 注册 and 达产 stand aside."""
@@ -100,8 +94,7 @@ class LeadFact:
         return max([self.since, *self.dates.values(), *([self.last_contact] if self.last_contact else [])])
 
 
-@dataclass(frozen=True)
-class ArrivalFact:
+class ArrivalFact(NamedTuple):
     """到位资金 of one row: 元 under the 口径, 美元 beside it where it is foreign."""
 
     id: int
@@ -112,8 +105,7 @@ class ArrivalFact:
     source: str
 
 
-@dataclass(frozen=True)
-class VisitFact:
+class VisitFact(NamedTuple):
     """A visit of the month."""
 
     id: int
@@ -165,12 +157,16 @@ class Facts:
     by_id: Mapping[int, LeadFact] = field(default_factory=dict)
 
 
-def read_facts(session: Session, month: MonthRange, convention: Convention) -> Facts:
+def read_facts(session: Session, month: MonthRange, convention: Convention, projects: Projects | None = None) -> Facts:
     """Read the facts of a month under a 口径: a fixed handful of queries, however big the book."""
+    read = projects or read_projects(session, month)
+    leads = lead_facts(read, month, convention)
     return Facts(
         month=month,
         convention=convention,
-        **read_projects(session, month, convention),
+        leads=leads,
+        by_id={lead.id: lead for lead in leads},
+        arrivals=arrival_facts(read, convention),
         targets=_targets(session, month),
         visits=_visits(session, month),
         trips=_trips(session, month),
@@ -179,153 +175,78 @@ def read_facts(session: Session, month: MonthRange, convention: Convention) -> F
     )
 
 
-def read_projects(session: Session, month: MonthRange, convention: Convention) -> dict[str, Any]:
-    """The parts of Facts that depend on the 口径: leads, by_id and arrivals."""
-    leads = _leads(session, month, convention)
-    return {
-        "leads": leads,
-        "by_id": {lead.id: lead for lead in leads},
-        "arrivals": _arrivals(session, month, convention),
-    }
-
-
-def _milestones(session: Session, end: dt.date, basis: str) -> dict[int, dict[str, MilestoneFact]]:
-    t = table_of(Milestone)
-    counted = or_(
-        and_(t.c.kind.in_(CONFIRMED), t.c.basis == basis), and_(t.c.kind.not_in(CONFIRMED), t.c.basis == "自报")
-    )
-    query = select(t.c.lead, t.c.kind, t.c.date, t.c.amount, t.c.month_only)
-    query = query.where(t.c.deleted_at.is_(None), t.c.date <= end, counted).order_by(t.c.date, t.c.id)
-    found: dict[int, dict[str, MilestoneFact]] = {}
-    for lead, kind, day, amount, month_only in session.execute(query).all():
-        found.setdefault(lead, {}).setdefault(kind, (day, amount, bool(month_only)))
-    return found
-
-
-def _amount(convention: Convention, signed: int | None, row: RowMapping) -> int:
+def _amount(convention: Convention, signed: int | None, row: LeadRow) -> int:
     """签约资金 of a lead under the 口径, in 元; 0 where nothing is known."""
     if convention.money == "固投":
-        return row["fixed_investment"] or 0
-    total = row["total_investment"]
+        return row.fixed_investment or 0
+    total = row.total_investment
     first, second = (signed, total) if convention.money == "签约金额" else (total, signed)
     return first if first is not None else second or 0
 
 
-def _grouped(session: Session, query: Select[Any]) -> dict[int, Any]:
-    return {key: value for key, value in session.execute(query).all() if key is not None}
-
-
-def _last_contacts(session: Session, end: dt.date) -> dict[int, dt.date]:
-    v = table_of(Visit)
-    query = select(v.c.lead, func.max(v.c.date)).where(v.c.deleted_at.is_(None), v.c.lead.is_not(None), v.c.date <= end)
-    return _grouped(session, query.group_by(v.c.lead))
-
-
-def _arrived(session: Session, end: dt.date, convention: Convention) -> dict[int, int]:
-    a = table_of(Arrival)
-    amount = a.c.amount if convention.basis == "自报" else a.c.confirmed
-    query = select(a.c.lead, func.sum(func.coalesce(amount, 0))).where(a.c.deleted_at.is_(None), a.c.month <= end)
-    return _grouped(session, query.group_by(a.c.lead))
-
-
-def _introducers(session: Session) -> dict[int, tuple[str, ...]]:
-    i = table_of(Introducer)
-    query = select(i.c.lead, i.c.name).where(i.c.deleted_at.is_(None), i.c.name.is_not(None))
-    found: dict[int, list[str]] = {}
-    for lead, name in session.execute(query.order_by(i.c.lead, i.c.position, i.c.id)).all():
-        names = found.setdefault(lead, [])
-        if name not in names:
-            names.append(name)
-    return {lead: tuple(names) for lead, names in found.items()}
-
-
-def _leads(session: Session, month: MonthRange, convention: Convention) -> tuple[LeadFact, ...]:
-    t, s = table_of(Lead), table_of(Staff)
-    present = and_(s.c.id == t.c.staff, s.c.deleted_at.is_(None))
-    columns = [t.c[name] for name in (*_TEXTS, *_OTHERS)]
-    query = select(*columns, s.c.station.label("staff_station")).outerjoin(s, present)
-    milestones = _milestones(session, month.end, convention.basis)
-    contacts = _last_contacts(session, month.end)
-    arrived = _arrived(session, month.end, convention)
-    introducers = _introducers(session)
+def lead_facts(
+    read: Projects, month: MonthRange, convention: Convention, *, only: Container[int] | None = None
+) -> tuple[LeadFact, ...]:
+    """The leads known by the month's end, or `only` some of them, as they stand under a 口径."""
     found = []
-    for row in session.execute(query.where(t.c.deleted_at.is_(None)).order_by(t.c.id)).mappings().all():
-        lead_id, own = row["id"], milestones.get(row["id"], {})
-        since = _since(row, own)
-        if since is None or since > month.end:
+    for row in read.leads:
+        lead_id = row.id
+        if only is not None and lead_id not in only:
             continue
-        more = {
-            "amount": _amount(convention, own["签约"][1] if "签约" in own else None, row),
-            "since": since,
-            "dates": {kind: day for kind, (day, _, _) in own.items()},
-            "month_only": frozenset(kind for kind, (_, _, vague) in own.items() if vague),
-            "last_contact": contacts.get(lead_id),
-            "arrived": arrived.get(lead_id, 0),
-            "introducers": introducers.get(lead_id, ()),
-        }
-        found.append(_lead(row, more))
+        own = read.dated(lead_id, convention.basis)
+        since = _since(row, own)
+        if since is not None and since <= month.end:
+            found.append(_lead(read, row, own, since, convention))
     return tuple(found)
 
 
-def _since(row: RowMapping, own: Mapping[str, MilestoneFact]) -> dt.date | None:
+def _since(row: LeadRow, own: Mapping[str, MilestoneRow]) -> dt.date | None:
     """When the lead was first known: 首谈 or its entry, or a milestone before that."""
-    created = row["created_at"].date() if row["created_at"] else None
-    known = [row["first_date"] or created, *(day for day, _, _ in own.values())]
-    return min((day for day in known if day is not None), default=None)
+    first = row.first_date or (row.created_at.date() if row.created_at else None)
+    known = [milestone.date for milestone in own.values()]
+    return min(known if first is None else [first, *known], default=None)
 
 
-_TEXTS = ("unit", "sector", "chain", "method", "origin", "investor", "capital_kind", "stall_reason")
-_OTHERS = (
-    "id",
-    "name",
-    "created_at",
-    "first_date",
-    "station",
-    "staff",
-    "total_investment",
-    "fixed_investment",
-    "land",
-    "land_papers",
-    "valid",
-    "valid_date",
-    "due_start",
-)
-
-
-def _lead(row: RowMapping, more: Mapping[str, Any]) -> LeadFact:
-    texts: dict[str, Any] = {name: row[name] or "" for name in _TEXTS}
+def _lead(
+    read: Projects, row: LeadRow, own: Mapping[str, MilestoneRow], since: dt.date, convention: Convention
+) -> LeadFact:
+    signed = own["签约"].amount if "签约" in own else None
+    arrived = read.arrived.get(row.id, (0, 0))
     return LeadFact(
-        id=row["id"],
-        name=row["name"],
-        **texts,
-        station=row["station"] if row["station"] is not None else row["staff_station"],
-        staff=row["staff"],
-        investment=row["total_investment"] or 0,
-        land=row["land"],
-        land_papers=row["land_papers"],
-        valid=bool(row["valid"]),
-        valid_date=row["valid_date"],
-        due_start=row["due_start"],
-        **more,
+        id=row.id,
+        name=row.name,
+        unit=row.unit or "",
+        station=row.station if row.station is not None else row.staff_station,
+        staff=row.staff,
+        sector=row.sector or "",
+        chain=row.chain or "",
+        method=row.method or "",
+        origin=row.origin or "",
+        investor=row.investor or "",
+        capital_kind=row.capital_kind or "",
+        amount=_amount(convention, signed, row),
+        investment=row.total_investment or 0,
+        land=row.land,
+        land_papers=row.land_papers,
+        valid=bool(row.valid),
+        valid_date=row.valid_date,
+        since=since,
+        due_start=row.due_start,
+        stall_reason=row.stall_reason or "",
+        dates={kind: milestone.date for kind, milestone in own.items()},
+        last_contact=read.contacts.get(row.id),
+        arrived=arrived[0] if convention.basis == "自报" else arrived[1],
+        introducers=read.introducers.get(row.id, ()),
+        month_only=frozenset([kind for kind, milestone in own.items() if milestone.vague]),
     )
 
 
-def _arrivals(session: Session, month: MonthRange, convention: Convention) -> tuple[ArrivalFact, ...]:
-    t, lead = table_of(Arrival), table_of(Lead)
-    amount = t.c.amount if convention.basis == "自报" else t.c.confirmed
-    query = (
-        select(t.c.id, t.c.lead, t.c.month, func.coalesce(amount, 0), t.c.foreign_amount, t.c.source)
-        .join(lead, lead.c.id == t.c.lead)
-        .where(
-            t.c.deleted_at.is_(None),
-            lead.c.deleted_at.is_(None),
-            t.c.month >= dt.date(month.year - 1, 1, 1),
-            t.c.month <= month.end,
-        )
-    )
+def arrival_facts(read: Projects, convention: Convention, *, since: dt.date = dt.date.min) -> tuple[ArrivalFact, ...]:
+    """到位资金 since last January, or since a later day, under a 口径."""
     found = []
-    for row_id, owner, day, yuan, foreign, source in session.execute(query.order_by(t.c.id)).all():
-        if (source or "省外") in convention.arrival_sources:
+    for row_id, owner, day, own, confirmed, foreign, source in read.arrivals:
+        if day >= since and (source or "省外") in convention.arrival_sources:
+            yuan = own if convention.basis == "自报" else confirmed
             dollars = None if foreign is None else int(foreign * 10_000)
             found.append(ArrivalFact(row_id, owner, day, yuan, dollars, source or ""))
     return tuple(found)

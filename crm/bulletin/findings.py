@@ -74,9 +74,10 @@ def _of_leads(facts: Facts, lights: Mapping[str, LightRule]) -> list[Finding]:
         "无进展": lambda lead: _idle(lead, end, lights["idle"]),
     }
     found = []
+    going = [lead for lead in facts.leads if not lead.ended]
     for kind, test in tests.items():
-        for lead in facts.leads:
-            detail = "" if lead.ended else test(lead)
+        for lead in going:
+            detail = test(lead)
             if detail:
                 found.append(Finding(kind, lead.name, detail, ids=(lead.id,)))
     return found

@@ -6,13 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import RowMapping, select
-from sqlalchemy.orm import Session
-
-from crm.bulletin.facts import CONFIRMED, Facts, read_projects
+from crm.bulletin.facts import Facts, arrival_facts, lead_facts
 from crm.bulletin.figures import MEASURES, SPECS, Figure, Spec, printed, windows
-from crm.records.lead import Lead, Milestone
-from crm.records.ledger import table_of
+from crm.bulletin.projects import CONFIRMED, LeadRow, MilestoneRow, Projects
 from crm.rules.dates import MonthRange
 from crm.rules.money import format_money
 from crm.rules.stages import BASES
@@ -42,7 +38,7 @@ class Dispute:
     gap: str
 
 
-def truths(session: Session, facts: Facts) -> list[Truth]:
+def truths(read: Projects, facts: Facts) -> list[Truth]:
     """The compared indicators, each under every basis."""
     start, end = windows(facts)["cumulative"]
     found: dict[str, dict[str, Figure]] = {key: {} for key in COMPARED}
@@ -50,71 +46,70 @@ def truths(session: Session, facts: Facts) -> list[Truth]:
         own = facts
         if basis != facts.convention.basis:
             convention = replace(facts.convention, basis=basis)
-            own = replace(facts, convention=convention, **read_projects(session, facts.month, convention))
+            leads = lead_facts(read, facts.month, convention, only=_recent(read, start, basis))
+            arrivals = arrival_facts(read, convention, since=start)
+            own = replace(facts, convention=convention, leads=leads, arrivals=arrivals)
         for spec in SPECS:
             if spec.key in COMPARED:
                 found[spec.key][basis] = printed(spec, MEASURES[spec.key](own, start, end).exact)
     return [Truth(spec, found[spec.key]) for spec in SPECS if spec.key in COMPARED]
 
 
-_LEAD = ("name", "unit", "land_papers", "registered_name")
-_MILESTONE = ("lead", "kind", "basis", "date", "amount", "evidence")
-
-
-def disputes(session: Session, month: MonthRange) -> list[Dispute]:
-    """The milestones dated this year to date that 自报, 市认定 and 省认定 do not tell alike, by project."""
-    lead, own = table_of(Lead), table_of(Milestone)
-    columns = [*(lead.c[name] for name in _LEAD), *(own.c[name] for name in _MILESTONE)]
-    query = (
-        select(*columns)
-        .join(lead, lead.c.id == own.c.lead)
-        .where(lead.c.deleted_at.is_(None), own.c.deleted_at.is_(None), own.c.kind.in_(CONFIRMED))
-        .where(own.c.date <= month.end)
-    )
-    groups: dict[tuple[int, int], dict[str, RowMapping]] = {}
-    for row in session.execute(query.order_by(own.c.lead, own.c.date, own.c.id)).mappings():
-        at = CONFIRMED.index(row["kind"])
-        groups.setdefault((row["lead"], at), {}).setdefault(row["basis"], row)
-    found = []
-    for _, by_basis in sorted(groups.items()):
-        recent = any(row["date"] >= dt.date(month.year, 1, 1) for row in by_basis.values())
-        gap = _gap(by_basis) if recent else ""
-        if gap:
-            row = next(iter(by_basis.values()))
-            said = {basis: _said(by_basis.get(basis)) for basis in BASES}
-            found.append(Dispute(row["lead"], row["name"], row["unit"] or "", row["kind"], said, gap))
+def _recent(read: Projects, start: dt.date, *bases: str) -> set[int]:
+    """The leads that these bases give a recognised milestone since a day: only they count in what is compared."""
+    found = set()
+    for lead, told in read.milestones.items():
+        for basis in bases:
+            rows = told.get(basis, {})
+            if any(kind in rows and rows[kind].date >= start for kind in CONFIRMED):
+                found.add(lead)
     return found
 
 
-def _said(row: RowMapping | None) -> str:
+def disputes(read: Projects, month: MonthRange) -> list[Dispute]:
+    """The milestones dated this year to date that 自报, 市认定 and 省认定 do not tell alike, by project."""
+    year = dt.date(month.year, 1, 1)
+    recent = _recent(read, year, *BASES)
+    found = []
+    for lead in read.leads:
+        told = read.milestones[lead.id] if lead.id in recent else {}
+        for kind in CONFIRMED if told else ():
+            by_basis = {basis: told[basis][kind] for basis in BASES if kind in told.get(basis, ())}
+            gap = _gap(lead, kind, by_basis) if any(row.date >= year for row in by_basis.values()) else ""
+            if gap:
+                said = {basis: _said(by_basis.get(basis)) for basis in BASES}
+                found.append(Dispute(lead.id, lead.name, lead.unit or "", kind, said, gap))
+    return found
+
+
+def _said(row: MilestoneRow | None) -> str:
     if row is None:
         return NONE
-    day = row["date"]
-    words = f"{day.year}年{day.month}月{day.day}日"
-    return words if row["amount"] is None else f"{words}，{format_money(row['amount'], '亿元')}亿元"
+    words = f"{row.date.year}年{row.date.month}月{row.date.day}日"
+    return words if row.amount is None else f"{words}，{format_money(row.amount, '亿元')}亿元"
 
 
-def _gap(by_basis: Mapping[str, RowMapping]) -> str:
+def _gap(lead: LeadRow, kind: str, by_basis: Mapping[str, MilestoneRow]) -> str:
     """What keeps the bases apart; empty where they agree."""
     own = by_basis.get("自报")
     lacking = [basis.removesuffix("认定") for basis in BASES[1:] if basis not in by_basis]
     words = [f"{'、'.join(lacking)}未认定"] if lacking else []
     if own is None:
         return "；".join(["未自报", *words])
-    amounts = {row["amount"] for row in by_basis.values() if row["amount"] is not None}
+    amounts = {row.amount for row in by_basis.values() if row.amount is not None}
     if len(amounts) > 1:
         words.append("金额不一致")
-    return "；".join([*words, *(_missing(own) if lacking else [])])
+    return "；".join([*words, *(_missing(lead, kind, own) if lacking else [])])
 
 
-def _missing(own: RowMapping) -> list[str]:
+def _missing(lead: LeadRow, kind: str, own: MilestoneRow) -> list[str]:
     """The evidence that a report lacks: its own papers, 用地手续 for 开工, the registered name for 入统."""
-    words = [] if own["evidence"] else ["自报未附佐证材料"]
-    if own["kind"] == "开工" and not own["land_papers"]:
-        words.append("用地手续未办理" if own["land_papers"] is False else "用地手续未填")
-    if own["kind"] == "入统":
-        if not own["registered_name"]:
+    words = [] if own.evidence else ["自报未附佐证材料"]
+    if kind == "开工" and not lead.land_papers:
+        words.append("用地手续未办理" if lead.land_papers is False else "用地手续未填")
+    if kind == "入统":
+        if not lead.registered_name:
             words.append("纳统项目名称未填")
-        elif own["registered_name"] != own["name"]:
+        elif lead.registered_name != lead.name:
             words.append("纳统名称与项目名称不一致")
     return words

@@ -14,9 +14,12 @@ from crm.actions.edit import create
 from crm.actions.visits import VisitEntry, log_visit
 from crm.book import Book
 from crm.queries.listing import cells
+from crm.rules.festivals import DayMark
 from ui.core.app import App
+from ui.core.kit import LinkButton
 from ui.pages.agenda import AgendaPage
-from ui.pages.agenda_data import read_agenda, week_of, weeks_of_month
+from ui.pages.agenda_data import DayPlan, Item, read_agenda, week_of, weeks_of_month
+from ui.pages.agenda_lanes import lay_out
 from ui.pages.agenda_side import Line
 from ui.pages.visits import TripStrip, VisitsPage
 
@@ -77,7 +80,7 @@ def test_each_day_holds_trips_visits_and_what_is_due_and_knows_holidays(book: Bo
         28: ["陈刚 上海 驻点", "拜访 恒业光电"],
         29: ["陈刚 上海 驻点", "送能耗测算 恒业光电"],
         30: ["陈刚 上海 驻点", "联系乡贤 周敏"],
-        31: ["陈刚 上海 驻点"],
+        31: ["陈刚 上海 驻点", "开始端午问候"],
         1: [],
         2: [],
     }
@@ -225,3 +228,58 @@ def test_the_office_sees_who_is_away(app: App, county: dict[str, int], qtbot: Qt
     qtbot.mouseClick(strip.new, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(strip.all, Qt.MouseButton.LeftButton)
     assert wanted == ["trips", "trips"]
+
+
+def trip(number: int, first: int, last: int) -> Item:
+    return Item(f"行程{number}", "", "info", "trips", number, day(first), day(last))
+
+
+def week_from(first: int, *items: Item) -> list[DayPlan]:
+    plans = [DayPlan(day(first) + dt.timedelta(days=at), DayMark("work")) for at in range(7)]
+    for item in items:
+        for plan in plans:
+            if item.start <= plan.date <= item.end:
+                plan.items.append(item)
+    return plans
+
+
+def test_a_trip_keeps_its_line_through_all_its_days() -> None:
+    call = Item("电话", "", "plain", "visits", 9, day(22), day(22))
+    week = lay_out(week_from(20, trip(1, 18, 21), trip(2, 21, 24), call), lines=5, tight=False)
+    assert [(band.item.text, band.line, band.first, band.last) for band in week.bands] == [
+        ("行程1", 0, 0, 1), ("行程2", 1, 1, 4), ("电话", 0, 2, 2),
+    ]  # fmt: skip
+
+
+def test_what_finds_no_room_is_counted_and_many_trips_of_a_month_are_summed_up() -> None:
+    trips = [trip(number, 20, 22) for number in (1, 2, 3)]
+    week = lay_out(week_from(20, *trips), lines=2, tight=False)
+    assert ([band.item.text for band in week.bands], week.hidden) == (["行程1"], (2, 2, 2, 0, 0, 0, 0))
+    summed = lay_out(week_from(20, *trips), lines=2, tight=True)
+    assert [(band.item.text, band.first) for band in summed.bands] == [
+        ("3 个行程", 0),
+        ("3 个行程", 1),
+        ("3 个行程", 2),
+    ]
+    assert summed.hidden == (0,) * 7
+
+
+def test_all_whom_a_festival_waits_for_are_one_click_away(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    for number in range(5):
+        create(app.book, "hometown", {"name": f"乡贤{number}"})
+    qtbot.waitUntil(lambda: any(b.text() == "全部 7 人" for b in page.side.greet.findChildren(LinkButton)))
+    wanted: list[Any] = []
+    app.navigated.connect(lambda place, state: wanted.append((place, len(state["view"].filters[0].value))))
+    link = next(b for b in page.side.greet.findChildren(LinkButton) if b.text() == "全部 7 人")
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert wanted == [("hometown", 7)]
+
+
+def test_the_day_on_which_greeting_begins_leads_to_the_hometown_list(page: AgendaPage, app: App) -> None:
+    places: list[str] = []
+    app.navigated.connect(lambda place, _state: places.append(place))
+    (item,) = [item for item in page.calendar.days[4].items if item.text == "开始端午问候"]
+    page.calendar.opened.emit(item)
+    assert places == ["hometown"]

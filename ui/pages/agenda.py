@@ -15,6 +15,7 @@ from ui.core.tokens import SPACE_M
 from ui.pages.agenda_calendar import Calendar
 from ui.pages.agenda_data import DAY, Agenda, DayPlan, Item, read_agenda, week_of, weeks_of_month
 from ui.pages.agenda_side import Side
+from ui.pages.behind import open_rows
 
 if TYPE_CHECKING:
     from crm.book import Changes
@@ -150,7 +151,10 @@ class AgendaPage(Page):
 
     @Slot(object)
     def _open_item(self, item: Item) -> None:
-        self.app.open_record(item.ledger, item.id)
+        if item.id:
+            self.app.open_record(item.ledger, item.id)
+        else:
+            self.app.navigate(item.ledger)
 
     @Slot(str, object)
     def _wanted(self, what: str, about: object) -> None:
@@ -159,7 +163,9 @@ class AgendaPage(Page):
         elif isinstance(about, DayPlan):
             self.app.log_visit(date=about.date)
         elif isinstance(about, Item):
-            self.app.open_record(about.ledger, about.id)
+            self._open_item(about)
+        elif isinstance(about, tuple):
+            open_rows(self.app, "hometown", [person.id for person in about])
         elif isinstance(about, Person):
             if what == "log":
                 self.app.log_visit(hometown=about.id)

@@ -15,6 +15,7 @@ from ui.core.fonts import sized
 from ui.core.theme import colour, colours
 from ui.core.tokens import CORNER, SIZE_NOTE
 from ui.pages.agenda_data import DAY, DayPlan, Item
+from ui.pages.agenda_lanes import Band, Week, lay_out
 
 _HEAD = 30
 _LINE = 21
@@ -83,29 +84,41 @@ class Calendar(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
         for at, plan in enumerate(self.days):
             self._paint_day(painter, self.cell(at), plan, first=at % 7 == 0)
+        for at in range(len(self.days) // 7):
+            self._paint_week(painter, at)
         if keyboard_focus(self):
             focus_ring(painter, QRectF(self.rect()))
 
     def _paint_day(self, painter: QPainter, box: QRectF, plan: DayPlan, *, first: bool) -> None:
         faint = self.month is not None and plan.date.month != self.month
-        if plan.date == self.current:
-            painter.fillRect(box.adjusted(1, 1, -1, -1), colour("accent_wash"))
-        elif plan.mark.kind in ("weekend", "holiday"):
+        if plan.mark.kind in ("weekend", "holiday"):
             painter.fillRect(box.adjusted(1, 1, -1, -1), colour("window"))
         painter.setPen(QPen(colour("line"), 1))
         painter.drawLine(box.topLeft(), box.topRight())
         if not first:
             painter.drawLine(box.topLeft(), box.bottomLeft())
+        if plan.date == self.current:
+            painter.setPen(QPen(colour("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(2, 2, -1.5, -1.5), 4, 4)
         self._paint_number(painter, box, plan, faint=faint)
-        room = int((box.height() - 32) // _LINE)
-        for line, item in enumerate(plan.items[:room]):
-            if line == room - 1 and len(plan.items) > room:
-                painter.setFont(sized(self.font(), SIZE_NOTE))
-                painter.setPen(colour("secondary"))
-                spot = QRectF(box.left() + 8, box.top() + 30 + line * _LINE, box.width() - 12, _LINE)
-                painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, f"还有 {len(plan.items) - line} 项")
-            else:
-                self._paint_item(painter, box, plan, item, line)
+
+    def week(self, at: int) -> Week:
+        """The n-th row of the calendar with each item on its line."""
+        lines = int((self.cell(at * 7).height() - 32) // _LINE)
+        return lay_out(self.days[at * 7 : at * 7 + 7], lines=lines, tight=self.month is not None)
+
+    def _paint_week(self, painter: QPainter, at: int) -> None:
+        week, font = self.week(at), sized(self.font(), SIZE_NOTE)
+        painter.setFont(font)
+        for band in week.bands:
+            self._paint_band(painter, at, band, QFontMetricsF(font))
+        painter.setPen(colour("secondary"))
+        for column, hidden in enumerate(week.hidden):
+            if hidden:
+                box = self.cell(at * 7 + column)
+                spot = QRectF(box.left() + 8, box.top() + 30 + week.room * _LINE, box.width() - 12, _LINE)
+                painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, f"还有 {hidden} 项")
 
     def _paint_number(self, painter: QPainter, box: QRectF, plan: DayPlan, *, faint: bool) -> None:
         today = plan.date == self.today
@@ -129,25 +142,23 @@ class Calendar(QWidget):
             right.setHeight(22)
             painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
-    def _paint_item(self, painter: QPainter, box: QRectF, plan: DayPlan, item: Item, line: int) -> None:
-        palette = colours()
-        starts, ends = plan.date == item.start, plan.date == item.end
-        left = box.left() + (4 if starts or not item.spans else 0)
-        right = box.right() - (4 if ends or not item.spans else 0)
-        band = QRectF(left, box.top() + 30 + line * _LINE, right - left, _LINE - 3)
+    def _paint_band(self, painter: QPainter, at: int, band: Band, metrics: QFontMetricsF) -> None:
+        palette, item = colours(), band.item
+        first, last = self.cell(at * 7 + band.first), self.cell(at * 7 + band.last)
+        begins = not item.spans or item.start == self.days[at * 7 + band.first].date
+        ends = not item.spans or item.end == self.days[at * 7 + band.last].date
+        left, right = first.left() + (4 if begins else 1), last.right() - (4 if ends else 0)
+        box = QRectF(left, first.top() + 30 + band.line * _LINE, right - left, _LINE - 3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.wash(item.tone)))
-        if item.spans and not (starts and ends):
-            painter.drawRect(band)
-        else:
-            painter.drawRoundedRect(band, 4, 4)
-        if item.spans and not starts and plan.date.weekday():
-            return
-        font = sized(self.font(), SIZE_NOTE)
-        painter.setFont(font)
+        painter.drawRoundedRect(box, 4, 4)
+        if not begins:
+            painter.drawRect(QRectF(box.left(), box.top(), 6, box.height()))
+        if not ends:
+            painter.drawRect(QRectF(box.right() - 6, box.top(), 6, box.height()))
         painter.setPen(QColor(palette.ink(item.tone) if item.tone != "plain" else palette.text))
-        inner = band.adjusted(6, 0, -4, 0)
-        words = QFontMetricsF(font).elidedText(item.text, Qt.TextElideMode.ElideRight, inner.width())
+        inner = box.adjusted(6, 0, -4, 0)
+        words = metrics.elidedText(item.text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
 
     # mouse and keyboard
@@ -168,8 +179,9 @@ class Calendar(QWidget):
         if at is None:
             return None
         line = int((spot.y() - self.cell(at).top() - 30) // _LINE)
-        items = self.days[at].items
-        return items[line] if 0 <= line < len(items) else None
+        column = at % 7
+        bands = self.week(at // 7).bands
+        return next((b.item for b in bands if b.line == line and b.first <= column <= b.last), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click chooses a day."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crm.book import Book
-from crm.queries.agenda import FollowUp, Person, follow_ups, greetings, happenings, out_of_touch
+from crm.queries.agenda import FollowUp, Happening, Person, follow_ups, greetings, happenings, out_of_touch
 from crm.queries.trips import posted_staff
-from crm.rules.festivals import DayMark, Festival, day_mark, festivals, greeting_due
+from crm.rules.festivals import GREETING_BEFORE, DayMark, Festival, day_mark, festivals, greeting_due
 from ui.core.tokens import Tone
 
 AHEAD_DAYS = 7
@@ -18,7 +19,7 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a day; a trip goes on from `start` to `end`."""
+    """One line of a day; a trip goes on from `start` to `end`; an `id` of 0 means the ledger, not one record."""
 
     text: str
     note: str
@@ -31,7 +32,7 @@ class Item:
     @property
     def spans(self) -> bool:
         """Whether it is a trip, painted as a band."""
-        return self.ledger == "trips"
+        return self.ledger == "trips" and self.id > 0
 
 
 @dataclass
@@ -91,25 +92,48 @@ def read_agenda(book: Book, start: dt.date, end: dt.date) -> Agenda:
     for festival in festivals(start, end):
         days[festival.date].festival = festival.name
     for happening in held:
-        tone: Tone = {"trips": "info", "events": "good"}.get(happening.ledger, "plain")  # type: ignore[assignment]
-        words = f"{happening.note} {happening.title}" if happening.ledger != "trips" else _trip(happening)
-        who = "" if happening.ledger == "trips" else happening.who
-        item = Item(words, who, tone, happening.ledger, happening.id, happening.date, happening.end)
-        for day in _covered(happening.date, happening.end, start, end):
-            days[day].items.append(item)
-    for plan in plans:
-        if plan.date in days:
-            late_by = plan.overdue(today)
-            due_tone: Tone = "bad" if late_by > 0 else "warn" if late_by == 0 else "info"
-            words = f"{plan.what} {plan.title}".strip()
-            days[plan.date].items.append(Item(words, plan.who, due_tone, plan.ledger, plan.id, plan.date, plan.date))
+        if happening.ledger == "trips":
+            _add_happening(days, happening)
+    for item in [*_due_items(plans, today), *_greeting_items(start, end)]:
+        if item.start in days:
+            days[item.start].items.append(item)
+    for happening in held:
+        if happening.ledger != "trips":
+            _add_happening(days, happening)
     due = [plan for plan in plans if plan.date <= today + DAY * AHEAD_DAYS]
     return Agenda(list(days.values()), due, greeted, late)
 
 
-def _trip(happening: object) -> str:
-    title, note, who = (str(getattr(happening, key)) for key in ("title", "note", "who"))
-    return " ".join(dict.fromkeys(part for part in (who, title, note) if part))
+def _add_happening(days: dict[dt.date, DayPlan], happening: Happening) -> None:
+    tone: Tone = {"trips": "info", "events": "good"}.get(happening.ledger, "plain")  # type: ignore[assignment]
+    words = f"{happening.note} {happening.title}" if happening.ledger != "trips" else _trip(happening)
+    who = "" if happening.ledger == "trips" else happening.who
+    item = Item(words, who, tone, happening.ledger, happening.id, happening.date, happening.end)
+    for day in _covered(happening.date, happening.end, min(days), max(days)):
+        days[day].items.append(item)
+
+
+def _due_items(plans: Iterable[FollowUp], today: dt.date) -> list[Item]:
+    found = []
+    for plan in plans:
+        late_by = plan.overdue(today)
+        tone: Tone = "bad" if late_by > 0 else "warn" if late_by == 0 else "info"
+        found.append(
+            Item(f"{plan.what} {plan.title}".strip(), plan.who, tone, plan.ledger, plan.id, plan.date, plan.date)
+        )
+    return found
+
+
+def _greeting_items(start: dt.date, end: dt.date) -> list[Item]:
+    """The day from which each festival's greetings count, as something to do."""
+    return [
+        Item(f"开始{one.name}问候", "在外乡贤", "warn", "hometown", 0, one.greet_from, one.greet_from)
+        for one in festivals(start, end + GREETING_BEFORE)
+    ]
+
+
+def _trip(happening: Happening) -> str:
+    return " ".join(dict.fromkeys(part for part in (happening.who, happening.title, happening.note) if part))
 
 
 def _covered(first: dt.date, last: dt.date, start: dt.date, end: dt.date) -> list[dt.date]:

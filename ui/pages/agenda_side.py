@@ -16,7 +16,7 @@ from ui.core.layouts import clear
 from ui.core.tokens import SPACE_M, SPACE_S, Tone
 from ui.pages.agenda_data import DayPlan, Greeting
 
-_PEOPLE = 8
+_PEOPLE = 4
 _ONE_LINE, _TWO_LINES = 28, 52
 
 
@@ -100,7 +100,8 @@ def due_pill(plan: FollowUp, today: dt.date) -> tuple[str, Tone]:
 
 
 class Side(QWidget):
-    """The cards; `wanted` carries what (open, log, done) and about what: a FollowUp, Item, Person or DayPlan."""
+    """The cards; `wanted` carries what (open, log, done) and about what: a FollowUp, Item, Person, DayPlan or a
+    tuple of people."""
 
     wanted = Signal(str, object)
 
@@ -112,7 +113,7 @@ class Side(QWidget):
         self.greet = QWidget()
         self._greetings = column(self.greet, spacing=SPACE_M)
         self.late = Card(heading="久未联系的乡贤", margin=14)
-        for part in (self.day, self.due, self.greet, self.late):
+        for part in (self.day, self.greet, self.due, self.late):
             lines.addWidget(part)
         lines.addStretch(1)
 
@@ -186,7 +187,10 @@ class Side(QWidget):
             words = " · ".join(part for part in (person.city, person.employer, last) if part)
             self._add(card, Line(person.name, words, links=(("log", "记联系"),)), person)
         if len(people) > _PEOPLE:
-            card.body.addWidget(Label(f"还有 {len(people) - _PEOPLE} 人，见“在外乡贤”", type="note", ink="secondary"))
+            rest = LinkButton(f"全部 {len(people)} 人", role="accent", size=9.0)
+            rest.setAccessibleName(f"{card.heading.text()} 全部 {len(people)} 人")
+            rest.clicked.connect(_Carry(self, tuple(people)))
+            card.body.addWidget(rest)
 
     def _add(self, card: Card, line: Line, what: object) -> None:
         line.pressed.connect(_Carry(self, what))

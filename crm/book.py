@@ -15,7 +15,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from crm.records.keys import refresh_touched
-from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, METADATA, table_of
+from crm.records.ledger import BY_TABLE, CHILDREN, METADATA
+from crm.records.owners import owners_touched
 from crm.records.setting import Setting
 from crm.rules.problem import Problem
 from crm.store import schema
@@ -115,7 +116,7 @@ class Book:
                 yield writer
                 session.flush()
                 touched = close_batch(session, batch.id)
-                ids = _by_ledger(session, touched)
+                ids = _by_ledger(session, batch.id, touched)
             writer.changes = Changes(batch.id if touched else None, label, ids, writer.kept)
         if "setting" in touched:
             self._settings = self._load_settings()
@@ -222,19 +223,14 @@ def put_setting(writer: Writer, key: str, value: Any) -> None:
     writer.session.flush()
 
 
-def _by_ledger(session: Session, touched: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:
+def _by_ledger(session: Session, batch: int, touched: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:
     ids: dict[str, set[int]] = {}
     for table, rows in touched.items():
         if table in BY_TABLE:
             ids.setdefault(BY_TABLE[table].key, set()).update(rows)
         elif table in CHILDREN:
-            child = table_of(CHILDREN[table])
-            parent = child.c[CHILD_PARENT[table]]
-            if len(rows) > 5000:
-                found = session.execute(select(parent)).scalars()
-            else:
-                found = session.execute(select(parent).where(child.c.id.in_(rows))).scalars()
-            ids.setdefault(BY_TABLE[CHILD_PARENT[table]].key, set()).update(p for p in found if p is not None)
+            for owner, row in owners_touched(session, batch, table, rows):
+                ids.setdefault(BY_TABLE[owner].key, set()).add(row)
         else:
             ids.setdefault(table, set()).update(rows)
     return {key: frozenset(rows) for key, rows in ids.items()}

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
+from crm.actions.attachments import NewAttachment, add_attachments
 from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer
 from crm.records.field import Kind
@@ -54,9 +55,10 @@ def save_record(
     *,
     values: Mapping[str, Any],
     children: Mapping[str, Rows] | None = None,
+    attachments: Sequence[NewAttachment] = (),
     label: str = "",
 ) -> tuple[int, Changes]:
-    """Make or change a record together with its child rows as one step; returns its id. Raises BadValue."""
+    """Make or change a record with its child rows and attachments as one step; returns its id. Raises BadValue."""
     ledger = LEDGERS[ledger_key]
     title = values.get(ledger.title) if isinstance(values.get(ledger.title), str) else ""
     verb = "新建" if record is None else "修改"
@@ -69,6 +71,7 @@ def save_record(
                 update_rows(writer, ledger, {row_id: values})
         for name, rows in (children or {}).items():
             put_children(writer, name, row_id, rows)
+        add_attachments(writer, ledger_key, row_id, attachments)
     return row_id, writer.changes
 
 

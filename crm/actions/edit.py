@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, update
 
 from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer
-from crm.records.ledger import CHILD_PARENT, CHILDREN, LEDGERS, METADATA, Ledger, ledger_named, table_of
+from crm.records.ledger import CHILDREN, LEDGERS, METADATA, OWNERS, Ledger, ledger_named, table_of
 from crm.rules.problem import Problem
 
 CHUNK = 500
@@ -58,10 +58,10 @@ def purge(book: Book, ledger_key: str, ids: Sequence[int]) -> Changes:
         for start in range(0, len(ids), CHUNK):
             part = list(ids[start : start + CHUNK])
             _refuse_if_used(writer, ledger, part)
-            for name, parent in CHILD_PARENT.items():
-                if parent == ledger.table.name:
+            for name, owners in OWNERS.items():
+                if ledger.table.name in owners:
                     child = table_of(CHILDREN[name])
-                    writer.session.execute(sql_delete(child).where(child.c[parent].in_(part)))
+                    writer.session.execute(sql_delete(child).where(child.c[ledger.table.name].in_(part)))
             table = ledger.table
             writer.session.execute(sql_delete(table).where(table.c.id.in_(part), table.c.deleted_at.is_not(None)))
     return writer.changes
@@ -69,7 +69,7 @@ def purge(book: Book, ledger_key: str, ids: Sequence[int]) -> Changes:
 
 def _refuse_if_used(writer: Writer, ledger: Ledger, ids: Sequence[int]) -> None:
     for table in METADATA.sorted_tables:
-        if table.name in CHILD_PARENT and CHILD_PARENT[table.name] == ledger.table.name:
+        if ledger.table.name in OWNERS.get(table.name, ()):
             continue
         columns = [c for c in table.columns if any(k.column.table is ledger.table for k in c.foreign_keys)]
         if not columns:

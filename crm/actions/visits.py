@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from crm.actions.attachments import NewAttachment, add_attachments
 from crm.actions.children import add_child
 from crm.actions.edit import find_or_make
 from crm.actions.leads import open_lead, put_milestone
@@ -68,6 +70,7 @@ class VisitEntry:
     amount: int | None = None
     next_step: str = ""
     next_date: dt.date | None = None
+    attachments: Sequence[NewAttachment] = ()
 
 
 def log_visit(book: Book, entry: VisitEntry) -> tuple[int, Changes]:
@@ -78,6 +81,7 @@ def log_visit(book: Book, entry: VisitEntry) -> tuple[int, Changes]:
     _check(entry, book.today())
     with book.write(f"记拜访 {_whom(book, entry)}") as writer:
         visit = _write(writer, entry)
+        add_attachments(writer, "visits", visit, entry.attachments)
     return visit, writer.changes
 
 

@@ -11,7 +11,6 @@ from crm.cli.say import answer, book_path, log, opened
 from crm.queries import listing
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
-from crm.rules.problem import Problem
 
 
 def init(options: argparse.Namespace) -> int:
@@ -66,20 +65,17 @@ def check(options: argparse.Namespace) -> int:
 
 
 def backup(options: argparse.Namespace) -> int:
-    """`backup`: a verified copy, put in place only when it is whole."""
-    from crm.store.backup import copy_book
-    from crm.store.faults import faults_of
+    """`backup`: a verified copy, put in place only when it is whole, with the attachments in a folder beside it."""
+    from crm.actions.backup import back_up
 
-    with opened(options) as book:
-        source, now = book.path, book.clock()
     target: Path = options.out
-    if target.is_dir():
-        target = target / f"{source.stem}-备份-{now:%Y%m%d-%H%M%S}{SUFFIX}"
-    if target.exists() and target.samefile(source):
-        raise Problem(f"备份不能写到账本自己“{source.name}”上，请换一个文件名")
-    with faults_of(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-    size = copy_book(source, target)
-    data = {"book": str(source), "backup": str(target), "bytes": size}
-    answer(options, data, lambda: f"已备份到“{target}”，{size} 字节，校验完好")
-    return 0
+    with opened(options) as book:
+        if target.is_dir():
+            target = target / f"{book.path.stem}-备份-{book.clock():%Y%m%d-%H%M%S}{SUFFIX}"
+        made = back_up(book, target)
+    kept = made.attachments
+    told = {"folder": str(made.folder), "total": kept.total, "new": kept.new, "missing": list(kept.missing)}
+    data = {"book": str(book.path), "backup": str(target), "bytes": made.size, "attachments": told}
+    more = f"；{made.words}" if made.words else ""
+    answer(options, data, lambda: f"已备份到“{target}”，{made.size} 字节，校验完好{more}")
+    return 1 if kept.missing else 0

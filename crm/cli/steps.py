@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm.cli.say import answer, named, opened, table
 from crm.queries.history import lines_of, ref_names, steps, verb_of
 from crm.queries.titles import titles
-from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, Ledger
+from crm.records.ledger import BY_TABLE, CHILD_LABELS, CHILD_PARENT, CHILDREN, OWNERS, Ledger
 from crm.rules.problem import Problem
 from crm.store.journal import BatchRow, ChangeRow, change_table, changes_of
 from crm.store.journal import batches as batch_rows
@@ -95,8 +95,9 @@ def history(options: argparse.Namespace) -> int:
 def _changes(session: Session, ledger: Ledger, row_id: int) -> Iterator[ChangeRow]:
     """The changes of a row and of its child rows, those removed since included."""
     yield from changes_of(session, table=ledger.table.name, row=row_id)
-    for name, parent in CHILD_PARENT.items():
-        if parent != ledger.table.name:
+    parent = ledger.table.name
+    for name, owners in OWNERS.items():
+        if parent not in owners:
             continue
         before, after = (
             func.json_extract(side, f"$.{parent}") for side in (change_table.c.before, change_table.c.after)
@@ -137,7 +138,7 @@ def _prefix(table: str, row: dict[str, Any]) -> str:
         return f"{row.get('kind') or ''}|{row.get('basis') or ''}"
     if table in CHILDREN:
         place = int(row.get("position") or 0)
-        return {"contact": "联系人", "introducer": "引荐人"}[table] + (str(place + 1) if place else "")
+        return CHILD_LABELS[table] + (str(place + 1) if place else "")
     return ""
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, Integer, case, cast, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
+from crm.records.attachment import Attachment
 from crm.records.enterprise import Enterprise
 from crm.records.field import FieldSpec
 from crm.records.hometown import Ambassador, Hometown
 from crm.records.lead import MILESTONES, Arrival, Introducer, Lead, Milestone
-from crm.records.ledger import CHILD_PARENT, CHILDREN, Ledger, table_of
+from crm.records.ledger import ATTACHMENTS, CHILD_PARENT, CHILDREN, LEDGERS, Ledger, table_of
 from crm.records.visit import Trip, Visit
 
 BASIS = "自报"
@@ -98,6 +99,15 @@ def _trip_days() -> ColumnElement[Any]:
     return cast(func.julianday(Trip.end) - func.julianday(Trip.start) + 1, Integer)
 
 
+def _attachment_names(ledger: Ledger) -> ColumnElement[Any]:
+    """The file names of a row's attachments in order, parted by 、."""
+    a = aliased(Attachment)
+    owner = getattr(a, ledger.table.name)
+    names = select(a.name).where(owner == ledger.table.c.id, a.deleted_at.is_(None)).order_by(a.position, a.id)
+    listed = names.correlate(ledger.table).subquery()
+    return select(func.group_concat(listed.c.name, "、")).scalar_subquery()
+
+
 EXPRESSIONS: dict[tuple[str, str], ColumnElement[Any]] = {
     ("enterprises", "last_contact"): _last_visit(Visit.enterprise, Enterprise),
     ("enterprises", "visit_count"): _count_visits(Visit.enterprise, Enterprise),
@@ -108,6 +118,7 @@ EXPRESSIONS: dict[tuple[str, str], ColumnElement[Any]] = {
     ("leads", "stage"): stage_of(),
     ("leads", "arrived"): _arrived(),
     ("leads", "last_contact"): _last_visit(Visit.lead, Lead),
+    **{(key, ATTACHMENTS.key): _attachment_names(ledger) for key, ledger in LEDGERS.items() if ledger.attaches},
 }
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from crm.queries.titles import titles
 from crm.records.field import SCALE, FieldSpec, Kind
-from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, LEDGERS, fields_of, table_of
+from crm.records.ledger import BY_TABLE, CHILD_LABELS, CHILDREN, LEDGERS, OWNERS, fields_of
+from crm.records.owners import Owner, owner_in, owners_of
 from crm.records.values import show
 from crm.store.journal import BatchRow, ChangeRow, batch_table, batches, change_table, changes_of
 
@@ -60,7 +61,7 @@ def steps(
         conditions.append(batch_table.c.at < dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
     if ledger:
         table = LEDGERS[ledger].table.name
-        names = [table, *(child for child, parent in CHILD_PARENT.items() if parent == table)]
+        names = [table, *(child for child, owners in OWNERS.items() if table in owners)]
         conditions.append(exists().where(change_table.c.batch == batch_table.c.id, change_table.c.tbl.in_(names)))
     matching: Any = None
     for condition in conditions:
@@ -125,7 +126,7 @@ def _specs(table: str) -> Mapping[str, FieldSpec]:
         return {k: s for k, s in BY_TABLE[table].fields.items() if s.stored}
     if table in CHILDREN:
         specs = fields_of(CHILDREN[table])
-        return {k: s for k, s in specs.items() if k not in (CHILD_PARENT[table], "position")}
+        return {k: s for k, s in specs.items() if k not in (*OWNERS[table], "position")}
     return {}
 
 
@@ -145,25 +146,23 @@ def _text(spec: FieldSpec, side: Mapping[str, Any], refs: Mapping[tuple[str, int
     return show(spec, value, month_only=month, masked=spec.personal) + (spec.unit if spec.numeric else "")
 
 
-def _owner(change: ChangeRow, parents: Mapping[tuple[str, int], int]) -> tuple[str, int]:
+def _owner(change: ChangeRow, parents: Mapping[tuple[str, int], Owner]) -> tuple[str, int]:
     """(ledger key, id) of the row that people see behind a change; ("", id) for settings."""
     if change.table in BY_TABLE:
         return BY_TABLE[change.table].key, change.row
     if change.table in CHILDREN:
-        column = CHILD_PARENT[change.table]
-        parent = change.after.get(column) or change.before.get(column) or parents.get((change.table, change.row))
-        if parent is not None:
-            return BY_TABLE[column].key, int(parent)
+        own = owner_in(change.table, change.after) or owner_in(change.table, change.before)
+        owner = own or parents.get((change.table, change.row))
+        if owner is not None:
+            return BY_TABLE[owner[0]].key, owner[1]
     return "", change.row
 
 
 def _titles(session: Session, changes: Sequence[ChangeRow]) -> dict[tuple[str, int], tuple[str, int, str]]:
-    parents: dict[tuple[str, int], int] = {}
-    for name, record in CHILDREN.items():
-        rows = [c.row for c in changes if c.table == name]
-        child = table_of(record)
-        query = select(child.c.id, child.c[CHILD_PARENT[name]]).where(child.c.id.in_(rows))
-        parents.update({(name, row): owner for row, owner in session.execute(query)} if rows else {})
+    parents: dict[tuple[str, int], Owner] = {}
+    for name in CHILDREN:
+        rows = {c.row for c in changes if c.table == name}
+        parents.update({(name, row): owner for row, owner in owners_of(session, name, rows).items()})
     owners = {(c.table, c.row): _owner(c, parents) for c in changes}
     wanted: dict[str, set[int]] = {}
     for key, row in owners.values():
@@ -184,7 +183,7 @@ def _row_change(
         title = _text(spec, change.before or change.after, refs)
     place = LEDGERS[key].label if key else "设置"
     if change.table in CHILDREN:
-        place = f"{place}·{ {'contact': '联系人', 'milestone': '里程碑', 'introducer': '引荐人'}[change.table] }"
+        place = f"{place}·{CHILD_LABELS[change.table]}"
         kind = change.after.get("kind") or change.before.get("kind")
         title = f"{title} {kind}" if kind and change.table == "milestone" else title
     title = title or str(change.after.get("key") or change.before.get("key") or "")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.queries import listing
+from crm.queries.attachments import attachments_finding
 from crm.queries.view import ViewSpec
 from crm.records.field import Kind
 from crm.records.lead import Arrival, Introducer, Lead, Milestone
@@ -26,6 +27,7 @@ def soundness(session: Session) -> list[Finding]:
     """
     return [
         *check_file(session, METADATA),
+        attachments_finding(session),
         _totals(session),
         _stages(session),
         _arrivals(session),

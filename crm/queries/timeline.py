@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from crm.queries.attachments import attachments_of
 from crm.queries.history import lines_of, ref_names, verb_of
 from crm.records.enterprise import Enterprise
 from crm.records.hometown import Hometown
@@ -45,6 +46,7 @@ class Entry:
 def timeline(session: Session, ledger_key: str, row_id: int, *, limit: int = 40) -> list[Entry]:
     """What happened to a record, newest first, at most `limit` entries."""
     found = [*_visits(session, ledger_key, row_id), *_projects(session, ledger_key, row_id)]
+    found.extend(_attached(session, ledger_key, row_id))
     found.extend(_changes(session, ledger_key, row_id))
     found.reverse()
     found.sort(key=lambda entry: entry.date, reverse=True)
@@ -122,6 +124,17 @@ def _assistance(session: Session, lead: int) -> Iterable[Entry]:
         date = finished or assigned
         if date is not None:
             yield Entry(date, "帮办", person or "", f"{item}（{state}）" if state else item or "", "assistance", row)
+
+
+def _attached(session: Session, ledger_key: str, row_id: int) -> Iterable[Entry]:
+    """Photos and files, those that were added together as one entry."""
+    together: dict[tuple[dt.datetime, str], list[str]] = {}
+    for one in attachments_of(session, ledger_key, [row_id]):
+        if one.added is not None:
+            together.setdefault((one.added, one.author), []).append(one.caption or one.name)
+    for (added, author), names in together.items():
+        more = f" 等 {len(names)} 个" if len(names) > 3 else ""
+        yield Entry(added.date(), "附件", author, "、".join(names[:3]) + more, ledger_key, row_id)
 
 
 def _changes(session: Session, ledger_key: str, row_id: int) -> Iterable[Entry]:

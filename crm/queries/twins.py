@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.queries.judged import told_apart
 from crm.records.enterprise import Contact
-from crm.records.ledger import BY_TABLE, LEDGERS, METADATA, Ledger
+from crm.records.ledger import BY_TABLE, CHILD_LABELS, LEDGERS, METADATA, Ledger
 from crm.rules import likeness
 from crm.rules.anatomy import FILLERS, company_parts, project_parts
 from crm.rules.likeness import SHOWN, Firm, Likeness, Person, Project
@@ -24,7 +24,6 @@ _REPORT_EVERY = 2000
 _SMALL = 40
 _NEIGHBOURS = 8
 _POOL = 120
-_CHILD_LABELS = {"contact": "联系人", "milestone": "里程碑", "introducer": "引荐人"}
 
 
 @dataclass(frozen=True)
@@ -212,13 +211,13 @@ def holdings(session: Session, ledger_key: str, ids: Sequence[int]) -> dict[int,
             label = _label(table)
             found[row_id][label] = found[row_id].get(label, 0) + n
     return {
-        row_id: sorted(counts.items(), key=lambda one: (one[0] in _CHILD_LABELS.values(), -one[1]))
+        row_id: sorted(counts.items(), key=lambda one: (one[0] in CHILD_LABELS.values(), -one[1]))
         for row_id, counts in found.items()
     }
 
 
 def _label(table: Table) -> str:
-    return BY_TABLE[table.name].label if table.name in BY_TABLE else _CHILD_LABELS[table.name]
+    return BY_TABLE[table.name].label if table.name in BY_TABLE else CHILD_LABELS[table.name]
 
 
 def _read(session: Session, ledger_key: str, *, only: Sequence[int] | None = None) -> list[tuple[int, dict[str, Any]]]:

@@ -95,7 +95,7 @@ def touched_rows(session: Session, changes: Iterable[ChangeRow]) -> dict[str, se
     for change in changes:
         if change.table in BY_TABLE:
             touched.setdefault(change.table, set()).add(change.row)
-        elif change.table in CHILDREN:
+        elif change.table in CHILD_PARENT:
             touched.setdefault(CHILD_PARENT[change.table], set()).update(_owners(session, change))
     return touched
 

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from sqlalchemy import Table
 
+from crm.records.attachment import Attachment
 from crm.records.base import Base, Record
 from crm.records.enterprise import Contact, Enterprise
-from crm.records.field import FieldSpec
+from crm.records.field import FieldSpec, Kind, derived
 from crm.records.hometown import Ambassador, Hometown
 from crm.records.lead import Arrival, Introducer, Lead, Milestone
 from crm.records.office import Assistance, Event, Opportunity, Policy, Target
@@ -38,7 +39,13 @@ class Ledger:
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
         """Every field of the ledger by key, in the order declared."""
-        return fields_of(self.record)
+        found = fields_of(self.record)
+        return {**found, ATTACHMENTS.key: ATTACHMENTS} if self.attaches else found
+
+    @property
+    def attaches(self) -> bool:
+        """Whether photos and files can be attached to its rows."""
+        return self.table.name in OWNERS["attachment"]
 
     @property
     def table(self) -> Table:
@@ -102,8 +109,25 @@ def _ledgers() -> dict[str, Ledger]:
 
 
 LEDGERS = _ledgers()
-CHILDREN: dict[str, type[Record]] = {"contact": Contact, "milestone": Milestone, "introducer": Introducer}
+CHILDREN: dict[str, type[Record]] = {
+    "contact": Contact,
+    "milestone": Milestone,
+    "introducer": Introducer,
+    "attachment": Attachment,
+}
+CHILD_LABELS = {"contact": "联系人", "milestone": "里程碑", "introducer": "引荐人", "attachment": "附件"}
 CHILD_PARENT = {"contact": "enterprise", "milestone": "lead", "introducer": "lead"}
+"""Child rows that are edited as part of one ledger, by the column that names their record."""
+
+OWNERS: dict[str, tuple[str, ...]] = {
+    **{name: (parent,) for name, parent in CHILD_PARENT.items()},
+    "attachment": tuple(c.name for c in table_of(Attachment).columns if c.foreign_keys),
+}
+"""Every table of child rows with the columns that may name its record; each column bears the name of a table."""
+
+ATTACHMENTS = dataclasses.replace(derived("附件", Kind.TEXT, group="附件", width=200), key="attachments")
+"""The names of a row's photos and files: every ledger has this field."""
+
 BY_TABLE = {ledger.table.name: ledger for ledger in LEDGERS.values()}
 METADATA = Base.metadata
 

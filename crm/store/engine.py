@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
 
 from crm.rules.pinyin import sort_key
 
@@ -54,3 +55,8 @@ def make_engine(path: Path) -> Engine:
 def bare_connection(path: Path) -> sqlite3.Connection:
     """A plain sqlite3 connection for backup and checks, read through a URI so that nothing is made."""
     return sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)
+
+
+def file_of(session: Session) -> Path:
+    """The file that a session reads."""
+    return Path(str(session.connection().engine.url.database))

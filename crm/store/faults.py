@@ -26,8 +26,10 @@ SENTENCES = (
 def sentence_for(error: BaseException, path: Path) -> str | None:
     """The plain sentence for a fault of the world, or None when the fault is ours."""
     if isinstance(error, OSError):
-        if error.errno == errno.ENOSPC:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"磁盘已满，“{path.name}”没有写入，请腾出空间后再试"
+        if error.errno == errno.EROFS:
+            return f"“{path.name}”所在的磁盘是只读的，没有写入，请换一个能写的磁盘或文件夹"
         if isinstance(error, PermissionError):
             return f"没有权限读写“{path.name}”，请换一个文件夹，或关掉正打开它的程序"
         return f"打不开“{path.name}”，请检查文件是否还在、文件夹是否能用"

@@ -13,7 +13,7 @@ from crm.store.faults import faults_of
 from crm.store.journal import BOOKKEEPING, trigger_sql
 
 APPLICATION_ID = 0x5A48594E  # "ZHYN"
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 HEAD = REVISIONS[-1]
 SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -16,12 +16,12 @@ from crm.rules.problem import Problem
 from crm.store import schema
 from crm.store.check import check_file
 
-SECOND = """
+NEWER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -32,16 +32,16 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def second_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def newer_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A program one revision newer, whose migration rebuilds a table that others refer to."""
 
     def install(more: str = "pass") -> None:
         scripts = tmp_path / "migrations"
         shutil.copytree(schema.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-        (scripts / "versions" / "r0002_motto.py").write_text(SECOND.format(more=more), encoding="utf-8")
+        (scripts / "versions" / "r0003_motto.py").write_text(NEWER.format(more=more), encoding="utf-8")
         monkeypatch.setattr(schema, "SCRIPTS", scripts)
-        monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-        monkeypatch.setattr(schema, "HEAD", "0002")
+        monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002", "0003"))
+        monkeypatch.setattr(schema, "HEAD", "0003")
 
     return install
 
@@ -76,11 +76,11 @@ def test_a_new_book_and_the_migrations_make_the_same_tables(book: Book, tmp_path
         assert made[name] == migrated[name], name
 
 
-def test_an_older_book_is_brought_up_to_date_and_loses_no_child_row(book: Book, second_revision) -> None:
+def test_an_older_book_is_brought_up_to_date_and_loses_no_child_row(book: Book, newer_revision) -> None:
     station, _ = edit.create(book, "stations", {"name": "沪苏组"})
     edit.create(book, "staff", {"name": "陈刚", "station": station})
     book.close()
-    second_revision()
+    newer_revision()
     opened = open_book(book.path)
     with opened.read() as session:
         rows = cells(session, "staff", ids(session, ViewSpec("staff")))
@@ -91,33 +91,33 @@ def test_an_older_book_is_brought_up_to_date_and_loses_no_child_row(book: Book, 
     opened.close()
 
 
-def test_a_backup_is_taken_before_a_migration(book: Book, second_revision) -> None:
+def test_a_backup_is_taken_before_a_migration(book: Book, newer_revision) -> None:
     edit.create(book, "stations", {"name": "沪苏组"})
     book.close()
-    second_revision()
+    newer_revision()
     open_book(book.path).close()
     (backup,) = book.path.parent.glob("*升级前*")
     connection = sqlite3.connect(backup)
-    assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
     assert connection.execute("SELECT name FROM station").fetchall() == [("沪苏组",)]
     connection.close()
 
 
-def test_a_migration_that_fails_leaves_the_book_as_it_was(book: Book, second_revision) -> None:
+def test_a_migration_that_fails_leaves_the_book_as_it_was(book: Book, newer_revision) -> None:
     edit.create(book, "stations", {"name": "沪苏组"})
     book.close()
     before = shape(book.path)
-    second_revision("raise ValueError('中途出错')")
+    newer_revision("raise ValueError('中途出错')")
     with pytest.raises(ValueError, match="中途出错"):
         open_book(book.path)
     assert shape(book.path) == before
 
 
-def test_a_migration_that_breaks_a_reference_is_taken_back_whole(book: Book, second_revision) -> None:
+def test_a_migration_that_breaks_a_reference_is_taken_back_whole(book: Book, newer_revision) -> None:
     station, _ = edit.create(book, "stations", {"name": "沪苏组"})
     edit.create(book, "staff", {"name": "陈刚", "station": station})
     book.close()
-    second_revision("op.execute('DELETE FROM station')")
+    newer_revision("op.execute('DELETE FROM station')")
     with pytest.raises(Problem, match="升级后关联不完整，已全部退回"):
         open_book(book.path)
     connection = sqlite3.connect(book.path)

@@ -15,7 +15,7 @@ from crm.queries.find import hits_of
 from crm.queries.listing import ids
 from crm.queries.timeline import Entry
 from crm.queries.view import ViewSpec
-from crm.records.ledger import LEDGERS
+from crm.records.ledger import CHILD_LABELS, LEDGERS
 from crm.records.values import show
 from crm.rules.problem import BadValue, Problem
 from ui.core.app import App
@@ -279,8 +279,7 @@ class RecordDialog(QDialog):
         if self.record is None:
             return ""
         changed = [cell.spec.label for cell in self.form.cells if cell.changed]
-        names = {"contact": "联系人", "milestone": "里程碑", "introducer": "引荐人"}
-        changed += [names[key] for key, editor in self.side.editors.items() if editor.touched]
+        changed += [CHILD_LABELS[key] for key, editor in self.side.editors.items() if editor.touched]
         what = "、".join(changed[:3]) + ("等" if len(changed) > 3 else "")
         return f"修改{self.ledger.label} {self.title.text()} 的{what}"
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm.actions.backup import BackedUp
+from crm.actions.backup import back_up as copied
 from crm.rules.problem import Problem
-from crm.store.backup import copy_book
 from ui.dialogs.files import Files
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.core.app import App
+    from ui.core.work import Task
 
 SETTING = "backup_folder"
 
@@ -72,24 +74,23 @@ def backups(app: App) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.at, reverse=True)
 
 
-def back_up(app: App, done: Callable[[Path], None]) -> None:
-    """Make a verified copy on another thread; `done` is then called with the file."""
+def back_up(app: App, done: Callable[[BackedUp], None]) -> None:
+    """Make a verified copy on another thread; `done` is then called with what was made."""
     book, folder = app.book, folder_of(app)
     target = folder / f"{book.path.stem} {book.clock():%Y%m%d-%H%M%S}.zhaoyin"
 
-    def copy(_task: object) -> Path:
+    def copy(task: Task) -> BackedUp:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
             raise Problem(f"备份文件夹“{folder.name}”建不起来，请换一个文件夹") from None
-        copy_book(book.path, target)
-        return target
+        return copied(book, target, report=task.report)
 
     app.run(copy, done, label="正在备份")
 
 
-def note_backup(app: App) -> None:
-    """Remember that a backup was made now, and let the status line say so."""
+def note_backup(app: App, made: BackedUp) -> None:
+    """Remember that a backup was made now, and let the status line say so and what became of the attachments."""
     app.settings.set(f"last_backup:{app.book.path}", app.book.clock().isoformat(timespec="minutes"))
     app.badges_changed.emit()
-    app.message.emit("已备份，副本已校验")
+    app.message.emit("已备份，副本已校验" + (f"；{made.words}" if made.words else ""))

@@ -37,6 +37,7 @@ from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages import backups, saved_views
 
 if TYPE_CHECKING:
+    from crm.actions.backup import BackedUp
     from ui.core.app import App
 
 
@@ -345,8 +346,8 @@ class ExchangePage(Page):
         backups.back_up(self.app, self._backed_up)
 
     @Slot(object)
-    def _backed_up(self, _target: Path) -> None:
-        backups.note_backup(self.app)
+    def _backed_up(self, made: BackedUp) -> None:
+        backups.note_backup(self.app, made)
         self._fill_backups()
 
     @Slot()

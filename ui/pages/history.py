@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.queries.history import RowChange, people, row_changes, steps
-from crm.records.ledger import LEDGERS, METADATA
+from crm.records.ledger import CHILD_LABELS, LEDGERS, METADATA
 from crm.rules.dates import month_start
 from crm.store.journal import BatchRow
 from ui.core.ask import Ask
@@ -214,9 +214,7 @@ class HistoryPage(Page):
 
 def _table_label(table: str) -> str:
     labels = {ledger.table.name: ledger.label for ledger in LEDGERS.values()}
-    return {"contact": "联系人", "milestone": "里程碑", "introducer": "引荐人", "setting": "设置", **labels}.get(
-        table, table
-    )
+    return {**CHILD_LABELS, "setting": "设置", **labels}.get(table, table)
 
 
 def _column_label(table: str, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
@@ -38,6 +37,7 @@ from ui.pages.settings_lights import LightsPanel
 from ui.pages.settings_scoring import ScoringPanel
 
 if TYPE_CHECKING:
+    from crm.actions.backup import BackedUp
     from crm.book import Changes
     from ui.core.app import App
     from ui.core.theme import Choice
@@ -49,6 +49,7 @@ RESTORE = (
     "恢复时先退出招引，把备份文件复制到想放的位置（不要直接打开备份文件夹里的那一份），"
     "再用“文件 → 打开账本”打开复制出来的文件，核对条数和最近的操作；"
     "确认无误后，原来的账本改名留存，不要急着删除。备份文件和账本是同一种文件，可以直接打开。"
+    "照片和文件在旁边以“.附件”结尾的文件夹里，请一起复制。"
 )
 
 
@@ -318,8 +319,8 @@ class SettingsPage(Page):
         backups.back_up(self.app, self._backed_up)
 
     @Slot(object)
-    def _backed_up(self, _target: Path) -> None:
-        backups.note_backup(self.app)
+    def _backed_up(self, made: BackedUp) -> None:
+        backups.note_backup(self.app, made)
         self._show_book()
 
     @Slot()

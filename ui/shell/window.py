@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -25,6 +25,9 @@ from ui.shell.sidebar import Sidebar
 from ui.shell.stack import PageStack
 from ui.shell.statusline import StatusLine
 from ui.shell.topbar import TopBar
+
+if TYPE_CHECKING:
+    from crm.actions.backup import BackedUp
 
 QUICK_LOG = "ui.dialogs.quick_log:QuickLog"
 RECORD = "ui.form.record_dialog:RecordDialog"
@@ -266,18 +269,18 @@ class MainWindow(QMainWindow):
 
     def back_up_to(self, target: Path) -> None:
         """Copy the book to a file, verified; Problem when it is the book itself."""
-        from crm.store.backup import copy_book
+        from crm.actions.backup import back_up
 
         book = self.app.book
         with self.app.guard():
             if target.resolve() == book.path.resolve():
                 raise Problem("备份不能存到账本自己上，请换一个文件名")
-            self.app.run(lambda task: copy_book(book.path, target), self._backed_up, label="正在备份")
+            self.app.run(lambda task: back_up(book, target, report=task.report), self._backed_up, label="正在备份")
 
     @Slot(object)
-    def _backed_up(self, _size: int) -> None:
+    def _backed_up(self, made: BackedUp) -> None:
         self.app.settings.set(f"last_backup:{self.app.book.path}", self.app.book.clock().isoformat(timespec="minutes"))
-        self.app.message.emit("已备份")
+        self.app.message.emit("已备份" + (f"；{made.words}" if made.words else ""))
         self._renew_facts()
 
     # coming and going

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from crm.actions.attachments import NewAttachment, add_attachments
 from crm.actions.rows import insert_rows, update_rows
@@ -13,7 +13,9 @@ from crm.book import Book, Changes, Writer
 from crm.records.field import Kind
 from crm.records.keys import refresh_keys
 from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, LEDGERS, fields_of, table_of
+from crm.rules.contacts import Person
 from crm.rules.dates import Day
+from crm.rules.names import person_key
 from crm.rules.problem import BadValue
 
 Rows = Sequence[Mapping[str, Any]]
@@ -46,6 +48,26 @@ def add_child(writer: Writer, name: str, parent: int, values: Mapping[str, Any])
     row_id = _insert(writer, name, parent, _cells(name, values))
     refresh_keys(writer.session, BY_TABLE[CHILD_PARENT[name]], [parent])
     return row_id
+
+
+def add_contacts(writer: Writer, people: Mapping[int, Sequence[Person]]) -> None:
+    """Give enterprises (by id) further contacts; one whose name is there already is completed instead of doubled."""
+    table = table_of(CHILDREN["contact"])
+    for parent, persons in people.items():
+        query = select(table).where(table.c.enterprise == parent, table.c.deleted_at.is_(None))
+        held = [dict(row) for row in writer.session.execute(query.order_by(table.c.position)).mappings()]
+        for one in persons:
+            same = next((row for row in held if row["name"] and person_key(row["name"]) == person_key(one.name)), None)
+            if same is None:
+                position = max((row["position"] or 0 for row in held), default=-1) + 1
+                cells = {"name": one.name or None, "title": one.title or None, "phone": one.phone or None}
+                row_id = _insert(writer, "contact", parent, {**cells, "position": position})
+                held.append({**cells, "id": row_id, "position": position})
+                continue
+            numbers = dict.fromkeys(part for text in (same["phone"], one.phone) for part in (text or "").split("、"))
+            found = {"title": one.title or same["title"], "phone": "、".join(filter(None, numbers)) or None}
+            writer.session.execute(update(table).where(table.c.id == same["id"]).values(**found))
+    refresh_keys(writer.session, BY_TABLE["enterprise"], list(people))
 
 
 def save_record(

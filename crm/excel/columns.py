@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crm.excel import people
 from crm.excel.convert import (
     BLANK,
     Convert,
     Doubted,
     Moment,
-    Split,
+    Parting,
     cleaned,
     converter,
     filled_in_on,
     splitter,
 )
 from crm.excel.header import Header
+from crm.excel.lost import Lost
 from crm.excel.mapping import is_ignored, is_reported_on, match_header
 from crm.excel.refs import Refs
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
+from crm.records.values import is_nothing, is_unknown
+from crm.rules.contacts import Person, split_contacts
 from crm.rules.dates import MissingYear
 from crm.rules.names import split_people
+from crm.rules.numbers import shown
 from crm.rules.problem import BadValue
 
 Told = tuple[str, str, str]
@@ -30,25 +35,32 @@ Told = tuple[str, str, str]
 
 
 class Columns:
-    """Reads a row of cells into values by field key; `author` and `missing_year` tell of the row read last."""
+    """Reads a row of cells into values by field key.
+
+    `author`, `missing_year` and `others` (further contacts of an enterprise) tell of the row read last.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.moment = Moment()
         self.missing_year = False
         self.author: str | None = None
+        self.others: tuple[Person, ...] = ()
         self.plain: list[tuple[int, str, str, Convert]] = []
-        self.parted: list[tuple[int, str, Split, dict[str, Convert]]] = []
+        self.parted: list[tuple[int, str, Parting, dict[str, Convert]]] = []
         self.noted: list[tuple[int, str]] = []
         self.reported_at: int | None = None
         self.year: int | None = None
         self.as_of: Any = None
         self.staff_at: int | None = None
+        self.contacts = ""
 
     def keys(self) -> list[str]:
         """The fields that the columns can fill."""
         found = [key for _, _, key, _ in self.plain]
         found.extend(key for _, _, _, parts in self.parted for key in parts)
+        if self.contacts:
+            found.extend(people.KEYS)
         if self.staff_at is not None and "companions" in self.ledger.fields:
             found.append("companions")
         if self.noted:
@@ -74,8 +86,7 @@ class Columns:
             try:
                 found = convert(value)
             except BadValue as wrong:
-                self.missing_year = self.missing_year or isinstance(wrong, MissingYear)
-                faults.append((header, _text(value), str(wrong)))
+                self._refuse(key, header, value, wrong, faults, doubts)
                 continue
             if found.__class__ is Doubted:
                 doubts.append((header, _text(value), found.reason))
@@ -83,19 +94,37 @@ class Columns:
             if found is not None and found != "":
                 values[key] = found
         self._read_parted(cells, values, faults, doubts)
+        if self.contacts:
+            self._read_people(values, faults, doubts)
         return values, faults, doubts
+
+    def _read_people(self, values: dict[str, Any], faults: list[Told], doubts: list[Told]) -> None:
+        """The further people of the contact cells."""
+        self.others, told = (), (values.get(people.NAME) or "", values.get(people.PHONE) or "")
+        try:
+            self.others, doubt = people.several(values)
+        except BadValue as wrong:
+            faults.append((self.contacts, told[0] or told[1], str(wrong)))
+            return
+        if doubt:
+            doubts.append((self.contacts, "，".join(filter(None, told)), doubt))
 
     def _read_parted(
         self, cells: Sequence[Any], values: dict[str, Any], faults: list[Told], doubts: list[Told]
     ) -> None:
         """The columns whose cells hold several fields, and those that go to the note."""
         width = len(cells)
-        for column, header, split, parts in self.parted:
+        for column, header, parting, parts in self.parted:
             value = cleaned(cells[column]) if column < width else None
             if value is None:
                 continue
-            for key, part in split(value).items():
-                if part not in ("", None):
+            try:
+                found = parting.split(value)
+            except BadValue as wrong:
+                faults.append((header, _text(value), str(wrong)))
+                continue
+            for key, part in found.items():
+                if part not in ("", None) and key in parts:
                     self._put(values, faults, doubts, cell=(header, key, part), convert=parts[key])
         for column, header in self.noted:
             value = cleaned(cells[column]) if column < width else None
@@ -116,14 +145,28 @@ class Columns:
         try:
             found = convert(value)
         except BadValue as wrong:
-            self.missing_year = self.missing_year or isinstance(wrong, MissingYear)
-            faults.append((header, _text(value), str(wrong)))
+            self._refuse(key, header, value, wrong, faults, doubts)
             return
         if found.__class__ is Doubted:
             doubts.append((header, _text(value), found.reason))
             found = found.value
         if found is not None and found != "":
             values[key] = found
+
+    def _refuse(
+        self, key: str, header: str, value: Any, wrong: BadValue, faults: list[Told], doubts: list[Told]
+    ) -> None:
+        """A cell that cannot be read is a fault; one that says in words that there is nothing is a blank one."""
+        spec = self.ledger.fields[key]
+        if not spec.required and (is_nothing(value) or is_unknown(value)):
+            if not is_nothing(value) and value not in ("无", "暂无", "没有"):
+                doubts.append((header, _text(value), f"“{shown(value)}”不是{spec.label}，按空白导入"))
+            return
+        if value.__class__ is Lost and value.is_error and not spec.required and spec.kind in (Kind.TEXT, Kind.NOTE):
+            doubts.append((header, str(value), f"表里是错误值{value}，按空白导入"))
+            return
+        self.missing_year = self.missing_year or isinstance(wrong, MissingYear)
+        faults.append((header, _text(value), str(wrong)))
 
     def _set_moment(self, cells: Sequence[Any]) -> None:
         at = self.reported_at
@@ -155,16 +198,25 @@ def columns_of(
     taken = list(mapping.values())
     for column, key in mapping.items():
         name = header.names[column]
-        split = splitter(ledger.fields, key, name, taken)
-        if split is not None:
-            parts = {k: _reader(ledger.fields[k], header.units[column], columns.moment, refs) for k in ledger.fields}
-            columns.parted.append((column, name, split, _only(parts, key)))
+        parting = splitter(ledger.fields, key, name, taken)
+        if parting is not None:
+            parts = {k: _reader(ledger.fields[k], header.units[column], columns.moment, refs) for k in parting.keys}
+            columns.parted.append((column, name, parting, parts))
             continue
         columns.plain.append(
             (column, name, key, _reader(ledger.fields[key], header.units[column], columns.moment, refs))
         )
         if key == "staff" and ledger.key == "visits":
             columns.staff_at = column
+    columns.contacts = next(
+        (
+            header.names[c]
+            for key in people.KEYS
+            for c, k in mapping.items()
+            if k == key and ledger.key == "enterprises"
+        ),
+        "",
+    )
     reported = [c for c, name in enumerate(header.names) if is_reported_on(name)]
     columns.reported_at = reported[0] if reported else None
     if note_unmapped and "note" in ledger.fields:
@@ -176,23 +228,24 @@ def columns_of(
     return columns
 
 
-PARTS = {
-    "employer": ("employer", "title"),
-    "town": ("town", "village"),
-    "city": ("province", "city", "county"),
-    "start": ("start", "end"),
-    "appointed_from": ("appointed_from", "appointed_to"),
-}
-
-
-def _only(parts: dict[str, Convert], key: str) -> dict[str, Convert]:
-    """The readers that a split of this field can need."""
-    wanted = PARTS.get(key, ("contact_name", "contact", "contact_phone", "phone"))
-    return {k: reader for k, reader in parts.items() if k in wanted}
-
-
 def _reader(spec: FieldSpec, unit: str, moment: Moment, refs: Refs) -> Convert:
     convert = converter(spec, unit=unit, moment=moment)
+    if spec.key == people.PHONE and spec.child:
+        return _number_or_person(convert)
     if spec.kind is not Kind.REF:
         return convert
-    return lambda value: refs.find(spec.ref, convert(value))
+    return lambda value: None if is_nothing(value) else refs.find(spec.ref, convert(value))
+
+
+def _number_or_person(convert: Convert) -> Convert:
+    """Numbers with their holders' names (王总13800000001、李敏139…) stay a text, to be parted with the names."""
+
+    def read(value: Any) -> Any:
+        try:
+            return convert(value)
+        except BadValue:
+            if isinstance(value, str) and any(one.name and one.phone for one in split_contacts(value)):
+                return value
+            raise
+
+    return read

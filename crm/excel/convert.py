@@ -10,13 +10,16 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from crm.excel import people
+from crm.excel.lost import refuse
 from crm.records.field import SCALE, FieldSpec, Kind
-from crm.records.values import parse
+from crm.records.values import is_nothing, parse
 from crm.rules import credit_code
-from crm.rules.dates import Day, find_year, parse_day
+from crm.rules.contacts import split_contacts
+from crm.rules.dates import Day, MissingYear, find_year, parse_day, split_span
 from crm.rules.money import LIMIT, UNITS
-from crm.rules.names import split_work_unit
-from crm.rules.numbers import half_up, narrow, squeeze
+from crm.rules.names import closed_up, split_work_unit
+from crm.rules.numbers import half_up, shown, squeeze
 from crm.rules.places import split_place, split_town
 from crm.rules.problem import BadValue
 
@@ -24,9 +27,7 @@ BLANK = " \t\r\n\u3000\xa0"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _FUTURE = ("next_", "due", "effective_to", "appointed_to", "end")
 _HALF_A_YEAR = dt.timedelta(days=183)
-_YEARLESS = re.compile(r"\d{1,2}[-./月]\d{1,2}[日号]?")
-_SPAN = re.compile(r"\s*(?:至|到|—+|–|~|～|-{1,2}(?=\s*\d{4}\D|\s*\d{1,2}月)|(?<=[日月])-)\s*")
-_NUMBERS = re.compile(r"(?:\+?86-?)?1[3-9]\d{9}|1[3-9]\d[- ]\d{4}[- ]\d{4}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?")
+_YEARLESS = re.compile(r"\d{1,2}(?:[-./月]\d{1,2}[日号]?|月份?)")
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,33 @@ class Moment:
     as_of: dt.date | None = None
 
 
+SPANS = (("start", "end"), ("appointed_from", "appointed_to"), ("posted_from", "posted_to"))
+"""The pairs of dates that ledgers write into one cell."""
+
+PEOPLE = (
+    people.KEYS,
+    ("contact", "contact_title", "contact_phone"),
+    ("contact", "contact_title", "phone"),
+    ("name", "title", "phone"),
+)
+"""Name, post and telephone as ledgers write them into one cell."""
+
 Convert = Callable[[Any], Any]
-Split = Callable[[Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Parting:
+    """How a cell of several fields is parted: the fields that it can give, and the cell's parts by field."""
+
+    keys: tuple[str, ...]
+    split: Callable[[Any], dict[str, Any]]
 
 
 def cleaned(value: Any) -> Any:
     """A cell without the blanks around its text; None for a blank one."""
     if value is None:
         return None
-    if isinstance(value, str):
+    if value.__class__ is str:
         return _plain_lines(value.strip(BLANK)) or None
     return value
 
@@ -70,15 +89,24 @@ def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
     if spec.kind is Kind.DATE:
         return _dates(spec, moment)
     slow = _remembered(lambda value: _parsed(spec, value, unit))
+    if spec.kind is Kind.TEXT and spec.person:
+        return lambda value: closed_up(_text_cell(value, slow) or "")
     quick = {Kind.MONEY: _quick_money, Kind.PHONE: _quick_phone, Kind.CODE: _quick_code}.get(spec.kind)
     if quick is not None:
         return quick(spec, unit, slow)
     if spec.kind in (Kind.TEXT, Kind.NOTE, Kind.REF) or (spec.kind is Kind.CHOICE and not spec.closed):
-        return lambda value: value if value.__class__ is str and "\r" not in value else slow(cleaned(value))
+        return lambda value: _text_cell(value, slow)
     return slow
 
 
+def _text_cell(value: Any, slow: Convert) -> Any:
+    if value.__class__ is not str or "\r" in value:
+        return slow(cleaned(value))
+    return None if len(value) < 5 and is_nothing(value) else value
+
+
 def _parsed(spec: FieldSpec, value: Any, unit: str) -> Any:
+    refuse(value)
     found = parse(spec, value, unit=unit)
     if spec.kind is Kind.NUMBER and found.value is not None:
         if abs(found.value) * SCALE >= 2**62:
@@ -157,10 +185,25 @@ def _dates(spec: FieldSpec, moment: Moment) -> Convert:
         key = (value, moment.year, moment.as_of)
         found = known.get(key)
         if found is None:
-            found = known[key] = _day(value, moment, ahead=ahead)
+            found = known[key] = _day_or_first(value, moment, ahead=ahead)
         return found
 
     return convert
+
+
+def _day_or_first(value: Any, moment: Moment, *, ahead: bool) -> dt.date | Day | Doubted:
+    """The day of a cell; of a span such as 6月27日-29日 its first, which is told."""
+    refuse(value)
+    try:
+        return _day(value, moment, ahead=ahead)
+    except MissingYear:
+        raise
+    except BadValue:
+        ends = split_span(value) if isinstance(value, str) else None
+        if ends is None:
+            raise
+        first = _day(ends[0], moment, ahead=ahead)
+        return Doubted(first, f"“{shown(value)}”是一段时间，这一项只记一个日期，按开始的日期导入")
 
 
 def _day(value: Any, moment: Moment, *, ahead: bool) -> dt.date | Day:
@@ -184,29 +227,41 @@ def filled_in_on(value: Any) -> tuple[int | None, dt.date | None]:
     return day.date.year, day.date if day.precision == "day" else None
 
 
-def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequence[str]) -> Split | None:
+def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequence[str]) -> Parting | None:
     """How a cell of several fields is parted (工作单位及职务, 籍贯, 现居住地, 联系人及电话, 起止日期), else None."""
-    free = {k for k in fields if k not in taken}
+    free = {k for k in fields if k not in taken} | {key}
     text = squeeze(header)
     if key == "employer" and "title" in free and "职务" in text:
-        return lambda value: dict(zip(("employer", "title"), split_work_unit(str(value)), strict=True))
+        return Parting(("employer", "title"), lambda value: _zipped(("employer", "title"), split_work_unit(str(value))))
     if key == "town" and "village" in free and ("村" in text or "籍贯" in text):
-        return lambda value: dict(zip(("town", "village"), split_town(str(value)), strict=True))
+        return Parting(("town", "village"), lambda value: _zipped(("town", "village"), split_town(str(value))))
     if key == "city" and "province" in free and re.search("地|住|省", text):
-        return lambda value: _place(str(value), county="county" in free)
-    for name, phone in (("contact_name", "contact_phone"), ("contact", "contact_phone"), ("contact", "phone")):
-        both = key in (name, phone) and name in fields and phone in fields and {name, phone} - {key} <= free
-        if (
-            both
-            and re.search("人|姓名", text)
-            and re.search("电话|方式|手机|号码", text)
-            and re.search("[及和与、/]", text)
-        ):
-            return partial(_person_and_phone, name=name, phone=phone)
-    for start, end in (("start", "end"), ("appointed_from", "appointed_to")):
-        if key == start and end in free and re.search("起止|聘期|任期", text):
-            return partial(_span, start=start, end=end)
+        return Parting(
+            ("province", "city", *({"county"} & free)), lambda value: _place(str(value), county="county" in free)
+        )
+    for start, end in SPANS:
+        if key == start and end in free and re.search("起止|聘期|任期|驻外(?:时间|期限)", text):
+            return Parting((start, end), partial(_span, start=start, end=end))
+    return _people_parting(fields, key, text, free)
+
+
+def _people_parting(fields: dict[str, FieldSpec], key: str, header: str, free: set[str]) -> Parting | None:
+    """A person with post or telephone in one cell; an enterprise has several contacts, others keep one text."""
+    if not re.search("人|姓名", header) or not re.search("(?:电话|方式|手机|号码|职务|职位)", header):
+        return None
+    if not re.search("[及和与、/]", header):
+        return None
+    for name, title, phone in PEOPLE:
+        if key in (name, title, phone) and name in fields and name in free:
+            keys = tuple(k for k in (name, title, phone) if k in free and k in fields)
+            if name == people.NAME:
+                return Parting(keys, lambda value: {people.NAME if isinstance(value, str) else people.PHONE: value})
+            return Parting(keys, partial(_people, keys=(name, title, phone)))
     return None
+
+
+def _zipped(keys: Sequence[str], parts: Sequence[str]) -> dict[str, Any]:
+    return dict(zip(keys, parts, strict=True))
 
 
 def _place(text: str, *, county: bool) -> dict[str, Any]:
@@ -218,25 +273,23 @@ def _place(text: str, *, county: bool) -> dict[str, Any]:
     return {"province": province, "city": city or rest, "county": rest if county and city else ""}
 
 
-def _person_and_phone(value: Any, *, name: str, phone: str) -> dict[str, Any]:
+def _people(value: Any, *, keys: tuple[str, str, str]) -> dict[str, Any]:
+    name, title, phone = keys
     if not isinstance(value, str):
         return {phone: value}
-    text = narrow(value)
-    numbers = _NUMBERS.findall(text)
-    people = [p for p in re.split(r"[\s,、;:/()]+", _NUMBERS.sub(" ", text)) if p]
-    return {name: "、".join(people), phone: "、".join(numbers)}
+    people = split_contacts(value)
+    return {
+        name: "、".join(one.name for one in people if one.name),
+        title: "、".join(one.title for one in people if one.title),
+        phone: "、".join(one.phone for one in people if one.phone),
+    }
 
 
 def _span(value: Any, *, start: str, end: str) -> dict[str, Any]:
     if not isinstance(value, str):
         return {start: value}
-    parts = [part for part in _SPAN.split(narrow(value).strip()) if part]
-    if len(parts) != 2:
-        return {start: value}
-    year = re.match(r"(\d{4})\D", parts[0])
-    if year and _YEARLESS.fullmatch(parts[1]):
-        parts[1] = f"{year[1]}年{parts[1]}" if "月" in parts[1] else f"{year[1]}.{parts[1]}"
-    return {start: parts[0], end: parts[1]}
+    ends = split_span(value)
+    return {start: ends[0], end: ends[1]} if ends else {start: value}
 
 
 def same(before: Any, after: Any, *, before_month: bool) -> bool:

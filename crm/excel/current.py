@@ -11,20 +11,21 @@ from sqlalchemy.orm import Session
 
 from crm.records.field import FieldSpec
 from crm.records.ledger import CHILD_PARENT, CHILDREN, Ledger, table_of
+from crm.rules.contacts import Person
 
 CHUNK = 900
 MANY = 5000
-
-
+PERSON = ("name", "title", "phone")
 NO_MONTHS: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Held:
-    """One row's values by field key, refs as ids, and the dates known to the month only."""
+    """One row's values by field key, refs as ids, the dates known to the month only, and its further contacts."""
 
     values: dict[str, Any] = field(default_factory=dict)
     months: frozenset[str] = NO_MONTHS
+    others: list[Person] = field(default_factory=list)
 
 
 def held(session: Session, ledger: Ledger, ids: Sequence[int], keys: Iterable[str]) -> dict[int, Held]:
@@ -67,11 +68,15 @@ def _add_children(
         for spec in specs
         if spec.child
     ]
+    person = [places.setdefault(column, len(places) + 2) for column in PERSON] if name == "contact" else []
     query = select(parent, child.c.month_only, *(child.c[column] for column in places))
     query = query.where(child.c.deleted_at.is_(None)).order_by(child.c.id)
     for row in _each(session, query, parent, ids):
         into = found.get(row[0])
         if into is None:
+            continue
+        if person and row[places["position"]] != 0:
+            into.others.append(Person(*(row[place] or "" for place in person)))
             continue
         for key, place, conditions, column in takes:
             if key not in into.values and all(row[at] == wanted for at, wanted in conditions):

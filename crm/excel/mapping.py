@@ -36,7 +36,12 @@ COMBINED = (
         re.compile(r"(?:联系人|接洽人|对接人|负责人|姓名).*[及和与、/].*(?:电话|方式|手机|号码)"),
         ("contact_name", "contact"),
     ),
-    (re.compile(r"起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期"), ("start", "appointed_from")),
+    (re.compile(r"(?:联系人|接洽人|对接人|负责人)(?:姓名)?[及和与、/].*职[务位]"), ("contact_name", "contact")),
+    (re.compile(r"姓名[及和与、/].*职[务位]"), ("contact_name", "contact", "name")),
+    (
+        re.compile(r"(?:驻外|外出)?起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期|驻外(?:时间|期限)"),
+        ("start", "appointed_from", "posted_from"),
+    ),
 )
 """Headers of cells that hold several fields, with the first of these fields."""
 

@@ -177,6 +177,7 @@ def _plan(
 ) -> Plan:
     chosen, header, names = _choose(ledger, asked.source, asked)
     columns_by_field = _mapped(book, ledger, chosen, header, asked)
+    _mark_lost(chosen, header, columns_by_field)
     body = read_body(ledger, chosen, header, columns_by_field)
     plan = _blank_plan(ledger, asked, chosen, header, columns_by_field)
     plan.sheets, plan.skipped = names, body.skipped
@@ -192,6 +193,13 @@ def _plan(
         _link_enterprises(plan, refs)
     plan.settle()
     return plan
+
+
+def _mark_lost(sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> None:
+    """Put into the mapped columns what stands in the cells that have lost their value."""
+    for (row, column), text in sheet.lost.items():
+        if column in mapping and row >= header.last and column < len(sheet.rows[row]):
+            sheet.rows[row][column] = text
 
 
 class Ticker:
@@ -284,7 +292,7 @@ def _read_rows(plan: Plan, columns: Columns, body: Body, tick: Ticker) -> None:
             plan.errors.extend(Fault(number, *fault) for fault in faults)
             row.reason = "；".join(fault[2] for fault in faults)
             plan.needs_year = plan.needs_year or columns.missing_year
-        row.author = columns.author
+        row.author, row.others = columns.author, columns.others
         plan.cells[number] = cells
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm.excel.convert import Doubted
 from crm.queries.listing import called
 from crm.records.ledger import LEDGERS
+from crm.records.values import is_unknown
 from crm.rules.names import company_key, person_key
 from crm.rules.numbers import shown, squeeze
 from crm.rules.problem import BadValue
@@ -84,6 +85,8 @@ class Refs:
             if ledger_key == "enterprises" and text_key(name) != text_key(text):
                 return Doubted(row_id, f"账本里没有“{shown(text)}”，按“{name}”处理，如不是同一家请先新建它")
             return row_id
+        if is_unknown(text):
+            raise BadValue(f"“{shown(text)}”不像{ledger.label}的名称，请改正")
         if not ledger.creates:
             raise BadValue(f"账本里没有{ledger.label}“{shown(text)}”，请先导入或新建它，或改正这里的名称")
         key = KEYS.get(ledger_key, text_key)(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crm.actions.children import add_contacts
 from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer, put_setting
 from crm.excel.errors import write_errors
@@ -232,7 +233,8 @@ def _insert(writer: Writer, plan: Plan, operations: list[Operation], ids: Mappin
         tick(done + start)
         authors = [op.rows[0].author or writer.who for op in part]
         try:
-            insert_rows(writer, plan.ledger, [_resolved(op.values, ids, refs) for op in part], authors=authors)
+            made = insert_rows(writer, plan.ledger, [_resolved(op.values, ids, refs) for op in part], authors=authors)
+            _add_people(writer, dict(zip(made, part, strict=True)))
         except BadValue as wrong:
             raise Problem(f"“{plan.source.name}”第{part[0].rows[0].row}行起的数据写不进账本：{wrong}") from None
 
@@ -243,6 +245,14 @@ def _update(writer: Writer, plan: Plan, operations: list[Operation], ids: Mappin
         part = operations[start : start + CHUNK]
         changes = {op.target: _resolved(op.values, ids, refs) for op in part if op.target is not None}
         update_rows(writer, plan.ledger, changes)
+        _add_people(writer, {op.target: op for op in part if op.target is not None})
+
+
+def _add_people(writer: Writer, operations: Mapping[int, Operation]) -> None:
+    """The contacts beside the first one."""
+    more = {row_id: operation.others for row_id, operation in operations.items() if operation.others}
+    if more:
+        add_contacts(writer, more)
 
 
 def _remember(writer: Writer, plan: Plan) -> None:

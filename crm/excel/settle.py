@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.excel import people
 from crm.excel.convert import same
 from crm.excel.current import Held
 from crm.records.field import Kind
 from crm.records.ledger import Ledger
+from crm.rules.contacts import Person
 from crm.rules.numbers import squeeze
 
 NEW, UPDATE, UNCHANGED, SKIPPED, WRONG, TWIN = "new", "update", "unchanged", "skipped", "wrong", "twin"
@@ -20,7 +22,8 @@ class PlanRow:
     """One row of the file: its values, what it was recognised as, and what becomes of it.
 
     `status` is one of new, update, unchanged, skipped, wrong, twin (of an earlier row of the file);
-    `changes` are (before, after) by field key; `of` is an earlier row's number, `match` a row of the book.
+    `changes` are (before, after) by field key; `of` is an earlier row's number, `match` a row of the book;
+    `others` are further contacts of an enterprise.
     """
 
     row: int
@@ -34,6 +37,7 @@ class PlanRow:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     adds: bool = False
     author: str | None = None
+    others: tuple[Person, ...] = ()
 
 
 @dataclass
@@ -43,6 +47,7 @@ class Operation:
     target: int | None
     values: dict[str, Any]
     rows: list[PlanRow]
+    others: tuple[Person, ...] = ()
 
 
 def settle(
@@ -72,13 +77,13 @@ def settle(
         elif choice == "update" and row.match is not None:
             operation = updates.get(row.match)
             if operation is None:
-                updates[row.match] = root[row.row] = Operation(row.match, dict(row.values), [row])
+                updates[row.match] = root[row.row] = Operation(row.match, dict(row.values), [row], row.others)
             else:
                 _overlay(ledger, operation, row)
                 root[row.row] = operation
         else:
             row.status = NEW
-            inserts[row.row] = root[row.row] = Operation(None, dict(row.values), [row])
+            inserts[row.row] = root[row.row] = Operation(None, dict(row.values), [row], row.others)
     written = [op for op in updates.values() if _compare(ledger, op, held.get(op.target or 0, Held()))]
     return [*inserts.values(), *written]
 
@@ -93,13 +98,32 @@ def _overlay(ledger: Ledger, operation: Operation, row: PlanRow) -> None:
     """Lay a twin over the rows before it: a blank never wipes, notes and phones are joined, the first name stays."""
     row.status = TWIN
     operation.rows.append(row)
-    for key, value in row.values.items():
+    values, others = row.values, row.others
+    if people.NAME in values and people.NAME in operation.values:
+        values = dict(values)
+        others = (*people.parted(values, operation.values), *others)
+    if others:
+        _overlay_people(operation, row, others)
+    for key, value in values.items():
         before = operation.values.get(key)
         after = _joined(ledger, key, before, value)
         if after != before:
             operation.values[key] = after
             row.changes[key] = (before, after)
             row.adds = True
+
+
+def _overlay_people(operation: Operation, row: PlanRow, others: tuple[Person, ...]) -> None:
+    known = people.joined([people.person_of(operation.values)], operation.others)
+    after = people.joined(known, others)
+    if after != known:
+        operation.others = after[1:]
+        row.changes[people.NAME] = (_named(known), _named(after))
+        row.adds = True
+
+
+def _named(persons: Sequence[Person]) -> str:
+    return "、".join(one.name for one in persons if one.name)
 
 
 def _joined(ledger: Ledger, key: str, before: Any, after: Any) -> Any:
@@ -119,6 +143,9 @@ def _compare(ledger: Ledger, operation: Operation, held: Held) -> bool:
     """Find what differs from the book; keeps only that in the operation, False when nothing does."""
     first = operation.rows[0]
     changes: dict[str, tuple[Any, Any]] = {}
+    if operation.others or held.others:
+        book_first = people.person_of(held.values)
+        operation.others = people.against_book(operation.values, operation.others, book_first, held.others)
     for key, after in operation.values.items():
         before = held.values.get(key)
         if before == after and key not in held.months:
@@ -128,6 +155,11 @@ def _compare(ledger: Ledger, operation: Operation, held: Held) -> bool:
         if not same(before, after, before_month=key in held.months):
             changes[key] = (before, after)
     operation.values = {key: after for key, (_, after) in changes.items()}
+    if operation.others:
+        known = (people.person_of(held.values), *held.others)
+        first_name = changes.get(people.NAME, (None, known[0].name))[1]
+        after = people.joined((Person(first_name or ""), *held.others), operation.others)
+        changes[people.NAME] = (_named(known), _named(after))
     if not changes:
         for row in operation.rows:
             row.status, row.adds, row.changes = UNCHANGED, False, {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crm.excel.lost import Lost, column_number, lost_cells
 from crm.records.values import is_blank
 from crm.rules.problem import Problem
 
@@ -35,13 +36,17 @@ Merge = tuple[int, int, int, int]
 
 @dataclass
 class Sheet:
-    """One sheet: rows[i] is row i + 1 of the file (of a text table: record i + 1)."""
+    """One sheet: rows[i] is row i + 1 of the file (of a text table: record i + 1).
+
+    `lost` are cells that show an error or have a formula without its result; they are blank in `rows`.
+    """
 
     name: str
     rows: list[list[Any]]
     merged: list[Merge] = field(default_factory=list)
     hidden: bool = False
     knows_merges: bool = True
+    lost: dict[tuple[int, int], Lost] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
         raise Problem(f"“{path.name}”里没有名为“{name}”的工作表，可用的有：{names}")
     vast = _vast_sheets(data) if data.startswith(_ZIP) else False
     sheets = [_read_vast(data, path, meta.name) if vast else _read_one(book, path, meta) for meta in wanted]
+    for sheet in sheets:
+        sheet.lost = {} if vast else lost_cells(data, sheet.name)
     filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
         raise Problem(f"“{path.name}”里没有内容，请检查是不是选错了文件或工作表")
@@ -175,7 +182,7 @@ def _vast_sheets(data: bytes) -> bool:
                 with packed.open(entry) as part:
                     head = part.read(4096)
                 stated = _DIMENSION.search(head)
-                if stated and _column_number(stated[1]) * int(stated[2]) <= LIMIT_CELLS:
+                if stated and column_number(stated[1]) * int(stated[2]) <= LIMIT_CELLS:
                     continue
                 if _is_vast(packed.read(entry)):
                     return True
@@ -190,15 +197,8 @@ def _is_vast(content: bytes) -> bool:
     height = int(row[1]) if row else 0
     if height * 26 <= LIMIT_CELLS and not _WIDE.search(content):
         return False
-    letters = max(set(_COLUMN.findall(content)), key=_column_number, default=b"A")
-    return height * _column_number(letters) > LIMIT_CELLS
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    letters = max(set(_COLUMN.findall(content)), key=column_number, default=b"A")
+    return height * column_number(letters) > LIMIT_CELLS
 
 
 def _read_vast(data: bytes, path: Path, name: str) -> Sheet:
@@ -227,14 +227,19 @@ def _text_sheet(data: bytes, path: Path) -> Sheet:
         rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error:
         raise Problem(f"“{path.name}”的引号或分隔符不完整，请用 WPS 打开后另存为 xlsx 再导入") from None
-    for row in rows:
-        for at, cell in enumerate(row):
-            if cell.startswith("'") and cell[1:2] in ("=", "+", "-", "@"):
-                row[at] = cell[1:]
+    if "'" in text or '="' in text:
+        rows = [[_unquoted(cell) for cell in row] for row in rows]
     rows = _trimmed(rows)
     if not rows:
         raise Problem(f"“{path.name}”里没有内容，请检查是不是选错了文件")
     return Sheet(path.stem, rows, knows_merges=False)
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the mark by which a text table says that a figure is a text: '0138 and ="0138"."""
+    if cell.startswith("'") and cell[1:2].isdecimal() | (cell[1:2] in ("=", "+", "-", "@")):
+        return cell[1:]
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
 def _text_of(data: bytes, path: Path) -> str:

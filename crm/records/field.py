@@ -58,7 +58,10 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldSpec:
-    """One field of a ledger; `unit` is the unit its forms show, the file always keeps 元."""
+    """One field of a ledger; `unit` is the unit its forms show, the file always keeps 元.
+
+    `words` are other words for its choices seen in real ledgers.
+    """
 
     key: str = ""
     label: str
@@ -66,6 +69,7 @@ class FieldSpec:
     unit: str = ""
     choices: tuple[str, ...] = ()
     closed: bool = True
+    words: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     check: str = ""
     aliases: tuple[str, ...] = ()
@@ -96,6 +100,11 @@ class FieldSpec:
     def header(self) -> str:
         """Label with its unit, as printed over a column."""
         return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+
+def other_words(**words: str) -> dict[str, str]:
+    """The choice by each of its other words: other_words(接待="来访 来县") is {"来访": "接待", "来县": "接待"}."""
+    return {word: choice for choice, listed in words.items() for word in listed.split()}
 
 
 def _column(type_: Any, spec: FieldSpec, *args: Any) -> MappedColumn[Any]:

@@ -15,8 +15,11 @@ from crm.rules.stages import BASES
 
 MILESTONES = tuple(str(stage) for stage in stages.MILESTONES)
 SECTORS = ("一产", "二产", "三产")
+SECTOR_WORDS = f.other_words(一产="第一产业 农业", 二产="第二产业 工业 制造业", 三产="第三产业 服务业")
+CAPITAL_WORDS = f.other_words(内资="内 国内 民资", 外资="外 外商 港澳台 港澳台资 境外")
 METHODS = ("以商招商", "乡情招商", "驻点招商", "链式招商", "基金招商", "委托招商", "展会活动", "小分队招商", "网络招商")
 ARRIVAL_SOURCES = ("省外", "境外", "省内")
+SOURCE_WORDS = f.other_words(省外="外省 国内省外 县外省外", 境外="外资 国外 港澳台", 省内="本省 省内县外")
 
 
 def _milestone(kind: str, column: str, basis: str = "自报") -> f.Child:
@@ -62,9 +65,9 @@ class Lead(Record):
     investor: Mapped[str | None] = f.text("投资主体", search=True, shown=True, width=200, group="项目", aliases=("投资方", "投资单位", "投资企业"))
     enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, group="项目", aliases=("关联企业", "企业名称"))
     stage = f.derived("阶段", f.Kind.CHOICE, choices=("线索", *MILESTONES), shown=True, group="项目")
-    capital_kind: Mapped[str | None] = f.choice("内外资", ("内资", "外资"), default="内资", group="项目", aliases=("资金性质",))
+    capital_kind: Mapped[str | None] = f.choice("内外资", ("内资", "外资"), default="内资", group="项目", aliases=("资金性质",), words=CAPITAL_WORDS)
     origin: Mapped[str | None] = f.text("来源地", group="项目", aliases=("投资来源地", "资金来源地"))
-    sector: Mapped[str | None] = f.choice("产次", SECTORS, group="项目", aliases=("三次产业",))
+    sector: Mapped[str | None] = f.choice("产次", SECTORS, group="项目", aliases=("三次产业",), words=SECTOR_WORDS)
     industry: Mapped[str | None] = f.text("产业类别", group="项目", aliases=("产业", "所属产业", "行业"))
     chain: Mapped[str | None] = f.text("产业链", group="项目", aliases=("所属产业链",))
     method: Mapped[str | None] = f.choice("招商方式", METHODS, closed=False, group="项目")
@@ -127,7 +130,7 @@ class Arrival(Record):
     month: Mapped[dt.date | None] = f.day("月份", required=True, shown=True, aliases=("到位月份", "到位时间", "日期"))
     amount: Mapped[int | None] = f.money("自报金额", "万元", required=True, total=True, shown=True, aliases=("金额", "到位资金", "到位金额", "自报"))
     confirmed: Mapped[int | None] = f.money("认定金额", "万元", total=True, shown=True, aliases=("认定", "市认定金额"))
-    source: Mapped[str | None] = f.choice("来源", ARRIVAL_SOURCES, default="省外", shown=True, aliases=("资金来源",))
+    source: Mapped[str | None] = f.choice("来源", ARRIVAL_SOURCES, default="省外", shown=True, aliases=("资金来源",), words=SOURCE_WORDS)
     kind: Mapped[str | None] = f.choice("资金类别", ("固定资产", "流动"), closed=False, default="固定资产", shown=True)
     foreign_amount: Mapped[Decimal | None] = f.number("外币金额", "万美元", total=True, aliases=("外资金额", "美元金额"))
     rate: Mapped[Decimal | None] = f.number("折算汇率", hint="1 美元折合人民币元", aliases=("汇率",))

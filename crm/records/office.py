@@ -13,6 +13,12 @@ from crm.records.base import Record
 INDICATORS = ("签约资金", "签约项目", "到位资金", "开工率", "资金到位率", "入统率", "投产项目", "利用外资", "有效线索", "拜访企业")
 SCOPES = ("全县", "片区", "单位")
 ASSISTANCE_KINDS = ("注册", "立项", "用地", "环评", "能评", "融资", "用工", "其他")
+FINISHING = f.other_words(
+    待办="未办 未办理 未启动 未开始 待办理 尚未办理",
+    办理中="正在办理 在办 正办 推进中 进行中 正在推进 未办结 未完成 已受理 已启动",
+    已办结="办结 已完成 完成 已办 已办理 办理完毕 已办毕",
+    受阻="停滞 暂停 搁置 有困难 无法办理",
+)
 EVENT_KINDS = ("推介会", "论坛", "展会", "对接会", "考察", "培训", "座谈")
 OPPORTUNITY_KINDS = ("有项目无投资主体", "有意愿无项目", "有需求无门路", "储备项目")
 
@@ -47,7 +53,7 @@ class Assistance(Record):
     assigned: Mapped[dt.date | None] = f.day("交办日期", shown=True, aliases=("交办时间",))
     due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限"))
     finished: Mapped[dt.date | None] = f.day("办结日期", shown=True, aliases=("完成时间",))
-    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", "已办结", "受阻"), default="待办", shown=True, aliases=("办理状态",))
+    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", "已办结", "受阻"), default="待办", shown=True, aliases=("办理状态",), words=FINISHING)
     note: Mapped[str | None] = f.note("备注", aliases=("办理情况",))
 
 

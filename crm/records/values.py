@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,23 @@ from crm.records.field import FieldSpec, Kind
 from crm.rules import credit_code
 from crm.rules.dates import Day, parse_day
 from crm.rules.money import format_money, parse_money
-from crm.rules.numbers import narrow, parse_decimal, parse_int, parse_percent
+from crm.rules.numbers import narrow, parse_decimal, parse_int, squeeze
 from crm.rules.phones import mask, split_phones
 from crm.rules.problem import BadValue
 
 YES = ("是", "有", "√", "✓", "y", "yes", "true", "1", "对", "已")
 NO = ("否", "无", "没有", "×", "x", "n", "no", "false", "0", "未")
+
+
+_NOTHING = frozenset(["-", "--", "---", "—", "——", "–", "－", "/", "//", "／", "\\", "＼", "、", ".", "。", "*", "...", "…", "……", "#", "NULL", "null", "None", "nan", "NaN", "N/A", "n/a"])
+_UNKNOWN = re.compile(
+    r"(?:暂|目前|尚)?(?:无|没有|空|缺|不详|未知|不明|不清楚|保密|面议)|[待未]定|待[\u4e00-\u9fff]{1,8}|"
+    r"(?:尚|暂|还|目前)?未[\u4e00-\u9fff]{1,8}"
+)
+_COUNTED = re.compile(
+    r"(?:大约|约|近|共计|共)?(?P<number>[+-]?[\d.,]+)(?:余|多|来)?"
+    r"(?P<unit>亿元?|万元?|年度?|个|家|人次|人|名|位|项|件|条|批次?|场|次|户|天|亩|%|元)?(?:左右|以上)?"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,16 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip(" \t\r\n\u3000\xa0"))
 
 
+def is_nothing(value: object) -> bool:
+    """True for the marks by which ledgers say that a cell is empty: — / N/A."""
+    return value in _NOTHING
+
+
+def is_unknown(value: object) -> bool:
+    """True for words that stand in a cell instead of a date, an amount or a number: 无, 待定, 尚未开工."""
+    return isinstance(value, str) and bool(_UNKNOWN.fullmatch(squeeze(value)))
+
+
 def _plain_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -43,6 +65,7 @@ def _plain_text(value: object) -> str:
 
 def _parse_choice(spec: FieldSpec, value: object) -> Parsed:
     text = _plain_text(value)
+    text = spec.words.get(text, text)
     if spec.closed and text not in spec.choices:
         near = [c for c in spec.choices if text and (text in c or c in text)]
         if len(near) != 1:
@@ -72,13 +95,19 @@ def _parse_number(spec: FieldSpec, value: object, unit: str) -> Parsed:
     if spec.kind is Kind.MONEY:
         return Parsed(parse_money(value, unit=unit or spec.unit))
     text = narrow(_plain_text(value)) if not isinstance(value, int | float | Decimal) else value
-    if isinstance(text, str) and spec.unit:
-        text = text.removesuffix(spec.unit)
-    if spec.kind is Kind.INT:
-        return Parsed(parse_int(text))
-    if isinstance(text, str) and text.endswith("%"):
-        return Parsed(parse_percent(text))
-    return Parsed(parse_decimal(text))
+    if isinstance(text, str):
+        text = _without_counter(spec, squeeze(text))
+    return Parsed(parse_int(text) if spec.kind is Kind.INT else parse_decimal(text))
+
+
+def _without_counter(spec: FieldSpec, text: str) -> str | Decimal:
+    """20个, 约300亩 and 90% as bare numbers; amounts of a target are in 亿元, so 5000万元 is 0.5."""
+    found = _COUNTED.fullmatch(text.removesuffix(spec.unit) if spec.unit else text)
+    if found is None or found["unit"] == "元":
+        return text
+    if found["unit"] in ("万", "万元"):
+        return text if spec.unit else parse_decimal(found["number"]) / 10_000
+    return found["number"]
 
 
 def parse(spec: FieldSpec, value: object, *, unit: str = "", year: int | None = None) -> Parsed:

@@ -13,6 +13,19 @@ from crm.records.base import Record
 LEADER_KINDS = ("驻外干部", "部门负责人", "分管领导", "党政主职")
 TRIP_KINDS = ("驻点", "外出招商", "请假", "回县培训")
 VISIT_METHODS = ("拜访", "接待", "电话", "线上", "活动")
+METHOD_WORDS = f.other_words(
+    拜访="走访 上门 登门 考察 座谈 面谈 外出",
+    接待="来访 来县 来县考察 到县考察 接访",
+    电话="电联 通话 致电",
+    线上="视频 微信 网络 视频会议 腾讯会议 云洽谈",
+    活动="推介会 展会 论坛 对接会",
+)
+TRIP_WORDS = f.other_words(
+    驻点="驻外 驻点招商 常驻",
+    外出招商="出差 外出 招商 外出拜访 外出考察 考察",
+    请假="休假 事假 病假 年假 公休 探亲",
+    回县培训="培训 回县 返县 学习 开会 回县开会",
+)
 
 
 class Trip(Record):
@@ -22,7 +35,7 @@ class Trip(Record):
 
     staff: Mapped[int | None] = f.ref("人员", "staff", "staff", search=True, required=True, shown=True, aliases=("驻外人员", "外出人员", "姓名"))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所属片区",))
-    kind: Mapped[str | None] = f.choice("类型", TRIP_KINDS, default="驻点", shown=True, aliases=("行程类型", "事由"))
+    kind: Mapped[str | None] = f.choice("类型", TRIP_KINDS, default="驻点", shown=True, aliases=("行程类型", "事由"), words=TRIP_WORDS)
     leader_kind: Mapped[str | None] = f.choice("领导类型", LEADER_KINDS, closed=False, default="驻外干部", shown=True)
     destination: Mapped[str | None] = f.text("目的地", search=True, shown=True, aliases=("地点", "外出地点", "驻点城市"))
     start: Mapped[dt.date | None] = f.day("起始日期", required=True, shown=True, aliases=("开始日期", "出发日期", "起"))
@@ -41,7 +54,7 @@ class Visit(Record):
     __table_args__ = tuple(Index(f"ix_visit_{owner}_date", owner, "deleted_at", "date") for owner in ("enterprise", "hometown", "lead"))
 
     date: Mapped[dt.date | None] = f.day("日期", required=True, shown=True, group="见面", aliases=("拜访日期", "拜访时间", "时间", "接洽日期"))
-    method: Mapped[str | None] = f.choice("方式", VISIT_METHODS, default="拜访", shown=True, group="见面", aliases=("拜访方式", "形式"))
+    method: Mapped[str | None] = f.choice("方式", VISIT_METHODS, default="拜访", shown=True, group="见面", aliases=("拜访方式", "形式"), words=METHOD_WORDS)
     staff: Mapped[int | None] = f.ref("驻外人员", "staff", "staff", search=True, shown=True, group="见面", aliases=("人员", "拜访人", "招商人员", "记录人"))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, group="见面", aliases=("所属片区", "招商组"))
     trip: Mapped[int | None] = f.ref("行程", "trips", "trip", group="见面")

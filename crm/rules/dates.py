@@ -22,11 +22,20 @@ _SEP = r"[-./年]"
 _TIME = re.compile(r"(?<=[\d日号])T?\d{1,2}[:时]\d{1,2}(?:[:分]\d{0,2}(?:\.\d+)?)?[秒分Z]?$")
 _SPACED_TIME = re.compile(r"\s+(?:[上下]午\s*)?\d{1,2}[:：时]\d{1,2}\S*\s*$")
 _FULL = re.compile(rf"(\d{{4}}|\d{{2}}){_SEP}(\d{{1,2}})[-./月](\d{{1,2}})[日号]?")
-_MONTH = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})月?(?:份|上旬|中旬|下旬|初|底|末)?")
+_PART_OF_MONTH = r"(?:份|上旬|中旬|下旬|初|底|末)?"
+_MONTH = re.compile(rf"(\d{{4}}|\d{{2}}(?=年)){_SEP}(\d{{1,2}})月?{_PART_OF_MONTH}")
+_MONTH_ALONE = re.compile(rf"(\d{{1,2}})月{_PART_OF_MONTH}")
 _YEAR = re.compile(r"(\d{4})(?:年|年度)?")
 _MONTH_DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_SPAN_MARK = re.compile(r"至|到|-+|~+")
+_SPAN_START = re.compile(
+    r"(?:(?P<year>\d{4})[-./年])?(?:(?P<month>\d{1,2})[-./月]?(?:份|(?P<day>\d{1,2})[日号]?)?)|\d{4}年?|\d{8}"
+)
+_DAY_ALONE = re.compile(r"\d{1,2}[日号]?")
+_HALF_DAY = re.compile(r"(?<=[\d日号])(?:[上下]午|晚上?|\((?:周|星期)[一二三四五六日天]\))$")
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_CHINESE_NUMBER = re.compile(r"(?<![一二三四五六七八九十])([二三]?)(十?)([一二三四五六七八九]?)(?=[月日号])")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?:年|[-./]\d{1,2}(?!\d))")
 _DIGITS = {char: str(i) for i, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 
@@ -88,6 +97,36 @@ def parse_day(value: object, *, year: int | None = None) -> Day:
     return _from_text(str(value), year)
 
 
+def split_span(text: str) -> tuple[str, str] | None:
+    """The two ends of a span such as 5月6日-10日, 2024.5.1至5.20 or 5.3-5.12, each a date of its own; None for no span.
+
+    The end takes the year and month that only the start names.
+    """
+    plain = squeeze(text)
+    if _reads_as_date(plain):
+        return None
+    for mark in _SPAN_MARK.finditer(plain):
+        start, end = plain[: mark.start()], plain[mark.end() :]
+        first = _SPAN_START.fullmatch(start)
+        if first is None:
+            continue
+        if _DAY_ALONE.fullmatch(end) and first["day"]:
+            end = f"{first['month']}月{end}"
+        if first["year"] and (_MONTH_DAY.fullmatch(end) or _MONTH_ALONE.fullmatch(end)):
+            end = f"{first['year']}年{end}" if "月" in end else f"{first['year']}.{end}"
+        if _reads_as_date(start) and _reads_as_date(end):
+            return start, end
+    return None
+
+
+def _reads_as_date(text: str) -> bool:
+    try:
+        parse_day(text, year=2024)
+    except BadValue:
+        return False
+    return True
+
+
 def parse_month(value: object) -> MonthRange:
     """Read a month ("2024-05", 2024年5月, 202405 or any day in it); BadValue otherwise."""
     day = parse_day(value)
@@ -99,8 +138,7 @@ def parse_month(value: object) -> MonthRange:
 def find_year(texts: Iterable[str]) -> int | None:
     """The first year found in titles such as 截至2024年5月31日 or 填报时间：二〇二四年五月; None when none is named."""
     for text in texts:
-        plain = _CHINESE_YEAR.sub(lambda found: "".join(_DIGITS[char] for char in found[0]), squeeze(text))
-        found = _TITLE_YEAR.search(plain)
+        found = _TITLE_YEAR.search(_in_figures(squeeze(text)))
         if found:
             return int(found[1])
     return None
@@ -178,7 +216,9 @@ def _from_serial(serial: int) -> Day:
 
 
 def _from_text(value: str, year: int | None) -> Day:
-    text = _TIME.sub("", squeeze(_SPACED_TIME.sub("", value)))
+    text = _HALF_DAY.sub("", _TIME.sub("", squeeze(_SPACED_TIME.sub("", value))))
+    if not text.isascii():
+        text = _in_figures(text)
     if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
         return _from_serial(int(text))
     found = _FULL.fullmatch(text) or _COMPACT.fullmatch(text)
@@ -190,14 +230,30 @@ def _from_text(value: str, year: int | None) -> Day:
     found = _YEAR.fullmatch(text)
     if found:
         return Day(dt.date(_known_year(found[1], value), 1, 1), "year")
-    found = _MONTH_DAY.fullmatch(text)
+    alone = _MONTH_ALONE.fullmatch(text)
+    found = alone or _MONTH_DAY.fullmatch(text)
     if found is None:
         raise _unreadable(value)
     if year is None:
-        real_date(2000, int(found[1]), int(found[2]), yearless=True)
+        _first_of(2000, int(found[1]), value) if alone else real_date(2000, int(found[1]), int(found[2]), yearless=True)
         raise MissingYear(f"“{shown(value)}”缺少年份，请写成2024年5月3日这样的完整日期")
+    if alone:
+        return Day(_first_of(year, int(found[1]), value), "month")
     yearless = int(found[2]) != 29
     return Day(real_date(year, int(found[1]), int(found[2]), yearless=yearless), "day")
+
+
+def _in_figures(text: str) -> str:
+    """二〇二四年三月十五日 as 2024年3月15日."""
+    plain = _CHINESE_YEAR.sub(lambda found: "".join(_DIGITS[char] for char in found[0]), text)
+    return _CHINESE_NUMBER.sub(_figure, plain)
+
+
+def _figure(found: re.Match[str]) -> str:
+    tens, ten, ones = found.groups()
+    if ten:
+        return str(int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0")))
+    return _DIGITS.get(tens, "") + _DIGITS.get(ones, "")
 
 
 def _known_year(text: str, value: str) -> int:

@@ -45,8 +45,10 @@ _OFFICE = (
     r"行长|站长|队长|组长|村长|镇长|乡长|县长|市长|区长|司长|社长|馆长|店长|教授|研究员|讲师|博士|院士|医师|"
     r"律师|会计师|会计|代表人?|合伙人|创始人|负责人|联系人|对接人|股东|顾问|专员|专家|干部|职员|员工|助理|老板|CEO|CFO|CTO|COO"
 )
-_TITLE = rf"(?:{_RANK})*(?:{_OFFICE})(?:助理|\([^()]*\))?"
+_TITLE = rf"(?:(?:{_RANK})*(?:{_OFFICE})|副总|常务副总|老总)(?:助理|\([^()]*\))?"
 _TITLES = re.compile(rf"({_TITLE}(?:(?:[、/,兼及和]|兼任)?{_TITLE})*)$", re.IGNORECASE)
+_LEADING_TITLE = re.compile(rf"({_TITLE}(?:[、/,兼]?{_TITLE})*)([\u4e00-\u9fff]{{2,4}})$", re.IGNORECASE)
+_PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _UNIT_THEN_TITLE = re.compile(rf"(.*(?:{_ORG})(?:\([^()]*\))?)[、,:/\-]?(.+)")
 _HAS_OFFICE = re.compile(_OFFICE, re.IGNORECASE)
 
@@ -112,6 +114,26 @@ def split_work_unit(text: str) -> tuple[str, str]:
     if title:
         return plain[: title.start()].rstrip("、,/:-"), title[1]
     return plain, ""
+
+
+def part_title(text: str) -> tuple[str, str]:
+    """A name with its post as (name, title): 王建国总经理, 总经理王建国; 王总 and 李经理 are names; 副总 is a title."""
+    if _TITLES.fullmatch(text):
+        return "", text
+    after = _TITLES.search(text)
+    if after and after.start() >= 2:
+        return text[: after.start()], after[1]
+    before = _LEADING_TITLE.match(text)
+    return (before[2], before[1]) if before else (text, "")
+
+
+def closed_up(name: str) -> str:
+    """A name without the blanks by which ledgers pad it to three characters: 王 磊 is 王磊."""
+    if name.isascii() or name.isalpha():
+        return name
+    if _ONE_SPACED_NAME.fullmatch(name):
+        return "".join(name.split())
+    return _PADDED.sub(r"\1\2", name)
 
 
 def _unless_inside(found: re.Match[str]) -> str:

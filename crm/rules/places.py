@@ -114,7 +114,7 @@ _PEOPLES = re.compile(
 _MUNICIPAL = ("北京市", "天津市", "上海市", "重庆市", "香港特别行政区", "澳门特别行政区")
 _COUNTRY = re.compile(r"^(?:中华人民共和国|中国)(?=.)")
 _WRITTEN_CITY = re.compile(r"(.{2,10}?(?:市|自治州|地区|盟))(?!场|民|政|委|区)(.*)")
-_COUNTY_FIRST = re.compile(r"^.{2,}?[县市](?=.{2,}[镇乡]|.+街道)")
+_COUNTY_FIRST = re.compile(r"^(?:.+?县|.{2,}?市)(?=.{2,}[镇乡]|.+街道)")
 _TOWN = re.compile(r"(.{1,10}?(?:街道办事处|街道|镇|乡|苏木|农场|林场))(?![镇乡街])(.*)")
 _VILLAGE = re.compile(r".*(?:村|社区|组|庄|居委会|屯|湾)")
 

@@ -10,7 +10,9 @@ from crm.records.values import is_blank, parse, plain, show
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue
 
-ENTERPRISE, LEAD, VISIT, TARGET = (LEDGERS[k].fields for k in ("enterprises", "leads", "visits", "targets"))
+ENTERPRISE, LEAD, VISIT, TARGET, ASSISTANCE = (
+    LEDGERS[k].fields for k in ("enterprises", "leads", "visits", "targets", "assistance")
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,16 @@ ENTERPRISE, LEAD, VISIT, TARGET = (LEDGERS[k].fields for k in ("enterprises", "l
         (TARGET["annual"], "53", Decimal(53)),
         (TARGET["annual"], "50%", Decimal(50)),
         (VISIT["people"], "12人", 12),
+        (VISIT["people"], "约20余人次", 20),
+        (TARGET["year"], "2024年", 2024),
+        (TARGET["annual"], "20个", Decimal(20)),
+        (TARGET["annual"], "5.3亿元", Decimal("5.3")),
+        (TARGET["annual"], "5000万元", Decimal("0.5")),
+        (VISIT["method"], "走访", "拜访"),
+        (VISIT["method"], "来访", "接待"),
+        (ASSISTANCE["state"], "正在办理", "办理中"),
+        (ASSISTANCE["state"], "未办结", "办理中"),
+        (ASSISTANCE["state"], "已完成", "已办结"),
         (VISIT["leader_led"], "是", True),
         (VISIT["leader_led"], "√", True),
         (VISIT["leader_led"], "否", False),
@@ -56,6 +68,8 @@ def test_typed_text_becomes_a_value(spec, typed, value) -> None:
         (VISIT["date"], "2024年5月32日", "没有"),
         (ENTERPRISE["registered_capital"], "若干", "若干"),
         (TARGET["year"], "今年", "今年"),
+        (TARGET["annual"], "5元", "不是数字"),
+        (LEAD["land"], "5万", "不是数字"),
     ],
 )
 def test_what_a_field_cannot_take_is_told_with_the_remedy(spec, typed, reason) -> None:

@@ -22,6 +22,7 @@ from crm.rules.dates import (
     quarter_end,
     quarter_of,
     quarter_start,
+    split_span,
     week_label,
 )
 from crm.rules.problem import BadValue
@@ -54,6 +55,10 @@ from crm.rules.problem import BadValue
         "2024-03-05 10:00:00",
         "2024-03-05T10:00:00",
         "2024/3/5 上午 9:05",
+        "2024年3月5日上午",
+        "2024年3月5日（星期二）",
+        "二〇二四年三月五日",
+        "二零二四年3月五日",
     ],
 )
 def test_every_way_of_writing_5_march_2024(value: object) -> None:
@@ -73,6 +78,8 @@ def test_every_way_of_writing_5_march_2024(value: object) -> None:
         202403,
         "2024年3月份",
         "2024年3月底",
+        "24年3月",
+        "二○二四年三月",
     ],
 )
 def test_a_month_stays_a_month(value: object) -> None:
@@ -95,6 +102,40 @@ def test_a_day_without_its_year_needs_one(value: object) -> None:
     assert parse_day(value, year=2024) == Day(dt.date(2024, 5, 3), "day")
     with pytest.raises(MissingYear, match="缺少年份，请写成2024年5月3日这样的完整日期"):
         parse_day(value)
+
+
+@pytest.mark.parametrize("value", ["6月", "6月份", "６月底", "六月"])
+def test_a_month_without_its_year_needs_one(value: object) -> None:
+    assert parse_day(value, year=2024) == Day(dt.date(2024, 6, 1), "month")
+    with pytest.raises(MissingYear, match="缺少年份"):
+        parse_day(value)
+
+
+def test_a_thirteenth_month_is_told_with_and_without_a_year() -> None:
+    for year in (None, 2024):
+        with pytest.raises(BadValue, match="没有13月这个月份"):
+            parse_day("13月", year=year)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("5.3-5.12", ("5.3", "5.12")),
+        ("5月6日-10日", ("5月6日", "5月10日")),
+        ("2024年5月1日至5月20日", ("2024年5月1日", "2024年5月20日")),
+        ("2024-05-01-2024-05-20", ("2024-05-01", "2024-05-20")),
+        ("2024.5.1—5.20", ("2024.5.1", "2024.5.20")),
+        ("2023年6月～2025年5月", ("2023年6月", "2025年5月")),
+        ("2024年3月-8月", ("2024年3月", "2024年8月")),
+        ("20240501-20240520", ("20240501", "20240520")),
+        ("2024-05-01", None),
+        ("5-3", None),
+        ("2024年5月1日起", None),
+        ("长期", None),
+    ],
+)
+def test_a_span_is_parted_into_two_whole_dates(text: str, ends: tuple[str, str] | None) -> None:
+    assert split_span(text) == ends
 
 
 def test_old_two_digit_years_are_of_the_last_century() -> None:

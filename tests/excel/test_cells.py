@@ -1,0 +1,113 @@
+"""Cells that say in their own way that there is nothing, or that have lost what they said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm.book import Book
+from crm.excel.run import import_file
+
+Make = Callable[..., Path]
+Read = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.mark.parametrize("mark", ["—", "-", "/", "——", "无", "暂无", " － "])
+def test_a_dash_and_the_word_none_are_blank_cells(book: Book, sheet_file: Make, read: Read, mark: str) -> None:
+    path = sheet_file(
+        [["项目名称", "企业名称", "总投资（亿元）", "签约时间", "用地"], ["甲项目", mark, mark, mark, mark]]
+    )
+    report = import_file(book, "leads", path)
+    assert (report.errors, report.warnings) == ([], [])
+    assert read("leads", "enterprise", "total_investment", "signed_date", "land") == [(None, None, None, None)]
+    assert read("enterprises", "name") == []
+
+
+@pytest.mark.parametrize("word", ["尚未开工", "待定", "未开工", "不详", "待供地后开工"])
+def test_words_instead_of_a_date_are_a_blank_cell_and_told(book: Book, sheet_file: Make, read: Read, word: str) -> None:
+    report = import_file(book, "leads", sheet_file([["项目名称", "开工时间"], ["甲项目", word]]))
+    assert [(w.row, w.column, w.reason) for w in report.warnings] == [
+        (2, "开工时间", f"“{word}”不是开工日期，按空白导入")
+    ]
+    assert read("leads", "name", "started_date") == [("甲项目", None)]
+
+
+def test_words_instead_of_a_required_date_are_a_fault(book: Book, sheet_file: Make) -> None:
+    report = import_file(book, "visits", sheet_file([["日期", "洽谈内容"], ["待定", "甲"]]))
+    assert [(e.row, e.column, e.value) for e in report.errors] == [(2, "日期", "待定")]
+
+
+def test_a_dash_as_the_name_of_an_enterprise_is_a_missing_name(book: Book, sheet_file: Make) -> None:
+    report = import_file(book, "enterprises", sheet_file([["企业名称", "所在市"], ["—", "苏州"]]))
+    assert [e.reason for e in report.errors] == ["请填写企业名称"]
+
+
+def test_errors_of_the_sheet_are_faults_in_figures_and_told_in_texts(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["项目名称", "总投资（亿元）", "建设地点"],
+            ["甲项目", "#N/A", ""],
+            ["乙项目", 2, "#REF!"],
+            ["丙项目", 3, "园区"],
+        ]
+    )
+    report = import_file(book, "leads", path)
+    assert [(e.row, e.reason) for e in report.errors] == [(2, "表里是错误值#N/A，请改成实际内容或清空这一格")]
+    assert [(w.row, w.reason) for w in report.warnings] == [(3, "表里是错误值#REF!，按空白导入")]
+    assert read("leads", "name", "site") == [("乙项目", None), ("丙项目", "园区")]
+
+
+def test_a_formula_without_its_result_is_a_fault_that_says_what_to_do(book: Book, sheet_file: Make) -> None:
+    path = sheet_file(
+        [["序号", "项目名称", "总投资（万元）"], ["=ROW()-1", "甲项目", "=1000+2000"], ["合计", "", "=SUM(C2:C2)"]]
+    )
+    report = import_file(book, "leads", path)
+    assert [(e.row, e.column, e.value, e.reason) for e in report.errors] == [
+        (
+            2,
+            "总投资（万元）",
+            "=1000+2000",
+            "这一格是公式“=1000+2000”，文件里没有存下结果，请用 WPS 或 Excel 打开、保存后再导入",
+        )
+    ]
+
+
+def test_of_a_span_of_days_the_first_counts_and_is_told(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file([["2024年招商活动"], ["活动名称", "时间"], ["中小企业博览会", "6月27日-29日"]])
+    report = import_file(book, "events", path)
+    assert [w.value for w in report.warnings] == ["6月27日-29日"]
+    assert read("events", "date") == [(dt.date(2024, 6, 27),)]
+
+
+def test_a_december_without_a_year_in_a_list_of_january_is_of_the_year_before(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    path = sheet_file([["填报时间：2024年1月5日"], ["项目名称", "签约时间"], ["甲项目", "12月"]])
+    import_file(book, "leads", path)
+    assert read("leads", "signed_date") == [(dt.date(2023, 12, 1),)]
+
+
+def test_padded_names_are_closed_up(book: Book, sheet_file: Make, read: Read) -> None:
+    import_file(
+        book, "hometown", sheet_file([["姓名", "联系电话"], ["王 磊", "13800000001"], ["张　丽", "13800000002"]])
+    )
+    assert read("hometown", "name") == [("王磊",), ("张丽",)]
+
+
+def test_a_person_s_time_at_the_station_in_one_cell(book: Book, sheet_file: Make, read: Read) -> None:
+    import_file(book, "staff", sheet_file([["姓名", "驻外起止时间"], ["陈刚", "2024年1月-2025年12月"]]))
+    assert read("staff", "posted_from", "posted_to") == [(dt.date(2024, 1, 1), dt.date(2025, 12, 1))]
+
+
+@pytest.mark.parametrize("cell", ["'0571-88075998", '="0571-88075998"', "0571-88075998"])
+def test_a_text_table_s_mark_for_text_is_no_part_of_the_number(
+    book: Book, tmp_path: Path, read: Read, cell: str
+) -> None:
+    path = tmp_path / "表.tsv"
+    path.write_text(f"企业名称\t联系电话\n甲有限公司\t{cell}\n", encoding="utf-8")
+    import_file(book, "enterprises", path)
+    assert read("enterprises", "contact_phone") == [("0571-88075998",)]

@@ -9,10 +9,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.queries.derived import value_of
+from crm.queries.order import order
 from crm.queries.view import ANY, ROWS, Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
@@ -151,35 +152,10 @@ def where(view: ViewSpec) -> list[ColumnElement[bool]]:
     ]
 
 
-def _sort_expression(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
-    if spec.key == ledger.title and spec.kind is Kind.TEXT:
-        return ledger.table.c.sort_key
-    if spec.kind is Kind.REF:
-        target = LEDGERS[spec.ref]
-        other = target.table.alias()
-        column = other.c.sort_key if target.fields[target.title].kind is Kind.TEXT else other.c[target.title]
-        return select(column).where(other.c.id == ledger.table.c[spec.key]).correlate(ledger.table).scalar_subquery()
-    expression = value_of(ledger, spec)
-    if spec.kind is Kind.CHOICE and spec.choices:
-        return case({c: i for i, c in enumerate(spec.choices)}, value=expression, else_=len(spec.choices))
-    if spec.kind in (Kind.TEXT, Kind.NOTE, Kind.CHOICE):
-        return func.pinyin_sort(expression)
-    return expression
-
-
-def _order(view: ViewSpec) -> list[ColumnElement[Any]]:
-    ledger = LEDGERS[view.ledger]
-    order: list[ColumnElement[Any]] = []
-    for entry in view.sort or ledger.order:
-        expression = _sort_expression(ledger, ledger.field(entry.lstrip("-")))
-        order.append(expression.desc().nulls_last() if entry.startswith("-") else expression.asc().nulls_last())
-    return [*order, ledger.table.c.id.desc()]
-
-
 def ids(session: Session, view: ViewSpec, *, limit: int | None = None) -> list[int]:
     """The ids of a view in its order."""
     ledger = LEDGERS[view.ledger]
-    query: Select[Any] = select(ledger.table.c.id).where(*where(view)).order_by(*_order(view)).limit(limit)
+    query: Select[Any] = select(ledger.table.c.id).where(*where(view)).order_by(*order(view)).limit(limit)
     return numbers(session, query)
 
 

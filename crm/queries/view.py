@@ -44,7 +44,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class ViewSpec:
-    """Which rows, in which order, with which columns; `sort` entries are "field" or "-field"."""
+    """Which rows, in which order, with which columns; `sort` entries are "field" or "-field".
+
+    Rows that share the value of the field `group` stand together; `pinned` is how many columns stay in sight.
+    """
 
     ledger: str
     filters: tuple[Filter, ...] = ()
@@ -52,6 +55,8 @@ class ViewSpec:
     sort: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     deleted: bool = False
+    group: str = ""
+    pinned: int = 1
 
     def to_json(self) -> str:
         """As text that from_json reads back."""
@@ -69,6 +74,8 @@ class ViewSpec:
             tuple(s for s in data["sort"] if s.lstrip("-") in known),
             tuple(c for c in data["columns"] if c in known),
             data["deleted"],
+            data.get("group", "") if data.get("group") in known else "",
+            int(data.get("pinned", 1)),
         )
 
     def shown_columns(self) -> tuple[str, ...]:

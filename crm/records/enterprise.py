@@ -51,7 +51,7 @@ class Enterprise(Record):
     specialised: Mapped[bool | None] = f.yes_no("专精特新", group="经营情况", aliases=("是否专精特新",))
     products: Mapped[str | None] = f.text("主要产品", group="经营情况", width=200, aliases=("主营产品", "主营业务"))
     expansion: Mapped[str | None] = f.note("扩产意向", group="经营情况", aliases=("投资意向", "扩产计划"))
-    contact_name = f.of_child("联系人", f.Kind.TEXT, f.Child(table="contact", column="name", where=FIRST), shown=True, person=True, search=True, group="联系人", aliases=("姓名", "企业联系人", "联系人姓名"))
+    contact_name = f.of_child("联系人", f.Kind.TEXT, f.Child(table="contact", column="name", where=FIRST), person=True, search=True, group="联系人", aliases=("姓名", "企业联系人", "联系人姓名"))
     contact_title = f.of_child("联系人职务", f.Kind.TEXT, f.Child(table="contact", column="title", where=FIRST), group="联系人", aliases=("职务", "职位"))
     contact_phone = f.of_child("联系电话", f.Kind.PHONE, f.Child(table="contact", column="phone", where=FIRST), search=True, personal=True, group="联系人", width=140, aliases=("联系方式", "电话", "手机", "手机号码"))
     contact_wechat = f.of_child("微信", f.Kind.TEXT, f.Child(table="contact", column="wechat", where=FIRST), personal=True, group="联系人", aliases=("微信号",))

@@ -283,9 +283,9 @@ def test_the_first_column_stays_in_sight_while_the_rest_is_scrolled_under_it(gri
 
 def test_the_selection_is_summed_counted_and_averaged(grid: Grid) -> None:
     pick(grid, 0, CAPITAL, 3, CAPITAL)
-    assert grid.selection_words() == ["选中 4 格", "注册资本合计 10 万元", "平均 2.5 万元", "4 个有数"]
+    assert grid.sums.words() == ["选中 4 格", "注册资本合计 10 万元", "平均 2.5 万元", "4 个有数"]
     grid.table.selectAll()
-    assert grid.selection_words()[:2] == ["选中 1,000 行", "注册资本合计 500,500 万元"]
+    assert grid.sums.words()[:2] == ["选中 1,000 行", "注册资本合计 500,500 万元"]
 
 
 def test_rows_deleted_elsewhere_leave_the_grid(grid: Grid, book: Book, filled: list[int]) -> None:
@@ -293,3 +293,22 @@ def test_rows_deleted_elsewhere_leave_the_grid(grid: Grid, book: Book, filled: l
     assert len(grid.model.ids) == 997
     book.undo()
     assert len(grid.model.ids) == 1000
+
+
+def test_the_filter_box_of_a_column_is_reached_and_left_by_keys(grid: Grid, qtbot) -> None:
+    pick(grid, 0, CAPITAL, 0, CAPITAL)
+    press(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    box = grid.filters.boxes["registered_capital"]
+    assert box.hasFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert grid.table.hasFocus()
+    press(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert grid.table.hasFocus()
+
+
+def test_ctrl_end_stands_on_the_last_row_and_selects_it_alone(grid: Grid) -> None:
+    pick(grid, 0, CITY, 2, CITY)
+    press(grid, Qt.Key.Key_End, CONTROL)
+    assert grid.table.currentIndex().row() == 999
+    assert grid.table.runs() == [(999, 999)]

@@ -76,7 +76,7 @@ def words(widget: QWidget) -> list[str]:
 def test_the_page_opens_with_the_rows_touched_last_on_top(page: LedgerPage) -> None:
     assert names(page) == ["上海恒业", "宁波华彩", "苏州铭瑞"]
     assert page.status_text == "3 家"
-    assert page.tools.columns_link.text() == f"列 9/{len(LEDGERS['enterprises'].fields)}"
+    assert page.tools.columns_link.text() == f"列 8/{len(LEDGERS['enterprises'].fields)}"
 
 
 def test_conditions_read_as_sentences_and_a_cross_takes_one_away(page: LedgerPage) -> None:
@@ -323,7 +323,7 @@ def test_export_writes_what_is_on_the_screen_and_asks_about_phones(
     target = tmp_path / "目标企业.xlsx"
     monkeypatch.setattr(Ask, "choose", lambda *_args, **_rest: answer)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
-    columns = (*page.grid.view.shown_columns(), "station", "contact_phone")
+    columns = (*page.grid.view.shown_columns(), "station", "contact_name", "contact_phone")
     page.grid.change_view(page.grid.view.replace(search="恒业", columns=columns))
     page.export()
     qtbot.waitUntil(lambda: not page.app.working and target.exists())

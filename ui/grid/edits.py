@@ -12,8 +12,8 @@ from crm.queries.listing import Row
 from crm.records.field import FieldSpec
 from ui.core.ask import Ask
 from ui.grid.clipboard import Block, fits, from_tsv, to_tsv
-from ui.grid.model import plain_text
 from ui.grid.table import GridTable
+from ui.grid.texts import plain_text
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -47,7 +47,7 @@ class Edits:
 
     def _rows(self, first: int, last: int) -> list[Row]:
         keys = [spec.key for spec in self._model.specs]
-        return self._model.read_rows(self._model.ids[first : last + 1], keys)
+        return self._model.read_rows(self._model.ids_on(first, last), keys)
 
     def copy(self, *, headers: bool = False) -> None:
         """Put the selected cells on the clipboard as the screen shows them, personal data masked."""
@@ -66,9 +66,11 @@ class Edits:
         area = self._area()
         if not block or not block[0] or area.isEmpty():
             return
-        block = fits(block, rows=area.height(), columns=area.width())
+        picked = len(self._model.ids_on(area.top(), area.bottom()))
+        block = fits(block, rows=picked, columns=area.width()) if picked else block
         specs = self._model.specs[area.left() : area.left() + len(block[0])]
-        room = len(self._model.ids) - area.top()
+        targets = self._model.ids_on(area.top(), self._model.rowCount() - 1)
+        room = len(targets)
         below = block[room:]
         wide = len(block[0]) - len(specs)
         if below or wide > 0:
@@ -76,7 +78,7 @@ class Edits:
             if choice is None:
                 return
             below = below if choice == 1 else []
-        self._write(block[:room], below, specs, area.top())
+        self._write(block[:room], below, specs, targets)
 
     def _can_make(self, specs: Sequence[FieldSpec], below: Block) -> bool:
         pasted = {spec.key for spec in specs}
@@ -94,9 +96,8 @@ class Edits:
         detail = f"另外比右边的列多 {wide} 列，多出的列不粘贴。" if wide > 0 else ""
         return Ask.choose(self._table, sentence, verbs=verbs, cancel="不粘贴", detail=detail)
 
-    def _write(self, block: Block, below: Block, specs: Sequence[FieldSpec], top: int) -> None:
-        ids = self._model.ids[top : top + len(block)]
-        typed = {i: self._cells(specs, cells) for i, cells in zip(ids, block, strict=True)}
+    def _write(self, block: Block, below: Block, specs: Sequence[FieldSpec], targets: Sequence[int]) -> None:
+        typed = {i: self._cells(specs, cells) for i, cells in zip(targets, block, strict=False)}
         new = [self._cells(specs, cells) for cells in below if any(cell.strip() for cell in cells)]
         count = sum(len(cells) for cells in typed.values()) + sum(len(cells) for cells in new)
         kept = [spec.label for spec in specs if spec.derived]
@@ -112,12 +113,14 @@ class Edits:
         area = self._area()
         if area.isEmpty():
             return
-        if area.height() == 1:
-            if area.top() == 0:
-                return
-            area.setTop(area.top() - 1)
+        ids = self._model.ids_on(area.top(), area.bottom())
+        if len(ids) == 1:
+            above = self._model.id_at(area.top() - 1)
+            ids = [] if above is None else [above, *ids]
+        if len(ids) < 2:
+            return
         specs = [spec for spec in self._model.specs[area.left() : area.right() + 1] if not spec.derived]
-        found = self._rows(area.top(), area.top())
+        found = self._model.read_rows(ids[:1], [spec.key for spec in specs])
         if not found or not specs:
             return
         source = found[0]
@@ -125,7 +128,7 @@ class Edits:
         for spec in specs:
             ref = source.refs.get(spec.key)
             values[spec.key] = ref if ref is not None else plain_text(spec, source, masked=False)
-        typed: Cells = {i: dict(values) for i in self._model.ids[area.top() + 1 : area.bottom() + 1]}
+        typed: Cells = {i: dict(values) for i in ids[1:]}
         count = len(typed) * len(specs)
         if self._model.type_cells(typed, label=f"向下填充 {spoken_cells(count)}"):
             self._app.message.emit(f"已向下填充 {spoken_cells(count)}")
@@ -135,7 +138,7 @@ class Edits:
         typed: Cells = {}
         for span in self._table.spans():
             specs = [s for s in self._model.specs[span.left() : span.right() + 1] if not s.derived]
-            for row_id in self._model.ids[span.top() : span.bottom() + 1]:
+            for row_id in self._model.ids_on(span.top(), span.bottom()):
                 typed.setdefault(row_id, {}).update({spec.key: "" for spec in specs})
         count = sum(len(cells) for cells in typed.values())
         if count and self._model.type_cells(typed, label=f"清空 {spoken_cells(count)}"):

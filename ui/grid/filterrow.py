@@ -42,6 +42,7 @@ class FilterBox(LineEdit):
 
     wanted = Signal(str)
     list_wanted = Signal(str)
+    left = Signal(str)
 
     def __init__(self, spec: FieldSpec, parent: QWidget) -> None:
         listed = has_list(spec)
@@ -92,12 +93,14 @@ class FilterBox(LineEdit):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: arrow down opens the list, Esc empties the box."""
-        if event.key() == Qt.Key.Key_Down and has_list(self.spec):
-            self.list_wanted.emit(self.spec.key)
+        """Qt: arrow down opens the list or goes to the rows; Esc empties the box, from an empty one to the rows."""
+        if event.key() == Qt.Key.Key_Down:
+            (self.list_wanted if has_list(self.spec) else self.left).emit(self.spec.key)
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             self.hand_in()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit(self.spec.key)
         else:
             super().keyPressEvent(event)
 
@@ -110,9 +113,10 @@ class FilterBox(LineEdit):
 
 
 class FilterRow(QObject):
-    """Keeps the boxes and the view's conditions the same; `changed` gives the new conditions."""
+    """Keeps the boxes and the view's conditions the same; `changed` gives the new ones, `left` asks for the rows."""
 
     changed = Signal(object)
+    left = Signal(str)
 
     def __init__(self, app: App, header: GridHeader) -> None:
         super().__init__(header)
@@ -134,6 +138,7 @@ class FilterRow(QObject):
         box = FilterBox(spec, self._header)
         box.wanted.connect(self._typed)
         box.list_wanted.connect(self.open_list)
+        box.left.connect(self.left)
         return box
 
     @Slot(str)

@@ -1,4 +1,4 @@
-"""The header of the grid: labels with sort marks above, the filter row below; the first column stays in sight."""
+"""The header of the grid: labels with sort marks above, the filter row below; the pinned columns stay in sight."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from ui.core.tokens import HEADER_HEIGHT
 from ui.grid.model import GridModel
 
 FILTER_HEIGHT = 28
-_PAD = 10
+_PAD = 8
 _FONT = 9.5
+_PINNED_SHARE = 0.7
 
 
 class GridHeader(QHeaderView):
@@ -22,11 +23,13 @@ class GridHeader(QHeaderView):
 
     sort_wanted = Signal(int, bool)
     moved = Signal()
+    menu_wanted = Signal(int, QPoint)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.boxes: list[QWidget] = []
         self._filters = False
+        self._pinned = 1
         self._moving = False
         self._pressed_pinned = False
         self.setSectionsClickable(True)
@@ -38,6 +41,8 @@ class GridHeader(QHeaderView):
         self.sectionResized.connect(self.place_boxes)
         self.sectionMoved.connect(self._on_moved)
         self.sectionClicked.connect(self._click)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
 
     # the filter row
 
@@ -67,18 +72,18 @@ class GridHeader(QHeaderView):
         self.place_boxes()
 
     def place_boxes(self, *_of_signal: int) -> None:
-        """Put each box under its label; the first stays at the left edge."""
+        """Put each box under its label; those of the pinned columns stay at the left edge."""
         pinned = self.pinned_width()
         for logical, box in enumerate(self.boxes):
             if logical >= self.count():
                 break
             left, width = self.sectionViewportPosition(logical), self.sectionSize(logical)
-            if self.is_pinned(logical):
-                left = 0
+            if pinned and self.is_pinned(logical):
+                left = self.sectionPosition(logical)
             elif pinned and left < pinned:
                 hidden = pinned - left
                 left, width = pinned, max(width - hidden, 0)
-            box.setGeometry(left + 6, HEADER_HEIGHT + 2, max(width - 12, 0), FILTER_HEIGHT - 6)
+            box.setGeometry(left + 4, HEADER_HEIGHT + 2, max(width - 8, 0), FILTER_HEIGHT - 6)
 
     def sizeHint(self) -> QSize:
         """Qt: one or two rows high."""
@@ -89,15 +94,36 @@ class GridHeader(QHeaderView):
         super().resizeEvent(event)
         self.place_boxes()
 
-    # the pinned column
+    # the pinned columns
+
+    def set_pinned(self, count: int) -> None:
+        """Keep this many columns in sight while the rest is scrolled under them."""
+        if count != self._pinned:
+            self._pinned = count
+            self.scrolled()
+
+    def _pins(self) -> int:
+        """How many columns are pinned; fewer than asked for where they would leave too little of the rest."""
+        room, wide = self.viewport().width() * _PINNED_SHARE, 0
+        for visual in range(min(self._pinned, self.count())):
+            wide += self.sectionSize(self.logicalIndex(visual))
+            if visual and wide > room:
+                return visual
+        return min(self._pinned, self.count())
 
     def is_pinned(self, logical: int) -> bool:
-        """Whether this column stays in sight: the one that stands first."""
-        return self.count() > 0 and self.visualIndex(logical) == 0
+        """Whether this column stays in sight."""
+        return self.count() > 0 and self.visualIndex(logical) < self._pins()
 
     def pinned_width(self) -> int:
-        """The width of the pinned column while the rest is scrolled under it, else 0."""
-        return self.sectionSize(self.logicalIndex(0)) if self.offset() > 0 and self.count() > 0 else 0
+        """The width of the pinned columns while the rest is scrolled under them, else 0."""
+        if self.offset() <= 0:
+            return 0
+        return sum(self.sectionSize(self.logicalIndex(visual)) for visual in range(self._pins()))
+
+    def pinned_at(self, x: int) -> int:
+        """The pinned column at a distance from the left edge."""
+        return self.logicalIndexAt(x - self.offset())
 
     def scrolled(self) -> None:
         """The table was scrolled sideways: the boxes follow."""
@@ -107,7 +133,7 @@ class GridHeader(QHeaderView):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: paint ground and sections, and the pinned one over them."""
+        """Qt: paint ground and sections, and the pinned ones over them."""
         painter = QPainter(self.viewport())
         area = self.viewport().rect()
         painter.fillRect(area, colour("surface"))
@@ -118,7 +144,9 @@ class GridHeader(QHeaderView):
         pinned = self.pinned_width()
         if pinned:
             painter.fillRect(QRect(0, 0, pinned, area.height()), colour("surface"))
-            self._paint_one(painter, self.logicalIndex(0), 0)
+            for visual in range(self._pins()):
+                logical = self.logicalIndex(visual)
+                self._paint_one(painter, logical, self.sectionPosition(logical))
             painter.fillRect(QRect(pinned - 1, 0, 1, area.height()), colour("line_strong"))
         painter.fillRect(QRect(0, HEADER_HEIGHT - 1, area.width(), 1), colour("line"))
         painter.fillRect(QRect(0, area.height() - 1, area.width(), 1), colour("line"))
@@ -132,7 +160,8 @@ class GridHeader(QHeaderView):
         direction, order = self._sorted(model, spec.key)
         font = sized(self.font(), _FONT)
         mark = (14 + (8 if order else 0)) if direction else 0
-        box = QRectF(left + _PAD, 0, width - 2 * _PAD - mark, HEADER_HEIGHT - 1)
+        start = 2 if direction and spec.numeric else _PAD
+        box = QRectF(left + start, 0, width - start - _PAD - mark, HEADER_HEIGHT - 1)
         metrics = QFontMetricsF(font)
         text = metrics.elidedText(spec.header, Qt.TextElideMode.ElideRight, box.width())
         right = spec.numeric
@@ -141,13 +170,15 @@ class GridHeader(QHeaderView):
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
         if direction:
-            start = box.right() + 3 if right else min(box.left() + metrics.horizontalAdvance(text) + 3, box.right() + 2)
+            spot_x = (
+                box.right() + 3 if right else min(box.left() + metrics.horizontalAdvance(text) + 3, box.right() + 2)
+            )
             name = "sort-up" if direction > 0 else "sort-down"
-            icons.paint(painter, name, QRectF(start, HEADER_HEIGHT / 2 - 6, 12, 12), "accent")
+            icons.paint(painter, name, QRectF(spot_x, HEADER_HEIGHT / 2 - 6, 12, 12), "accent")
             if order:
                 painter.setFont(sized(self.font(), 7.5))
                 painter.setPen(colour("accent"))
-                spot = QRectF(start + 11, 4, 10, HEADER_HEIGHT - 8)
+                spot = QRectF(spot_x + 11, 4, 10, HEADER_HEIGHT - 8)
                 painter.drawText(spot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(order))
 
     def _sorted(self, model: GridModel, key: str) -> tuple[int, int]:
@@ -164,7 +195,7 @@ class GridHeader(QHeaderView):
         return 0 <= point.x() < self.pinned_width() - 4
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: a press on the pinned column is kept from the one that lies beneath, one among the boxes from all."""
+        """Qt: a press on a pinned column is kept from the one that lies beneath, one among the boxes from all."""
         self._moving = False
         self._pressed_pinned = self._over_pinned(event.position().toPoint())
         if not self._pressed_pinned and event.position().y() < HEADER_HEIGHT:
@@ -181,7 +212,7 @@ class GridHeader(QHeaderView):
         if self._pressed_pinned:
             self._pressed_pinned = False
             if self._over_pinned(point) and event.button() == Qt.MouseButton.LeftButton:
-                self._click(self.logicalIndex(0))
+                self._click(self.pinned_at(point.x()))
             return
         before = self._moving
         super().mouseReleaseEvent(event)
@@ -191,6 +222,11 @@ class GridHeader(QHeaderView):
 
     def _on_moved(self, _logical: int, _old: int, _new: int) -> None:
         self._moving = True
+
+    def _menu(self, where: QPoint) -> None:
+        logical = self.pinned_at(where.x()) if self._over_pinned(where) else self.logicalIndexAt(where)
+        if logical >= 0:
+            self.menu_wanted.emit(logical, self.viewport().mapToGlobal(where))
 
     def _click(self, logical: int) -> None:
         shift = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -46,9 +46,11 @@ def helpers(spec: FieldSpec) -> tuple[str, ...]:
 
 
 def day_text(day: dt.date, *, today: dt.date, month_only: bool = False) -> str:
-    """A date as lists show it: 5月28日 in this year, 2023年5月28日 in another, 5月 where only the month is known."""
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{year}{day.month}月" if month_only else f"{year}{day.month}月{day.day}日"
+    """A date as lists show it: 5月28日 this year, 2023.5.28 of another; 5月 or 2023年5月 where no day is known."""
+    here = day.year == today.year
+    if month_only:
+        return f"{day.month}月" if here else f"{day.year}年{day.month}月"
+    return f"{day.month}月{day.day}日" if here else f"{day.year}.{day.month}.{day.day}"
 
 
 def mark(spec: FieldSpec, value: Any, row: Mapping[str, Any], *, today: dt.date) -> Tone | None:

@@ -1,8 +1,7 @@
-"""The grid's model: a sorted id list from SQL and a cache of pages, texts ready to paint."""
+"""The grid's model: a sorted id list from SQL, the heads of its groups, and a cache of pages ready to paint."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +11,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from crm.actions.cells import write_cells
 from crm.actions.edit import change
+from crm.queries.groups import Group, groups
 from crm.queries.listing import Row, cells, ids
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
-from crm.records.values import show
 from crm.rules.problem import BadValue, Problem
-from ui.core.tokens import Tone
 from ui.grid import marks
+from ui.grid.lines import Lines
+from ui.grid.texts import Shown, head, plain_text, ready
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -33,45 +33,15 @@ _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One row ready to paint: texts and pill tones by column, and the row behind them."""
-
-    texts: tuple[str, ...]
-    tones: tuple[Tone | None, ...]
-    row: Row | None
-
-
 @dataclass(frozen=True)
 class Answer:
-    """What a query gave: the number it was asked under, the view, the ids and the row of each."""
+    """What a query gave: the number it was asked under, the view, the ids, the place of each, and the groups."""
 
     number: int
     view: ViewSpec
     ids: list[int]
-    rows: dict[int, int]
-
-
-def shown_text(spec: FieldSpec, row: Row, *, today: dt.date) -> str:
-    """The text of a cell as the grid shows it: one line, personal data masked, dates as people say them."""
-    value = row.values.get(spec.key)
-    if value is None:
-        return ""
-    if spec.kind is Kind.DATE:
-        return marks.day_text(value, today=today, month_only=spec.key in row.month_only)
-    text = show(spec, value, masked=spec.personal)
-    if spec.personal and spec.kind is not Kind.PHONE:
-        text = text[:1] + "***"
-    return " ".join(text.split()) if spec.kind in (Kind.NOTE, Kind.TEXT) else text
-
-
-def plain_text(spec: FieldSpec, row: Row, *, masked: bool) -> str:
-    """The text of a cell as it is typed and copied: ISO dates, figures without separators."""
-    value = row.values.get(spec.key)
-    if masked and spec.personal and spec.kind is not Kind.PHONE and value is not None:
-        return str(value)[:1] + "***"
-    text = show(spec, value, month_only=spec.key in row.month_only, masked=masked and spec.personal)
-    return text.replace(",", "") if spec.numeric else text
+    places: dict[int, int]
+    groups: list[Group]
 
 
 class GridModel(QAbstractTableModel):
@@ -96,8 +66,11 @@ class GridModel(QAbstractTableModel):
         self.view = view
         self.ids: list[int] = []
         self.specs: list[FieldSpec] = []
-        self._rows: dict[int, int] = {}
+        self.lines = Lines()
+        self.folded: set[object] = set()
+        self._places: dict[int, int] = {}
         self._pages: OrderedDict[int, list[Shown]] = OrderedDict()
+        self._heads: dict[object, Shown] = {}
         self._asked = 0
         self.large = False
         self._take_columns(view)
@@ -129,81 +102,144 @@ class GridModel(QAbstractTableModel):
     def _query(self, number: int, view: ViewSpec) -> Answer:
         with self._app.book.read() as session:
             found = ids(session, view)
-        return Answer(number, view, found, {record: row for row, record in enumerate(found)})
+            parts = groups(session, view)
+        return Answer(number, view, found, {record: place for place, record in enumerate(found)}, parts)
 
     def _answered(self, answer: Answer) -> None:
         if answer.number != self._asked:
             return
         self.waiting.emit(False)
         same_columns = answer.view.shown_columns() == tuple(spec.key for spec in self.specs)
-        if same_columns and answer.ids == self.ids:
+        parts = [(group.key, group.count) for group in answer.groups]
+        same_groups = answer.view.group == self.view.group and parts == [(g.key, g.count) for g in self.lines.groups]
+        if same_columns and same_groups and answer.ids == self.ids:
             self.view = answer.view
+            self._set_groups(answer.groups)
             self.forget()
             self.reloaded.emit()
             return
         self.about_to_reload.emit()
         self.beginResetModel()
-        self.view, self.ids, self._rows = answer.view, answer.ids, answer.rows
+        if answer.view.group != self.view.group:
+            self.folded = set()
+        self.view, self.ids, self._places = answer.view, answer.ids, answer.places
         self._pages.clear()
         if not same_columns:
             self._take_columns(answer.view)
+        self._set_groups(answer.groups)
         self.endResetModel()
         self.reloaded.emit()
+
+    def _set_groups(self, found: Sequence[Group]) -> None:
+        self.lines = Lines(len(self.ids), found, frozenset(self.folded))
+        self._heads.clear()
 
     def forget(self, touched: Iterable[int] | None = None) -> None:
         """Read rows anew when they are next painted: these ids, or all."""
         if touched is None:
             self._pages.clear()
         else:
-            rows = [row for i in touched if (row := self.row_of(i)) is not None]
-            for page in {row // PAGE for row in rows}:
+            for page in {self._places[i] // PAGE for i in touched if i in self._places}:
                 self._pages.pop(page, None)
-        if self.ids and self.specs:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.specs) - 1))
+        if self.lines.total and self.specs:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.lines.total - 1, len(self.specs) - 1))
 
     # rows
 
     def row_of(self, record: int) -> int | None:
-        """The row where a record stands, or None."""
-        return self._rows.get(record)
+        """The row where a record is shown, or None."""
+        place = self._places.get(record)
+        return None if place is None else self.lines.line(place)
+
+    def id_at(self, row: int) -> int | None:
+        """The record on a row; None on the head of a group."""
+        place = self.lines.place(row)
+        return None if place is None else self.ids[place]
+
+    def ids_on(self, first: int, last: int, *, inside: bool = False) -> list[int]:
+        """The records on the rows from first to last; with `inside`, those of folded groups too."""
+        found: list[int] = []
+        for part in self.lines.places(first, last, inside=inside):
+            found.extend(self.ids[part.start : part.stop])
+        return found
 
     def shown(self, row: int) -> Shown:
         """A row ready to paint; its page is read when it is not there."""
-        page = self._pages.get(row // PAGE)
+        place = self.lines.place(row)
+        if place is None:
+            return self._head(row)
+        page = self._pages.get(place // PAGE)
         if page is None:
-            page = self._read_page(row // PAGE)
+            page = self._read_page(place // PAGE)
         else:
-            self._pages.move_to_end(row // PAGE)
-        return page[row % PAGE]
+            self._pages.move_to_end(place // PAGE)
+        return page[place % PAGE]
+
+    def _head(self, row: int) -> Shown:
+        group = self.lines.group(row)
+        if group is None:
+            return self._blank
+        found = self._heads.get(group.key)
+        if found is None:
+            by = self.ledger.fields[self.view.group]
+            found = self._heads[group.key] = head(self.specs, by, group, counter=self.ledger.counter)
+        return found
 
     def _read_page(self, number: int) -> list[Shown]:
         wanted = self.ids[number * PAGE : (number + 1) * PAGE]
         found = {row.id: row for row in self.read_rows(wanted, self._fetched)}
         today = self._app.book.today()
-        page = [self._ready(found[i], today) if i in found else self._blank for i in wanted]
+        page = [ready(self.specs, found[i], today=today) if i in found else self._blank for i in wanted]
         self._pages[number] = page
         while len(self._pages) > _PAGES_KEPT:
             self._pages.popitem(last=False)
         return page
-
-    def _ready(self, row: Row, today: dt.date) -> Shown:
-        tones = tuple(marks.mark(spec, row.values.get(spec.key), row.values, today=today) for spec in self.specs)
-        texts = tuple(
-            marks.words(spec, shown_text(spec, row, today=today), tone)
-            for spec, tone in zip(self.specs, tones, strict=True)
-        )
-        return Shown(texts, tones, row)
 
     def read_rows(self, wanted: Sequence[int], columns: Sequence[str]) -> list[Row]:
         """Rows by id with these fields, past the cache."""
         with self._app.book.read() as session:
             return cells(session, self.ledger.key, wanted, columns)
 
+    # folding
+
+    def fold(self, group: Group, folded: bool) -> None:
+        """Fold a group to its head, or show its rows again."""
+        if (group.key in self.folded) == folded:
+            return
+        first = self.lines.head(group) + 1
+        if folded:
+            self.beginRemoveRows(QModelIndex(), first, first + group.count - 1)
+            self.folded.add(group.key)
+        else:
+            self.beginInsertRows(QModelIndex(), first, first + group.count - 1)
+            self.folded.discard(group.key)
+        self.lines = Lines(len(self.ids), self.lines.groups, frozenset(self.folded))
+        if folded:
+            self.endRemoveRows()
+        else:
+            self.endInsertRows()
+
+    def unfold(self, record: int) -> None:
+        """Show the rows of the group that a record stands in."""
+        place = self._places.get(record)
+        group = None if place is None else self.lines.holder(place)
+        if group is not None:
+            self.fold(group, False)
+
+    def fold_all(self, folded: bool) -> None:
+        """Fold every group to its head, or show all rows again."""
+        self.about_to_reload.emit()
+        self.beginResetModel()
+        self.folded = {group.key for group in self.lines.groups} if folded else set()
+        self.lines = Lines(len(self.ids), self.lines.groups, frozenset(self.folded))
+        self.endResetModel()
+        self.reloaded.emit()
+
     # Qt's side
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Qt: how many rows."""
-        return 0 if parent.isValid() else len(self.ids)
+        """Qt: how many rows, heads included."""
+        return 0 if parent.isValid() else self.lines.total
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Qt: how many columns."""
@@ -225,7 +261,7 @@ class GridModel(QAbstractTableModel):
             return f"{self.specs[column].label} {self.shown(row).texts[column]}"
         if role == Qt.ItemDataRole.ToolTipRole and self.specs[column].kind is Kind.NOTE:
             return self.shown(row).texts[column] or None
-        return self.ids[row] if role == ID_ROLE else None
+        return self.id_at(row) if role == ID_ROLE else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
@@ -244,7 +280,7 @@ class GridModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self.editable and not self.specs[index.column()].derived:
+        if self.editable and not self.specs[index.column()].derived and self.id_at(index.row()) is not None:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -255,15 +291,18 @@ class GridModel(QAbstractTableModel):
         spec = self.specs[index.column()]
         if spec.derived or str(value) == self.data(index, int(Qt.ItemDataRole.EditRole)):
             return False
-        return self.type_cells({self.ids[index.row()]: {spec.key: value}})
+        record = self.id_at(index.row())
+        return record is not None and self.type_cells({record: {spec.key: value}})
 
     # writing
 
     def put(self, index: Index, value: Any, *, warning: str = "") -> bool:
         """Write a value as its editor gives it (元, dates, ids); False where it is refused."""
         key = self.specs[index.column()].key
-        row_id = self.ids[index.row()]
-        done = self._do(lambda: change(self._app.book, self.ledger.key, {row_id: {key: value}}))
+        record = self.id_at(index.row())
+        if record is None:
+            return False
+        done = self._do(lambda: change(self._app.book, self.ledger.key, {record: {key: value}}))
         if done and warning:
             self.doubted.emit(warning)
         return done

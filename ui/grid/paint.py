@@ -8,14 +8,17 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
+from ui.core import icons
 from ui.core.fonts import sized
 from ui.core.marks import PILL_HEIGHT, paint_pill, pill_width
 from ui.core.theme import colours
 from ui.core.tokens import SIZE_NOTE, Tone
 from ui.grid.header import GridHeader
-from ui.grid.model import GridModel, Shown
+from ui.grid.model import GridModel
+from ui.grid.texts import Shown
 
-PAD = 10
+PAD = 8
+HEAD_INDENT = 26
 _LEFT = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value) | int(Qt.TextFlag.TextSingleLine)
 _RIGHT = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight).value) | int(Qt.TextFlag.TextSingleLine)
 _WIDE = 15
@@ -53,9 +56,14 @@ class RowPainter:
             left, width = header.sectionViewportPosition(at), header.sectionSize(at)
             if left < table.viewport().width() and left + width > 0:
                 self._columns.append((at, left, width, spec.numeric))
-        pinned = header.pinned_width()
-        first = header.logicalIndex(0)
-        self._pinned = (first, 0, pinned, model.specs[first].numeric) if pinned else None
+        self._pinned_width = header.pinned_width()
+        pinned = [at for at in range(len(model.specs)) if self._pinned_width and header.is_pinned(at)]
+        self._pinned = [
+            (at, header.sectionPosition(at), header.sectionSize(at), model.specs[at].numeric) for at in pinned
+        ]
+        self._bold = QFont(self._font)
+        self._bold.setWeight(QFont.Weight.DemiBold)
+        self._band = QColor(palette.track)
 
     def paint(self, first: int, last: int) -> None:
         """Paint the rows from first to last, lines to the right edge included."""
@@ -65,23 +73,52 @@ class RowPainter:
         for row in range(first, last + 1):
             top, height = table.rowViewportPosition(row), table.rowHeight(row)
             self._row(row, model.shown(row), QRect(0, top, width, height))
-        if self._pinned is not None:
+        if self._pinned:
             shade = QColor(colours().line_strong)
             bottom = table.rowViewportPosition(last) + table.rowHeight(last)
-            self._painter.fillRect(QRect(self._pinned[2] - 1, 0, 1, bottom), shade)
+            self._painter.fillRect(QRect(self._pinned_width - 1, 0, 1, bottom), shade)
         self._frame()
 
     def _row(self, row: int, shown: Shown, box: QRect) -> None:
         painter = self._painter
         parts = [span for span in self._marked.spans if span.top() <= row <= span.bottom()]
         marked = bool(parts) or row == self._current.row()
-        ground = self._wash if marked else self._hot if row == self._marked.hot_row else self._surface
+        plain = self._surface if shown.group is None else self._band
+        ground = self._wash if marked else self._hot if row == self._marked.hot_row else plain
         painter.fillRect(box, ground)
+        if shown.group is not None:
+            self._head(shown, box)
+            return
         for column in self._columns:
             self._cell(shown, column, box, parts)
-        if self._pinned is not None:
-            painter.fillRect(QRect(0, box.top(), self._pinned[2], box.height()), ground)
-            self._cell(shown, self._pinned, box, parts)
+        if self._pinned:
+            painter.fillRect(QRect(0, box.top(), self._pinned_width, box.height()), ground)
+            for column in self._pinned:
+                self._cell(shown, column, box, parts)
+        painter.fillRect(QRect(0, box.bottom(), box.width(), 1), self._line)
+
+    def _head(self, shown: Shown, box: QRect) -> None:
+        """Paint the head of a group: its mark and words at the left edge, its sums in their columns."""
+        painter, words = self._painter, shown.texts[0]
+        painter.setFont(self._bold)
+        painter.setPen(self._text)
+        metrics, free = QFontMetricsF(self._bold), float(box.width())
+        pinned = {column[0] for column in self._pinned}
+        for at, left, width, _ in {column[0]: column for column in [*self._columns, *self._pinned]}.values():
+            edge = left if at in pinned else max(left, self._pinned_width)
+            if at and shown.texts[at] and left + width - edge > PAD:
+                cell = QRect(edge, box.top(), left + width - edge, box.height() - 1)
+                painter.setClipRect(cell)
+                painter.drawText(cell.adjusted(0, 0, -PAD, 0), _RIGHT, shown.texts[at])
+                painter.setClipping(False)
+                free = min(free, max(cell.right() - metrics.horizontalAdvance(shown.texts[at]) - 2 * PAD, edge))
+        folded = shown.group is not None and shown.group.key in self._model.folded
+        mark = QRectF(PAD - 2, box.center().y() - 6, 13, 13)
+        icons.paint(painter, "chevron-right" if folded else "chevron-down", mark, "secondary")
+        room = max(round(free) - HEAD_INDENT, 0)
+        text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(HEAD_INDENT, box.top(), room, box.height() - 1), _LEFT, text)
+        painter.setFont(self._font)
         painter.fillRect(QRect(0, box.bottom(), box.width(), 1), self._line)
 
     def _cell(self, shown: Shown, column: tuple[int, int, int, bool], row: QRect, parts: list[QRect]) -> None:

@@ -105,8 +105,8 @@ def print_rows(printer: QPrinter, model: GridModel, *, title: str, note: str) ->
     try:
         sheet = _Sheet(printer, painter, model, title, note)
         sheet.head()
-        for start in range(0, len(model.ids), PAGE):
-            for at in range(start, min(start + PAGE, len(model.ids))):
+        for start in range(0, model.rowCount(), PAGE):
+            for at in range(start, min(start + PAGE, model.rowCount())):
                 texts = model.shown(at).texts
                 if not sheet.room_for(sheet.height_of(texts)):
                     sheet.turn()

@@ -1,8 +1,7 @@
-"""The table: keys, selection by id, the pinned first column, and what goes to and from the clipboard."""
+"""The table: keys, selection by id, heads that fold, and the pinned columns."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -17,32 +16,29 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.core.theme import colour, row_height
 from ui.grid.delegate import GridDelegate
 from ui.grid.header import GridHeader
 from ui.grid.model import GridModel
-from ui.grid.paint import Marked, RowPainter
+from ui.grid.paint import HEAD_INDENT, Marked, RowPainter
+from ui.grid.place import Place, go_back, place_of
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
 Index = QModelIndex | QPersistentModelIndex
-_KEPT_RANGES = 400
-_KEPT_ROWS = 4000
-
-
-@dataclass
-class Place:
-    """Where the user stands, by id: current cell, selected ranges, the row at the top."""
-
-    current: int | None
-    column: str
-    ranges: list[tuple[list[int], str, str]]
-    top: int | None
-    offset: int
 
 
 class GridTable(QTableView):
@@ -58,6 +54,8 @@ class GridTable(QTableView):
     menu_wanted = Signal(QPoint)
     picked = Signal()
     current_changed = Signal(object)
+    widened = Signal()
+    filter_wanted = Signal(int)
 
     def __init__(self, app: App, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +64,7 @@ class GridTable(QTableView):
         self.hot_row = -1
         self.many_selected = False
         self._place: Place | None = None
+        self._pressed_at = 0.0
         self._header = GridHeader(self)
         self.setHorizontalHeader(self._header)
         self.setModel(model)
@@ -115,24 +114,28 @@ class GridTable(QTableView):
         parts = [chosen.at(at) for at in range(chosen.count())]
         return [QRect(QPoint(p.left(), p.top()), QPoint(p.right(), p.bottom())) for p in parts]
 
-    def selected_rows(self) -> list[int]:
-        """The rows touched by the selection, in order, each once."""
-        rows: set[int] = set()
-        for span in self.spans():
-            rows.update(range(span.top(), span.bottom() + 1))
-        return sorted(rows)
+    def runs(self) -> list[tuple[int, int]]:
+        """The rows touched by the selection as (first, last) of each unbroken run, in order."""
+        found: list[tuple[int, int]] = []
+        for first, last in sorted((span.top(), span.bottom()) for span in self.spans()):
+            if found and first <= found[-1][1] + 1:
+                found[-1] = (found[-1][0], max(last, found[-1][1]))
+            else:
+                found.append((first, last))
+        return found
 
-    def selected_ids(self) -> list[int]:
-        """The ids of the selected rows; the current one where nothing is selected."""
-        rows = self.selected_rows()
-        if not rows and self.currentIndex().isValid():
-            rows = [self.currentIndex().row()]
-        return [self.grid_model.ids[row] for row in rows if row < len(self.grid_model.ids)]
+    def selected_ids(self, *, inside: bool = False) -> list[int]:
+        """The records on the selected rows, or the current one; with `inside`, those of folded groups too."""
+        runs = self.runs() or [(self.currentIndex().row(), self.currentIndex().row())]
+        return [record for first, last in runs for record in self.grid_model.ids_on(first, last, inside=inside)]
 
     def current_id(self) -> int | None:
-        """The id of the current row."""
-        row = self.currentIndex().row()
-        return self.grid_model.ids[row] if 0 <= row < len(self.grid_model.ids) else None
+        """The id of the current row; None on the head of a group."""
+        return self.grid_model.id_at(self.currentIndex().row())
+
+    def stand_on(self, index: QModelIndex) -> None:
+        """Make this the current cell and the only one selected, whichever keys are held."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def whole_rows(self) -> bool:
         """Whether only whole rows are selected."""
@@ -141,11 +144,12 @@ class GridTable(QTableView):
         return bool(spans) and all(span.left() == 0 and span.right() == last for span in spans)
 
     def select_id(self, record: int, column: int = 0) -> bool:
-        """Go to a record; False where the view does not have it."""
+        """Go to a record, unfolding its group; False where the view does not have it."""
+        self.grid_model.unfold(record)
         row = self.grid_model.row_of(record)
         if row is None:
             return False
-        self.setCurrentIndex(self.grid_model.index(row, column))
+        self.stand_on(self.grid_model.index(row, column))
         self.scrollTo(self.currentIndex())
         return True
 
@@ -169,44 +173,15 @@ class GridTable(QTableView):
     @Slot()
     def keep_place(self) -> None:
         """Remember by id where the user stands."""
-        model, index = self.grid_model, self.currentIndex()
-        keys = [spec.key for spec in model.specs]
-        ranges: list[tuple[list[int], str, str]] = []
-        kept = 0
-        for span in self.spans()[:_KEPT_RANGES]:
-            kept += span.height()
-            if kept <= _KEPT_ROWS and span.right() < len(keys):
-                ranges.append((model.ids[span.top() : span.bottom() + 1], keys[span.left()], keys[span.right()]))
-        top = self.rowAt(0)
-        self._place = Place(
-            current=self.current_id(),
-            column=keys[index.column()] if 0 <= index.column() < len(keys) else "",
-            ranges=ranges,
-            top=model.ids[top] if 0 <= top < len(model.ids) else None,
-            offset=self.rowViewportPosition(top) if top >= 0 else 0,
-        )
+        self._place = place_of(self, self.grid_model)
 
     @Slot()
     def restore_place(self) -> None:
         """Go back to where the user stood, as far as it is still there."""
         place, self._place = self._place, None
-        if place is None:
-            return
-        model = self.grid_model
-        keys = {spec.key: at for at, spec in enumerate(model.specs)}
-        if place.current is not None and (row := model.row_of(place.current)) is not None:
-            index = model.index(row, keys.get(place.column, 0))
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        chosen = QItemSelection()
-        for members, left, right in place.ranges:
-            if left in keys and right in keys:
-                for first, last in _runs(sorted(r for i in members if (r := model.row_of(i)) is not None)):
-                    chosen.select(model.index(first, keys[left]), model.index(last, keys[right]))
-        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        top = model.row_of(place.top) if place.top is not None else None
-        if top is not None:
-            self.verticalScrollBar().setValue(top * row_height() - place.offset)
-        self.current_changed.emit(self.current_id())
+        if place is not None:
+            go_back(self, self.grid_model, place)
+            self.current_changed.emit(self.current_id())
 
     # keys and mouse
 
@@ -219,21 +194,60 @@ class GridTable(QTableView):
             self.copy_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
+        elif key == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.filter_wanted.emit(self.currentIndex().column())
         elif control and key == Qt.Key.Key_D:
             self.fill_wanted.emit()
         elif key == Qt.Key.Key_Delete and (control or (bare and self.whole_rows())):
             self.remove_wanted.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and bare:
             self.clear_wanted.emit()
+        elif self._fold_key(event):
+            return
         elif key == Qt.Key.Key_Space:
             self._space(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.current_id() is not None:
                 self.open_wanted.emit(self.current_id())
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and control:
-            self._jump(0 if key == Qt.Key.Key_Home else len(self.grid_model.ids) - 1)
+            self._jump(0 if key == Qt.Key.Key_Home else self.grid_model.rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+    def _fold_key(self, event: QKeyEvent) -> bool:
+        """Whether a key folds: on a head ← → Enter Space; ← in the first column goes to the head; Ctrl+- and Ctrl+=."""
+        model, index, key = self.grid_model, self.currentIndex(), event.key()
+        if not model.lines.groups:
+            return False
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if key not in (Qt.Key.Key_Minus, Qt.Key.Key_Equal, Qt.Key.Key_Plus):
+                return False
+            self.fold_all(key == Qt.Key.Key_Minus)
+            return True
+        if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+            return False
+        group = model.lines.group(index.row())
+        if group is None:
+            holder = model.lines.around(index.row())
+            if key == Qt.Key.Key_Left and index.column() == 0 and holder is not None:
+                self.stand_on(model.index(model.lines.head(holder), 0))
+                return True
+            return False
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            model.fold(group, key == Qt.Key.Key_Left)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            model.fold(group, group.key not in model.folded)
+        else:
+            return False
+        return True
+
+    def fold_all(self, folded: bool) -> None:
+        """Fold every group to its head and stand on the current one's, or show all rows again."""
+        model = self.grid_model
+        around = model.lines.around(self.currentIndex().row())
+        model.fold_all(folded)
+        if folded and around is not None:
+            self.stand_on(model.index(model.lines.head(around), 0))
 
     def _space(self, event: QKeyEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -245,22 +259,37 @@ class GridTable(QTableView):
         """Widen the selection to whole rows."""
         last = len(self.grid_model.specs) - 1
         chosen = QItemSelection()
-        for first, end in _runs(self.selected_rows() or [self.currentIndex().row()]):
+        for first, end in self.runs() or [(self.currentIndex().row(), self.currentIndex().row())]:
             chosen.select(self.grid_model.index(first, 0), self.grid_model.index(end, last))
         self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _jump(self, row: int) -> None:
         if row >= 0:
-            self.setCurrentIndex(self.grid_model.index(row, max(self.currentIndex().column(), 0)))
+            self.stand_on(self.grid_model.index(row, max(self.currentIndex().column(), 0)))
 
     @Slot()
     def _move_down(self) -> None:
+        model = self.grid_model
         row = self.currentIndex().row() + 1
-        if row < len(self.grid_model.ids):
-            self.setCurrentIndex(self.grid_model.index(row, self.currentIndex().column()))
+        if model.lines.group(row) is not None:
+            row += 1
+        if model.id_at(row) is not None:
+            self.stand_on(model.index(row, self.currentIndex().column()))
 
     def _double_clicked(self, index: QModelIndex) -> None:
-        self.open_wanted.emit(self.grid_model.ids[index.row()])
+        record, group = self.grid_model.id_at(index.row()), self.grid_model.lines.group(index.row())
+        if record is not None:
+            self.open_wanted.emit(record)
+        elif group is not None and self._pressed_at > HEAD_INDENT:
+            self.grid_model.fold(group, group.key not in self.grid_model.folded)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: a press on the mark of a group's head folds it."""
+        super().mousePressEvent(event)
+        self._pressed_at = event.position().x()
+        group = self.grid_model.lines.group(self.rowAt(int(event.position().y())))
+        if group is not None and self._pressed_at <= HEAD_INDENT and event.button() == Qt.MouseButton.LeftButton:
+            self.grid_model.fold(group, group.key not in self.grid_model.folded)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: light the row under the pointer."""
@@ -280,31 +309,37 @@ class GridTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt: coming by keyboard, stand on a cell."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.grid_model.ids:
-            self.setCurrentIndex(self.grid_model.index(0, 0))
+        if not self.currentIndex().isValid() and self.grid_model.rowCount():
+            self.stand_on(self.grid_model.index(0, 0))
         self.viewport().update()
 
-    # the pinned column
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width may have room for other columns."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
+
+    # the pinned columns
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        """Qt: over the pinned column it is the first column, whatever lies beneath."""
-        pinned = self._header.pinned_width()
-        if pinned and 0 <= point.x() < pinned:
+        """Qt: over the pinned columns it is theirs, whatever lies beneath."""
+        if 0 <= point.x() < self._header.pinned_width():
             row = self.rowAt(point.y())
-            return self.grid_model.index(row, self._header.logicalIndex(0)) if row >= 0 else QModelIndex()
+            column = self._header.pinned_at(point.x())
+            return self.grid_model.index(row, column) if row >= 0 else QModelIndex()
         return super().indexAt(point)
 
     def visualRect(self, index: Index) -> QRect:
-        """Qt: cells of the pinned column lie at the left edge."""
+        """Qt: cells of the pinned columns lie at the left edge."""
         rect = super().visualRect(index)
         if index.isValid() and self._header.pinned_width() and self._header.is_pinned(index.column()):
-            rect.moveLeft(0)
+            rect.moveLeft(self._header.sectionPosition(index.column()))
         return rect
 
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        """Qt: bring a cell out from under the pinned column too."""
+        """Qt: bring a cell out from under the pinned columns too."""
         if not index.isValid():
             return
         bar = self.horizontalScrollBar()
@@ -319,7 +354,7 @@ class GridTable(QTableView):
             bar.setValue(max(bar.value() - hidden, 0))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Qt: scrolling sideways repaints, since the pinned column does not go along."""
+        """Qt: scrolling sideways repaints, since the pinned columns do not go along."""
         super().scrollContentsBy(dx, dy)
         if dx:
             self.viewport().update()
@@ -329,7 +364,7 @@ class GridTable(QTableView):
         """Qt: paint the rows in sight."""
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), colour("surface"))
-        count = len(self.grid_model.ids)
+        count = self.grid_model.rowCount()
         if count and self.grid_model.specs:
             area = event.rect()
             first, last = self.rowAt(max(area.top(), 0)), self.rowAt(area.bottom())
@@ -341,14 +376,3 @@ class GridTable(QTableView):
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Qt: any change of selection repaints the view; ranges of 100,000 rows are not worth measuring."""
         return QRegion(self.viewport().rect())
-
-
-def _runs(rows: list[int]) -> list[tuple[int, int]]:
-    """Sorted rows as (first, last) of each unbroken run."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs

@@ -8,28 +8,21 @@ from PySide6.QtCore import QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from crm.queries.summary import Sum, summary
 from crm.queries.view import Filter, ViewSpec
-from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS
-from crm.records.values import show
 from ui.core.kit import Label, column
 from ui.core.theme import colour
 from ui.core.tokens import CORNER
+from ui.grid.columns import Columns
 from ui.grid.edits import Edits
 from ui.grid.filterrow import FilterRow
 from ui.grid.model import GridModel
+from ui.grid.sums import SelectionSums
 from ui.grid.table import GridTable
-from ui.grid.widths import fitted, width_of
 
 if TYPE_CHECKING:
     from crm.book import Changes
     from ui.core.app import App
-
-_SUM_MS = 70
-_SUMMED = 3
-_AVERAGED = 2
-_MEASURED = 60
 
 
 class Grid(QWidget):
@@ -56,11 +49,8 @@ class Grid(QWidget):
         outer = column(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.addWidget(self.table)
-        self._widths: dict[str, int] = dict(app.settings.get(self._key("widths"), {}))
-        self._laying_out = False
-        self._fitted = False
-        self._sum_timer = QTimer(self, singleShot=True, interval=_SUM_MS)
-        self._keep_timer = QTimer(self, singleShot=True, interval=400)
+        self.columns = Columns(app, self.table)
+        self.sums = SelectionSums(app, self.table)
         self._busy = Label("正在查询…", self, type="note", ink="secondary")
         self._busy.hide()
         self._busy_timer = QTimer(self, singleShot=True, interval=200)
@@ -69,32 +59,32 @@ class Grid(QWidget):
         self.table.header.set_filters_shown(shown)
         self._lay_out()
 
-    def _key(self, what: str) -> str:
-        return f"grid.{self.ledger.key}.{what}"
-
     def _connect(self) -> None:
         table, header, model = self.table, self.table.header, self.model
         header.sort_wanted.connect(self._sort)
         header.moved.connect(self._moved)
-        header.sectionResized.connect(self._resized)
-        header.sectionHandleDoubleClicked.connect(self.fit_column)
         self.filters.changed.connect(self._filtered)
+        self.filters.left.connect(self._to_rows)
         model.reloaded.connect(self._reloaded)
         model.refused.connect(self._say)
         model.doubted.connect(self._doubted)
         model.waiting.connect(self._waiting)
         table.open_wanted.connect(self.open_wanted)
         table.current_changed.connect(self.current_changed)
-        table.picked.connect(self._sum_timer.start)
         table.copy_wanted.connect(self.edits.copy)
+        table.filter_wanted.connect(self._to_filter)
         if model.editable:
             table.paste_wanted.connect(self.edits.paste)
             table.fill_wanted.connect(self.edits.fill_down)
             table.clear_wanted.connect(self.edits.clear)
-        self._sum_timer.timeout.connect(self.renew_sums)
-        self._keep_timer.timeout.connect(self._keep_widths)
+        self.sums.told.connect(self.picked_text)
         self._busy_timer.timeout.connect(self._busy.show)
         self.app.theme_changed.connect(self._retheme)
+
+    def _lay_out(self) -> None:
+        self.columns.lay_out()
+        self.filters.show_view(self.view, self.model.specs)
+        self.table.header.place_boxes()
 
     # the view
 
@@ -115,22 +105,24 @@ class Grid(QWidget):
     def take_changes(self, changes: Changes) -> None:
         """Show what a batch did: a cell typed here stays where it is, anything else runs the view again."""
         touched = changes.ids.get(self.ledger.key, frozenset())
-        if self.model.writing and touched and all(self.model.row_of(i) is not None for i in touched):
+        seen = touched and all(self.model.row_of(i) is not None for i in touched)
+        if self.model.writing and seen and not self.view.group:
             self.model.forget(touched)
             self.current_changed.emit(self.table.current_id())
-            self._sum_timer.start()
+            self.sums.soon()
         else:
             self.model.requery()
 
     @Slot()
     def _reloaded(self) -> None:
         changed = [spec.key for spec in self.model.specs] != list(self.filters.boxes)
-        if changed or (self.model.ids and not self._fitted):
+        if changed or (self.model.ids and not self.columns.fitted):
             self._lay_out()
         self.filters.show_view(self.view, self.model.specs)
+        self.table.header.set_pinned(self.view.pinned)
         self.table.header.viewport().update()
         self.count_changed.emit(len(self.model.ids))
-        self._sum_timer.start()
+        self.sums.soon()
 
     @Slot(bool)
     def _waiting(self, on: bool) -> None:
@@ -176,6 +168,16 @@ class Grid(QWidget):
         """Show these columns in this order; none means the ledger's own choice."""
         self.change_view(self.view.replace(columns=keys))
 
+    @Slot(str)
+    def group_by(self, key: str) -> None:
+        """Put rows together by a field, or "" by none."""
+        if key != self.view.group:
+            self.change_view(self.view.replace(group=key))
+
+    def pin(self, count: int) -> None:
+        """Keep the first columns in sight while the rest is scrolled under them."""
+        self.change_view(self.view.replace(pinned=count))
+
     @Slot()
     def _moved(self) -> None:
         header = self.table.header
@@ -190,6 +192,14 @@ class Grid(QWidget):
         self.table.header.set_filters_shown(shown)
         self.app.settings.set("grid.filters", shown)
 
+    @Slot()
+    def _to_rows(self) -> None:
+        self.table.setFocus()
+
+    @Slot(int)
+    def _to_filter(self, column: int) -> None:
+        self.focus_filter(self.model.specs[max(column, 0)].key)
+
     def focus_filter(self, key: str) -> bool:
         """Put the keyboard into a column's filter box; False where the column is not shown."""
         box = self.filters.boxes.get(key)
@@ -201,81 +211,6 @@ class Grid(QWidget):
         box.setFocus()
         box.selectAll()
         return True
-
-    # widths
-
-    def _lay_out(self) -> None:
-        self._laying_out = True
-        header = self.table.header
-        for logical in range(header.count()):
-            at = header.visualIndex(logical)
-            if at != logical:
-                header.blockSignals(True)
-                header.moveSection(at, logical)
-                header.blockSignals(False)
-        for at, spec in enumerate(self.model.specs):
-            header.resizeSection(at, self._widths.get(spec.key) or self._natural(at, spec))
-        self._fitted = bool(self.model.ids)
-        self._laying_out = False
-        self.filters.show_view(self.view, self.model.specs)
-        header.place_boxes()
-
-    def _natural(self, at: int, spec: FieldSpec) -> int:
-        """A width for what the first rows hold, or the usual one while there are none."""
-        rows = range(min(len(self.model.ids), _MEASURED))
-        if not rows:
-            return width_of(spec, self.font())
-        shown = [self.model.shown(row) for row in rows]
-        pill = any(row.tones[at] is not None for row in shown)
-        return fitted(spec, self.font(), [row.texts[at] for row in shown], pill=pill)
-
-    @Slot(int, int, int)
-    def _resized(self, logical: int, _old: int, new: int) -> None:
-        if not self._laying_out and logical < len(self.model.specs):
-            self._widths[self.model.specs[logical].key] = new
-            self._keep_timer.start()
-
-    @Slot()
-    def _keep_widths(self) -> None:
-        self.app.settings.set(self._key("widths"), dict(self._widths))
-
-    @Slot(int)
-    def fit_column(self, logical: int) -> None:
-        """Make a column as wide as what is on the screen in it."""
-        spec = self.model.specs[logical]
-        first = max(self.table.rowAt(0), 0)
-        rows = range(first, min(first + 60, len(self.model.ids)))
-        texts = [self.model.shown(at).texts[logical] for at in rows]
-        metrics = self.table.fontMetrics()
-        wide = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 36
-        self.table.header.resizeSection(logical, min(max(wide, width_of(spec, self.font(), least=True)), 560))
-
-    # sums of the selection
-
-    @Slot()
-    def renew_sums(self) -> None:
-        """Say what is selected and what it comes to."""
-        self.picked_text.emit(" · ".join(self.selection_words()))
-
-    def selection_words(self) -> list[str]:
-        """选中 3 行, 注册资本合计 52,000 万元, 平均 …: figures of the selected columns, or of all when rows are."""
-        spans = self.table.spans()
-        if not spans or not self.model.ids:
-            return []
-        rows = self.table.selected_rows()
-        columns = {at for span in spans for at in range(span.left(), span.right() + 1)}
-        one_cell = len(rows) == 1 and len(columns) == 1
-        specs = [s for at, s in enumerate(self.model.specs) if s.total and (at in columns or one_cell)]
-        words = [f"选中 {len(rows):,} 行" if one_cell or len(columns) > 1 else f"选中 {len(rows):,} 格"]
-        if not specs:
-            return words
-        everything = len(rows) == len(self.model.ids)
-        only = None if everything else [self.model.ids[at] for at in rows]
-        with self.app.book.read() as session:
-            sums = summary(session, self.view, [s.key for s in specs[:_SUMMED]], only=only)
-        for spec in specs[:_SUMMED]:
-            words.extend(_sum_words(spec, sums[spec.key], averaged=len(rows) > 1 and len(specs) <= _AVERAGED))
-        return words
 
     def resizeEvent(self, event: object) -> None:
         """Keep the waiting words in the middle of the top."""
@@ -289,19 +224,3 @@ class Grid(QWidget):
         painter.setPen(QPen(colour("line"), 1))
         painter.setBrush(colour("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
-
-
-def _sum_words(spec: FieldSpec, found: Sum, *, averaged: bool) -> list[str]:
-    unit = f" {spec.unit}" if spec.unit else ""
-    words = [f"{spec.label}合计 {_figure(spec, found.total)}{unit}"]
-    if averaged and found.filled > 1:
-        mean = found.total / found.filled
-        words.append(f"平均 {_figure(spec, round(mean) if spec.kind is Kind.MONEY else round(mean, 2))}{unit}")
-        words.append(f"{found.filled:,} 个有数")
-    return words
-
-
-def _figure(spec: FieldSpec, value: object) -> str:
-    if spec.kind is Kind.INT:
-        return f"{value:,}"
-    return show(spec, value)

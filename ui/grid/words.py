@@ -81,6 +81,11 @@ def typed(spec: FieldSpec, condition: Filter) -> str:
     return f"{_SIGNS[op]}{value_words(spec, value)}"
 
 
+def figure(spec: FieldSpec, value: object) -> str:
+    """A total as it is shown, without its unit: 52,000."""
+    return f"{value:,}" if spec.kind is Kind.INT else show(spec, value)
+
+
 def hint(spec: FieldSpec) -> str:
     """What the filter box of a column suggests while it is empty."""
     return {Kind.MONEY: ">500万", Kind.NUMBER: ">10", Kind.INT: ">10", Kind.DATE: "近30天"}.get(spec.kind, "包含…")

@@ -15,8 +15,8 @@ from crm.queries.listing import Row, cells
 from crm.records.ledger import LEDGERS
 from crm.rules.dates import MonthRange
 from ui.core.tokens import Tone
-from ui.grid.model import shown_text
 from ui.grid.plain import Cell, Col
+from ui.grid.texts import shown_text
 
 Table = tuple[list[Col], list[list[Cell]]]
 DASH = "—"

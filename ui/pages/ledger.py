@@ -93,8 +93,16 @@ class LedgerPage(Page):
         table.space_pressed.connect(self.toggle_panel)
         self.rows.new_wanted.connect(self.new_record)
         self.tools.panel_wanted.connect(self.toggle_panel)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.activated.connect(self.tools.focus_search)
+        for keys, command in (
+            ("Ctrl+F", self.tools.focus_search),
+            ("Ctrl+G", self.tools.choose_group),
+            ("Ctrl+L", self.tools.choose_columns),
+            ("Ctrl+Shift+L", grid.toggle_filters),
+            ("Ctrl+M", self.rows.change_many),
+            ("Ctrl+E", self.export),
+            ("Ctrl+P", self.print_view),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(command)
 
     # refreshing
 
@@ -163,7 +171,7 @@ class LedgerPage(Page):
             self.grid.table.select_id(self._wanted_record)
             self._wanted_record = None
         elif count and not self.grid.table.currentIndex().isValid():
-            self.grid.table.setCurrentIndex(self.grid.model.index(0, 0))
+            self.grid.table.stand_on(self.grid.model.index(0, 0))
         self._say_status()
 
     def _place_nothing(self) -> None:

@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
 from crm.actions.edit import delete
+from crm.queries.groups import Group, only
 from crm.queries.view import Filter
 from crm.records.field import Kind
 from ui.core.ask import Ask
 from ui.core.kit import passing_menu
 from ui.grid.bulk import BulkDialog
+from ui.grid.column_menu import fill_column_menu
 from ui.grid.view import Grid
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class RowCommands(QObject):
         grid.open_wanted.connect(self.open)
         grid.table.remove_wanted.connect(self.remove)
         grid.table.menu_wanted.connect(self._popup)
+        grid.table.header.menu_wanted.connect(self._column_popup)
 
     @Slot(object)
     def open(self, record: int) -> None:
@@ -64,9 +67,9 @@ class RowCommands(QObject):
 
     def _stand_on(self, row_now: int) -> None:
         grid = self._grid
-        last = len(grid.model.ids) - 1
+        last = grid.model.rowCount() - 1
         if last >= 0 and not grid.table.currentIndex().isValid():
-            grid.table.setCurrentIndex(grid.model.index(min(max(row_now, 0), last), 0))
+            grid.table.stand_on(grid.model.index(min(max(row_now, 0), last), 0))
 
     @Slot()
     def change_many(self) -> None:
@@ -95,11 +98,38 @@ class RowCommands(QObject):
     def _popup(self, where: QPoint) -> None:
         self.menu().popup(self._grid.table.viewport().mapToGlobal(where))
 
+    @Slot(int, QPoint)
+    def _column_popup(self, column: int, where: QPoint) -> None:
+        menu = passing_menu(self._grid)
+        fill_column_menu(menu, self._grid, column)
+        menu.popup(where)
+
+    def group_menu(self, group: Group) -> QMenu:
+        """The menu of the head of a group."""
+        grid, model = self._grid, self._grid.model
+        menu = passing_menu(grid)
+        folded = group.key in model.folded
+        if folded:
+            menu.addAction("展开\t→", lambda: model.fold(group, False))
+        else:
+            menu.addAction("折叠\t←", lambda: model.fold(group, True))
+        menu.addAction("全部折叠\tCtrl+-", lambda: grid.table.fold_all(True))
+        menu.addAction("全部展开\tCtrl+=", lambda: grid.table.fold_all(False))
+        menu.addSeparator()
+        kept = tuple(f for f in grid.view.filters if f.field != grid.view.group)
+        narrowed = grid.view.replace(filters=(*kept, only(grid.view, group)))
+        menu.addAction("只看这一组", lambda: grid.change_view(narrowed))
+        menu.addAction("不分组", lambda: grid.group_by(""))
+        return menu
+
     def menu(self) -> QMenu:
         """The menu of the selected rows and the current cell."""
         grid, table, edits = self._grid, self._grid.table, self._grid.edits
-        menu = passing_menu(grid)
         ids, index = table.selected_ids(), table.currentIndex()
+        group = grid.model.lines.group(index.row())
+        if group is not None:
+            return self.group_menu(group)
+        menu = passing_menu(grid)
         if not ids or not index.isValid():
             menu.addAction("新建", self.new_wanted.emit)
             return menu
@@ -119,6 +149,7 @@ class RowCommands(QObject):
         short = text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
         narrow = menu.addAction(f"只看{spec.label}是“{short}”的", self.filter_to_cell)
         narrow.setEnabled(not spec.personal and spec.kind is not Kind.NOTE)
+        fill_column_menu(menu.addMenu(f"“{spec.label}”列"), grid, index.column())
         menu.addSeparator()
         menu.addAction(f"删除{many}\tCtrl+Delete", self.remove)
         return menu

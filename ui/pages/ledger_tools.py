@@ -12,7 +12,8 @@ from crm.queries.where import parse_where
 from crm.rules.problem import Problem
 from ui.core.kit import Chip, FlowRow, LinkButton, SearchBox, row
 from ui.core.tokens import SPACE_S
-from ui.grid.popups import ColumnSheet, ConditionSheet
+from ui.grid.column_sheets import ColumnSheet, GroupSheet
+from ui.grid.popups import ConditionSheet
 from ui.grid.view import Grid
 from ui.grid.words import chip_words
 
@@ -37,10 +38,11 @@ class ViewTools(QWidget):
         self.line.addWidget(self.search)
         self.line.addWidget(self.chips, 1)
         self.columns_link = LinkButton("列", icon="columns")
+        self.group_link = LinkButton("分组 无")
         self.filter_link = LinkButton("筛选行", icon="filter")
         self.density_link = LinkButton("")
         self.panel_link = LinkButton("详情", icon="sidebar")
-        self.links = (self.columns_link, self.filter_link, self.density_link, self.panel_link)
+        self.links = (self.columns_link, self.group_link, self.filter_link, self.density_link, self.panel_link)
         for link in self.links:
             self.line.addWidget(link)
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
@@ -51,7 +53,8 @@ class ViewTools(QWidget):
         self._search_timer.timeout.connect(self._searched)
         self.search.searched.connect(self._search_timer.start)
         self.search.returnPressed.connect(self._to_grid)
-        self.columns_link.clicked.connect(self._choose_columns)
+        self.columns_link.clicked.connect(self.choose_columns)
+        self.group_link.clicked.connect(self.choose_group)
         self.filter_link.clicked.connect(self.grid.toggle_filters)
         self.density_link.clicked.connect(self._toggle_density)
         self.panel_link.clicked.connect(self.panel_wanted)
@@ -59,7 +62,7 @@ class ViewTools(QWidget):
 
     def set_listed(self, listed: bool) -> None:
         """Offer the filter row and the card only where there is a record for them."""
-        for link in (self.filter_link, self.panel_link):
+        for link in (self.group_link, self.filter_link, self.panel_link):
             link.setEnabled(listed)
 
     def show_view(self, view: ViewSpec) -> None:
@@ -76,6 +79,8 @@ class ViewTools(QWidget):
         self._more = more
         self.chips.add(more)
         self.columns_link.setText(f"列 {len(view.shown_columns())}/{len(ledger.fields)}")
+        by = ledger.fields.get(view.group)
+        self.group_link.setText(f"分组 {by.label if by else '无'}")
         if self.search.text().strip() != view.search and not self._search_timer.isActive():
             self.search.blockSignals(True)
             self.search.setText(view.search)
@@ -145,7 +150,16 @@ class ViewTools(QWidget):
         self.density_link.setText("行距 紧凑" if self.app.theme.compact else "行距 舒适")
 
     @Slot()
-    def _choose_columns(self) -> None:
+    def choose_columns(self) -> None:
+        """Open the sheet that says which columns are shown."""
         sheet = ColumnSheet(self.grid.ledger, self.grid.view.shown_columns(), self)
         sheet.chosen.connect(self.grid.set_columns)
         sheet.open_at(self.columns_link, right=True)
+
+    @Slot()
+    def choose_group(self) -> None:
+        """Open the sheet that says what the rows are grouped by."""
+        sheet = GroupSheet(self.grid.ledger, self.grid.view, self)
+        sheet.chosen.connect(self.grid.group_by)
+        sheet.fold_wanted.connect(self.grid.table.fold_all)
+        sheet.open_at(self.group_link, right=True)

@@ -23,7 +23,7 @@ from ui.grid import marks
 if TYPE_CHECKING:
     from ui.core.app import App
 
-WIDTH = 344
+WIDTH = 330
 _WAIT_MS = 60
 _FACTS = 9
 _PEOPLE = (("contact_name", "contact_title", "contact_phone"), ("contact", "contact_title", "contact_phone"),

@@ -1,0 +1,159 @@
+"""The sheets that say which columns stand in the grid and by which one its rows are grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidgetItem, QWidget
+
+from crm.queries.order import groupable
+from crm.queries.view import ViewSpec
+from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import Ledger
+from ui.core.kit import Label, LinkButton, SearchBox, row
+from ui.core.tokens import SPACE_S
+from ui.grid.sheet import NOTE_ROLE, ROW, VALUE_ROLE, Sheet, narrow_lines, tick_list
+
+
+class ColumnSheet(Sheet):
+    """The columns of a ledger: tick to show, drag to order; `chosen` gives the keys in order."""
+
+    chosen = Signal(object)
+
+    def __init__(self, ledger: Ledger, shown: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ledger = ledger
+        self.setAccessibleName("显示哪些列")
+        self._search = SearchBox("找一列")
+        self._search.searched.connect(self._narrow)
+        self.lines = tick_list(self)
+        self.lines.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.lines.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.lines.itemClicked.connect(self._toggle)
+        self.lines.itemActivated.connect(self._toggle)
+        self.lines.model().rowsMoved.connect(self._moved)
+        head = row(spacing=SPACE_S)
+        head.addWidget(Label("勾选要显示的列，拖动排序", type="note", ink="secondary"))
+        head.addStretch(1)
+        again = LinkButton("恢复默认", role="accent", size=9.0)
+        again.clicked.connect(self._reset)
+        head.addWidget(again)
+        self.body.addLayout(head)
+        self.body.addWidget(self._search)
+        self.body.addWidget(self.lines)
+        self.lines.setFixedHeight(13 * ROW)
+        self.setFixedWidth(280)
+        self._fill(shown)
+        self._search.setFocus()
+
+    def _fill(self, shown: Sequence[str]) -> None:
+        self.lines.clear()
+        rest = [key for key in self._ledger.fields if key not in shown]
+        for key in [*shown, *rest]:
+            spec = self._ledger.fields[key]
+            item = QListWidgetItem(spec.label)
+            item.setData(NOTE_ROLE, spec.group)
+            item.setData(VALUE_ROLE, key)
+            on = key in shown
+            item.setData(Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
+            self.lines.addItem(item)
+
+    def keys(self) -> tuple[str, ...]:
+        """The ticked columns in order."""
+        items = [self.lines.item(at) for at in range(self.lines.count())]
+        ticks = (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
+        return tuple(str(i.data(VALUE_ROLE)) for i in items if i.data(Qt.ItemDataRole.CheckStateRole) in ticks)
+
+    @Slot(str)
+    def _narrow(self, text: str) -> None:
+        narrow_lines(self.lines, text)
+
+    @Slot(QListWidgetItem)
+    def _toggle(self, item: QListWidgetItem) -> None:
+        on = item.data(Qt.ItemDataRole.CheckStateRole) in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
+        if on and len(self.keys()) == 1:
+            return
+        item.setData(Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
+        self.chosen.emit(self.keys())
+
+    @Slot()
+    def _moved(self) -> None:
+        QTimer.singleShot(0, self._tell)
+
+    @Slot()
+    def _tell(self) -> None:
+        self.chosen.emit(self.keys())
+
+    @Slot()
+    def _reset(self) -> None:
+        self._fill([key for key, spec in self._ledger.fields.items() if spec.shown])
+        self.chosen.emit(())
+
+
+class GroupSheet(Sheet):
+    """The fields that rows can be grouped by; `chosen` gives a key, or "" for none; `fold_wanted` folds all or none."""
+
+    chosen = Signal(str)
+    fold_wanted = Signal(bool)
+
+    def __init__(self, ledger: Ledger, view: ViewSpec, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("按哪一项分组")
+        fields = [spec for spec in ledger.fields.values() if groupable(ledger, spec)]
+        shown = view.shown_columns()
+        fields.sort(key=lambda spec: spec.key not in shown)
+        self._search = SearchBox("找一项")
+        self._search.searched.connect(self._narrow)
+        self._search.returnPressed.connect(self._first)
+        self.lines = tick_list(self)
+        for key, label, note in [("", "不分组", ""), *((s.key, s.label, _group_note(s)) for s in fields)]:
+            item = QListWidgetItem(label)
+            item.setData(NOTE_ROLE, note)
+            item.setData(VALUE_ROLE, key)
+            state = Qt.CheckState.Checked if key == view.group else Qt.CheckState.Unchecked
+            item.setData(Qt.ItemDataRole.CheckStateRole, state)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            self.lines.addItem(item)
+        self.lines.itemClicked.connect(self._choose)
+        self.lines.itemActivated.connect(self._choose)
+        self.body.addWidget(Label("把相同的放在一起，各有小计", type="note", ink="secondary"))
+        self.body.addWidget(self._search)
+        self.body.addWidget(self.lines)
+        if view.group:
+            self.body.addLayout(self._foot())
+        self.lines.setFixedHeight(min(len(fields) + 1, 11) * ROW + 4)
+        self.setFixedWidth(260)
+        self._search.setFocus()
+
+    def _foot(self) -> QHBoxLayout:
+        foot = row(spacing=SPACE_S)
+        for words, folded in (("全部折叠", True), ("全部展开", False)):
+            link = LinkButton(words, role="accent")
+            link.clicked.connect(lambda folded=folded: self._fold(folded))
+            foot.addWidget(link)
+        foot.addStretch(1)
+        return foot
+
+    @Slot(str)
+    def _narrow(self, text: str) -> None:
+        narrow_lines(self.lines, text)
+
+    @Slot()
+    def _first(self) -> None:
+        items = [self.lines.item(at) for at in range(self.lines.count())]
+        self._choose(next((item for item in items if not item.isHidden()), items[0]))
+
+    @Slot(QListWidgetItem)
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.close()
+        self.chosen.emit(str(item.data(VALUE_ROLE)))
+
+    def _fold(self, folded: bool) -> None:
+        self.close()
+        self.fold_wanted.emit(folded)
+
+
+def _group_note(spec: FieldSpec) -> str:
+    return "按月" if spec.kind is Kind.DATE else spec.group

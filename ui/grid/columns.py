@@ -1,0 +1,96 @@
+"""How wide the columns of a grid are: as pulled by the user, else as their contents ask and the window allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from crm.records.field import FieldSpec
+from ui.grid.table import GridTable
+from ui.grid.widths import fitted, shared, width_of
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+_MEASURED = 60
+_YIELDING = 150
+_WIDEST = 560
+
+
+class Columns(QObject):
+    """The widths of one table; those that the user pulled at are remembered on this laptop."""
+
+    def __init__(self, app: App, table: GridTable) -> None:
+        super().__init__(table)
+        self._app, self._table, self._model = app, table, table.grid_model
+        self._key = f"grid.{self._model.ledger.key}.widths"
+        self._pulled: dict[str, int] = dict(app.settings.get(self._key, {}))
+        self._natural: list[int] = []
+        self._laying_out = False
+        self.fitted = False
+        self._keep_timer = QTimer(self, singleShot=True, interval=400)
+        self._keep_timer.timeout.connect(self._keep)
+        table.header.sectionResized.connect(self._resized)
+        table.header.sectionHandleDoubleClicked.connect(self.fit)
+        table.widened.connect(self.share)
+
+    def lay_out(self) -> None:
+        """Put the columns in the model's order and give each its width."""
+        header = self._table.header
+        header.blockSignals(True)
+        for logical in range(header.count()):
+            if header.visualIndex(logical) != logical:
+                header.moveSection(header.visualIndex(logical), logical)
+        header.blockSignals(False)
+        self._natural = [self._asked(at, spec) for at, spec in enumerate(self._model.specs)]
+        self.fitted = bool(self._model.ids)
+        self.share()
+
+    @Slot()
+    def share(self) -> None:
+        """Take width from long texts where all columns then fit into the window."""
+        self._laying_out = True
+        specs = self._model.specs
+        if len(self._natural) == len(specs):
+            leasts = [self._least(spec, width) for spec, width in zip(specs, self._natural, strict=True)]
+            for at, width in enumerate(shared(self._natural, leasts, self._table.viewport().width())):
+                self._table.header.resizeSection(at, width)
+        self._laying_out = False
+
+    def _least(self, spec: FieldSpec, width: int) -> int:
+        return width if spec.numeric or spec.key in self._pulled else min(width, _YIELDING)
+
+    def _asked(self, at: int, spec: FieldSpec) -> int:
+        """The width that the user gave, else one for what the first rows hold, else the usual one."""
+        if spec.key in self._pulled:
+            return self._pulled[spec.key]
+        rows = range(min(self._model.rowCount(), _MEASURED))
+        shown = [line for row in rows if (line := self._model.shown(row)).group is None]
+        font = self._table.font()
+        if not shown:
+            return width_of(spec, font)
+        pill = any(row.tones[at] is not None for row in shown)
+        return fitted(spec, font, [row.texts[at] for row in shown], pill=pill)
+
+    @Slot(int, int, int)
+    def _resized(self, logical: int, _old: int, new: int) -> None:
+        if not self._laying_out and logical < len(self._model.specs):
+            self._pulled[self._model.specs[logical].key] = new
+            self._natural[logical] = new
+            self._keep_timer.start()
+
+    @Slot()
+    def _keep(self) -> None:
+        self._app.settings.set(self._key, dict(self._pulled))
+
+    @Slot(int)
+    def fit(self, logical: int) -> None:
+        """Make a column as wide as what is on the screen in it."""
+        table, model = self._table, self._model
+        first = max(table.rowAt(0), 0)
+        rows = range(first, min(first + _MEASURED, model.rowCount()))
+        texts = [line.texts[logical] for at in rows if (line := model.shown(at)).group is None or logical]
+        wide = max((table.fontMetrics().horizontalAdvance(text) for text in texts), default=0) + 36
+        least = width_of(model.specs[logical], table.font(), least=True)
+        table.header.resizeSection(logical, min(max(wide, least), _WIDEST))

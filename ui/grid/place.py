@@ -1,0 +1,92 @@
+"""Where the user stands in a grid, by id, and how to get back there after other rows are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from PySide6.QtWidgets import QTableView
+
+from crm.queries.groups import Group
+from ui.grid.model import GridModel
+
+_KEPT_RANGES = 400
+_KEPT_ROWS = 4000
+
+
+@dataclass
+class Place:
+    """Current cell, selected ranges, and the record at the top with its distance from the edge in px."""
+
+    grouped: str
+    current: int | None
+    group: Group | None
+    column: str
+    ranges: list[tuple[list[int], str, str]]
+    top: int | None
+    offset: int
+
+
+def place_of(table: QTableView, model: GridModel) -> Place:
+    """Where the user stands now."""
+    index, keys = table.currentIndex(), [spec.key for spec in model.specs]
+    ranges: list[tuple[list[int], str, str]] = []
+    chosen, kept = table.selectionModel().selection(), 0
+    for part in (chosen.at(at) for at in range(min(chosen.count(), _KEPT_RANGES))):
+        kept += part.height()
+        if kept <= _KEPT_ROWS and part.right() < len(keys):
+            ranges.append((model.ids_on(part.top(), part.bottom()), keys[part.left()], keys[part.right()]))
+    line = table.rowAt(0)
+    top = model.id_at(line)
+    if top is None and line >= 0:
+        line += 1
+        top = model.id_at(line)
+    return Place(
+        grouped=model.view.group,
+        current=model.id_at(index.row()),
+        group=model.lines.group(index.row()) if index.isValid() else None,
+        column=keys[index.column()] if 0 <= index.column() < len(keys) else "",
+        ranges=ranges,
+        top=top,
+        offset=table.rowViewportPosition(line) if top is not None else 0,
+    )
+
+
+def go_back(table: QTableView, model: GridModel, place: Place) -> None:
+    """Stand there again, as far as it is still there; other groups are seen from the first on."""
+    if model.view.group and model.view.group != place.grouped:
+        table.selectionModel().setCurrentIndex(model.index(0, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        table.scrollToTop()
+        return
+    keys = {spec.key: at for at, spec in enumerate(model.specs)}
+    row = model.row_of(place.current) if place.current is not None else _head(model, place.group)
+    chooser = table.selectionModel()
+    if row is not None:
+        index = model.index(row, keys.get(place.column, 0))
+        chooser.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+    chosen = QItemSelection()
+    for members, left, right in place.ranges:
+        if left in keys and right in keys:
+            for first, last in _runs(sorted(r for i in members if (r := model.row_of(i)) is not None)):
+                chosen.select(model.index(first, keys[left]), model.index(last, keys[right]))
+    chooser.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    top = model.row_of(place.top) if place.top is not None else None
+    if top is not None:
+        table.verticalScrollBar().setValue(top * table.verticalHeader().defaultSectionSize() - place.offset)
+
+
+def _head(model: GridModel, stood: Group | None) -> int | None:
+    if stood is None:
+        return None
+    return next((model.lines.head(group) for group in model.lines.groups if group.key == stood.key), None)
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Sorted rows as (first, last) of each unbroken run."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

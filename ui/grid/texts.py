@@ -1,0 +1,69 @@
+"""What stands in the cells: a record's values as the screen shows them, as they are typed, and a group's head."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm.queries.groups import BLANK, Group
+from crm.queries.listing import Row
+from crm.records.field import FieldSpec, Kind
+from crm.records.values import show
+from ui.core.tokens import Tone
+from ui.grid import marks
+from ui.grid.words import figure
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line ready to paint: texts and pill tones by column, and the row or the group that it shows."""
+
+    texts: tuple[str, ...]
+    tones: tuple[Tone | None, ...]
+    row: Row | None
+    group: Group | None = None
+
+
+def shown_text(spec: FieldSpec, row: Row, *, today: dt.date) -> str:
+    """The text of a cell as the grid shows it: one line, personal data masked, dates as people say them."""
+    value = row.values.get(spec.key)
+    if value is None:
+        return ""
+    if spec.kind is Kind.DATE:
+        return marks.day_text(value, today=today, month_only=spec.key in row.month_only)
+    text = show(spec, value, masked=spec.personal)
+    if spec.personal and spec.kind is not Kind.PHONE:
+        text = text[:1] + "***"
+    return " ".join(text.split()) if spec.kind in (Kind.NOTE, Kind.TEXT) else text
+
+
+def plain_text(spec: FieldSpec, row: Row, *, masked: bool) -> str:
+    """The text of a cell as it is typed and copied: ISO dates, figures without separators."""
+    value = row.values.get(spec.key)
+    if masked and spec.personal and spec.kind is not Kind.PHONE and value is not None:
+        return str(value)[:1] + "***"
+    text = show(spec, value, month_only=spec.key in row.month_only, masked=masked and spec.personal)
+    return text.replace(",", "") if spec.numeric else text
+
+
+def ready(specs: Sequence[FieldSpec], row: Row, *, today: dt.date) -> Shown:
+    """A record ready to paint."""
+    tones = tuple(marks.mark(spec, row.values.get(spec.key), row.values, today=today) for spec in specs)
+    texts = (
+        marks.words(spec, shown_text(spec, row, today=today), tone) for spec, tone in zip(specs, tones, strict=True)
+    )
+    return Shown(tuple(texts), tones, row)
+
+
+def head_words(spec: FieldSpec, group: Group, counter: str) -> str:
+    """The head of a group: 在谈 34 家; a yes, a no and a blank say of what."""
+    name = f"{spec.label}：{group.name}" if spec.kind is Kind.BOOL or group.name == BLANK else group.name
+    return f"{name}  {group.count:,} {counter}"
+
+
+def head(specs: Sequence[FieldSpec], by: FieldSpec, group: Group, *, counter: str) -> Shown:
+    """The head of a group ready to paint: its words first, its sums in their columns."""
+    texts = ["" if (value := group.sums.get(spec.key)) is None else figure(spec, value) for spec in specs]
+    texts[0] = head_words(by, group, counter)
+    return Shown(tuple(texts), (None,) * len(specs), None, group)

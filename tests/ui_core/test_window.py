@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
@@ -21,6 +21,7 @@ from crm.book import open_book
 from ui.app import NO_SCREEN, has_screen, main
 from ui.core.actions import Command, Commands
 from ui.core.app import App
+from ui.core.kit import open_at
 from ui.core.page import Page
 from ui.core.settings import Settings
 from ui.form.record_dialog import RecordDialog
@@ -311,3 +312,18 @@ def test_a_book_opened_again_still_says_when_it_was_last_saved(app: App) -> None
     assert saved == dt.datetime(2024, 5, 30, 10, 42, 7)
     assert saved_words(saved, dt.datetime(2024, 5, 30, 18, 0)) == "10:42"
     assert saved_words(saved, dt.datetime(2024, 5, 31, 8, 0)) == "昨天 10:42"
+
+
+def test_a_narrow_window_folds_the_sidebar_and_a_wide_one_shows_it_again(window: MainWindow, app: App) -> None:
+    window.resize(960, 500)
+    assert (window.width(), window.height(), window.sidebar.width()) == (960, 500, 56)
+    window.resize(1366, 768)
+    assert window.sidebar.width() == 196
+    assert app.settings.get("sidebar_folded") is None
+
+
+def test_a_window_opens_no_larger_than_the_screen_has_room_for(qtbot: QtBot) -> None:
+    sheet = QDialog()
+    qtbot.addWidget(sheet)
+    open_at(sheet, 560, 4000)
+    assert (sheet.width(), sheet.height()) == (560, sheet.screen().availableGeometry().height() - 36)

@@ -15,7 +15,7 @@ from ui.core.buttons import (
     note_focus,
 )
 from ui.core.inputs import CheckBox, ComboBox, LineEdit, SearchBox, TextEdit
-from ui.core.layouts import FlowLayout, FlowRow, clear, column, passing_menu, row, scrolled
+from ui.core.layouts import FlowLayout, FlowRow, clear, column, open_at, passing_menu, row, scrolled
 from ui.core.marks import Bar, Chip, Hairline, Pill, paint_bar, paint_pill, pill_width
 from ui.core.titles import EmptyState, PageTitle, Tabs
 
@@ -54,6 +54,7 @@ __all__ = [
     "focus_ring",
     "keyboard_focus",
     "note_focus",
+    "open_at",
     "paint_bar",
     "paint_pill",
     "passing_menu",

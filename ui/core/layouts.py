@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from ui.core.tokens import SPACE_S
 
+_NARROWEST, _TITLE_BAR = 860, 36
+
 
 def column(parent: QWidget | None = None, *, spacing: int = SPACE_S, margin: int = 0) -> QVBoxLayout:
     """A layout from top to bottom, without Qt's own margins."""
@@ -50,6 +52,14 @@ def passing_menu(parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
+
+
+def open_at(window: QWidget, width: int, height: int) -> None:
+    """Give a window this size in px, or what there is room for on a small or strongly magnified screen."""
+    room = window.screen().availableGeometry().size()
+    # A screen narrower than the smallest window is none that people work on.
+    wide = min(width, room.width() - 16) if room.width() > _NARROWEST else width
+    window.resize(wide, min(height, room.height() - _TITLE_BAR))
 
 
 def scrolled(content: QWidget, parent: QWidget | None = None, *, name: str = "内容，可滚动") -> QScrollArea:

@@ -36,6 +36,7 @@ STATIONS = ("长三角组", "沪苏组", "浙江组", "珠三角组", "京津冀
 DEMO_NAME = "示范县"
 DEMO_SEED = 1
 _WIDTH = 536
+_LOW = 620
 
 
 class RoleCard(QAbstractButton):
@@ -118,8 +119,9 @@ class FirstStart(QDialog):
     # what it is built of
 
     def _lay_out(self) -> None:
-        outer = column(self, spacing=SPACE_L)
-        outer.setContentsMargins(32, 28, 32, 24)
+        low = self.screen().availableGeometry().height() < _LOW
+        outer = column(self, spacing=SPACE_S if low else SPACE_L)
+        outer.setContentsMargins(*((32, 10, 32, 10) if low else (32, 28, 32, 24)))
         # The window grows and shrinks with its sentences.
         outer.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         head = column(spacing=4)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowse
 
 import resources
 from crm.rules.problem import Problem
-from ui.core.kit import Button, Hairline, Label, SearchBox, column, row
+from ui.core.kit import Button, Hairline, Label, SearchBox, column, open_at, row
 from ui.core.theme import colour
 from ui.core.tokens import ROW_COMFORTABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from ui.dialogs.guide_text import dress, paint_grounds, picture
@@ -127,7 +127,7 @@ class Guide(QDialog):
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("使用手册")
-        self.resize(980, 660)
+        open_at(self, 980, 660)
         self.app = app
         self.chapters = chapters()
         self._hit = -1

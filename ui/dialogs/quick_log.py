@@ -14,7 +14,7 @@ from crm.actions.visits import VisitEntry, log_visit
 from crm.rules.problem import Problem
 from ui.core import errors
 from ui.core.app import App
-from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, row
+from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, open_at, row, scrolled
 from ui.core.tokens import SPACE_M
 from ui.dialogs.drafts import Drafts
 from ui.dialogs.quick_form import VisitForm
@@ -33,8 +33,8 @@ class QuickLog(QDialog):
         self._dirty = False
         self.restored = False
         self.setWindowTitle("记拜访")
-        self.setMinimumSize(480, 560)
-        self.resize(560, 600)
+        self.setMinimumSize(480, 400)
+        open_at(self, 560, 600)
         self.form = VisitForm(app, self)
         self._lay_out()
         self._connect()
@@ -54,7 +54,9 @@ class QuickLog(QDialog):
         self.draft_link = LinkButton("", role="accent", size=9.0)
         head.addWidget(self.draft_link)
         outer.addLayout(head)
-        outer.addWidget(self.form, 1)
+        area = scrolled(self.form, name="记拜访")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(area, 1)
         foot = row(spacing=SPACE_M - 4)
         self.fault = ErrorText()
         self.hint = Label("Tab 下一项，↓ 展开可选项", type="note", ink="secondary")

@@ -29,6 +29,7 @@ from ui.core.kit import (
     Label,
     PrimaryButton,
     column,
+    open_at,
     row,
     scrolled,
 )
@@ -52,7 +53,7 @@ class RecordDialog(QDialog):
         self._defaults: dict[str, Any] = {}
         self._among: list[int] | None = None
         self.finished.connect(self.deleteLater)
-        self.setMinimumSize(820, 520)
+        self.setMinimumSize(820, 440)
         self.form = RecordForm(app, ledger_key)
         self.side = SideColumn(app, ledger_key)
         self._lay_out()
@@ -72,7 +73,7 @@ class RecordDialog(QDialog):
         outer.addWidget(Hairline())
         outer.addLayout(self._foot())
         self.form.order_tabs()
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
 
     def _head(self) -> QHBoxLayout:
         head = row(spacing=SPACE_M)

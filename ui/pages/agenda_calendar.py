@@ -37,7 +37,7 @@ class Calendar(QWidget):
         self.month: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(560, 320))
+        self.setMinimumSize(QSize(420, 320))
 
     def show_days(self, days: Sequence[DayPlan], *, today: dt.date, current: dt.date, month: int | None) -> None:
         """Show days, a multiple of seven from a Monday on; days outside `month` are faint."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ui.core.actions import MENUS, Commands
 from ui.core.ask import Ask
-from ui.core.kit import Button, Hairline, Label, column, row, scrolled
+from ui.core.kit import Button, Hairline, Label, column, open_at, row, scrolled
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
 
 FIXED = (
@@ -77,7 +77,7 @@ class ShortcutList(QDialog):
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("快捷键")
-        self.resize(680, 560)
+        open_at(self, 680, 560)
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL)
         outer.addWidget(Label("快捷键", type="title"))
         inner = QWidget()

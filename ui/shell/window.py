@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QWidget
 
 from crm.rules.pinyin import initials
 from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.core.kit import column
+from ui.core.kit import column, open_at
 from ui.core.work import Task
 from ui.shell.commands import add_commands
 from ui.shell.facts import Badge, badges, county_name, facts, last_saved, who_and_where
@@ -34,6 +34,7 @@ RECORD = "ui.form.record_dialog:RecordDialog"
 GUIDE = "ui.dialogs.guide:Guide"
 _FACTS_EVERY_MS = 60_000
 _RENEW_AFTER_MS = 150
+_FOLDS_BELOW = 1100
 _log = logging.getLogger(__name__)
 
 
@@ -49,7 +50,7 @@ class MainWindow(QMainWindow):
         app.window = self
         app.saved_at = last_saved(app.book)
         self.setWindowTitle("招引")
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(860, 460)
         self.sidebar = Sidebar(places)
         add_commands(app, self)
         self.topbar = TopBar(app.commands)
@@ -285,10 +286,16 @@ class MainWindow(QMainWindow):
 
     # coming and going
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window folds the sidebar, a wide one shows it as the user left it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _FOLDS_BELOW
+        self.sidebar.set_folded(narrow or bool(self.app.settings.get("sidebar_folded", False)))
+
     def _restore_geometry(self) -> None:
         kept = self.app.settings.get("window")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromHex(kept.encode()))):
-            self.resize(1366, 768)
+            open_at(self, 1366, 768)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the page, ask about work that goes on, then keep the geometry."""

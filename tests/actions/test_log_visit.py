@@ -76,7 +76,7 @@ def test_a_visit_to_a_new_enterprise_is_one_step_and_one_undo(book: Book) -> Non
         "沪苏组",
         "上海恒业光电科技集团有限公司",
     )
-    assert logged["trip"] == "2024-05-27 上海"
+    assert logged["trip"] == "2024-05-27 上海 陈刚"
     company = only(book, "enterprises")
     assert (company["state"], company["next_contact"], company["last_contact"]) == (
         "已接触",
@@ -129,7 +129,7 @@ def test_a_visit_outside_every_trip_stands_alone_unless_a_trip_is_made_or_made_l
         assert covering_trip(session, staff, day) is None
     assert near is not None
     longer, _ = log_visit(book, VisitEntry(date=day, enterprise=company, extend_trip=near.id))
-    assert row(book, "visits", longer)["trip"] == "2024-05-25 上海"
+    assert row(book, "visits", longer)["trip"] == "2024-05-25 上海 陈刚"
     assert only(book, "trips")["days"] == 7
 
     new = NewTrip(start=dt.date(2024, 5, 20), end=dt.date(2024, 5, 21), destination="昆山", kind="外出招商")

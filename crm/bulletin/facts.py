@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -175,27 +175,23 @@ def read_facts(session: Session, month: MonthRange, convention: Convention, proj
     )
 
 
-def _amount(convention: Convention, signed: int | None, row: LeadRow) -> int:
+def signed_amount(convention: Convention, signed: MilestoneRow | None, row: LeadRow) -> int:
     """签约资金 of a lead under the 口径, in 元; 0 where nothing is known."""
     if convention.money == "固投":
         return row.fixed_investment or 0
     total = row.total_investment
-    first, second = (signed, total) if convention.money == "签约金额" else (total, signed)
+    told = signed.amount if signed is not None else None
+    first, second = (told, total) if convention.money == "签约金额" else (total, told)
     return first if first is not None else second or 0
 
 
-def lead_facts(
-    read: Projects, month: MonthRange, convention: Convention, *, only: Container[int] | None = None
-) -> tuple[LeadFact, ...]:
-    """The leads known by the month's end, or `only` some of them, as they stand under a 口径."""
-    found = []
+def lead_facts(read: Projects, month: MonthRange, convention: Convention) -> tuple[LeadFact, ...]:
+    """The leads known by the month's end as they stand under a 口径."""
+    found, end = [], month.end
     for row in read.leads:
-        lead_id = row.id
-        if only is not None and lead_id not in only:
-            continue
-        own = read.dated(lead_id, convention.basis)
+        own = read.dated(row.id, convention.basis)
         since = _since(row, own)
-        if since is not None and since <= month.end:
+        if since is not None and since <= end:
             found.append(_lead(read, row, own, since, convention))
     return tuple(found)
 
@@ -210,7 +206,6 @@ def _since(row: LeadRow, own: Mapping[str, MilestoneRow]) -> dt.date | None:
 def _lead(
     read: Projects, row: LeadRow, own: Mapping[str, MilestoneRow], since: dt.date, convention: Convention
 ) -> LeadFact:
-    signed = own["签约"].amount if "签约" in own else None
     arrived = read.arrived.get(row.id, (0, 0))
     return LeadFact(
         id=row.id,
@@ -224,7 +219,7 @@ def _lead(
         origin=row.origin or "",
         investor=row.investor or "",
         capital_kind=row.capital_kind or "",
-        amount=_amount(convention, signed, row),
+        amount=signed_amount(convention, own.get("签约"), row),
         investment=row.total_investment or 0,
         land=row.land,
         land_papers=row.land_papers,

@@ -194,6 +194,8 @@ def fit(sheet: Worksheet, first: int, last: int) -> None:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column `width` characters wide; Chinese ones are two wide and a little more."""
+    if len(text) * 2.1 <= width - 0.5:
+        return 1
     wide = sum(2.1 if ord(letter) > 0x2E7F else 1.05 for letter in text)
     return max(1, math.ceil(wide / (width - 0.5)))
 

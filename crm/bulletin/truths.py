@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple, cast
 
-from crm.bulletin.facts import Facts, arrival_facts, lead_facts
+from crm.bulletin.facts import Facts, LeadFact, arrival_facts, signed_amount
 from crm.bulletin.figures import MEASURES, SPECS, Figure, Spec, printed, windows
 from crm.bulletin.projects import CONFIRMED, LeadRow, MilestoneRow, Projects
+from crm.bulletin.settings import Convention
 from crm.rules.dates import MonthRange
 from crm.rules.money import format_money
 from crm.rules.stages import BASES
@@ -38,6 +40,18 @@ class Dispute:
     gap: str
 
 
+class _Standing(NamedTuple):
+    """A lead under another basis, as far as the compared indicators ask."""
+
+    id: int
+    amount: int
+    dates: Mapping[str, dt.date]
+
+    def reached(self, stage: str, by: dt.date) -> bool:
+        """Whether this very milestone is dated by the day."""
+        return stage in self.dates and self.dates[stage] <= by
+
+
 def truths(read: Projects, facts: Facts) -> list[Truth]:
     """The compared indicators, each under every basis."""
     start, end = windows(facts)["cumulative"]
@@ -46,7 +60,7 @@ def truths(read: Projects, facts: Facts) -> list[Truth]:
         own = facts
         if basis != facts.convention.basis:
             convention = replace(facts.convention, basis=basis)
-            leads = lead_facts(read, facts.month, convention, only=_recent(read, start, basis))
+            leads = cast("tuple[LeadFact, ...]", _standing(read, convention, start))
             arrivals = arrival_facts(read, convention, since=start)
             own = replace(facts, convention=convention, leads=leads, arrivals=arrivals)
         for spec in SPECS:
@@ -55,14 +69,25 @@ def truths(read: Projects, facts: Facts) -> list[Truth]:
     return [Truth(spec, found[spec.key]) for spec in SPECS if spec.key in COMPARED]
 
 
+def _standing(read: Projects, convention: Convention, start: dt.date) -> tuple[_Standing, ...]:
+    recent = _recent(read, start, convention.basis)
+    found = []
+    for row in read.leads:
+        if row.id in recent:
+            own = read.dated(row.id, convention.basis)
+            dates = {kind: milestone.date for kind, milestone in own.items()}
+            found.append(_Standing(row.id, signed_amount(convention, own.get("签约"), row), dates))
+    return tuple(found)
+
+
 def _recent(read: Projects, start: dt.date, *bases: str) -> set[int]:
     """The leads that these bases give a recognised milestone since a day: only they count in what is compared."""
     found = set()
     for lead, told in read.milestones.items():
         for basis in bases:
-            rows = told.get(basis, {})
-            if any(kind in rows and rows[kind].date >= start for kind in CONFIRMED):
-                found.add(lead)
+            for kind, row in told.get(basis, {}).items():
+                if row.date >= start and kind in CONFIRMED:
+                    found.add(lead)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The month's workbook as a quick script would make it: pandas over the same file, groupby, to_excel; no looks at all."""
+"""The month's workbook as a quick script makes it: pandas over the same file, groupby and to_excel, plain."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crm.bulletin.breakdown import Part
@@ -14,6 +15,7 @@ from crm.bulletin.grounds import Grounds
 from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
 from crm.bulletin.scopes import SCOPES, ScopeRow
 from crm.bulletin.vocabulary import numbers
+from crm.rules.dates import surely_before
 from crm.rules.indicators import agrees
 
 if TYPE_CHECKING:
@@ -148,8 +150,11 @@ def _order(facts: Facts) -> list[Check]:
 
 def _backwards(facts: Facts) -> Check:
     def wrong(lead: LeadFact) -> bool:
-        days = [lead.dates[s] for s in ("签约", "开工", "投产") if s in lead.dates]
-        return days != sorted(days)
+        dated = [stage for stage in ("签约", "开工", "投产") if stage in lead.dates]
+        return any(
+            surely_before(lead.dates[b], lead.dates[a], vague=not lead.month_only.isdisjoint((a, b)))
+            for a, b in pairwise(dated)
+        )
 
     bad = [lead for lead in facts.leads if wrong(lead)]
     detail = f"日期先后颠倒：{_names(bad)}" if bad else "签约、开工、投产日期先后相符"

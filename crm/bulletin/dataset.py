@@ -13,7 +13,7 @@ from crm.bulletin.checks import Check, checks
 from crm.bulletin.differences import Difference, differences
 from crm.bulletin.facts import Facts, read_facts
 from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicators
-from crm.bulletin.findings import Finding, behind_findings, findings
+from crm.bulletin.findings import Finding, behind_findings, findings, missing_in_json
 from crm.bulletin.posted import PostedRow, behind_posted, posted_table
 from crm.bulletin.projects import read_projects
 from crm.bulletin.prose import Wording, spoken
@@ -67,12 +67,16 @@ class Dataset:
         """Whether every 自洽核验 holds."""
         return all(check.ok for check in self.checks)
 
+    def as_sent(self) -> dict[str, Any]:
+        """What a release keeps: as_json, the indicators as its papers have them."""
+        return {**self.as_json(), "indicators": [row.figures() for row in self.indicators]}
+
     def as_json(self) -> dict[str, Any]:
         """What `monthly --json` prints, without the files.
 
         `stations` holds one row per person; a row whose person is null is the 小计 of its station (all zeros for a
         blank one, which has no other row), and the last row, of station 合计, is the total. Money is in 元,
-        foreign_capital in 美元; `funnel` rows are {stage, entered, amount, standing, advanced, conversion};
+        foreign_capital too; `funnel` rows are {stage, entered, amount, standing, advanced, conversion};
         `structure` is {dimension: [{name, count, amount, count_share, amount_share}]}.
         """
         return {
@@ -81,7 +85,7 @@ class Dataset:
             "stations": [row.as_json() for row in self.stations],
             "funnel": [asdict(row) for row in self.funnel],
             "structure": breakdown.as_json(self.structure),
-            "problems": [problem.as_json() for problem in self.problems],
+            "problems": [p.as_json() for p in (*self.problems, *missing_in_json(self.indicators))],
             "checks": [check.as_json() for check in self.checks],
             "text": self.text,
         }

@@ -45,7 +45,10 @@ SPECS = (
 
 @dataclass(frozen=True)
 class Measure:
-    """What an indicator is in a window: a value, or for a rate n and d; with the rows behind both."""
+    """What an indicator is in a window: a value, or for a rate n and d; with the rows behind both.
+
+    Beside a value in 美元 stand the 元 of all foreign arrivals, and 元 a 美元 on the average of those that tell both.
+    """
 
     value: int | None
     ledger: str
@@ -53,6 +56,8 @@ class Measure:
     d: int | None = None
     base: tuple[int, ...] = ()
     base_ledger: str = "leads"
+    yuan: int = 0
+    rate: Fraction | None = None
 
     @property
     def exact(self) -> Fraction | None:
@@ -88,9 +93,42 @@ class Indicator:
     measures: Mapping[str, Measure]
     reasons: Mapping[str, str]
 
-    def as_json(self) -> dict[str, Any]:
-        """The figures under the keys of the headless contract."""
+    def figures(self) -> dict[str, Any]:
+        """The figures as the papers have them, under the keys of the headless contract."""
         return {name: getattr(self, name) for name in JSON_KEYS}
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as the headless contract has them: all amounts in 元.
+
+        利用外资 is told by the 元 of its arrivals at their own dated rates, its targets at the year's average of these.
+        """
+        return {**self.figures(), **_in_yuan(self)} if self.spec.kind == "dollars" else self.figures()
+
+    @property
+    def json_reasons(self) -> dict[str, str]:
+        """Why a figure is missing in as_json that the papers do have."""
+        told = self.as_json()
+        lost = [name for name in ("annual_target", "quarter_target", "ahead") if name not in self.reasons]
+        return {name: "本年没有填报折算金额的外资到位，美元任务折不成人民币" for name in lost if told[name] is None}
+
+
+def _in_yuan(row: Indicator) -> dict[str, Any]:
+    """利用外资 in whole 元."""
+    told = {name: measure.yuan for name, measure in row.measures.items()}
+    now, last, rate = told["cumulative"], told["last_year"], row.measures["cumulative"].rate
+
+    def at_rate(dollars: Figure) -> Figure:
+        return None if dollars is None or rate is None else printed(row.spec, Fraction(dollars) * rate)
+
+    quarter = at_rate(row.quarter_target)
+    return {
+        **told,
+        "name": row.spec.target,
+        "annual_target": at_rate(row.annual_target),
+        "quarter_target": quarter,
+        "ahead": None if quarter is None else now - int(quarter),
+        "growth": _growth(row.spec, Fraction(now), Fraction(last)),
+    }
 
 
 JSON_KEYS = (
@@ -139,8 +177,11 @@ def _arrived_amount(facts: Facts, start: dt.date, end: dt.date) -> Measure:
 
 
 def _foreign(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    rows = [a for a in facts.arrivals if start <= a.month <= end and a.dollars is not None]
-    return Measure(sum(a.dollars or 0 for a in rows), "arrivals", tuple(a.id for a in rows))
+    foreign = [a for a in facts.arrivals if start <= a.month <= end and (a.source == "境外" or a.dollars is not None)]
+    rows = [a for a in foreign if a.dollars is not None]
+    dollars, worth = sum(a.dollars or 0 for a in rows), sum(a.amount for a in rows)
+    rate = Fraction(worth, dollars) if worth and dollars else None
+    return Measure(dollars, "arrivals", tuple(a.id for a in rows), yuan=sum(a.amount for a in foreign), rate=rate)
 
 
 def _produced(facts: Facts, start: dt.date, end: dt.date) -> Measure:

@@ -202,11 +202,16 @@ _FIGURES = {
 
 def _missing(rows: Sequence[Indicator]) -> list[Finding]:
     """One line per indicator and reason, naming the figures that have none."""
-    found = []
-    for row in rows:
-        reasons: dict[str, list[str]] = {}
-        for name, reason in row.reasons.items():
-            reasons.setdefault(reason, []).append(_FIGURES[name])
-        for reason, names in reasons.items():
-            found.append(Finding(MISSING, row.spec.target, f"{'、'.join(names)}：{reason}", "targets"))
-    return found
+    return [found for row in rows for found in _lacking(row, row.reasons)]
+
+
+def missing_in_json(rows: Sequence[Indicator]) -> list[Finding]:
+    """The same for the figures that only the headless contract cannot give."""
+    return [found for row in rows for found in _lacking(row, row.json_reasons)]
+
+
+def _lacking(row: Indicator, reasons: Mapping[str, str]) -> list[Finding]:
+    names: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        names.setdefault(reason, []).append(_FIGURES[name])
+    return [Finding(MISSING, row.spec.target, f"{'、'.join(own)}：{why}", "targets") for why, own in names.items()]

@@ -34,7 +34,7 @@ class FrozenFile:
 
 @dataclass(frozen=True)
 class Release:
-    """An issue as it went out: `data` is Dataset.as_json, `ids` the rows behind each indicator by ledger.
+    """An issue as it went out: `data` is Dataset.as_sent, `ids` the rows behind each indicator by ledger.
 
     `batch` is the batch that froze it: what the journal holds after it came later. `at` is ISO local time.
     """

@@ -29,6 +29,17 @@ class Bulletin:
         return {**self.data.as_json(), "files": [str(path) for path in self.files]}
 
 
+class Unsound(Problem):
+    """A 自洽核验 fails and no reason overrides it; `data` is the dataset with its checks."""
+
+    def __init__(self, data: Dataset, failed: list[str]) -> None:
+        self.data = data
+        super().__init__(
+            f"{data.month.label}有{len(failed)}项核验不符：{'、'.join(failed)}，"
+            "没有生成文件，请改正后再生成，或写明理由后仍然生成"
+        )
+
+
 OVERRIDES = "releases"
 """The setting that keeps every bulletin let out against a failing check: month, at, who, failed, reason."""
 
@@ -36,8 +47,8 @@ OVERRIDES = "releases"
 def monthly(book: Book, month: str | MonthRange, out: Path | None = None, *, override: str | None = None) -> Bulletin:
     """The bulletin of a month ("2025-09"); with a folder `out`, its workbook and its document are written there.
 
-    Raises Problem when the month cannot be read, a 自洽核验 fails and no reason overrides it, or a file is open
-    elsewhere or cannot be written; no half-written file is left behind.
+    Raises Problem when the month cannot be read or a file is open elsewhere or cannot be written, Unsound when a
+    自洽核验 fails and no reason overrides it; no half-written file is left behind.
     """
     data = dataset(book, month)
     if out is None:
@@ -49,16 +60,14 @@ def monthly(book: Book, month: str | MonthRange, out: Path | None = None, *, ove
 def let_out(book: Book, data: Dataset, override: str | None) -> Dataset:
     """The dataset, free to be printed: its checks hold, or the reason against them is kept in the book as a step.
 
-    Raises Problem naming the failing checks when there is no reason.
+    Raises Unsound naming the failing checks when there is no reason.
     """
     failed = [check.rule for check in data.checks if not check.ok]
     if not failed:
         return data
     reason = (override or "").strip()
     if not reason:
-        raise Problem(
-            f"{data.month.label}有{len(failed)}项核验不符：{'、'.join(failed)}，没有生成文件，请改正后再生成，或写明理由后仍然生成"
-        )
+        raise Unsound(data, failed)
     entry = {"month": str(data.month), "at": book.clock().isoformat(timespec="minutes"), "who": book.me}
     kept = [*(book.setting(OVERRIDES) or []), {**entry, "failed": failed, "reason": reason}]
     book.set_setting(OVERRIDES, kept, label=f"核验不符仍生成{data.month.label}通报")

@@ -17,6 +17,7 @@ from crm.records.ledger import table_of
 from crm.records.people import Staff
 from crm.records.visit import Visit
 from crm.rules.dates import MonthRange
+from crm.rules.names import split_people
 
 CONFIRMED = ("签约", "开工", "入统", "投产")
 """Milestones that the city and the province recognise; the others are known by own report only."""
@@ -149,8 +150,8 @@ def _introducers(session: Session) -> dict[int, tuple[str, ...]]:
     i = table_of(Introducer)
     query = select(i.c.lead, i.c.name).where(i.c.deleted_at.is_(None), i.c.name.is_not(None))
     found: dict[int, dict[str, None]] = {}
-    for lead, name in _driver_rows(session, query.order_by(i.c.lead, i.c.position, i.c.id)):
-        found.setdefault(lead, {})[name] = None
+    for lead, names in _driver_rows(session, query.order_by(i.c.lead, i.c.position, i.c.id)):
+        found.setdefault(lead, {}).update(dict.fromkeys(split_people(names)))
     return {lead: tuple(names) for lead, names in found.items()}
 
 

@@ -49,7 +49,7 @@ def release(book: Book, month: str | MonthRange, out: Path, *, override: str | N
             who=writer.who or "",
             reason=data.override,
             batch=writer.batch.id,
-            data=data.as_json(),
+            data=data.as_sent(),
             ids=ids_of(data.behind),
             files=tuple(frozen_file(path) for path in files),
         )

@@ -74,7 +74,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 def _add_globals(parser: argparse.ArgumentParser) -> None:
     """--book and --json may stand before the command or after it."""
     kept = argparse.SUPPRESS
-    parser.add_argument("--book", type=Path, metavar="文件", default=kept, help="账本文件，默认为自己的账本")
+    parser.add_argument("--book", type=_file, metavar="文件", default=kept, help="账本文件，默认为自己的账本")
     parser.add_argument("--json", action="store_true", default=kept, help="在标准输出打印一个 JSON 对象")
 
 
@@ -111,10 +111,10 @@ def _add_book_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     init.add_argument("--today", type=_day, metavar="日期", help="示范数据以这一天为今天，默认为当天")
     command("check", "检查账本：文件、关联、日志、合计", "book_commands", "check")
     backup = command("backup", "备份账本到文件或文件夹，并校验", "book_commands", "backup")
-    backup.add_argument("out", type=Path, metavar="OUT", help="备份文件，或已有的文件夹")
+    backup.add_argument("out", type=_file, metavar="OUT", help="备份文件，或已有的文件夹")
     monthly = command("monthly", "生成月通报（xlsx 和 docx）", "papers", "monthly")
     monthly.add_argument("month", metavar="YYYY-MM", help="月份，例如 2024-05")
-    monthly.add_argument("--out", type=Path, metavar="DIR", help="存放文件的文件夹")
+    monthly.add_argument("--out", type=_file, metavar="DIR", help="存放文件的文件夹")
     monthly.add_argument("--override", metavar="理由", help="核验不符时仍然生成的理由，印在核验表上并记入账本")
 
 
@@ -125,20 +125,20 @@ def _add_ledger_commands(command: Callable[..., argparse.ArgumentParser]) -> Non
     listed.add_argument("--limit", type=_whole, metavar="N", help="最多列出几条")
     export = command("export", "把台账导出为 xlsx", "sheets", "export")
     _add_view(export)
-    export.add_argument("out", type=Path, metavar="OUT.xlsx", help="导出的文件")
+    export.add_argument("out", type=_file, metavar="OUT.xlsx", help="导出的文件")
     template = command("template", "生成空白的填报模板", "sheets", "template")
     _add_ledger(template)
-    template.add_argument("out", type=Path, metavar="OUT.xlsx", help="模板文件")
+    template.add_argument("out", type=_file, metavar="OUT.xlsx", help="模板文件")
     imported = command("import", "导入表格（xlsx、xls、et、ods、csv）", "sheets", "import_sheet")
     _add_ledger(imported)
-    imported.add_argument("source", type=Path, metavar="SOURCE", help="要导入的文件")
+    imported.add_argument("source", type=_file, metavar="SOURCE", help="要导入的文件")
     imported.add_argument("--sheet", metavar="S", help="工作表名，默认自动选择")
     imported.add_argument("--map", metavar="JSON", help='列名与字段的对应，例如 {"单位":"name"}，也可以是 JSON 文件')
     imported.add_argument("--dry-run", action="store_true", help="只预演，不写入")
     imported.add_argument(
         "--duplicates", choices=("update", "skip", "new"), default="update", help="遇到已有的记录：更新、跳过或另建"
     )
-    imported.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="把有错误的行另存到这个文件")
+    imported.add_argument("--errors", type=_file, metavar="OUT.xlsx", help="把有错误的行另存到这个文件")
 
 
 def _add_journal_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -166,7 +166,16 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
 def _whole(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"“{text}”不是整数")
-    return int(text)
+    number = int(text)
+    if number >= 2**63:
+        raise argparse.ArgumentTypeError(f"“{text}”太大")
+    return number
+
+
+def _file(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("没有写文件名")
+    return Path(text)
 
 
 def _scale(text: str) -> float:

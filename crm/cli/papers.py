@@ -11,15 +11,24 @@ from crm.rules.problem import BadValue
 
 
 def monthly(options: argparse.Namespace) -> int:
-    """`monthly`: the figures of a month, and with --out its xlsx and docx."""
-    from crm.bulletin import monthly as bulletin_of
+    """`monthly`: the figures of a month, and with --out its xlsx and docx.
+
+    Where a 自洽核验 holds the files back, the figures with their checks are printed all the same; 1 then.
+    """
+    from crm.bulletin.month import Bulletin, Unsound
+    from crm.bulletin.month import monthly as bulletin_of
 
     try:
         month = parse_month(options.month)
-    except BadValue as wrong:
-        raise WrongUsage(str(wrong)) from None
+    except BadValue:
+        raise WrongUsage(f"没有“{options.month}”这个月份，请写成2024-05这样的年和月") from None
     with opened(options) as book:
-        bulletin = bulletin_of(book, month, options.out, override=options.override)
+        try:
+            bulletin = bulletin_of(book, month, options.out, override=options.override)
+        except Unsound as held_back:
+            if options.json:
+                answer(options, Bulletin(held_back.data, ()).as_json(), str)
+            raise
     data = bulletin.as_json()
     lines = [data["text"], *(f"已生成“{path}”" for path in bulletin.files)]
     answer(options, data, lambda: "\n".join(lines))

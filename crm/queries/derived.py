@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Integer, case, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Exists, Integer, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.records.attachment import Attachment
@@ -86,10 +86,18 @@ def _arrived() -> ColumnElement[Any]:
 
 
 def _introduced() -> ColumnElement[Any]:
+    """Leads that an ambassador introduced: by the link, or by name, alone or among others, where there is no link."""
+    names = literal("、").concat(func.replace(Introducer.name, "，", "、")).concat("、")
+    named = and_(
+        Introducer.ambassador.is_(None),
+        or_(Introducer.kind.is_(None), Introducer.kind == "大使"),
+        func.instr(names, literal("、").concat(Ambassador.name).concat("、")) > 0,
+    )
     return (
         select(func.count(Introducer.lead.distinct()))
         .join(Lead, Lead.id == Introducer.lead)
-        .where(Introducer.ambassador == Ambassador.id, Introducer.deleted_at.is_(None), Lead.deleted_at.is_(None))
+        .where(or_(Introducer.ambassador == Ambassador.id, named))
+        .where(Introducer.deleted_at.is_(None), Lead.deleted_at.is_(None))
         .correlate(Ambassador)
         .scalar_subquery()
     )

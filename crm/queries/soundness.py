@@ -14,6 +14,7 @@ from crm.queries.view import ViewSpec
 from crm.records.field import Kind
 from crm.records.lead import Arrival, Introducer, Lead, Milestone
 from crm.records.ledger import LEDGERS, METADATA
+from crm.rules.dates import surely_before
 from crm.rules.stages import BASES, out_of_order
 from crm.store.check import Finding, check_file
 
@@ -83,19 +84,27 @@ def _arrivals(session: Session) -> Finding:
 
 def _backwards(session: Session) -> Finding:
     facts: dict[tuple[str, int], dict[str, dict[str, dt.date]]] = {}
+    vague: set[tuple[int, str, str]] = set()
     query = (
-        select(Lead.name, Lead.id, Milestone.kind, Milestone.basis, Milestone.date)
+        select(Lead.name, Lead.id, Milestone.kind, Milestone.basis, Milestone.date, Milestone.month_only)
         .join(Lead, Lead.id == Milestone.lead)
         .where(Milestone.deleted_at.is_(None), Lead.deleted_at.is_(None), Milestone.date.is_not(None))
     )
-    for name, lead, kind, basis, date in session.execute(query):
+    for name, lead, kind, basis, date, month_only in session.execute(query):
         if date is not None:
             facts.setdefault((name, lead), {}).setdefault(kind or "", {})[basis or ""] = date
+            if month_only:
+                vague.add((lead, kind or "", basis or ""))
     found = (
         f"{name}（{basis}{later}早于{earlier}）"
-        for (name, _), milestones in facts.items()
+        for (name, lead), milestones in facts.items()
         for basis in BASES
         for earlier, later in out_of_order(milestones, basis=basis)
+        if surely_before(
+            milestones[later][basis],
+            milestones[earlier][basis],
+            vague=not vague.isdisjoint([(lead, earlier, basis), (lead, later, basis)]),
+        )
     )
     return _note("里程碑先后有序", found, "处日期倒置")
 

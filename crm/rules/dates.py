@@ -144,6 +144,11 @@ def find_year(texts: Iterable[str]) -> int | None:
     return None
 
 
+def surely_before(day: dt.date, other: dt.date, *, vague: bool = False) -> bool:
+    """Whether a day lies before another; with one of them known to the month only, within one month it may not."""
+    return day < other and not (vague and month_start(day) == month_start(other))
+
+
 def month_of(day: dt.date) -> MonthRange:
     """The calendar month of a day."""
     return MonthRange(day.year, day.month)

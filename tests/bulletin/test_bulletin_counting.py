@@ -138,6 +138,36 @@ def test_foreign_capital_is_counted_in_dollars(county) -> None:
     assert any(p.kind == "记录不全" and "1笔境外资金未填外币金额" in p.detail for p in data.problems)
 
 
+def test_foreign_capital_is_told_in_yuan_where_a_machine_reads_it(county) -> None:
+    from decimal import Decimal
+
+    county.target("利用外资", "400", q1="100")
+    lead = county.lead("外资", yi="1", signed_date="2025-01-05", capital_kind="外资")
+    county.arrival(lead, "2025-02-01", "0.07", source="境外", foreign_amount=Decimal(100), rate=Decimal(7))
+    county.arrival(lead, "2025-03-01", "0.075", source="境外", foreign_amount=Decimal(100), rate=Decimal("7.5"))
+    county.arrival(lead, "2024-03-01", "0.05", source="境外", foreign_amount=Decimal(50))
+    county.arrival(lead, "2025-03-01", "0.3", source="省外")
+    told = dataset(county.book, "2025-03").indicator("foreign_capital").as_json()
+    # 700万 and 750万元 for 200万美元, so 7.25 元 a 美元; 400 and 100万美元 asked for.
+    assert (told["name"], told["month_value"], told["cumulative"], told["last_year"]) == (
+        "利用外资", 7_500_000, 14_500_000, 5_000_000,
+    )  # fmt: skip
+    assert (told["annual_target"], told["quarter_target"], told["ahead"]) == (29_000_000, 7_250_000, 7_250_000)
+    assert (told["completion"], told["quarter_completion"], told["growth"]) == ("50.00", "200.00", "190.00")
+
+
+def test_a_target_in_dollars_has_no_yuan_before_any_came_in(county) -> None:
+    county.target("利用外资", "400", q1="100")
+    data = dataset(county.book, "2025-03").as_json()
+    told = next(row for row in data["indicators"] if row["key"] == "foreign_capital")
+    assert (told["cumulative"], told["annual_target"], told["completion"]) == (0, None, "0.00")
+    assert {
+        "kind": "无法计算",
+        "subject": "利用外资",
+        "detail": "年度任务、季度目标、超（欠）额：本年没有填报折算金额的外资到位，美元任务折不成人民币",
+    } in data["problems"]
+
+
 def test_a_month_without_anything_says_why(county) -> None:
     data = dataset(county.book, "2025-05")
     counted = data.indicator("signed_count")
@@ -154,7 +184,7 @@ def test_every_null_has_its_reason(county) -> None:
     data = dataset(county.book, "2025-05")
     for row in data.indicators:
         missing = {name for name, value in row.as_json().items() if value is None}
-        assert missing == set(row.reasons)
+        assert missing == {*row.reasons, *row.json_reasons}
 
 
 def test_works_begun_without_a_signing_stop_the_release(county) -> None:

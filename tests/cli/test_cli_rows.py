@@ -115,6 +115,8 @@ def test_what_there_is_not_is_wrong_usage(book, cli):
         ("list", "不存在"),
         ("list", "enterprises", "--where", "年龄>3"),
         ("list", "enterprises", "--sort", "年龄"),
+        ("list", "enterprises", "--sort", "-"),
+        ("list", "enterprises", "--where", "=5"),
         ("list", "enterprises", "--columns", "年龄"),
     ):
         answer = cli(*words)

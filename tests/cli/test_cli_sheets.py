@@ -123,6 +123,11 @@ def test_a_failing_check_is_named_and_a_reason_overrides_it(cli, book, tmp_path)
     assert cli("import", "leads", source).status == 0
     refused = cli("monthly", "2024-08", "--out", tmp_path / "通报")
     assert refused.status == 1 and "里程碑日期先后有序" in refused.err
+    assert refused.out == ""
+    told = cli("monthly", "2024-08", "--out", tmp_path / "通报", "--json")
+    assert told.status == 1 and len(told.err.splitlines()) == 1
+    assert [c["rule"] for c in told.json["checks"] if not c["ok"]] == ["里程碑日期先后有序"]
+    assert told.json["files"] == []
     assert not (tmp_path / "通报").exists()
     assert cli("monthly", "2024-08", "--out", tmp_path / "通报", "--override", "待市局更正").status == 0
     assert len(list((tmp_path / "通报").iterdir())) == 2

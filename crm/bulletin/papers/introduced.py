@@ -20,6 +20,7 @@ from crm.records.hometown import Ambassador
 from crm.records.lead import Introducer
 from crm.records.ledger import table_of
 from crm.rules.dates import month_of
+from crm.rules.names import split_people
 from crm.rules.numbers import quotient
 
 Shares = Mapping[int, Mapping[int, Fraction]]
@@ -37,7 +38,10 @@ class Credit:
 
 
 def shares(session: Session) -> Shares:
-    """Each lead's introducers by their kept percents where these make 100, else in equal parts; ambassadors only."""
+    """Each lead's introducers by their kept percents where these make 100, else in equal parts; ambassadors only.
+
+    Several names written into one cell are introducers of equal parts of its share.
+    """
     i, a = table_of(Introducer), table_of(Ambassador)
     named: dict[str, list[int]] = {}
     known = set()
@@ -47,9 +51,11 @@ def shares(session: Session) -> Shares:
     query = select(i.c.lead, i.c.id, i.c.kind, i.c.name, i.c.ambassador, i.c.share).where(i.c.deleted_at.is_(None))
     leads: dict[int, list[tuple[int | None, Decimal | None]]] = {}
     for lead, _, kind, name, ambassador, share in session.execute(query.order_by(i.c.lead, i.c.position, i.c.id)):
-        own = named.get(name or "", [])
-        who = ambassador if ambassador in known else own[0] if kind == "大使" and len(own) == 1 else None
-        leads.setdefault(lead, []).append((who, share))
+        together = [name or ""] if ambassador in known else split_people(name or "") or [""]
+        for one in together:
+            own = named.get(one, []) if kind in (None, "", "大使") else []
+            who = ambassador if ambassador in known else own[0] if len(own) == 1 else None
+            leads.setdefault(lead, []).append((who, None if share is None else share / len(together)))
     return {lead: _split(brought) for lead, brought in leads.items()}
 
 

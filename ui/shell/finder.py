@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from crm.records.ledger import ledger_named
 from crm.rules import pinyin
 from ui.core import icons
 from ui.core.app import App, Found
@@ -17,12 +19,15 @@ from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_NOTE
 from ui.shell.registry import PLACES
 
+if TYPE_CHECKING:
+    from crm.queries.find import Hit
+    from crm.queries.view import ViewSpec
+
 _ROW = 34
 _PAD = 6
 _SHOWN = 12
 _EACH = 5
-_WAIT_MS = 90
-FOUND_LEDGERS = ("enterprises", "hometown", "leads", "ambassadors", "opportunities", "events", "assistance", "policies")
+_WAIT_MS = 40
 
 
 def matches(text: str, words: str) -> bool:
@@ -52,23 +57,35 @@ def _runner(app: App, key: str) -> Callable[[], None]:
     return lambda: app.commands.trigger(key)
 
 
-def find_records(app: App, text: str) -> list[tuple[str, int, str, str]]:
-    """Records whose search key holds what was typed, as (ledger, id, title, note); at most five of each ledger."""
-    from crm.queries.listing import cells, ids
-    from crm.queries.view import ViewSpec
-    from crm.records.ledger import ledger_named
+def view_finder(app: App) -> Callable[[str], list[Found]]:
+    """A finder over the views of every ledger: those that come with it and those saved in the book."""
 
-    result = []
+    def find(text: str) -> list[Found]:
+        from ui.pages.saved_views import ALL, built_in, saved
+
+        if not text:
+            return []
+        found = []
+        for place in (place for place in PLACES if place.ledger):
+            for view in [*built_in(place.ledger, today=app.book.today()), *saved(app.book, place.ledger)]:
+                if view.key != ALL and matches(text, f"{view.name} {place.label}{view.name}"):
+                    words = f"视图 · {place.label}"
+                    found.append(Found(view.name, words, place.icon, _to_view(app, place.ledger, view.spec)))
+        return found[:_EACH]
+
+    return find
+
+
+def _to_view(app: App, ledger: str, spec: ViewSpec) -> Callable[[], None]:
+    return lambda: app.navigate(ledger, view=spec)
+
+
+def find_records(app: App, text: str) -> list[Hit]:
+    """Records of every ledger whose keys hold what was typed, the likeliest first; at most five of one ledger."""
+    from crm.queries.find import find_anything
+
     with app.book.read() as session:
-        for key in FOUND_LEDGERS:
-            ledger = ledger_named(key)
-            rows = ids(session, ViewSpec(key, search=text), limit=_EACH)
-            extra = next((c for c in ("city", "stage", "org", "status") if c in ledger.fields), "")
-            for row in cells(session, key, rows, [ledger.title, *([extra] if extra else [])]):
-                title, place = row.values[ledger.title], row.values.get(extra)
-                note = f"{ledger.label} · {place}" if place else ledger.label
-                result.append((key, row.id, str(title or "（未命名）"), note))
-    return result
+        return find_anything(session, text, _SHOWN, each=_EACH)
 
 
 class FindResults(QWidget):
@@ -99,6 +116,11 @@ class FindResults(QWidget):
         """The answers shown."""
         return self._found
 
+    @property
+    def row(self) -> int:
+        """The number of the marked answer."""
+        return self._row
+
     @Slot(str)
     def search(self, text: str) -> None:
         """Answer at once from commands and pages, and from the book a moment later."""
@@ -114,18 +136,24 @@ class FindResults(QWidget):
             self._app.run(lambda task: (asked, find_records(self._app, asked)), self._take_records, quiet=True)
 
     @Slot(object)
-    def _take_records(self, answer: tuple[str, list[tuple[str, int, str, str]]]) -> None:
-        asked, rows = answer
+    def _take_records(self, answer: tuple[str, list[Hit]]) -> None:
+        asked, hits = answer
         if asked != self._asked or not self.isVisible():
             return
         self._answered = asked
-        records = [
-            Found(title, note, self._ledger_icons.get(ledger, "list"), self._opener(ledger, record))
-            for ledger, record, title, note in rows
-        ]
+        records = [self._record(hit) for hit in hits]
         commands = [found for finder in self._app.finders for found in finder(asked)]
-        room = max(_SHOWN - len(records), 3)
-        self._show_found([*records[: _SHOWN - min(len(commands), 3)], *commands[:room]])
+        meant = [found for found in commands if asked.lower() in (found.title.lower(), pinyin.initials(found.title))]
+        rest = [found for found in commands if found not in meant]
+        room = max(_SHOWN - len(records) - len(meant), 3)
+        kept = records[: _SHOWN - len(meant) - min(len(rest), 3)]
+        self._show_found([*meant, *kept, *rest[:room]])
+
+    def _record(self, hit: Hit) -> Found:
+        label = ledger_named(hit.ledger).label
+        note = f"{label} · {hit.note}" if hit.note else label
+        icon = self._ledger_icons.get(hit.ledger, "list")
+        return Found(hit.title or "（未命名）", note, icon, self._opener(hit.ledger, hit.id))
 
     def _opener(self, ledger: str, record: int) -> Callable[[], None]:
         return lambda: self._app.open_record(ledger, record)
@@ -215,11 +243,14 @@ class FindResults(QWidget):
             icons.paint(painter, found.icon, icon_box, "accent" if index == self._row else "secondary")
             painter.setFont(note_font)
             painter.setPen(colour("secondary"))
-            painter.drawText(box.adjusted(0, 0, -10, 0), right, found.note)
-            room = box.width() - 52 - QFontMetricsF(note_font).horizontalAdvance(found.note)
+            small, body = QFontMetricsF(note_font), QFontMetricsF(self.font())
+            title_room = min(body.horizontalAdvance(found.title) + 1, (box.width() - 52) * 0.62)
+            note = small.elidedText(found.note, Qt.TextElideMode.ElideRight, box.width() - 60 - title_room)
+            painter.drawText(box.adjusted(0, 0, -10, 0), right, note)
+            room = box.width() - 52 - small.horizontalAdvance(note)
             painter.setFont(self.font())
             painter.setPen(colour("text"))
-            title = QFontMetricsF(self.font()).elidedText(found.title, Qt.TextElideMode.ElideRight, room)
+            title = body.elidedText(found.title, Qt.TextElideMode.ElideRight, room)
             painter.drawText(box.adjusted(34, 0, 0, 0), left, title)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

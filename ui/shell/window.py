@@ -18,7 +18,7 @@ from ui.core.kit import column, open_at
 from ui.core.work import Task
 from ui.shell.commands import add_commands
 from ui.shell.facts import Badge, badges, county_name, facts, last_saved, who_and_where
-from ui.shell.finder import FindResults, command_finder
+from ui.shell.finder import FindResults, command_finder, view_finder
 from ui.shell.registry import Place, existing, load
 from ui.shell.shortcuts import ShortcutList
 from ui.shell.sidebar import Sidebar
@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self._lay_out()
         self.results = FindResults(app, self.topbar.find_box, self)
-        app.finders.insert(0, command_finder(app))
+        app.finders[:0] = [command_finder(app), view_finder(app)]
         self._renew_timer = QTimer(self, singleShot=True, interval=_RENEW_AFTER_MS)
         self._facts_timer = QTimer(self, interval=_FACTS_EVERY_MS)
         self._counting: Task | None = None

@@ -17,6 +17,7 @@ from ui.charts.figures import FigureTable
 from ui.charts.lines import Lines
 from ui.charts.tilemap import TILES, TileMap
 from ui.core.app import App
+from ui.core.kit import LinkButton
 from ui.pages.home import HomePage
 from ui.pages.home_data import due_pill
 from ui.pages.home_views import OfficeView, PostedView
@@ -198,6 +199,20 @@ def test_posted_staff_see_their_own_day_and_month(app: App, book: Book, county: 
     calls = went(app)
     view.open_figure(3)
     assert calls == [("posting", {"person": "李明朗"})]
+
+
+def test_handing_in_is_noted_with_its_day_and_can_be_taken_back(
+    app: App, book: Book, county: dict[str, int], qtbot: Any
+) -> None:
+    book.set_setting("me", {"name": "李明朗", "role": "posted"})
+    view = shown(app, qtbot).view
+    assert isinstance(view, PostedView)
+    assert view.handed_day.text() == "还没有报送过"
+    next(b for b in view.handed.findChildren(LinkButton) if b.text() == "记为今天已报送").click()
+    qtbot.waitUntil(lambda: view.handed_day.text() == "2024年5月30日")
+    assert book.undo_label() == "记下报送日期"
+    app.undo()
+    qtbot.waitUntil(lambda: view.handed_day.text() == "还没有报送过")
 
 
 def test_a_posted_user_who_is_not_among_the_staff_is_told_so(app: App, book: Book, county: Any, qtbot: Any) -> None:

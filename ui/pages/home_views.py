@@ -16,7 +16,7 @@ from crm.rules.money import format_money
 from ui.charts.figures import Column, FigureTable
 from ui.charts.lines import Line, Lines
 from ui.charts.tilemap import TileMap
-from ui.core.kit import Card, Figure, Label, LinkButton, Tabs, column, row
+from ui.core.kit import Card, Elided, Figure, Label, LinkButton, Tabs, column, row
 from ui.core.tokens import SPACE_M, SPACE_S, Tone
 from ui.pages.behind import open_rows
 from ui.pages.home_data import (
@@ -250,7 +250,12 @@ class PostedView(HomeView):
         self.mine_card.body.addWidget(self.mine, 1)
         self.handed = Card(heading="上次报送")
         self.handed_day = Label("", type="heading")
-        self.handed_note = Label("", ink="secondary", wrap=True)
+        self.handed_note = Elided("", ink="secondary")
+        out, mark = LinkButton("导出记录", icon="export"), LinkButton("记为今天已报送", icon="check")
+        out.clicked.connect(self._open_exchange)
+        mark.clicked.connect(self._mark_handed)
+        for link in (out, mark):
+            self.handed.head.addWidget(link)
         self.handed.body.addWidget(self.handed_day)
         self.handed.body.addWidget(self.handed_note)
         self.visits_card, self.visits = self.list_card("最近拜访", empty="还没有拜访记录，按 Ctrl+N 记一次。")
@@ -321,12 +326,23 @@ class PostedView(HomeView):
         kept = str(self.app.book.setting("last_hand_in") or "")[:10]
         if not kept:
             self.handed_day.setText("还没有报送过")
-            self.handed_note.setText("月底把本机的记录报送县办公室，一个文件即可。")
+            self.handed_note.setText("月底导出本月记录交县办公室，交完在这里记下日子。")
             return
         year, month, day = (int(part) for part in kept.split("-"))
         self.handed_day.setText(f"{year}年{month}月{day}日")
         days = (self.app.book.today() - self.app.book.today().replace(year=year, month=month, day=day)).days
         self.handed_note.setText("今天报送" if days == 0 else f"{days} 天前，此后的记录还没有报送")
+
+    @Slot()
+    def _open_exchange(self) -> None:
+        self.app.navigate("exchange")
+
+    @Slot()
+    def _mark_handed(self) -> None:
+        with self.app.guard(self):
+            now = self.app.book.clock().isoformat(timespec="minutes")
+            self.app.book.set_setting("last_hand_in", now, label="记下报送日期")
+            self.app.message.emit("已记下今天报送，Ctrl+Z 撤销")
 
     @Slot()
     def _open_calls(self) -> None:

@@ -110,10 +110,18 @@ def said(ledger: str, row: Row, key: str) -> str:
 
 
 def grouped(
-    rows: Sequence[Row], group: Callable[[Row], str], line: Callable[[Row], Sequence[Cell]], *, blank: str
+    rows: Sequence[Row],
+    group: Callable[[Row], str],
+    line: Callable[[Row], Sequence[Cell]],
+    *,
+    blank: str,
+    order: Sequence[str] = (),
 ) -> list[tuple[str, list[Sequence[Cell]]]]:
-    """Lines by group, largest group first, those of no group last under `blank`."""
+    """Lines by group in `order`, then the largest group first, those of no group last under `blank`."""
     found: dict[str, list[Sequence[Cell]]] = {}
     for row in rows:
         found.setdefault(group(row).strip() or blank, []).append(line(row))
-    return sorted(found.items(), key=lambda item: (item[0] == blank, -len(item[1]), item[0]))
+    place = {name: at for at, name in enumerate(order)}
+    return sorted(
+        found.items(), key=lambda item: (item[0] == blank, place.get(item[0], len(place)), -len(item[1]), item[0])
+    )

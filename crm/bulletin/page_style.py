@@ -24,8 +24,12 @@ CHARS, LINES = 28, 22
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 GRID_LINE = 579
 """One line of the grid in twentieths of a point."""
+GRID_CHAR = -842
+"""What a character of the grid is wider than the body's 16 pt, in 4096ths of a point: 28 of them fill 156 mm."""
 SQUEEZE = -5
 """Spacing of the body's characters in twentieths of a point: 16 pt squeezed below the 15.79 pt of 156 mm ÷ 28."""
+SHORT = 10
+"""A table of so many rows is not split between pages."""
 CELL_MARGIN = 40
 """Left and right margin of a table's cells in twentieths of a point."""
 
@@ -42,8 +46,7 @@ def new_paper() -> Paper:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    # Lines only: a grid of characters tears Latin digits apart; SQUEEZE brings 28 characters to the line.
-    for name, value in (("type", "lines"), ("linePitch", str(GRID_LINE))):
+    for name, value in (("type", "linesAndChars"), ("linePitch", str(GRID_LINE)), ("charSpace", str(GRID_CHAR))):
         grid.set(qn(f"w:{name}"), value)
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = BODY, SIZE_3
@@ -85,11 +88,27 @@ def _spaced(paragraph: Paragraph, *, indent: bool = False) -> Paragraph:
     form = paragraph.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     form.space_before = form.space_after = Pt(0)
+    _off_grid(paragraph)
     if indent:
         # Two characters as characters, so that the indent follows the font; the twips serve readers that know no other.
         form.first_line_indent = Pt(32)
         paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
     return paragraph
+
+
+def headed(county: str, text: str, below: str) -> Paper:
+    """A new document under its title."""
+    paper = new_paper()
+    named(paper, text, county)
+    title(paper, text, below)
+    return paper
+
+
+def named(paper: Paper, text: str, county: str) -> None:
+    """Set a document's properties: its title, and the county in place of any person."""
+    properties = paper.core_properties
+    properties.title, properties.comments = text, ""
+    properties.author = properties.last_modified_by = county
 
 
 def title(paper: Paper, text: str, below: str) -> None:
@@ -136,23 +155,36 @@ def table(
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
     _narrow_margins(made)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
     for at, (line, row) in enumerate(zip(made.rows, [heads, *rows], strict=True)):
         for cell, text, width in zip(line.cells, row, widths, strict=True):
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _tight(paragraph)
+            _tight(paragraph, keep=_kept(at, len(rows)))
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             write(paragraph, text, font=HEAD_1 if at == 0 else BODY, size=SMALL)
         _row_rules(line, header=at == 0)
     return made
 
 
-def _tight(paragraph: Paragraph) -> None:
-    """Words in a cell keep their own pitch: the page's grid would stretch them to the size of the body."""
+def _tight(paragraph: Paragraph, *, keep: bool) -> None:
+    """Small words in a cell; `keep` holds its row on the page of the next one."""
     form = paragraph.paragraph_format
     form.space_before = form.space_after = Pt(2)
     form.line_spacing = 1.0
+    _off_grid(paragraph)
+    # An empty cell would be as high as a line of the body.
+    mark, size = OxmlElement("w:rPr"), OxmlElement("w:sz")
+    size.set(qn("w:val"), str(int(SMALL.pt * 2)))
+    mark.append(size)
+    paragraph._p.get_or_add_pPr().append(mark)
+    form.keep_with_next = keep
+
+
+def _off_grid(paragraph: Paragraph) -> None:
+    """Let a paragraph keep its own pitch: programs that snap to the grid tear Latin digits apart."""
     grid = OxmlElement("w:snapToGrid")
     grid.set(qn("w:val"), "0")
     properties = paragraph._p.get_or_add_pPr()
@@ -171,6 +203,11 @@ def _narrow_margins(made: Table) -> None:
         made._tbl.tblPr.append(margins)
     else:
         look.addprevious(margins)
+
+
+def _kept(at: int, rows: int) -> bool:
+    """Whether a row (0 is the header) stays with the next: a short table whole, else its first and last two rows."""
+    return at < rows and (rows <= SHORT or at < 2 or at == rows - 1)
 
 
 def _row_rules(line: _Row, *, header: bool) -> None:

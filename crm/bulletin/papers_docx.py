@@ -26,12 +26,9 @@ def write_document(data: Dataset, path: Path) -> None:
     paper = filled(
         words.template.content,
         words.lines,
-        {"主要指标": partial(_indicators, data), "驻外工作": partial(_posted, data)},
+        {"主要指标": partial(indicators_table, data), "驻外工作": partial(_posted, data)},
     )
-    properties = paper.core_properties
-    properties.title = f"{data.county}{data.month.label}招商引资工作通报"
-    properties.author = properties.last_modified_by = data.county
-    properties.comments = ""
+    page.named(paper, f"{data.county}{data.month.label}招商引资工作通报", data.county)
     paper.save(str(path))
 
 
@@ -43,7 +40,8 @@ def _unit(row: Indicator, value: Figure) -> str:
     return str(value)
 
 
-def _indicators(data: Dataset, paper: Paper) -> None:
+def indicators_table(data: Dataset, paper: Paper) -> None:
+    """主要指标完成情况表."""
     heads = (
         "指标",
         "年度任务",

@@ -36,7 +36,8 @@ def test_the_page_is_the_standards(parts) -> None:
     assert (mm(size.get(f"{W}w")), mm(size.get(f"{W}h"))) == (210, 297)
     assert [mm(margins.get(f"{W}{side}")) for side in ("top", "left", "bottom", "right")] == [37, 28, 35, 26]
     # 22 lines of 28.95 pt fill 225 mm, 28 characters of 16 pt less their narrowing fill 156 mm.
-    assert grid.get(f"{W}type") == "lines"
+    assert grid.get(f"{W}type") == "linesAndChars"
+    assert 28 * (16 + int(grid.get(f"{W}charSpace")) / 4096) / 72 * 25.4 == pytest.approx(156, abs=0.1)
     assert 22 * int(grid.get(f"{W}linePitch")) / 20 / 72 * 25.4 == pytest.approx(225, abs=0.5)
     run = next(r for r in parts["word/document.xml"].iter(f"{W}r") if "截至9月底" in "".join(r.itertext()))
     narrowing = int(run.find(f"{W}rPr/{W}spacing").get(f"{W}val")) / 20
@@ -84,6 +85,23 @@ def test_tables_repeat_their_header_and_keep_rows_whole(parts) -> None:
     assert ["签约资金（亿元）", "53.00", "45.05", "0.66", "49.96", "94.26", "110.90", "4.91", "19.26", "—"] in [
         ["".join(_texts(cell)) for cell in row.findall(f"{W}tc")] for row in tables[0].findall(f"{W}tr")
     ]
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_keeps_its_ends_together(tmp_path: Path) -> None:
+    from crm.bulletin import page_style as page
+
+    paper = page.new_paper()
+    for length in (4, 30):
+        page.table(paper, "表", ["甲", "乙"], [["1", ""]] * length, widths=(20, 20))
+    paper.save(str(tmp_path / "表.docx"))
+    with zipfile.ZipFile(tmp_path / "表.docx") as file:
+        document = ElementTree.fromstring(file.read("word/document.xml"))
+    held = [
+        [row.find(f".//{W}keepNext") is not None and row.find(f".//{W}keepNext").get(f"{W}val") != "0" for row in rows]
+        for rows in (table.findall(f"{W}tr") for table in document.iter(f"{W}tbl"))
+    ]
+    assert held[0] == [True, True, True, True, False]
+    assert held[1] == [True, True, *[False] * 27, True, False]
 
 
 def test_the_text_of_the_bulletin_stands_in_it(parts, published) -> None:

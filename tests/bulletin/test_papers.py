@@ -68,17 +68,39 @@ def test_every_paper_names_its_span_and_is_ready_to_print(manned, tmp_path: Path
                     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
                     assert sheet.print_title_rows and sheet.sheet_properties.pageSetUpPr.fitToPage
     assert names == [
+        "云溪县2025年9月30日招商引资快报.xlsx",
+        "云溪县2025年9月30日招商引资快报.docx",
         "云溪县2025年第40周驻外招商工作周报.xlsx",
         "云溪县2025年第40周驻外招商工作周报.docx",
         "云溪县2025年9月驻外工作月报送表.xlsx",
+        "云溪县2025年9月新签约新开工新投产项目一览表.xlsx",
         "云溪县2025年第3季度招商引资季度排名通报.xlsx",
-        "云溪县2025年1—9月招商引资工作总结表.xlsx",
-        "云溪县2025年9月30日县领导领衔联系链上重点企业一览表.xlsx",
-        "云溪县2025年9月30日县领导领衔推进亿元以上重要线索项目情况表.xlsx",
-        "云溪县2025年9月30日帮办清单.xlsx",
-        "云溪县2025年9月30日乡贤和大使联系台账.xlsx",
+        "云溪县2025年第3季度招商引资季度排名通报.docx",
+        "云溪县2025年1—9月招商引资工作总结.xlsx",
+        "云溪县2025年1—9月招商引资工作总结.docx",
+        "云溪县2025年10月8日县领导领衔联系链上重点企业一览表.xlsx",
+        "云溪县2025年10月8日县领导领衔推进亿元以上重要线索项目情况表.xlsx",
+        "云溪县2025年10月8日帮办清单.xlsx",
+        "云溪县2025年10月8日乡贤和大使联系台账.xlsx",
         "云溪县2025年9月招商大使引荐情况.xlsx",
     ]
+
+
+def test_a_paper_says_how_far_it_is_and_stops_when_it_is_told_to(manned, tmp_path: Path) -> None:
+    heard = []
+    PAPERS["ranking"].write(manned.book, DAY, tmp_path / "全", lambda done, total: heard.append((done, total)))
+    assert [h for h in heard if h[1] == 3] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        if total == 2 and done == 1:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        PAPERS["ranking"].write(manned.book, DAY, tmp_path / "半", stop)
+    assert [p.suffix for p in (tmp_path / "半").iterdir()] == [".xlsx"]
 
 
 def test_a_folder_that_cannot_be_made_is_told(county, tmp_path: Path) -> None:
@@ -156,6 +178,7 @@ def test_assistance_counts_the_days_that_it_is_late(county, tmp_path: Path) -> N
         ("环评", "2025-09-10", "2025-09-13"),
         ("用地", "2025-09-20", None),
         ("能评", "2025-10-20", None),
+        ("去年", "2024-10-20", "2024-12-31"),
     ):
         finished = dt.date.fromisoformat(done) if done else None
         county.add(
@@ -170,7 +193,8 @@ def test_assistance_counts_the_days_that_it_is_late(county, tmp_path: Path) -> N
     county.add("assistance", lead=lead, item="没有交办日期")
     sheet = _written(county, "assistance", tmp_path)["帮办清单"]
     late = {row[3]: row[10] for row in sheet if isinstance(row[0], float)}
-    assert late == {"环评": 3, "用地": 10, "能评": "", "没有交办日期": ""}
+    # As of 8 October, whatever the month shown; what was settled last year is left out.
+    assert late == {"环评": 3, "用地": 18, "能评": "", "没有交办日期": ""}
 
 
 def test_people_kept_in_touch_show_no_whole_phone(county, tmp_path: Path) -> None:
@@ -232,7 +256,7 @@ def test_the_parts_of_a_lead_never_exceed_it(brought) -> None:
 
 def test_the_quarter_ranks_people_by_the_sum_of_their_months(manned, tmp_path: Path) -> None:
     sheets = _written(manned, "ranking", tmp_path)
-    assert list(sheets) == ["主要指标", "片区和单位排名", "驻外人员排名"]
+    assert list(sheets) == ["主要指标", "片区和单位排名", "驻外人员排名", "图表"]
     months = [dataset(manned.book, f"2025-{m:02d}") for m in (7, 8, 9)]
     points = {}
     for data in months:
@@ -248,7 +272,9 @@ def test_the_quarter_ranks_people_by_the_sum_of_their_months(manned, tmp_path: P
 
 def test_the_years_months_add_up_to_its_cumulative_figures(published, tmp_path: Path) -> None:
     sheets = _written(published, "summary", tmp_path)
-    assert list(sheets) == ["主要指标", "逐月完成情况", "项目转化", "项目结构", "片区和单位完成情况", "问题清单"]
+    assert list(sheets) == [
+        "主要指标", "逐月完成情况", "项目转化", "项目结构", "片区和单位完成情况", "驻外人员排名", "问题清单", "图表"
+    ]  # fmt: skip
     months = [row for row in sheets["逐月完成情况"] if isinstance(row[0], float)]
     total = _row(sheets["逐月完成情况"], "合计（9个月）")
     assert len(months) == 9

@@ -8,89 +8,174 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from crm.book import Book
+from crm.bulletin.dataset import dataset
 from crm.bulletin.listing import Listing, write_listing
 from crm.bulletin.month import make_folder, replace_file
-from crm.bulletin.papers import lists, periods, weekly
+from crm.bulletin.papers import daily, lists, overview, posted_month, ranking, weekly
 from crm.bulletin.papers.introduced import introduced
+from crm.bulletin.papers.spans import Period, span_words
+from crm.bulletin.project_sheets import project_lists
 from crm.bulletin.sheet_style import Values
 from crm.bulletin.workbook import empty, save_named
-from crm.rules.dates import quarter_of, week_label
+from crm.rules.dates import month_of
 
-Period = Literal["day", "week", "month", "quarter", "year"]
-Write = Callable[[Book, dt.date, Path], None]
+Report = Callable[[int, int], None]
+"""Hears (done, total) while a paper is made, and may stop it by raising."""
+
+
+def unheard(done: int, total: int) -> None:
+    """A Report that nobody listens to."""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper: what menus call it, the span that a day stands for, and its files by suffix."""
+    """A paper: what menus call it and say about it, the span that a day stands for, how it is read, its files."""
 
     key: str
     label: str
     period: Period
-    writers: dict[str, Write]
+    about: str
+    read: Callable[[Book, dt.date, Report], Any]
+    writers: dict[str, Callable[[Any, Path], None]]
 
-    def write(self, book: Book, day: dt.date, out: Path) -> tuple[Path, ...]:
+    def write(self, book: Book, day: dt.date, out: Path, report: Report = unheard) -> tuple[Path, ...]:
         """Write the paper of the span around a day into a folder; returns the files.
 
-        Raises Problem when a file is open elsewhere or cannot be written.
+        A paper of `today` is of the book as it stands, whatever the day. Raises Problem when a file is open elsewhere
+        or cannot be written, and whatever `report` raises; no half-written file is left behind.
         """
         make_folder(out)
+        day = book.today() if self.period == "today" else day
         name = f"{book.setting('county') or ''}{span_words(self.period, day)}{self.label}"
         name = re.sub(r'[\\/:*?"<>|\s]', "", name)
+        report(0, len(self.writers))
+        found = self.read(book, day, report)
         files = []
-        for suffix, write in self.writers.items():
+        for at, (suffix, write) in enumerate(self.writers.items()):
+            report(at, len(self.writers))
             path = out / f"{name}{suffix}"
-            replace_file(path, partial(write, book, day))
+            replace_file(path, partial(write, found))
             files.append(path)
         return tuple(files)
 
 
-def span_words(period: Period, day: dt.date) -> str:
-    """The span in a file's name: 2025年9月, 2025年第3季度, 2025年第40周, 2025年1—9月, 2025年9月30日."""
-    match period:
-        case "week":
-            return week_label(day)
-        case "month":
-            return f"{day.year}年{day.month}月"
-        case "quarter":
-            return f"{day.year}年第{quarter_of(day)}季度"
-        case "year":
-            return f"{day.year}年1—{day.month}月"
-        case _:
-            return f"{day.year}年{day.month}月{day.day}日"
+def _book_and_day(book: Book, day: dt.date, _: Report) -> tuple[Book, dt.date]:
+    return book, day
 
 
-def _workbook(made: Callable[[Book, dt.date], Sequence[Listing]], book: Book, day: dt.date, path: Path) -> None:
+def _by_hand(write: Callable[[Book, dt.date, Path], None]) -> Callable[[Any, Path], None]:
+    return lambda found, path: write(found[0], found[1], path)
+
+
+def _weekly_list(found: tuple[Book, dt.date], path: Path) -> None:
+    book, day = found
+    _write_listings((str(book.setting("county") or ""), weekly.weekly(book, day)), path)
+
+
+def _listings(
+    made: Callable[[Book, dt.date], Sequence[Listing]],
+) -> Callable[[Book, dt.date, Report], tuple[str, Sequence[Listing]]]:
+    return lambda book, day, _: (str(book.setting("county") or ""), made(book, day))
+
+
+def _write_listings(found: tuple[str, Sequence[Listing]], path: Path) -> None:
+    county, listings = found
     workbook = empty()
     values: Values = {}
-    listings = made(book, day)
     for listing in listings:
         write_listing(workbook.create_sheet(listing.sheet), listing, values)
-    save_named(workbook, str(book.setting("county") or ""), path, values=values, title=listings[0].title)
+    save_named(workbook, county, path, values=values, title=listings[0].title)
 
 
-def _lists(key: str, label: str, period: Period, made: Callable[[Book, dt.date], Sequence[Listing]]) -> Paper:
-    return Paper(key, label, period, {".xlsx": partial(_workbook, made)})
+def _projects(book: Book, day: dt.date) -> Sequence[Listing]:
+    return project_lists(dataset(book, month_of(day)))
+
+
+def _lists(
+    key: str, label: str, period: Period, about: str, made: Callable[[Book, dt.date], Sequence[Listing]]
+) -> Paper:
+    return Paper(key, label, period, about, _listings(made), {".xlsx": _write_listings})
 
 
 _ALL = (
     Paper(
+        "daily",
+        "招商引资快报",
+        "day",
+        "当天的项目动态、拜访接待和次日要跟进的事项。",
+        lambda book, day, _: daily.read_day(book, day),
+        {".xlsx": daily.write_workbook, ".docx": daily.write_document},
+    ),
+    Paper(
         "weekly",
         "驻外招商工作周报",
         "week",
-        {".xlsx": partial(_workbook, weekly.weekly), ".docx": weekly.weekly_document},
+        "一周里每次拜访和接待，按片区排列。",
+        _book_and_day,
+        {
+            ".xlsx": lambda found, path: _write_listings(
+                (found[0].setting("county") or "", weekly.weekly(*found)), path
+            ),
+            ".docx": _by_hand(weekly.weekly_document),
+        },
     ),
-    Paper("posted", "驻外工作月报送表", "month", {".xlsx": periods.posted_month}),
-    Paper("ranking", "招商引资季度排名通报", "quarter", {".xlsx": periods.ranking}),
-    Paper("summary", "招商引资工作总结表", "year", {".xlsx": periods.summary}),
-    _lists("chain", "县领导领衔联系链上重点企业一览表", "day", lists.chain_enterprises),
-    _lists("led", "县领导领衔推进亿元以上重要线索项目情况表", "day", lists.led_leads),
-    _lists("assistance", "帮办清单", "day", lists.assistance),
-    _lists("people", "乡贤和大使联系台账", "day", lists.people_kept_in_touch),
-    _lists("introduced", "招商大使引荐情况", "month", introduced),
+    Paper(
+        "posted",
+        "驻外工作月报送表",
+        "month",
+        "驻外工作情况、拜访接待明细和新增线索；在驻外电脑上只含本片区。",
+        _book_and_day,
+        {".xlsx": _by_hand(posted_month.posted_month)},
+    ),
+    _lists("projects", "新签约新开工新投产项目一览表", "month", "本年累计的三张项目表，按责任单位列小计。", _projects),
+    Paper(
+        "ranking",
+        "招商引资季度排名通报",
+        "quarter",
+        "片区、责任单位按任务完成率排名，驻外人员按三个月得分之和排名。",
+        ranking.read_ranking,
+        {".xlsx": ranking.write_workbook, ".docx": ranking.write_document},
+    ),
+    Paper(
+        "summary",
+        "招商引资工作总结",
+        "year",
+        "一月至所选月份：指标、六类结构、片区和单位、空白名单、驻外工作、问题。",
+        overview.read_overview,
+        {".xlsx": overview.write_workbook, ".docx": overview.write_document},
+    ),
+    _lists(
+        "chain",
+        "县领导领衔联系链上重点企业一览表",
+        "today",
+        "填了包联领导和产业链的企业，按县领导排列。",
+        lists.chain_enterprises,
+    ),
+    _lists(
+        "led",
+        "县领导领衔推进亿元以上重要线索项目情况表",
+        "today",
+        "计划总投资1亿元以上、还没签约的线索，按包抓领导排列。",
+        lists.led_leads,
+    ),
+    _lists("assistance", "帮办清单", "today", "没有办结和本年办结的帮办事项，列明超期天数。", lists.assistance),
+    _lists(
+        "people",
+        "乡贤和大使联系台账",
+        "today",
+        "在外乡贤和招商大使两张表，电话隐去中间四位。",
+        lists.people_kept_in_touch,
+    ),
+    _lists(
+        "introduced",
+        "招商大使引荐情况",
+        "month",
+        "每位大使引荐和促成的项目，几方共同引荐的按份额折算。",
+        introduced,
+    ),
 )
 PAPERS: dict[str, Paper] = {paper.key: paper for paper in _ALL}
 """Every other paper by its key, in the order of menus."""

@@ -26,7 +26,7 @@ def _yi(value: int | None) -> Decimal | str:
 
 
 def _day(day: dt.date) -> str:
-    return f"截至{day.year}年{day.month}月{day.day}日"
+    return f"制表日期：{day.year}年{day.month}月{day.day}日"
 
 
 def chain_enterprises(book: Book, day: dt.date) -> list[Listing]:
@@ -46,10 +46,10 @@ def chain_enterprises(book: Book, day: dt.date) -> list[Listing]:
         Column("领衔县领导", 12),
         Column("产业链", 12),
         Column("链上环节", 12),
-        Column("企业名称", 32, left=True),
+        Column("企业名称", 36, left=True),
     ]
-    columns += [Column("所在地", 16), Column("主要产品", 24, left=True), Column("年营业收入（亿元）", 12, TWO)]
-    columns += [Column("扩产意向", 26, left=True), Column("责任人", 10), Column("最近联系", 12), Column("下次联系", 12)]
+    columns += [Column("所在地", 16), Column("主要产品", 28, left=True), Column("年营业收入\n（亿元）", 12, TWO)]
+    columns += [Column("扩产意向", 36, left=True), Column("责任人", 10), Column("最近联系", 12), Column("下次联系", 12)]
     groups = grouped(rows, lambda row: said("enterprises", row, "leader"), line, blank="未明确")
     title = f"{book.setting('county') or ''}县领导领衔联系链上重点企业一览表"
     return [Listing("领衔联系企业", title, _day(day), columns, groups, "家")]
@@ -66,8 +66,8 @@ def led_leads(book: Book, day: dt.date) -> list[Listing]:
         keys = ("stage", "first_date", "unit", "unit_leader", "staff", "progress", "problem", "next_step")
         return [*first, _yi(row.values["total_investment"]), *(said("leads", row, key) for key in keys)]
 
-    columns = [Column("领衔县领导", 12), Column("项目名称", 30, left=True), Column("投资主体", 22, left=True)]
-    columns += [Column("产业链", 11), Column("计划总投资（亿元）", 12, TWO, total=True), Column("阶段", 8)]
+    columns = [Column("领衔县领导", 12), Column("项目名称", 34, left=True), Column("投资主体", 26, left=True)]
+    columns += [Column("产业链", 11), Column("计划总投资\n（亿元）", 12, TWO, total=True), Column("阶段", 8)]
     columns += [Column("首谈日期", 12), Column("责任单位", 18), Column("责任领导", 9), Column("驻外责任人", 11)]
     columns += [Column(name, 20, left=True) for name in ("目前进展", "存在问题", "下一步")]
     groups = grouped(rows, lambda row: said("leads", row, "leader"), line, blank="未明确领衔领导")
@@ -76,10 +76,11 @@ def led_leads(book: Book, day: dt.date) -> list[Listing]:
 
 
 def assistance(book: Book, day: dt.date) -> list[Listing]:
-    """帮办清单: items by 责任单位, those not settled in time with the days that they are late."""
+    """帮办清单: items by 责任单位 that are open or were settled this year, with the days that they are late."""
+    new_year = dt.date(day.year, 1, 1)
     with book.read() as session:
-        rows = fetch(session, "assistance", Filter("assigned", "<=", day.isoformat()), sort=("due", "item"))
-        rows += fetch(session, "assistance", Filter("assigned", "empty"), sort=("due", "item"))
+        rows = fetch(session, "assistance", sort=("due", "item"))
+    rows = [row for row in rows if row.values["finished"] is None or row.values["finished"] >= new_year]
 
     def late(row: Row) -> Cell:
         due, done = row.values["due"], row.values["finished"] or day
@@ -89,11 +90,11 @@ def assistance(book: Book, day: dt.date) -> list[Listing]:
         keys = ("unit", "lead", "item", "kind", "person", "assigned", "due", "finished", "state")
         return [*(said("assistance", row, key) for key in keys), late(row), said("assistance", row, "note")]
 
-    columns = [Column("责任单位", 20), Column("项目", 32, left=True), Column("帮办事项", 28, left=True)]
+    columns = [Column("责任单位", 24), Column("项目", 42, left=True), Column("帮办事项", 24, left=True)]
     columns += [Column("类别", 9), Column("责任人", 10), Column("交办日期", 12), Column("办结时限", 12)]
-    columns += [Column("办结日期", 12), Column("状态", 9), Column("超期（天）", 9), Column("备注", 24, left=True)]
+    columns += [Column("办结日期", 12), Column("状态", 9), Column("超期（天）", 11), Column("备注", 20, left=True)]
     groups = grouped(rows, lambda row: said("assistance", row, "unit"), line, blank="未明确责任单位")
-    notes = ("超期天数：已办结的计至办结日期，未办结的计至制表日期。",)
+    notes = ("列未办结的和本年办结的事项。超期天数：已办结的计至办结日期，未办结的计至制表日期。",)
     title = f"{book.setting('county') or ''}招商引资项目帮办清单"
     return [Listing("帮办清单", title, _day(day), columns, groups, "项", notes)]
 

@@ -43,3 +43,15 @@ def visit_line(row: Row) -> Sequence[Cell]:
         contact(row),
         *(said("visits", row, k) for k in ("leader", "staff", "content", "next_step")),
     ]
+
+
+def card(row: Row, *, station: bool = False) -> str:
+    """A visit in words: 时间, 地点, 接洽对象, 方式, 县领导, 驻外人员, 内容; its 片区 instead of the day where asked."""
+    day = row.values["date"]
+    first = f"片区：{said('visits', row, 'station')}" if station else f"时间：{day.month}月{day.day}日"
+    named = {"方式": "method", "县领导": "leader", "驻外人员": "staff"}
+    parts = [first, f"地点：{said('visits', row, 'place')}", f"接洽对象：{contact(row)}"]
+    parts += [f"{word}：{said('visits', row, key)}" for word, key in named.items()]
+    told = "，".join(part for part in parts if not part.endswith("："))
+    content = said("visits", row, "content").replace("\n", " ").strip().rstrip("。")
+    return f"{told}。{content}。" if content else f"{told}。"

@@ -1,0 +1,90 @@
+"""The posted staff over several months: sums of their figures and points, ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm.book import Book
+from crm.bulletin.dataset import Dataset
+from crm.bulletin.facts import read_facts
+from crm.bulletin.listing import Cell, Column, Listing
+from crm.bulletin.posted import PostedRow, posted_table
+from crm.bulletin.settings import convention_on, scheme_of
+from crm.bulletin.sheet_style import TWO
+from crm.bulletin.workbook import as_of, yi
+from crm.rules.dates import MonthRange
+
+
+@dataclass(frozen=True)
+class Person:
+    """One posted person: the rows of the months, points summed over them, rank by points (equal ones share it)."""
+
+    station: str
+    person: str
+    rows: Sequence[PostedRow]
+    points: Decimal
+    rank: int
+
+    def sum_of(self, key: str) -> int:
+        """The sum of a figure over the months; money in 元."""
+        return sum(getattr(row, key) for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Season:
+    """The people of some months in the order of their points."""
+
+    months: Sequence[MonthRange]
+    people: Sequence[Person]
+
+
+def read_season(book: Book, months: Sequence[MonthRange], report: Callable[[int, int], None]) -> Season:
+    """Score each month by itself and add the months up; `report` hears of each month."""
+    scheme = scheme_of(book)
+    rows: dict[int, list[PostedRow]] = {}
+    for at, month in enumerate(months):
+        report(at, len(months))
+        with book.read() as session:
+            facts = read_facts(session, month, convention_on(book, month.end))
+        for row in posted_table(facts, scheme):
+            if row.person is not None and row.staff is not None:
+                rows.setdefault(row.staff, []).append(row)
+    report(len(months), len(months))
+    return Season(months, _ranked(list(rows.values())))
+
+
+def _ranked(rows: Sequence[Sequence[PostedRow]]) -> list[Person]:
+    points = [sum((Decimal(row.score or 0) for row in own), start=Decimal(0)) for own in rows]
+    people = [
+        Person(own[-1].station, own[-1].person or "", own, mine, 1 + sum(other > mine for other in points))
+        for own, mine in zip(rows, points, strict=True)
+    ]
+    return sorted(people, key=lambda own: (own.rank, own.station, own.person))
+
+
+KEYS = {
+    "days": "驻外天数",
+    "visits": "拜访（次）",
+    "receptions": "接待（批次）",
+    "new_leads": "新增线索",
+    "valid_leads": "有效线索",
+    "leader_visits": "县领导拜访",
+    "signed_count": "签约（个）",
+}
+
+
+def season_listing(season: Season, data: Dataset, span: str) -> Listing:
+    """驻外人员排名 over the months; a zero stands in its row."""
+    lines: list[Sequence[Cell]] = []
+    for own in season.people:
+        counts = [own.sum_of(key) for key in KEYS]
+        money = yi(own.sum_of("signed_amount"))
+        lines.append([own.rank, own.station, own.person, *counts, money, own.points])
+    columns = [Column("排名", 8), Column("片区", 14), Column("姓名", 11)]
+    columns += [Column(name, 11, total=True) for name in KEYS.values()]
+    columns += [Column("签约资金（亿元）", 14, TWO, total=True), Column("得分", 11, TWO)]
+    notes = (f"得分为各月得分之和，各月按“{data.scheme.name}”计分；得分相同名次并列。",)
+    title = f"{data.county}{span}驻外招商人员排名"
+    return Listing("驻外人员排名", title, as_of(data), columns, [("", lines)], "人", notes)

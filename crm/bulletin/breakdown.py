@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from crm.bulletin.facts import PATH, Facts, LeadFact
-from crm.bulletin.figures import Behind, signed_in
+from crm.bulletin.figures import Behind
+from crm.bulletin.measures import signed_in
 from crm.records.lead import METHODS, SECTORS
 from crm.rules.indicators import tier_of
 from crm.rules.numbers import ratio, shares

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from crm.bulletin.breakdown import Part
 from crm.bulletin.facts import Facts, LeadFact
-from crm.bulletin.figures import MEASURES, Indicator, windows
+from crm.bulletin.figures import Indicator, windows
 from crm.bulletin.grounds import Grounds
+from crm.bulletin.measures import measure
 from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
 from crm.bulletin.scopes import SCOPES, ScopeRow
 from crm.bulletin.vocabulary import numbers
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from crm.bulletin.dataset import Dataset
 
 _UNITS = {"count": "个", "money": "元", "dollars": "美元"}
-SUMMED_INDICATORS = ("signed_count", "signed_amount", "arrived_amount", "production_count", "foreign_capital")
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,11 @@ def _cumulative(facts: Facts, rows: dict[str, Indicator]) -> list[Check]:
     start, _ = windows(facts)["cumulative"]
     before = facts.month.shift(-1).end
     found = []
-    for key in SUMMED_INDICATORS:
-        row = rows[key]
-        last = (MEASURES[key](facts, start, before).value or 0) if before >= start else 0
+    for definition in facts.convention.definitions:
+        if definition.is_rate:
+            continue
+        row = rows[definition.key]
+        last = (measure(facts, definition, start, before).value or 0) if before >= start else 0
         now, month = int(row.cumulative or 0), int(row.month_value or 0)
         ok, unit = now >= last and last + month == now, _UNITS[row.spec.kind]
         detail = f"上月累计{last:,}{unit}，当月{month:,}{unit}，本月累计{now:,}{unit}"

@@ -8,17 +8,19 @@ from typing import Any
 
 from crm.book import Book
 from crm.bulletin import breakdown
-from crm.bulletin.breakdown import FunnelRow, Part, funnel, structure
+from crm.bulletin.breakdown import FunnelRow, Part
 from crm.bulletin.checks import Check, checks
+from crm.bulletin.definitions import CONTRACT
 from crm.bulletin.differences import Difference, differences
-from crm.bulletin.facts import Facts, read_facts
-from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicators
+from crm.bulletin.facts import Facts
+from crm.bulletin.figures import Behind, Indicator
 from crm.bulletin.findings import Finding, behind_findings, findings, missing_in_json
-from crm.bulletin.posted import PostedRow, behind_posted, posted_table
+from crm.bulletin.parts import Parts, parts_of
+from crm.bulletin.posted import PostedRow
 from crm.bulletin.projects import read_projects
 from crm.bulletin.prose import Wording, spoken
-from crm.bulletin.scopes import ScopeRow, behind_scopes, scope_rows
-from crm.bulletin.settings import Convention, convention_on, lights_of, scheme_of
+from crm.bulletin.scopes import ScopeRow
+from crm.bulletin.settings import Convention, lights_of, scheme_of
 from crm.bulletin.templates import KINDS, template_of
 from crm.bulletin.truths import Dispute, Truth, disputes, truths
 from crm.rules.dates import MonthRange, parse_month
@@ -63,6 +65,12 @@ class Dataset:
         return self.words["paragraph"].text
 
     @property
+    def parts(self) -> Parts:
+        """The tables alone."""
+        own = (self.facts, self.indicators, self.stations, self.scopes, self.funnel, self.structure, self.behind)
+        return Parts(*own)
+
+    @property
     def sound(self) -> bool:
         """Whether every 自洽核验 holds."""
         return all(check.ok for check in self.checks)
@@ -77,11 +85,12 @@ class Dataset:
         `stations` holds one row per person; a row whose person is null is the 小计 of its station (all zeros for a
         blank one, which has no other row), and the last row, of station 合计, is the total. Money is in 元,
         foreign_capital too; `funnel` rows are {stage, entered, amount, standing, advanced, conversion};
-        `structure` is {dimension: [{name, count, amount, count_share, amount_share}]}.
+        `structure` is {dimension: [{name, count, amount, count_share, amount_share}]}; the county's own
+        indicators are not part of the contract.
         """
         return {
             "month": str(self.month),
-            "indicators": [row.as_json() for row in self.indicators],
+            "indicators": [row.as_json() for row in self.indicators if row.key in CONTRACT],
             "stations": [row.as_json() for row in self.stations],
             "funnel": [asdict(row) for row in self.funnel],
             "structure": breakdown.as_json(self.structure),
@@ -97,33 +106,26 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     Raises BadValue when the month cannot be read.
     """
     wanted = month if isinstance(month, MonthRange) else parse_month(month)
-    convention, scheme = convention_on(book, wanted.end), scheme_of(book)
     with book.read() as session:
         projects = read_projects(session, wanted)
-        facts = read_facts(session, wanted, convention, projects)
-    sides, disputed = truths(projects, facts), disputes(projects, wanted)
-    rows = indicators(facts)
-    table = posted_table(facts, scheme)
-    steps, behind_steps = funnel(facts)
-    parts, behind_parts = structure(facts)
-    scopes = scope_rows(facts)
-    problems = findings(facts, rows, lights_of(book))
-    changed = differences(book, wanted)
-    behind = {**behind_indicators(rows, facts), **behind_posted(table), **behind_steps, **behind_parts}
-    behind.update(behind_scopes(scopes))
-    behind.update(behind_findings(problems))
+        parts = parts_of(session, book, wanted, projects)
+    sides, disputed = truths(projects, parts.facts), disputes(projects, wanted)
+    problems = findings(parts.facts, parts.indicators, lights_of(book))
+    behind = {**parts.behind, **behind_findings(problems)}
     behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
+    changed = differences(book, wanted)
+    behind.update({f"difference/{i}": (one.ledger, one.ids) for i, one in enumerate(changed)})
     draft = Dataset(
         county=str(book.setting("county") or ""),
         month=wanted,
-        convention=convention,
-        scheme=scheme,
-        facts=facts,
-        indicators=rows,
-        stations=table,
-        scopes=scopes,
-        funnel=steps,
-        structure=parts,
+        convention=parts.facts.convention,
+        scheme=scheme_of(book),
+        facts=parts.facts,
+        indicators=parts.indicators,
+        stations=parts.stations,
+        scopes=parts.scopes,
+        funnel=parts.funnel,
+        structure=parts.structure,
         problems=problems,
         behind=behind,
         differences=changed,

@@ -9,26 +9,44 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.book import Book
-from crm.bulletin.facts import read_facts
-from crm.bulletin.figures import behind_indicators, indicators
 from crm.bulletin.frozen import Release, ids_of, releases
-from crm.bulletin.settings import SETTING, convention_on
-from crm.bulletin.vocabulary import said
+from crm.bulletin.parts import ABSENT, Printed, parts_of, printed_figures
+from crm.bulletin.settings import SCORING, SETTING
 from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, table_of
 from crm.records.setting import Setting
 from crm.rules.dates import MonthRange
 from crm.store.journal import BatchRow, ChangeRow, batch_table, batches, changes_of
 
-FIGURES = {"annual_target": "年度任务", "month_value": "当月", "cumulative": "本年累计", "last_year": "上年同期"}
 UNKNOWN_CAUSE = "账本记录之外的变动"
-COUNTED = {
+_COUNTED = {
     "lead": {"deleted_at", "total_investment", "fixed_investment", "first_date"},
     "milestone": {"deleted_at", "lead", "kind", "basis", "date", "amount"},
     "arrival": {"deleted_at", "lead", "month", "amount", "confirmed", "source", "foreign_amount"},
-    "target": {"deleted_at", "year", "indicator", "scope", "annual", "q1", "q2", "q3", "q4"},
+    "target": {"deleted_at", "year", "indicator", "scope", "subject", "annual", "q1", "q2", "q3", "q4"},
 }
-"""The columns that a figure is made of: a change of any other one is no cause."""
-
+"""The columns that an indicator is made of: a change of any other one is no cause."""
+_SORTED = _COUNTED | {
+    "lead": _COUNTED["lead"]
+    | {
+        "name",
+        "unit",
+        "station",
+        "staff",
+        "sector",
+        "chain",
+        "method",
+        "origin",
+        "valid",
+        "valid_date",
+        "capital_kind",
+    },
+    "introducer": {"deleted_at", "lead", "name"},
+    "visit": {"deleted_at", "staff", "station", "date", "method", "enterprise", "people", "leader_led", "trip"},
+    "trip": {"deleted_at", "staff", "kind", "start", "end", "leader_kind"},
+    "staff": {"deleted_at", "name", "station", "role", "posted_from", "posted_to", "active"},
+    "station": {"deleted_at", "name"},
+}
+"""The columns that the tables by person, 片区, 单位 and kind are made of."""
 
 Rows = Mapping[str, frozenset[int]]
 """Ledger -> ids."""
@@ -44,6 +62,18 @@ class Difference:
     before: str
     after: str
     causes: tuple[str, ...]
+    ledger: str = "leads"
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A standing batch since an issue, in words, with the rows that it changed, narrowly and widely counted."""
+
+    words: str
+    narrow: Mapping[str, set[int]]
+    wide: Mapping[str, set[int]]
+    settings: frozenset[str]
 
 
 def differences(book: Book, month: MonthRange) -> list[Difference]:
@@ -54,38 +84,55 @@ def differences(book: Book, month: MonthRange) -> list[Difference]:
 
 def _changed(book: Book, sent: Release) -> list[Difference]:
     with book.read() as session:
-        facts = read_facts(session, sent.month, convention_on(book, sent.month.end))
-        now = indicators(facts)
-        before = {row["key"]: row for row in sent.data["indicators"]}
-        wrong = [(row, name) for row in now for name in FIGURES if before[row.key][name] != getattr(row, name)]
+        later = _standing(session, sent.batch)
+        if not later:
+            return []
+        parts = parts_of(session, book, sent.month)
+        now = printed_figures(parts)
+        wrong = _unlike(sent.figures, now)
         if not wrong:
             return []
-        causes = _causes(session, sent, ids_of(behind_indicators(now, facts)))
-        return [
-            Difference(
-                sent.issue,
-                sent.month.label,
-                f"{row.spec.target}·{FIGURES[name]}",
-                said(row, before[row.key][name]),
-                said(row, getattr(row, name)),
-                tuple(causes[row.key]) or (UNKNOWN_CAUSE,),
-            )
-            for row, name in wrong
-        ]
+        steps = [_step(session, batch) for batch in later]
+        current = ids_of(parts.behind)
+    return [_told(sent, key, now, current, steps) for key in wrong]
 
 
-def _causes(session: Session, sent: Release, current: Mapping[str, Rows]) -> dict[str, list[str]]:
-    """Each indicator's batches since the issue, in words, oldest first; `current` are the rows behind it today."""
-    found: dict[str, list[str]] = {key: [] for key in current}
-    convention = session.execute(select(Setting.id).where(Setting.key == SETTING)).scalar_one_or_none()
-    for batch in _standing(session, sent.batch):
-        touched = _touched(session, changes_of(session, batch=batch.id), convention)
-        for key, causes in found.items():
-            both = (sent.ids.get(key, {}), current[key])
-            concerned = any(touched.get(ledger, set()) & ids for own in both for ledger, ids in own.items())
-            if concerned or "setting" in touched:
-                causes.append(_words(batch))
-    return found
+def _unlike(before: Printed, now: Printed) -> list[str]:
+    """The keys whose figure reads otherwise, in the order of the tables; a row that is new or gone is one."""
+    found = [key for key, (_, text) in now.items() if before.get(key, ("", ABSENT))[1] != text]
+    found = [key for key in found if key in before or "/" in key]
+    gone = [key for key in before if key not in now and not key.startswith("station/")]
+    return [*found, *gone]
+
+
+def _told(sent: Release, key: str, now: Printed, current: Mapping[str, Rows], steps: Iterable[Step]) -> Difference:
+    rows = [_rows(key, ids) for ids in (sent.ids, current)]
+    wide, scored = "/" in key and not key.startswith("funnel/"), key.endswith("/score")
+    causes = []
+    for step in steps:
+        touched = step.wide if wide else step.narrow
+        concerned = any(touched.get(ledger, set()) & ids for own in rows for ledger, ids in own.items())
+        if concerned or SETTING in step.settings or (scored and SCORING in step.settings):
+            causes.append(step.words)
+    name = now.get(key, sent.figures.get(key, ("", "")))[0]
+    before, after = (of.get(key, ("", ABSENT))[1] for of in (sent.figures, now))
+    ledger, ids = next(((ledger, ids) for own in reversed(rows) for ledger, ids in own.items() if ids), ("leads", ()))
+    told = tuple(dict.fromkeys(causes)) or (UNKNOWN_CAUSE,)
+    return Difference(sent.issue, sent.month.label, name, before, after, told, ledger, tuple(sorted(ids)))
+
+
+def _rows(key: str, ids: Mapping[str, Rows]) -> Rows:
+    """The rows behind a figure: those of its indicator, of a list's line the project, of a score all that count."""
+    if key.startswith("list/"):
+        return {"leads": frozenset({int(key.rpartition("/")[2])})}
+    if key.endswith("/score"):
+        start = key.removesuffix("score")
+        found: dict[str, frozenset[int]] = {}
+        for other, own in ids.items():
+            for ledger, rows in own.items() if other.startswith(start) else ():
+                found[ledger] = found.get(ledger, frozenset()) | rows
+        return found
+    return ids.get(key if "/" in key else key.partition(".")[0], {})
 
 
 def _standing(session: Session, since: int) -> list[BatchRow]:
@@ -94,13 +141,19 @@ def _standing(session: Session, since: int) -> list[BatchRow]:
     return [b for b in reversed(later) if b.reverses is None or b.reverses <= since]
 
 
-def _touched(session: Session, changes: Iterable[ChangeRow], convention: int | None) -> dict[str, set[int]]:
+def _step(session: Session, batch: BatchRow) -> Step:
+    changes = list(changes_of(session, batch=batch.id))
+    kept = {change.row for change in changes if change.table == "setting"}
+    keys = session.execute(select(Setting.key).where(Setting.id.in_(kept))).scalars() if kept else ()
+    narrow, wide = (_touched(session, changes, columns) for columns in (_COUNTED, _SORTED))
+    return Step(_words(batch), narrow, wide, frozenset(keys))
+
+
+def _touched(session: Session, changes: Iterable[ChangeRow], counted: Mapping[str, set[str]]) -> dict[str, set[int]]:
     """The rows whose counted columns a batch changed, by ledger; a child counts for its parent."""
     found: dict[str, set[int]] = {}
     for change in changes:
-        if change.table == "setting" and change.row == convention:
-            found.setdefault("setting", set()).add(change.row)
-        columns = COUNTED.get(change.table)
+        columns = counted.get(change.table)
         if columns is None or (change.op == "u" and not columns & {*change.before, *change.after}):
             continue
         if change.table in CHILD_PARENT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -143,7 +143,10 @@ class StaffFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything the bulletin of a month is made of; nothing from the recycle bin, nothing dated later."""
+    """Everything the bulletin of a month is made of; nothing from the recycle bin, nothing dated later.
+
+    `under`: the same under another (basis, money), for the indicators that name their own; "" for the 口径 of all.
+    """
 
     month: MonthRange
     convention: Convention
@@ -155,13 +158,14 @@ class Facts:
     staff: tuple[StaffFact, ...]
     stations: tuple[tuple[int, str], ...]
     by_id: Mapping[int, LeadFact] = field(default_factory=dict)
+    under: Mapping[tuple[str, str], Facts] = field(default_factory=dict)
 
 
 def read_facts(session: Session, month: MonthRange, convention: Convention, projects: Projects | None = None) -> Facts:
     """Read the facts of a month under a 口径: a fixed handful of queries, however big the book."""
     read = projects or read_projects(session, month)
     leads = lead_facts(read, month, convention)
-    return Facts(
+    facts = Facts(
         month=month,
         convention=convention,
         leads=leads,
@@ -173,6 +177,16 @@ def read_facts(session: Session, month: MonthRange, convention: Convention, proj
         staff=_staff(session),
         stations=_stations(session),
     )
+    pairs = {(d.basis, d.money) for d in convention.definitions} - {("", "")}
+    return replace(facts, under={pair: _under(read, facts, *pair) for pair in pairs}) if pairs else facts
+
+
+def _under(read: Projects, facts: Facts, basis: str, money: str) -> Facts:
+    own = facts.convention
+    other = replace(own, basis=basis or own.basis, money=money or own.money)
+    leads = lead_facts(read, facts.month, other)
+    by_id = {lead.id: lead for lead in leads}
+    return replace(facts, convention=other, leads=leads, by_id=by_id, arrivals=arrival_facts(read, other))
 
 
 def signed_amount(convention: Convention, signed: MilestoneRow | None, row: LeadRow) -> int:

@@ -1,15 +1,17 @@
-"""The eight indicators: measured on any window, set against target, pace and last year; every figure keeps its rows."""
+"""The indicators: measured on any window, set against target, pace and last year; every figure keeps its rows."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from crm.bulletin.facts import Facts, LeadFact
+from crm.bulletin.definitions import Definition
+from crm.bulletin.facts import Facts
+from crm.bulletin.measures import Measure, measure
 from crm.rules import indicators as rule
 from crm.rules.dates import add_months, month_end, quarter_of
 from crm.rules.numbers import half_up, quotient
@@ -30,43 +32,16 @@ class Spec(NamedTuple):
     per_target: int
 
 
-SPECS = (
-    Spec("signed_count", "签约项目", "签约项目", "count", "个", 1),
-    Spec("signed_amount", "签约资金", "签约资金", "money", "亿元", 100_000_000),
-    Spec("arrived_amount", "到位资金", "到位资金", "money", "亿元", 100_000_000),
-    Spec("start_rate", "开工率", "开工率", "rate", "%", 1),
-    Spec("arrival_rate", "资金到位率", "资金到位率", "rate", "%", 1),
-    Spec("register_rate", "入统率", "入统率", "rate", "%", 1),
-    Spec("production_count", "投产项目", "投产项目", "count", "个", 1),
-    Spec("foreign_capital", "利用外资（美元）", "利用外资", "dollars", "万美元", 10_000),
-)
-"""Targets: 签约资金 and 到位资金 are kept in 亿元, 利用外资 in 万美元, rates in percent."""
+UNITS = {"count": "个", "money": "亿元", "dollars": "万美元", "rate": "%"}
+PER_TARGET = {"count": 1, "money": 100_000_000, "dollars": 10_000, "rate": 1}
+"""Targets of money are kept in 亿元, of dollars in 万美元, of rates in percent."""
 
 
-@dataclass(frozen=True)
-class Measure:
-    """What an indicator is in a window: a value, or for a rate n and d; with the rows behind both.
-
-    Beside a value in 美元 stand the 元 of all foreign arrivals, and 元 a 美元 on the average of those that tell both.
-    """
-
-    value: int | None
-    ledger: str
-    ids: tuple[int, ...]
-    d: int | None = None
-    base: tuple[int, ...] = ()
-    base_ledger: str = "leads"
-    yuan: int = 0
-    rate: Fraction | None = None
-
-    @property
-    def exact(self) -> Fraction | None:
-        """The value, or n ÷ d in percent, exact; None where it cannot be computed."""
-        if self.value is None:
-            return None
-        if self.d is None:
-            return Fraction(self.value)
-        return Fraction(self.value * 100, self.d) if self.d else None
+def spec_of(definition: Definition) -> Spec:
+    """An indicator as it is printed."""
+    kind = definition.kind
+    name = "利用外资（美元）" if kind == "dollars" else definition.name
+    return Spec(definition.key, name, definition.name, kind, UNITS[kind], PER_TARGET[kind])
 
 
 @dataclass(frozen=True)
@@ -74,7 +49,7 @@ class Indicator:
     """One row of 主要指标: money in whole 元, 利用外资 in whole 美元, rates as printed, None where unknown.
 
     completion and quarter_completion in percent; pace_gap in 百分点; ahead in the unit of the indicator;
-    growth in percent; for a rate ahead and growth are in 百分点.
+    growth (同比) in percent, month_growth (环比) of the month on the one before; of a rate in 百分点, as is ahead.
     """
 
     key: str
@@ -89,6 +64,8 @@ class Indicator:
     pace_gap: str | None
     last_year: Figure
     growth: str | None
+    last_month: Figure
+    month_growth: str | None
     spec: Spec
     measures: Mapping[str, Measure]
     reasons: Mapping[str, str]
@@ -114,7 +91,7 @@ class Indicator:
 
 def _in_yuan(row: Indicator) -> dict[str, Any]:
     """利用外资 in whole 元."""
-    told = {name: measure.yuan for name, measure in row.measures.items()}
+    told = {name: found.yuan for name, found in row.measures.items() if name in JSON_KEYS}
     now, last, rate = told["cumulative"], told["last_year"], row.measures["cumulative"].rate
 
     def at_rate(dollars: Figure) -> Figure:
@@ -147,107 +124,24 @@ JSON_KEYS = (
 )
 
 
-def signed_in(facts: Facts, start: dt.date, end: dt.date) -> list[LeadFact]:
-    """Projects first signed in the window; each counts once."""
-    return [lead for lead in facts.leads if "签约" in lead.dates and start <= lead.dates["签约"] <= end]
-
-
-def reached_in(facts: Facts, stage: str, start: dt.date, end: dt.date) -> list[LeadFact]:
-    """Projects whose milestone is first dated in the window."""
-    return [lead for lead in facts.leads if stage in lead.dates and start <= lead.dates[stage] <= end]
-
-
-def _ids(leads: Sequence[LeadFact]) -> tuple[int, ...]:
-    return tuple(lead.id for lead in leads)
-
-
-def _signed_count(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    leads = signed_in(facts, start, end)
-    return Measure(len(leads), "leads", _ids(leads))
-
-
-def _signed_amount(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    leads = signed_in(facts, start, end)
-    return Measure(sum(lead.amount for lead in leads), "leads", _ids(leads))
-
-
-def _arrived_amount(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    rows = [a for a in facts.arrivals if start <= a.month <= end]
-    return Measure(sum(a.amount for a in rows), "arrivals", tuple(a.id for a in rows))
-
-
-def _foreign(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    foreign = [a for a in facts.arrivals if start <= a.month <= end and (a.source == "境外" or a.dollars is not None)]
-    rows = [a for a in foreign if a.dollars is not None]
-    dollars, worth = sum(a.dollars or 0 for a in rows), sum(a.amount for a in rows)
-    rate = Fraction(worth, dollars) if worth and dollars else None
-    return Measure(dollars, "arrivals", tuple(a.id for a in rows), yuan=sum(a.amount for a in foreign), rate=rate)
-
-
-def _produced(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    leads = reached_in(facts, "投产", start, end)
-    return Measure(len(leads), "leads", _ids(leads))
-
-
-def _big(facts: Facts, leads: Sequence[LeadFact]) -> list[LeadFact]:
-    return [lead for lead in leads if lead.amount >= facts.convention.rate_floor]
-
-
-def _start_rate(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    cohort = _big(facts, signed_in(facts, start, end))
-    begun = [lead for lead in cohort if lead.reached("开工", end)]
-    return Measure(len(begun), "leads", _ids(begun), len(cohort), _ids(cohort))
-
-
-def _register_rate(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    cohort = _big(facts, reached_in(facts, "开工", start, end))
-    entered = [lead for lead in cohort if lead.reached("入统", end)]
-    return Measure(len(entered), "leads", _ids(entered), len(cohort), _ids(cohort))
-
-
-def _arrival_rate(facts: Facts, start: dt.date, end: dt.date) -> Measure:
-    cohort = _big(facts, signed_in(facts, start, end))
-    wanted = {lead.id: lead for lead in cohort}
-    year = dt.date(end.year, 1, 1)
-    rows = [a for a in facts.arrivals if a.lead in wanted and year <= a.month <= end]
-    signed = sum(lead.amount for lead in cohort)
-    if facts.convention.arrival_rate == "A":
-        return Measure(sum(a.amount for a in rows), "arrivals", tuple(a.id for a in rows), signed, _ids(cohort))
-    paid = [wanted[i] for i in sorted({a.lead for a in rows if a.amount > 0})]
-    return Measure(sum(lead.amount for lead in paid), "leads", _ids(paid), signed, _ids(cohort))
-
-
-MEASURES: dict[str, Callable[[Facts, dt.date, dt.date], Measure]] = {
-    "signed_count": _signed_count,
-    "signed_amount": _signed_amount,
-    "arrived_amount": _arrived_amount,
-    "start_rate": _start_rate,
-    "arrival_rate": _arrival_rate,
-    "register_rate": _register_rate,
-    "production_count": _produced,
-    "foreign_capital": _foreign,
-}
-_EMPTY = {
-    "start_rate": "没有新签约项目，分母为0",
-    "arrival_rate": "没有签约资金，分母为0",
-    "register_rate": "没有新开工项目，分母为0",
-}
+_EMPTY = {"签约项目": "没有新签约项目", "签约资金": "没有签约资金", "开工项目": "没有新开工项目"}
 
 
 def windows(facts: Facts) -> dict[str, tuple[dt.date, dt.date]]:
-    """The windows an indicator is measured on: the month, the year to date, and the same part of last year."""
+    """The windows an indicator is measured on: the month, the year to date, the same of last year, the month before."""
     month = facts.month
     last_end = month_end(add_months(month.start, -12))
     return {
         "month_value": (month.start, month.end),
         "cumulative": (dt.date(month.year, 1, 1), month.end),
         "last_year": (dt.date(month.year - 1, 1, 1), last_end),
+        "last_month": (month.shift(-1).start, month.shift(-1).end),
     }
 
 
 def indicators(facts: Facts) -> list[Indicator]:
     """All indicators of the month for the whole county."""
-    return [_indicator(facts, spec) for spec in SPECS]
+    return [_indicator(facts, definition) for definition in facts.convention.definitions]
 
 
 def target_of(facts: Facts, label: str, *, scope: str = "全县", subject: str = "") -> Mapping[str, Any] | None:
@@ -296,8 +190,9 @@ def _growth(spec: Spec, now: Fraction | None, last: Fraction | None) -> str | No
     return _text(_rounded((now - last) / last * 100)) if last > 0 else None
 
 
-def _indicator(facts: Facts, spec: Spec) -> Indicator:
-    measures = {name: MEASURES[spec.key](facts, *window) for name, window in windows(facts).items()}
+def _indicator(facts: Facts, definition: Definition) -> Indicator:
+    spec = spec_of(definition)
+    measures = {name: measure(facts, definition, *window) for name, window in windows(facts).items()}
     target = target_of(facts, spec.target)
     annual = _in_units(spec, target["annual"] if target else None)
     quarter = _in_units(spec, _quarter_target(facts, target))
@@ -313,8 +208,9 @@ def _indicator(facts: Facts, spec: Spec) -> Indicator:
         "ahead": None if now is None or quarter is None else printed(spec, now - quarter),
         "pace_gap": None if spec.kind == "rate" else _text(rule.pace_gap(done, progress)),
         "growth": _growth(spec, now, exact["last_year"]),
+        "month_growth": _growth(spec, exact["month_value"], exact["last_month"]),
     }
-    reasons = _reasons(spec, values, target=target is not None)
+    reasons = _reasons(definition, values, target=target is not None)
     return Indicator(key=spec.key, name=spec.name, **values, spec=spec, measures=measures, reasons=reasons)
 
 
@@ -322,10 +218,10 @@ def _in_units(spec: Spec, target: Decimal | None) -> Fraction | None:
     return None if target is None else Fraction(target) * spec.per_target
 
 
-def _reasons(spec: Spec, values: Mapping[str, Figure], *, target: bool) -> dict[str, str]:
+def _reasons(definition: Definition, values: Mapping[str, Figure], *, target: bool) -> dict[str, str]:
     """Why each figure that is missing is missing."""
     reasons: dict[str, str] = {}
-    empty = _EMPTY.get(spec.key, "")
+    empty = f"{_EMPTY.get(definition.denominator, f'没有{definition.denominator}')}，分母为0"
     where = {"month_value": "当月", "cumulative": "本年", "last_year": "上年同期"}
     for name, word in where.items():
         if values[name] is None:
@@ -339,7 +235,7 @@ def _reasons(spec: Spec, values: Mapping[str, Figure], *, target: bool) -> dict[
         if values[name] is None:
             reasons[name] = reasons.get(other) or reasons.get("cumulative") or "任务为0"
     if values["pace_gap"] is None:
-        reasons["pace_gap"] = "比率类指标不比序时进度" if spec.kind == "rate" else reasons["completion"]
+        reasons["pace_gap"] = "比率类指标不比序时进度" if definition.is_rate else reasons["completion"]
     if values["growth"] is None:
         reasons["growth"] = reasons.get("cumulative") or reasons.get("last_year") or "上年同期为0"
     return reasons
@@ -349,14 +245,16 @@ def behind_indicators(rows: Sequence[Indicator], facts: Facts) -> Behind:
     """The rows behind each indicator's figures, under keys such as signed_amount.cumulative."""
     behind: Behind = {}
     for row in rows:
-        for name, measure in row.measures.items():
-            behind[f"{row.key}.{name}"] = (measure.ledger, measure.ids)
-            if measure.d is not None:
-                behind[f"{row.key}.{name}.denominator"] = (measure.base_ledger, measure.base)
+        for name, found in row.measures.items():
+            behind[f"{row.key}.{name}"] = (found.ledger, found.ids)
+            if found.d is not None:
+                behind[f"{row.key}.{name}.denominator"] = (found.base_ledger, found.base)
         whole = row.measures["cumulative"]
         for name in ("completion", "quarter_completion", "ahead", "pace_gap", "growth"):
             behind[f"{row.key}.{name}"] = (whole.ledger, whole.ids)
         target = target_of(facts, row.spec.target)
+        month = row.measures["month_value"]
+        behind[f"{row.key}.month_growth"] = (month.ledger, month.ids)
         for name in ("annual_target", "quarter_target"):
             behind[f"{row.key}.{name}"] = ("targets", (target["id"],) if target else ())
     return behind

@@ -9,7 +9,8 @@ from typing import Any
 
 from crm.bulletin.breakdown import year_window
 from crm.bulletin.facts import Facts, LeadFact
-from crm.bulletin.figures import Behind, Indicator, signed_in
+from crm.bulletin.figures import Behind, Indicator
+from crm.bulletin.measures import signed_in
 from crm.rules.dates import add_months
 from crm.rules.lights import Colour, LightRule, idle_light, register_light, start_light
 from crm.rules.money import format_money

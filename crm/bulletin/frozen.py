@@ -7,14 +7,15 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from crm.book import Book, Writer, put_setting
-from crm.bulletin.figures import SPECS, Behind
+from crm.bulletin.figures import Behind
+from crm.bulletin.parts import Printed
 from crm.records.setting import Setting
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
@@ -34,9 +35,10 @@ class FrozenFile:
 
 @dataclass(frozen=True)
 class Release:
-    """An issue as it went out: `data` is Dataset.as_sent, `ids` the rows behind each indicator by ledger.
+    """An issue as it went out: `data` is Dataset.as_sent, `ids` the rows behind each figure by ledger.
 
-    `batch` is the batch that froze it: what the journal holds after it came later. `at` is ISO local time.
+    `figures`: every figure of its tables as printed. `batch` is the batch that froze it: what the journal holds after
+    it came later. `at` is ISO local time.
     """
 
     year: int
@@ -49,6 +51,7 @@ class Release:
     data: Mapping[str, Any]
     ids: Mapping[str, Mapping[str, frozenset[int]]]
     files: tuple[FrozenFile, ...]
+    figures: Printed = field(default_factory=dict)
 
     @property
     def issue(self) -> str:
@@ -80,19 +83,19 @@ def next_number(book: Book, year: int) -> int:
 
 
 def ids_of(behind: Behind) -> dict[str, dict[str, frozenset[int]]]:
-    """The rows behind each indicator, {indicator: {ledger: ids}}, of what rows_behind knows."""
-    found: dict[str, dict[str, frozenset[int]]] = {spec.key: {} for spec in SPECS}
+    """The rows behind each indicator (signed_amount) and other figure (scope/单位/发改局), {figure: {ledger: ids}}."""
+    found: dict[str, dict[str, frozenset[int]]] = {}
     for key, (ledger, ids) in behind.items():
-        own = found.get(key.partition(".")[0])
-        if own is not None:
-            own[ledger] = own.get(ledger, frozenset()) | frozenset(ids)
+        own = found.setdefault(key if "/" in key else key.partition(".")[0], {})
+        own[ledger] = own.get(ledger, frozenset()) | frozenset(ids)
     return found
 
 
 def freeze(writer: Writer, release: Release) -> None:
     """Keep an issue in the book; its batch is the writer's."""
     ids = {key: {ledger: sorted(own) for ledger, own in ledgers.items()} for key, ledgers in release.ids.items()}
-    packed = json.dumps({"data": release.data, "ids": ids}, ensure_ascii=False, sort_keys=True).encode("utf-8")
+    own = {"data": release.data, "ids": ids, "figures": release.figures}
+    packed = json.dumps(own, ensure_ascii=False).encode("utf-8")
     kept = {
         "year": release.year,
         "number": release.number,
@@ -125,6 +128,7 @@ def _read(kept: Mapping[str, Any]) -> Release:
         data=figures["data"],
         ids=ids,
         files=files,
+        figures={key: (name, text) for key, (name, text) in figures.get("figures", {}).items()},
     )
 
 

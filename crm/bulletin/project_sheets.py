@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from crm.bulletin.breakdown import year_window
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.facts import LeadFact
-from crm.bulletin.figures import reached_in
 from crm.bulletin.listing import Cell, Column, Listing
+from crm.bulletin.measures import reached_in
 from crm.bulletin.sheet_style import TWO
 from crm.bulletin.workbook import as_of, yi
 

@@ -20,6 +20,7 @@ from crm.bulletin.frozen import (
     release_of,
 )
 from crm.bulletin.month import Bulletin, let_out, make_folder, replace_file, write_papers
+from crm.bulletin.parts import printed_figures
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
 
@@ -52,6 +53,7 @@ def release(book: Book, month: str | MonthRange, out: Path, *, override: str | N
             data=data.as_sent(),
             ids=ids_of(data.behind),
             files=tuple(frozen_file(path) for path in files),
+            figures=printed_figures(data.parts),
         )
         freeze(writer, kept)
     return Bulletin(data, files)

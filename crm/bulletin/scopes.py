@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from crm.bulletin.breakdown import UNKNOWN, year_window
 from crm.bulletin.facts import Facts, LeadFact
-from crm.bulletin.figures import Behind, signed_in, target_of
+from crm.bulletin.figures import Behind, target_of
+from crm.bulletin.measures import signed_in
 from crm.rules.indicators import completion, completion_exact, pace_gap, time_progress
 
 SCOPES = ("片区", "单位")

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.book import Book, Changes
+from crm.bulletin.definitions import MONEYS, Definition, checked
+from crm.bulletin.definitions import PRESETS as DEFINITIONS
+from crm.bulletin.definitions import from_json as definition_from
 from crm.records.lead import ARRIVAL_SOURCES
 from crm.rules.indicators import TIERS_OF_100_MILLION
 from crm.rules.lights import PRESETS, LightRule, rule_from_json
-from crm.rules.money import format_money
 from crm.rules.problem import Problem
 from crm.rules.scoring import EXAMPLE, Scheme, scheme_from_json
 from crm.rules.stages import BASES
@@ -21,7 +23,6 @@ from crm.rules.stages import BASES
 SETTING = "indicators"
 SCORING = "scoring"
 LIGHTS = "lights"
-MONEYS = ("签约金额", "总投资", "固投")
 PACES = ("月", "天")
 ARRIVAL_RATES = ("A", "B")
 
@@ -33,6 +34,7 @@ class Convention:
     `rate_floor`: only projects of at least so much money count in 开工率, 资金到位率 and 入统率.
     `arrival_sources`: whose 到位资金 counts. `start_months`: months after 签约 within which works are due
     where no day was agreed, 0 for none. `tiers`: 规模档 as (lower bound in 元, name), largest first.
+    `definitions`: the indicators, in the order of their table.
     """
 
     effective_from: str = ""
@@ -44,6 +46,7 @@ class Convention:
     rate_floor: int = 0
     tiers: tuple[tuple[int, str], ...] = TIERS_OF_100_MILLION
     start_months: int = 6
+    definitions: tuple[Definition, ...] = DEFINITIONS
 
     def __post_init__(self) -> None:
         _known("统计口径", self.basis, BASES)
@@ -55,6 +58,7 @@ class Convention:
         floors = [floor for floor, _ in self.tiers]
         if not floors or floors[-1] != 0 or floors != sorted(set(floors), reverse=True):
             raise Problem("规模档要由大到小排列、到0为止，请改正后再保存")
+        checked(self.definitions)
         if self.effective_from:
             _iso(self.effective_from)
 
@@ -71,7 +75,19 @@ class Convention:
             values["tiers"] = tuple((int(floor), str(name)) for floor, name in values["tiers"])
         if "arrival_sources" in values:
             values["arrival_sources"] = tuple(values["arrival_sources"])
+        if "definitions" in values:
+            values["definitions"] = tuple(map(definition_from, values["definitions"]))
         return Convention(**values)
+
+    def _formulas(self) -> list[str]:
+        """The rates, and of the others those that depart from the 口径 of all."""
+        found = []
+        for own in self.definitions:
+            if own.key == "arrival_rate" and self.arrival_rate == "B":
+                own = dataclasses.replace(own, numerator="有资金到位项目的签约资金", cohort="同期")
+            plain = not own.is_rate and not (own.basis or own.money or own.floor) and own in DEFINITIONS
+            found += [] if plain else [own.formula(floor=self.rate_floor)]
+        return found
 
     def _due_words(self) -> str:
         return f"，未约定的按签约满{self.start_months}个月" if self.start_months else "，未约定的不计"
@@ -79,14 +95,11 @@ class Convention:
     def footnote(self) -> list[str]:
         """口径说明, one sentence a line, as papers print it below their tables."""
         sources = "、".join(self.arrival_sources)
-        floor = f"，仅计{format_money(self.rate_floor, '亿元')}亿元以上项目" if self.rate_floor else ""
         return [
             f"里程碑日期按{self.basis}口径统计，项目以首次签约计1次。{_since(self.effective_from)}",
             f"签约资金按{_MONEY_WORDS[self.money]}；到位资金含{sources}资金，按{_arrival_word(self.basis)}金额统计。",
             f"时间进度按{_PACE_WORDS[self.pace]}计算；完成率=累计完成÷任务，超序时进度=完成率－时间进度，单位为百分点。",
-            f"开工率=当年新签约项目中已开工个数÷当年新签约项目个数{floor}。",
-            f"资金到位率={_ARRIVAL_WORDS[self.arrival_rate]}{floor}。",
-            f"入统率=当年新开工项目中已入统个数÷当年新开工项目个数{floor}。",
+            *self._formulas(),
             "季度目标为当年累计数；同比=（本期－上年同期）÷上年同期，比率类指标的同比和超（欠）额以百分点表示。",
             f"超期未开工以约定开工日期为准{self._due_words()}；终止项目不列入问题清单。",
             "利用外资以美元计，不折算人民币；各项数据四舍五入，占比合计为100.0%。",
@@ -99,7 +112,6 @@ _MONEY_WORDS = {
     "固投": "固定资产投资统计，未填的不计",
 }
 _PACE_WORDS = {"月": "月份÷12", "天": "已过天数÷全年天数"}
-_ARRIVAL_WORDS = {"A": "当年新签约项目到位资金÷当年签约资金", "B": "已有资金到位项目的签约资金÷当年签约资金"}
 
 
 def _arrival_word(basis: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
 from crm.bulletin.facts import Facts, LeadFact, arrival_facts, signed_amount
-from crm.bulletin.figures import MEASURES, SPECS, Figure, Spec, printed, windows
+from crm.bulletin.figures import Figure, Spec, printed, spec_of, windows
+from crm.bulletin.measures import measure
 from crm.bulletin.projects import CONFIRMED, LeadRow, MilestoneRow, Projects
 from crm.bulletin.settings import Convention
 from crm.rules.dates import MonthRange
@@ -55,6 +56,7 @@ class _Standing(NamedTuple):
 def truths(read: Projects, facts: Facts) -> list[Truth]:
     """The compared indicators, each under every basis."""
     start, end = windows(facts)["cumulative"]
+    compared = [own for own in facts.convention.definitions if own.key in COMPARED]
     found: dict[str, dict[str, Figure]] = {key: {} for key in COMPARED}
     for basis in BASES:
         own = facts
@@ -63,10 +65,11 @@ def truths(read: Projects, facts: Facts) -> list[Truth]:
             leads = cast("tuple[LeadFact, ...]", _standing(read, convention, start))
             arrivals = arrival_facts(read, convention, since=start)
             own = replace(facts, convention=convention, leads=leads, arrivals=arrivals)
-        for spec in SPECS:
-            if spec.key in COMPARED:
-                found[spec.key][basis] = printed(spec, MEASURES[spec.key](own, start, end).exact)
-    return [Truth(spec, found[spec.key]) for spec in SPECS if spec.key in COMPARED]
+        for definition in compared:
+            plain = replace(definition, basis="", money="")
+            value = measure(own, plain, start, end).exact
+            found[definition.key][basis] = printed(spec_of(definition), value)
+    return [Truth(spec_of(definition), found[definition.key]) for definition in compared]
 
 
 def _standing(read: Projects, convention: Convention, start: dt.date) -> tuple[_Standing, ...]:

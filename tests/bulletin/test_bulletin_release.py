@@ -114,6 +114,10 @@ def test_the_next_month_lists_what_changed_in_the_last_issue_and_who_changed_it(
         ("2025年第1期", "签约资金·当月", "5.19亿元", "6.19亿元"),
         ("2025年第1期", "签约资金·本年累计", "51.30亿元", "52.30亿元"),
         ("2025年第1期", "资金到位率·本年累计", "59.3%", "58.1%"),
+        ("2025年第1期", "片区任务·未填", "51个、51.30亿元，任务—", "51个、52.30亿元，任务—"),
+        ("2025年第1期", "单位任务·未填", "51个、51.30亿元，任务—", "51个、52.30亿元，任务—"),
+        ("2025年第1期", "占比·规模档·1亿—5亿元", "29个、30.00亿元", "29个、31.00亿元"),
+        ("2025年第1期", "签约项目·更正项目", "2025年8月5日，2.00亿元", "2025年8月5日，3.00亿元"),
     ]
     assert {d.causes for d in found} == {("2025年10月8日李明朗更正签约金额",)}
 
@@ -132,14 +136,19 @@ def test_a_deleted_project_and_a_new_task_are_each_told_by_their_own_step(publis
     delete(published.book, "leads", [lead])
     target = dataset(published.book, "2025-08").behind["signed_count.annual_target"][1][0]
     change(published.book, "targets", {target: {"annual": 70}}, label="调整年度任务")
-    causes = {d.name: d.causes for d in dataset(published.book, "2025-09").differences}
-    assert set(causes) == {
+    found = dataset(published.book, "2025-09").differences
+    causes = {d.name: d.causes for d in found}
+    rates = ("开工率", "资金到位率", "履约率")
+    assert {n for n in causes if n.endswith(("任务", "当月", "累计")) and not n.startswith(rates)} == {
         "签约项目·年度任务",
         "签约项目·当月",
         "签约项目·本年累计",
         "签约资金·当月",
         "签约资金·本年累计",
-    } | {name for name in causes if name.startswith(("开工率", "资金到位率"))}
+    }
+    gone = next(d for d in found if d.name == "签约项目·撤回项目")
+    assert (gone.before, gone.after) == ("2025年8月5日，2.00亿元", "未列入")
+    assert gone.causes == ("2025年10月8日删除 1 个线索项目",)
     assert causes["签约资金·本年累计"] == ("2025年10月8日删除 1 个线索项目",)
     assert causes["签约项目·年度任务"][-1] == "2025年10月8日调整年度任务"
 
@@ -194,3 +203,66 @@ def test_a_project_known_to_the_city_alone_and_a_name_that_differs_are_told(coun
         ("只有市认定", "签约"): "未自报；省未认定",
         ("功能膜项目", "入统"): "市、省未认定；自报未附佐证材料；纳统名称与项目名称不一致",
     }
+
+
+@pytest.fixture
+def manned(county, stations):
+    """A sent August: 李明朗 posted twelve days with one visit, a project signed by 发改局 in 长三角."""
+    ids = stations()
+    county.trip(ids["李明朗"], "2025-08-01", "2025-08-12")
+    county.visit(ids["李明朗"], "2025-08-04", method="拜访", enterprise=county.add("enterprises", name="企业甲"))
+    lead = county.lead("项目甲", yi="2", signed_date="2025-08-05", unit="发改局", sector="二产", station=ids["长三角"])
+    county.ids = {**ids, "项目甲": lead}
+    return county
+
+
+def told(county) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    found = dataset(county.book, "2025-09").differences
+    return {d.name: (d.before, d.after, tuple(c.removeprefix("2025年10月8日") for c in d.causes)) for d in found}
+
+
+def test_the_stations_table_of_a_sent_issue_is_compared_person_by_person(manned, tmp_path: Path) -> None:
+    release(manned.book, "2025-08", tmp_path)
+    manned.trip(manned.ids["李明朗"], "2025-08-13", "2025-08-20")
+    found = told(manned)
+    cause = ("新建驻外行程 杭州",)
+    assert found["驻外·长三角李明朗·驻外天数"] == ("12天", "20天", cause)
+    assert found["驻外·长三角小计·驻外天数"] == ("12天", "20天", cause)
+    assert found["驻外·合计·驻外天数"] == ("12天", "20天", cause)
+    # 12 days are 8 points, 20 are 10; the visit is the best of the group, 10 points.
+    assert found["驻外·长三角李明朗·得分和排名"] == ("18.00分，第1名", "20.00分，第1名", cause)
+    assert set(found) == {n for n in found if n.endswith(("驻外天数", "得分和排名"))}
+
+
+def test_lists_shares_and_funnel_of_a_sent_issue_are_compared(manned, tmp_path: Path) -> None:
+    release(manned.book, "2025-08", tmp_path)
+    change(manned.book, "leads", {manned.ids["项目甲"]: {"unit": "工信局", "sector": "三产"}}, label="更正责任单位")
+    manned.lead("漏报项目", yi="1", signed_date="2025-08-20", unit="工信局", sector="三产")
+    found = told(manned)
+    both, new = ("更正责任单位", "新建线索项目 漏报项目"), ("新建线索项目 漏报项目",)
+    assert found["占比·产次·二产"] == ("1个、2.00亿元", "未列入", ("更正责任单位",))
+    assert found["占比·产次·三产"] == ("未列入", "2个、3.00亿元", both)
+    assert found["单位任务·工信局"] == ("未列入", "2个、3.00亿元，任务—", both)
+    assert found["签约项目·漏报项目"] == ("未列入", "2025年8月20日，1.00亿元，工信局", new)
+    assert found["签约项目·项目甲"][:2] == ("2025年8月5日，2.00亿元，发改局", "2025年8月5日，2.00亿元，工信局")
+    assert found["转化·签约本年进入"] == ("1个", "2个", new)
+
+
+def test_another_scheme_is_the_cause_of_other_scores(manned, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from crm.bulletin.settings import SCORING
+    from crm.rules.scoring import EXAMPLE, scheme_to_json
+
+    release(manned.book, "2025-08", tmp_path)
+    scheme = replace(EXAMPLE, items=EXAMPLE.items[:1])
+    manned.book.set_setting(SCORING, scheme_to_json(scheme), label="修改考核方案")
+    assert told(manned) == {"驻外·长三角李明朗·得分和排名": ("18.00分，第1名", "8.00分，第1名", ("修改考核方案",))}
+
+
+def test_a_difference_opens_the_rows_that_it_is_about(manned, tmp_path: Path) -> None:
+    release(manned.book, "2025-08", tmp_path)
+    change(manned.book, "leads", {manned.ids["项目甲"]: {"signed_amount": 3 * YI}})
+    data = dataset(manned.book, "2025-09")
+    at = next(i for i, d in enumerate(data.differences) if d.name == "签约项目·项目甲")
+    assert rows_behind(data, f"difference/{at}") == ("leads", (manned.ids["项目甲"],))

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from crm.book import Book
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.figures import Figure, Indicator, Spec, reached_in, signed_in
+from crm.bulletin.figures import Figure, Indicator, Spec
+from crm.bulletin.measures import reached_in, signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.vocabulary import amount
 from crm.queries.listing import Row, cells

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from crm.book import Book
 from crm.bulletin.dataset import Dataset, dataset
-from crm.bulletin.figures import Indicator, signed_in, target_of
+from crm.bulletin.figures import Indicator, target_of
 from crm.bulletin.findings import MISSING, Finding
+from crm.bulletin.measures import signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.settings import lights_of
 from crm.queries.agenda import FollowUp, follow_ups, out_of_touch

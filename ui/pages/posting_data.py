@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from crm.book import Book
 from crm.bulletin.dataset import Dataset, dataset
-from crm.bulletin.figures import signed_in, target_of
+from crm.bulletin.figures import target_of
+from crm.bulletin.measures import signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.settings import lights_of
 from crm.queries.posting import Calendar, calendar, first_month

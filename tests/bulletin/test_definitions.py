@@ -16,7 +16,7 @@ YI = 100_000_000
 
 @pytest.fixture
 def mixed(county):
-    """By June: 34 large projects, 32 of them begun; 6 small ones, none begun; the city knows 30 large ones, 15 begun."""
+    """By June: 34 large projects, 32 of them begun; 6 small, none begun; the city knows 30 large ones, 15 begun."""
     for n in range(40):
         dates = {"signed_date": "2025-03-01"}
         if n < 32:

@@ -196,7 +196,7 @@ def test_charts_are_drawn_from_the_cells_of_the_tables(workbook) -> None:
     drawn = [re.findall(r"<(?:c:)?f>'([^']+)'!([^<]+)</", chart) for chart in charts]
     assert [{sheet for sheet, _ in own} for own in drawn] == [{"主要指标"}, {"项目结构"}]
     assert drawn[0] == [
-        ("主要指标", "$A$5:$A$12"), ("主要指标", "$G$5:$G$13"), ("主要指标", "$A$5:$A$12"), ("主要指标", "$J$5:$J$12")
+        ("主要指标", "$A$5:$A$13"), ("主要指标", "$G$5:$G$13"), ("主要指标", "$A$5:$A$13"), ("主要指标", "$J$5:$J$13")
     ]  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from crm.bulletin import page_style as page
 from crm.bulletin import papers_xlsx as sheets
 from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
 from crm.bulletin.dataset import Dataset, dataset
-from crm.bulletin.figures import Indicator, reached_in, signed_in
+from crm.bulletin.figures import Indicator
 from crm.bulletin.findings import Finding
 from crm.bulletin.listing import Cell, Column, Listing, write_listing
+from crm.bulletin.measures import reached_in, signed_in
 from crm.bulletin.papers.season import Season, read_season, season_listing
 from crm.bulletin.papers.spans import year_words
 from crm.bulletin.papers.tables import scopes_table, season_table, structure_table

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 
 from tests.journeys.conftest import User
 from ui.core.ask import Ask
-from ui.dialogs.files import Files
+from ui.core.files import Files
 from ui.dialogs.import_wizard import ImportWizard
 
 ROWS = (

@@ -21,7 +21,7 @@ from crm.records.ledger import METADATA
 from crm.store.check import check_file
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.dialogs.files import Files
+from ui.core.files import Files
 from ui.dialogs.import_file import letters
 from ui.dialogs.import_wizard import COLUMNS, END, FILE, ROWS, ImportWizard
 

@@ -124,7 +124,8 @@ def test_tab_follows_the_order_of_telling(log: QuickLog, county: dict[str, int],
     log.form.milestone.edited.emit()
     form = log.form
     order = [form.day, form.method, form.trip, form.met, form.person, form.party, form.content, form.outcome]
-    order += [form.milestone, form.amount, form.step, form.next_day, log.save_button, log.close_button]
+    order += [form.milestone, form.amount, form.step, form.next_day, log.files.add]
+    order += [log.save_button, log.close_button]
     form.day.setFocus()
     for expected in order:
         assert focused() is expected

@@ -15,7 +15,7 @@ from crm.bulletin.dataset import dataset
 from crm.bulletin.templates import template_of
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.dialogs.files import Files
+from ui.core.files import Files
 from ui.dialogs.templates import TemplateDialog
 
 

@@ -18,9 +18,9 @@ from crm.bulletin.dataset import rows_behind
 from crm.demo.fill import fill
 from ui.core.app import App
 from ui.core.ask import Ask
+from ui.core.files import Files
 from ui.core.settings import Settings
 from ui.core.theme import Theme
-from ui.dialogs.files import Files
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_tables import Behind, Working
 

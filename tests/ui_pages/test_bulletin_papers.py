@@ -13,7 +13,7 @@ from crm.actions.edit import create
 from crm.bulletin.frozen import releases
 from crm.bulletin.papers import PAPERS
 from ui.core.app import App
-from ui.dialogs.files import Files
+from ui.core.files import Files
 from ui.pages.bulletin import BulletinPage
 
 

@@ -17,7 +17,7 @@ from crm.queries.listing import count, ids
 from crm.queries.view import Filter, ViewSpec
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.dialogs.files import Files
+from ui.core.files import Files
 from ui.dialogs.import_wizard import ImportWizard
 from ui.pages import backups, saved_views
 from ui.pages.exchange import ExchangePage

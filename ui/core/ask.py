@@ -136,9 +136,16 @@ class Ask:
 
     @classmethod
     def text(
-        cls, parent: QWidget | None, sentence: str, *, label: str, verb: str = "确定", value: str = ""
+        cls,
+        parent: QWidget | None,
+        sentence: str,
+        *,
+        label: str,
+        verb: str = "确定",
+        value: str = "",
+        blank: bool = False,
     ) -> str | None:
-        """Ask for a line of words, such as a name for a view; None when nothing was given."""
+        """Ask for a line of words, such as a name for a view; None when nothing was given, "" where `blank` may be."""
         question = Question(parent, sentence, verbs=[verb, "取消"])
         box = LineEdit(value)
         box.setAccessibleName(label)
@@ -150,4 +157,6 @@ class Ask:
         box.selectAll()
         box.setFocus()
         cls.run(question)
-        return box.text().strip() or None if question.answer == 0 else None
+        if question.answer != 0:
+            return None
+        return box.text().strip() or ("" if blank else None)

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.actions.edit import create
 from crm.queries.find import find_rows, hits_of
@@ -334,6 +334,13 @@ class NoteEditor(TextEdit):
         self.setAccessibleName(spec.label)
         self.setPlaceholderText(spec.hint)
         self.textChanged.connect(self._on_changed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines, from three to nine."""
+        lines = min(max(self.document().size().height(), 3.0), 9.0)
+        return QSize(200, round(self.fontMetrics().lineSpacing() * lines) + 18)
 
     @Slot()
     def _on_changed(self) -> None:

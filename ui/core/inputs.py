@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QDragEnterEvent,
     QFocusEvent,
     QFontMetricsF,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -23,9 +25,12 @@ from ui.core.tokens import CONTROL_HEIGHT, CORNER, SIZE_NOTE
 
 
 def _passes(event: QEvent, *, undo: bool, redo: bool) -> bool:
-    """Whether this key is an undo or redo which the box has no use for, so that the application may have it."""
+    """Whether this key is an undo, a redo or a paste which the box has no use for, so that others may have it."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
+    if event.matches(QKeySequence.StandardKey.Paste):
+        copied = QGuiApplication.clipboard().mimeData()
+        return copied is not None and not copied.hasText() and (copied.hasImage() or copied.hasUrls())
     if event.matches(QKeySequence.StandardKey.Undo):
         return not undo
     is_redo = event.matches(QKeySequence.StandardKey.Redo) or (
@@ -57,6 +62,13 @@ class LineEdit(QLineEdit):
             return False
         return super().event(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave files to the window around: they are to be attached, not written down."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
 
 class TextEdit(QPlainTextEdit):
     """A box for several lines of plain text; Tab moves on, `submitted` fires on Ctrl+Enter."""
@@ -82,6 +94,13 @@ class TextEdit(QPlainTextEdit):
             event.ignore()
             return False
         return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave files to the window around: they are to be attached, not written down."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter hands the text in."""

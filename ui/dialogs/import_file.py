@@ -10,10 +10,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.records.ledger import LEDGERS
+from ui.core.files import TABLES, Files
 from ui.core.kit import Card, ComboBox, Elided, ErrorText, FieldLabel, Label, LinkButton, column, row
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.dialogs.drop import DropArea
-from ui.dialogs.files import TABLES, Files
 from ui.dialogs.import_work import Rehearsed, cell_text
 from ui.grid.plain import Cell, Col, LazyRows, PlainTable
 

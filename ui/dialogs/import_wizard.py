@@ -16,11 +16,11 @@ from crm.excel.run import Report, apply_plan
 from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
+from ui.core.files import WORKBOOK, Files
 from ui.core.kit import Bar, Button, Label, PrimaryButton, column, row
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
 from ui.core.work import Task
 from ui.dialogs.drop import dropped_file
-from ui.dialogs.files import WORKBOOK, Files
 from ui.dialogs.import_columns import ColumnsStep
 from ui.dialogs.import_end import EndStep
 from ui.dialogs.import_file import FileStep

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -10,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
+from crm.actions.attachments import NewAttachment
 from crm.actions.visits import VisitEntry, log_visit
 from crm.rules.problem import Problem
 from ui.core import errors
@@ -18,6 +20,7 @@ from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, col
 from ui.core.tokens import SPACE_M
 from ui.dialogs.drafts import Drafts
 from ui.dialogs.quick_form import VisitForm
+from ui.form.attachments import STILL_READING, Attachments
 
 KEEP_EVERY_MS = 3000
 DROP, TAKE_BACK = "丢弃", "取回草稿"
@@ -57,6 +60,9 @@ class QuickLog(QDialog):
         area = scrolled(self.form, name="记拜访")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer.addWidget(area, 1)
+        self.files = Attachments(self.app, "visits", self, small=True)
+        self.files.listen_on(self)
+        outer.addWidget(self.files)
         foot = row(spacing=SPACE_M - 4)
         self.fault = ErrorText()
         self.hint = Label("Tab 下一项，↓ 展开可选项", type="note", ink="secondary")
@@ -68,13 +74,15 @@ class QuickLog(QDialog):
         foot.addWidget(self.close_button)
         foot.addWidget(self.save_button)
         outer.addLayout(foot)
-        QWidget.setTabOrder(self.form.next_day, self.save_button)
+        QWidget.setTabOrder(self.form.next_day, self.files.add)
+        QWidget.setTabOrder(self.files.add, self.save_button)
         QWidget.setTabOrder(self.save_button, self.close_button)
         QWidget.setTabOrder(self.close_button, self.draft_link)
         QWidget.setTabOrder(self.draft_link, self.form.day)
 
     def _connect(self) -> None:
         self.form.edited.connect(self._on_edited)
+        self.files.edited.connect(self._on_edited)
         self.form.left.connect(self.keep_draft)
         self.form.submitted.connect(self.save)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -128,6 +136,7 @@ class QuickLog(QDialog):
 
     def _empty(self) -> None:
         self.form.clear()
+        self.files.start_with([])
         self._say_fault("")
         self._say_draft("", "")
         self._dirty = False
@@ -157,7 +166,8 @@ class QuickLog(QDialog):
         if not self._dirty or self.form.composing:
             return
         now = self.app.book.clock()
-        if self.drafts.keep({"at": now.isoformat(timespec="seconds"), **self.form.draft()}):
+        waiting = [item.told() for item in self.files.pending]
+        if self.drafts.keep({"at": now.isoformat(timespec="seconds"), **self.form.draft(), "attachments": waiting}):
             self._dirty = False
             self._say_draft(f"草稿已存 {now:%H:%M:%S}", self.draft_link.text() or DROP)
         else:
@@ -165,6 +175,7 @@ class QuickLog(QDialog):
 
     def _show_draft(self, draft: dict[str, Any]) -> None:
         self.form.fill(draft)
+        self.files.start_with([NewAttachment.from_told(told) for told in draft.get("attachments", ())])
         self._say_draft(f"已恢复{_when(draft.get('at'), self.app.book.today())}的草稿", DROP)
 
     def _say_draft(self, note: str, link: str) -> None:
@@ -196,8 +207,11 @@ class QuickLog(QDialog):
         entry = self.form.entry()
         if entry is None:
             return
+        if self.files.busy:
+            self._say_fault(STILL_READING)
+            return
         try:
-            _, changes = log_visit(self.app.book, entry)
+            _, changes = log_visit(self.app.book, replace(entry, attachments=tuple(self.files.pending)))
         except Problem as problem:
             self._place_fault(str(problem), entry)
             return

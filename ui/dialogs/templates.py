@@ -17,6 +17,7 @@ from crm.bulletin.templates import KINDS, Template, adopt, from_file, template_o
 from crm.bulletin.vocabulary import vocabulary
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
+from ui.core.files import Files
 from ui.core.kit import (
     Button,
     Card,
@@ -31,7 +32,6 @@ from ui.core.kit import (
 )
 from ui.core.linked import LinkedText
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL
-from ui.dialogs.files import Files
 from ui.grid.plain import Cell, Col, PlainTable
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.queries.listing import Row
@@ -16,7 +16,8 @@ from crm.rules.dates import Day
 from crm.rules.problem import BadValue
 from ui.core.app import App
 from ui.core.editors import NoteEditor, as_editor, make_editor, read, write
-from ui.core.kit import ErrorText, FieldLabel, column
+from ui.core.kit import ErrorText, FieldLabel, LinkButton, column, row
+from ui.core.tokens import SPACE_XS
 
 FEW = 16
 
@@ -64,7 +65,7 @@ class FieldCell(QWidget):
 
     def __init__(self, app: App, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.spec = spec
+        self.app, self.spec = app, spec
         self.loaded: Any = None
         self.touched = False
         self.shown_name: str | None = None
@@ -74,7 +75,17 @@ class FieldCell(QWidget):
         box = column(self, spacing=2)
         label = FieldLabel(spec.label, required=spec.required)
         label.setBuddy(self.editor)
-        box.addWidget(label)
+        head = row(spacing=SPACE_XS)
+        head.addWidget(label)
+        head.addStretch(1)
+        self.way = LinkButton("打开", role="accent", size=9.0)
+        self.way.setFixedHeight(label.sizeHint().height())
+        self.way.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.way.setToolTip(f"打开这里填的{spec.label}（Alt+Enter）")
+        self.way.clicked.connect(self.open_related)
+        self.way.hide()
+        head.addWidget(self.way)
+        box.addLayout(head)
         box.addWidget(self.editor)
         box.addWidget(self.words)
         box.addStretch(1)
@@ -87,8 +98,21 @@ class FieldCell(QWidget):
         return isinstance(self.editor, NoteEditor)
 
     @Slot()
+    def open_related(self) -> bool:
+        """Open the row of another ledger that is filled in here; whether there is one."""
+        record = None if self.spec.kind is not Kind.REF or self.problem() else self.value()
+        if record is not None:
+            self.app.open_record(self.spec.ref, record)
+        return record is not None
+
+    def _show_way(self) -> None:
+        related = self.spec.kind is Kind.REF and not self.problem() and self.value() is not None
+        self.way.setVisible(related)
+
+    @Slot()
     def _on_edited(self) -> None:
         self.touched = True
+        self._show_way()
         if not self.problem():
             self.say("", self.doubt())
         self.edited.emit(self)
@@ -97,6 +121,7 @@ class FieldCell(QWidget):
         """Show a value read from the book; it counts as unchanged."""
         self.loaded, self.shown_name, self.touched = value, shown, False
         write(self.editor, value, shown=shown)
+        self.way.setVisible(self.spec.kind is Kind.REF and value is not None)
         self.say("", "")
 
     def revert(self) -> None:

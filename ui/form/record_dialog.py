@@ -34,6 +34,8 @@ from ui.core.kit import (
     scrolled,
 )
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
+from ui.form.attachments import STILL_READING
+from ui.form.cells import cell_holding
 from ui.form.record_form import RecordForm
 from ui.form.side import SideColumn
 
@@ -122,11 +124,14 @@ class RecordDialog(QDialog):
             ("Alt+Up", self.go_back),
             ("Alt+Down", self.go_on),
             ("Ctrl+Z", self.revert),
+            ("Alt+Return", self._open_related),
+            ("Alt+Enter", self._open_related),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
         self.form.edited.connect(self._on_edited)
         self.side.edited.connect(self._on_edited)
         self.side.opened.connect(self._open_entry)
+        self.side.attachments.listen_on(self)
         self.app.changed.connect(self._on_changed)
 
     # opening
@@ -170,6 +175,7 @@ class RecordDialog(QDialog):
     def begin(self, defaults: dict[str, Any]) -> None:
         """Show an empty form with values filled in, and whoever works here as the one responsible."""
         self.record = None
+        self.side.attachments.start_with([])
         self._defaults = dict(defaults)
         self.form.begin({**self._mine(), **defaults})
         self.side.renew(None)
@@ -249,10 +255,13 @@ class RecordDialog(QDialog):
         children = self._children()
         if children is None:
             return False
+        if self.record is None and self.side.attachments.busy:
+            self._say("", STILL_READING)
+            return False
         try:
             record, _ = save_record(
                 self.app.book, self.ledger.key, self.record, values=self.form.values(), children=children,
-                label=self._label(),
+                attachments=self.side.attachments.pending, label=self._label(),
             )  # fmt: skip
         except Problem as problem:
             self._say("", str(problem))
@@ -336,6 +345,12 @@ class RecordDialog(QDialog):
     def _open_entry(self, entry: Entry) -> None:
         if (entry.ledger, entry.id) != (self.ledger.key, self.record):
             self.app.open_record(entry.ledger, entry.id)
+
+    @Slot()
+    def _open_related(self) -> None:
+        cell = cell_holding(self.form.cells, self.focusWidget())
+        if cell is None or not cell.open_related():
+            self.said.setText("光标所在的项目没有可打开的记录")
 
     @Slot()
     def _log_visit(self) -> None:

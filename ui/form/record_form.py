@@ -13,7 +13,7 @@ from crm.queries.find import find_rows
 from crm.queries.listing import Row, cells
 from crm.queries.twins import twins_of
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import LEDGERS
+from crm.records.ledger import ATTACHMENTS, LEDGERS
 from crm.rules.likeness import level
 from ui.core.app import App
 from ui.core.kit import Hairline, Label, LinkButton, column, row
@@ -184,7 +184,7 @@ class RecordForm(QWidget):
     def _show(self, found: Row, *, only_unchanged: bool = False) -> None:
         for box in self.groups:
             box.show_row(found, only_unchanged=only_unchanged)
-        self.facts = [(s, found.values[s.key]) for s in self.ledger.fields.values() if s.derived]
+        self.facts = [(s, found.values[s.key]) for s in self.ledger.fields.values() if s.derived and s != ATTACHMENTS]
 
     def renew_unchanged(self) -> None:
         """Read the record again; what is being typed stays."""

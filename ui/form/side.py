@@ -18,6 +18,7 @@ from ui.core.app import App
 from ui.core.kit import Hairline, Label, LinkButton, Tabs, column, row
 from ui.core.layouts import clear, scrolled
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
+from ui.form.attachments import Attachments
 from ui.form.rows import ChildEditor, ContactsEditor, IntroducersEditor, MilestoneTable
 from ui.form.story import StoryBoard
 
@@ -124,6 +125,12 @@ class SideColumn(QWidget):
             self.arrivals = Arrivals(self.app, self)
             self._add("money", "到位资金", self.arrivals)
             self._add_editor("money", "引荐人", IntroducersEditor(self.app, self))
+        self.attachments = Attachments(self.app, self.ledger, self)
+        self.attachments.edited.connect(self.edited)
+        if LEDGERS[self.ledger].attaches:
+            self._add("", "照片和文件", self.attachments)
+        else:
+            self.attachments.hide()
         self.story = StoryBoard(self)
         self.story.opened.connect(self.opened)
         self._add("", "经过", self.story)
@@ -156,7 +163,7 @@ class SideColumn(QWidget):
     @property
     def changed(self) -> bool:
         """Whether child rows were edited and not saved."""
-        return any(editor.touched for editor in self.editors.values())
+        return any(editor.touched for editor in self.editors.values()) or bool(self.attachments.pending)
 
     def children_rows(self) -> dict[str, list[dict[str, Any]]]:
         """Child table -> rows to be saved, of those that were edited. BadValue, said beside the rows too."""
@@ -178,6 +185,7 @@ class SideColumn(QWidget):
                     editor.load([] if record is None else children_of(session, name, record))
             if record is not None:
                 entries = timeline(session, self.ledger, record)
+        self.attachments.show_record(record)
         self.story.show_entries(entries, today=self.app.book.today())
         if self.arrivals is not None:
             self.arrivals.renew(record)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from crm.actions.backup import BackedUp
 from crm.actions.backup import back_up as copied
 from crm.rules.problem import Problem
-from ui.dialogs.files import Files
+from ui.core.files import Files
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

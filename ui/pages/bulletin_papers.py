@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from crm.bulletin import monthly
 from crm.bulletin.frozen import release_of
 from ui.core.ask import Ask
-from ui.dialogs.files import Files
+from ui.core.files import Files
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -14,6 +14,7 @@ from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.store.journal import BatchRow
 from ui.core.ask import Ask
+from ui.core.files import WORKBOOK, Files
 from ui.core.kit import (
     Button,
     Card,
@@ -31,7 +32,6 @@ from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
 from ui.dialogs.drop import DropArea
-from ui.dialogs.files import WORKBOOK, Files
 from ui.dialogs.import_wizard import ImportWizard
 from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages import backups, saved_views

@@ -16,12 +16,12 @@ from crm.rules.dates import MonthRange, month_of, parse_month
 from ui.charts.figures import Column, FigureTable
 from ui.charts.lines import Lines
 from ui.charts.strip import PostingStrip
+from ui.core.files import WORKBOOK, Files
 from ui.core.kit import Button, Card, Label, PageTitle, column, row, scrolled
 from ui.core.months import MonthChooser
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
-from ui.dialogs.files import WORKBOOK, Files
 from ui.pages.behind import open_rows
 from ui.pages.posting_data import (
     COUNTS,

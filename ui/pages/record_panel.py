@@ -13,11 +13,12 @@ from crm.queries.listing import Row, cells
 from crm.queries.timeline import Entry, timeline
 from crm.queries.titles import titles
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import LEDGERS
+from crm.records.ledger import ATTACHMENTS, LEDGERS
 from crm.records.values import show
 from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill, PrimaryButton, column, row, scrolled
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from ui.form.attachments import Attachments
 from ui.grid import marks
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class RecordPanel(Card):
         self.app, self.ledger = app, LEDGERS[ledger_key]
         self.record: int | None = None
         self._revealed = False
+        self.files: Attachments | None = None
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("详情")
         self._area = scrolled(QWidget())
@@ -92,6 +94,7 @@ class RecordPanel(Card):
         else:
             self._head(found, name)
             told = self._contact(found)
+            self._files()
             self._story(story)
             self._facts(found, told)
             self._lines.addStretch(1)
@@ -179,7 +182,16 @@ class RecordPanel(Card):
         self.renew()
 
     def _facts(self, found: Row, told: set[str]) -> None:
-        told = told | {self.ledger.title, "credit_code", "chain", "city", "county", "investor", "employer"}
+        told = told | {
+            self.ledger.title,
+            "credit_code",
+            "chain",
+            "city",
+            "county",
+            "investor",
+            "employer",
+            ATTACHMENTS.key,
+        }
         specs = [s for s in self.ledger.fields.values() if s.key not in told and self._worth(s, found)]
         specs.sort(key=lambda s: not s.shown)
         if not specs:
@@ -204,6 +216,14 @@ class RecordPanel(Card):
         if isinstance(value, dt.date):
             return marks.day_text(value, today=self.app.book.today(), month_only=spec.key in found.month_only)
         return show(spec, value) + (f" {spec.unit}" if spec.numeric and spec.unit else "")
+
+    def _files(self) -> None:
+        if self.ledger.attaches:
+            self._rule("照片和文件")
+            self.files = Attachments(self.app, self.ledger.key, self, most=6)
+            self.files.listen_on(self, paste_in=self.files)
+            self.files.show_record(self.record)
+            self._lines.addWidget(self.files)
 
     def _story(self, story: list[Entry]) -> None:
         if not story:

@@ -12,6 +12,7 @@ from crm.queries.listing import cells, ids
 from crm.queries.soundness import soundness
 from crm.queries.view import ViewSpec
 from crm.store.check import Finding
+from ui.core.files import Files
 from ui.core.kit import (
     Button,
     Card,
@@ -30,7 +31,6 @@ from ui.core.kit import (
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
-from ui.dialogs.files import Files
 from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages import backups
 from ui.pages.settings_lights import LightsPanel

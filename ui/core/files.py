@@ -22,6 +22,12 @@ class Files:
         return Path(chosen) if chosen else None
 
     @classmethod
+    def several(cls, parent: QWidget | None, title: str, *, start: Path, kinds: str) -> list[Path]:
+        """Files that exist; none when the user thought better of it."""
+        chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(start), kinds)
+        return [Path(one) for one in chosen]
+
+    @classmethod
     def to_save(cls, parent: QWidget | None, title: str, *, start: Path, kinds: str) -> Path | None:
         """Where to write a file, or None."""
         chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), kinds)

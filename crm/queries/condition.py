@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from crm.queries.view import Filter
+from crm.queries.view import ANY, Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import Ledger, unknown_field
+from crm.records.ledger import Ledger, ledger_named, unknown_field
 from crm.records.values import parse, plain
 from crm.rules.numbers import narrow
 from crm.rules.periods import Period, parse_period
@@ -36,6 +36,8 @@ QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "'": "'"}
 _RANGE = re.compile(r"\s*(?:~|～|至|到|—+|–|\.\.+|\band\b)\s*|(?<=[\d万亿元])\s*[和与]\s*(?=\d)")
 _MINUS_RANGE = re.compile(r"(\d[\d.,]*\s*[十百千万亿]*元?)\s*-\s*(\d.*)")
 _DATE_RANGE = re.compile(r"(\d{4}\D.*)\s*-\s*(\d{4}[-./年].*)")
+_MOVING = re.compile(r"[今昨前明后本这上下近去]|[逾过超]期")
+_LONG_AGO = dt.timedelta(days=800)
 _SCALE = re.compile(r"[十百千]*[万亿]元?$")
 _TEXTS = (Kind.TEXT, Kind.NOTE, Kind.PHONE, Kind.CODE)
 _LISTED = (Kind.CHOICE, Kind.REF)
@@ -130,7 +132,23 @@ def _filters(spec: FieldSpec, op: str, text: str, today: dt.date) -> list[Filter
     if not text and not (spec.kind is Kind.BOOL and op == "="):
         raise BadValue(f"没有写明“{spec.label}”的条件，例如{_example(spec)}")
     read = _READERS.get(spec.kind, _of_text)
-    return [Filter(spec.key, *condition) for condition in read(spec, op, text, today)]
+    found = read(spec, op, text, today)
+    moves = spec.kind is Kind.DATE and _MOVING.search(text) and read(spec, op, text, today - _LONG_AGO) != found
+    return [Filter(spec.key, *condition, said=f"{op}{text}" if moves else "") for condition in found]
+
+
+def as_of(view: ViewSpec, today: dt.date) -> ViewSpec:
+    """The view with the conditions that move with the day read anew for this one."""
+    return view.replace(filters=tuple(_as_of(ledger_named(view.ledger), one, today) for one in view.filters))
+
+
+def _as_of(ledger: Ledger, condition: Filter, today: dt.date) -> Filter:
+    if condition.op == ANY:
+        parts = tuple(tuple(_as_of(ledger, one, today) for one in part) for part in condition.value)
+        return Filter(condition.field, ANY, parts)
+    if not condition.said:
+        return condition
+    return parse_cell_filter(ledger.fields[condition.field], condition.said, today=today) or condition
 
 
 def _example(spec: FieldSpec) -> str:

@@ -35,11 +35,15 @@ OP_WORDS = {
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition; `value` is JSON-able: 元 for money, ISO for dates, names for refs, a list for in and between."""
+    """One condition; `value` is JSON-able: 元 for money, ISO for dates, names for refs, a list for in and between.
+
+    `said` are the words of a condition that moves with the day (近30天, 逾期), from which it is read anew.
+    """
 
     field: str
     op: str
     value: Any = None
+    said: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def _filters(data: list[dict[str, Any]], known: Container[str]) -> tuple[Filter,
             if [len(part) for part in parts] == [len(part) for part in kept["value"]]:
                 found.append(Filter("", ANY, parts))
         elif kept["field"] == ROWS or kept["field"] in known:
-            found.append(Filter(kept["field"], kept["op"], _frozen(kept["value"])))
+            found.append(Filter(kept["field"], kept["op"], _frozen(kept["value"]), kept.get("said", "")))
     return tuple(found)
 
 

@@ -45,6 +45,8 @@ def _many(spec: FieldSpec, values: Sequence[Any], limit: int) -> str:
 def sentence(spec: FieldSpec, condition: Filter) -> str:
     """A condition as a chip says it: 片区 是 长三角、珠三角; 注册资本 ≥ 500万; 下次联系 为空."""
     value, op = condition.value, condition.op
+    if condition.said:
+        return f"{spec.label} {condition.said}"
     if op in ("empty", "filled"):
         return f"{spec.label} {OP_WORDS[op]}"
     if op == "between":
@@ -68,6 +70,8 @@ def chip_words(ledger: Ledger, condition: Filter) -> str:
 def typed(spec: FieldSpec, condition: Filter) -> str:
     """A condition as it would be typed into the filter row."""
     value, op = condition.value, condition.op
+    if condition.said:
+        return condition.said
     if op in ("empty", "filled"):
         return "空" if op == "empty" else "非空"
     if op == "between":

@@ -9,13 +9,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.queries import listing
+from crm.queries.condition import as_of
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, passing_menu, row
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.grid.view import Grid
-from ui.pages import ledger_output
+from ui.pages import kept_view, ledger_output
 from ui.pages.ledger_rows import RowCommands
 from ui.pages.ledger_tools import ViewTools
 from ui.pages.record_panel import RecordPanel
@@ -39,9 +40,11 @@ class LedgerPage(Page):
         self._total = 0
         self._wanted_record: int | None = None
         self._picked = ""
-        self.grid = Grid(app, ViewSpec(ledger))
+        view, tab = kept_view.left(app, ledger)
+        self.grid = Grid(app, view)
         self.panel = RecordPanel(app, ledger)
         self._build()
+        self.saved.current = tab
         self._connect()
 
     # building
@@ -97,7 +100,7 @@ class LedgerPage(Page):
             ("Ctrl+F", self.tools.focus_search),
             ("Ctrl+G", self.tools.choose_group),
             ("Ctrl+L", self.tools.choose_columns),
-            ("Ctrl+Shift+L", grid.toggle_filters),
+            ("Ctrl+Shift+F", grid.toggle_filters),
             ("Ctrl+M", self.rows.change_many),
             ("Ctrl+E", self.export),
             ("Ctrl+P", self.print_view),
@@ -114,6 +117,8 @@ class LedgerPage(Page):
         elif "filters" in state or "search" in state:
             filters = tuple(state.get("filters", ()))
             self.grid.model.view = ViewSpec(self.ledger.key, filters, str(state.get("search", "")))
+        elif "saved" in state:
+            self.saved.take(str(state["saved"]))
         record = state.get("record")
         self._wanted_record = int(record) if record is not None else None
         if view is not None or "filters" in state or "search" in state:
@@ -130,8 +135,9 @@ class LedgerPage(Page):
         self.grid.model.large = self._total > _LARGE
         self.saved.show()
         self.stack.setCurrentIndex(0 if self._total or self.grid.view.filters or self.grid.view.search else 1)
-        self._show_view(self.grid.view)
-        self.grid.model.requery()
+        view = as_of(self.grid.view, self.app.book.today())
+        self._show_view(view)
+        self.grid.model.set_view(view)
 
     def refresh_rows(self, changes: Changes) -> None:
         """Show what a batch did."""
@@ -152,10 +158,12 @@ class LedgerPage(Page):
 
     @Slot(object)
     def _view_changed(self, view: ViewSpec) -> None:
+        kept_view.keep(self.app, view, self.saved.current)
         self._show_view(view)
 
     def _show_view(self, view: ViewSpec) -> None:
         self.tools.show_view(view)
+        self.saved.say_changed()
 
     @Slot(object)
     def _counted(self, count: int) -> None:
@@ -197,8 +205,10 @@ class LedgerPage(Page):
 
     @Slot(object)
     def show_saved(self, found: SavedView) -> None:
-        """Show a saved view; the columns stay where the view does not say."""
-        spec = found.spec if found.own else found.spec.replace(columns=self.grid.view.columns)
+        """Show a saved view; columns and groups stay where the view does not say."""
+        now = self.grid.view
+        spec = found.spec.replace(columns=now.columns, group=now.group, pinned=now.pinned)
+        spec = found.spec if found.own else spec
         self.tools.clear_search()
         self.grid.change_view(spec)
 
@@ -213,11 +223,6 @@ class LedgerPage(Page):
     def bring_in(self) -> None:
         """Go to the import of a workbook into this ledger."""
         self.app.navigate("exchange", ledger=self.ledger.key)
-
-    @Slot(object)
-    def open_row(self, record: int) -> None:
-        """Open a record's form."""
-        self.app.open_record(self.ledger.key, record)
 
     @Slot()
     def toggle_panel(self) -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.book import Book
+from crm.queries.condition import as_of
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
-from crm.rules.dates import month_start
+from crm.rules.dates import month_end, month_start
+from crm.rules.problem import Problem
 
 SETTING = "views"
 ALL = "all"
@@ -24,6 +26,7 @@ class SavedView:
     name: str
     spec: ViewSpec
     own: bool = False
+    pinned: bool = False
 
 
 def built_in(ledger_key: str, *, today: dt.date) -> list[SavedView]:
@@ -36,13 +39,14 @@ def built_in(ledger_key: str, *, today: dt.date) -> list[SavedView]:
         found.append(SavedView("talks", "在谈", talks))
     due = next((key for key in ("next_contact", "next_date") if key in fields), "")
     if due:
-        late = [Filter(due, "<", today.isoformat())]
+        late = [Filter(due, "<", today.isoformat(), said="逾期")]
         if ledger_key == "visits":
             late.append(Filter("done", "!=", True))
         spec = plain.replace(filters=tuple(late), sort=(due,))
         found.append(SavedView("late", "逾期未联系" if due == "next_contact" else "逾期未跟进", spec))
     if ledger_key == "visits":
-        month = Filter("date", ">=", month_start(today).isoformat())
+        days = (month_start(today).isoformat(), month_end(today).isoformat())
+        month = Filter("date", "between", days, said="本月")
         found.insert(1, SavedView("month", "本月", plain.replace(filters=(month,))))
     if ledger_key == "assistance":
         open_ = plain.replace(filters=(Filter("finished", "empty"),))
@@ -52,14 +56,19 @@ def built_in(ledger_key: str, *, today: dt.date) -> list[SavedView]:
 
 def saved(book: Book, ledger_key: str) -> list[SavedView]:
     """The views of a ledger that people have saved, in the order saved; one that cannot be read is left out."""
+    return [view for view in all_saved(book) if view.spec.ledger == ledger_key]
+
+
+def all_saved(book: Book) -> list[SavedView]:
+    """The views that people have saved in all ledgers; conditions such as 近30天 are those of today."""
     found = []
     for entry in _entries(book):
-        if entry.get("ledger") == ledger_key:
-            try:
-                spec = ViewSpec.from_json(json.dumps(entry["spec"]))
-            except (KeyError, TypeError, ValueError):
-                continue
-            found.append(SavedView(f"own:{entry['name']}", entry["name"], spec, own=True))
+        try:
+            spec = as_of(ViewSpec.from_json(json.dumps(entry["spec"])), book.today())
+            own = SavedView(f"own:{entry['name']}", entry["name"], spec, own=True, pinned=bool(entry.get("pinned")))
+        except (KeyError, TypeError, ValueError, Problem):
+            continue
+        found.append(own)
     return found
 
 
@@ -89,6 +98,15 @@ def rename(book: Book, ledger_key: str, name: str, new: str) -> str:
             entry["name"] = new
     book.set_setting(SETTING, entries, label=f"视图 {name} 改名为 {new}")
     return f"own:{new}"
+
+
+def pin(book: Book, ledger_key: str, name: str, pinned: bool) -> None:
+    """Let a saved view stand in the sidebar, or no longer."""
+    entries = _entries(book)
+    for entry in entries:
+        if entry["ledger"] == ledger_key and entry["name"] == name:
+            entry["pinned"] = pinned
+    book.set_setting(SETTING, entries, label=f"视图 {name} {'固定到侧栏' if pinned else '从侧栏取下'}")
 
 
 def forget(book: Book, ledger_key: str, name: str) -> None:

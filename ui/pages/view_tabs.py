@@ -1,7 +1,8 @@
-"""The tabs of a ledger's views: choose one, save the present one, rename, delete."""
+"""The tabs of a ledger's views: choose one, save the present one, rename, pin, delete."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
@@ -14,6 +15,10 @@ from ui.pages.saved_views import ALL, SavedView
 
 if TYPE_CHECKING:
     from ui.core.app import App
+
+
+MORE = "more"
+_MOST = 6
 
 
 class ViewTabs(QObject):
@@ -43,13 +48,48 @@ class ViewTabs(QObject):
         self.views = [*built_in, *saved_views.saved(self._app.book, ledger)]
         if self.current not in [view.key for view in self.views]:
             self.current = ALL
-        self.tabs.set_tabs([(view.key, view.name) for view in self.views], self.current)
+        self.say_changed()
+
+    @Slot()
+    def say_changed(self) -> None:
+        """Show the tabs; a saved view that no longer looks as it was saved says so."""
+        shown = [view for view in self.views if not view.own or view.key == self.current]
+        own = [view for view in self.views if view.own]
+        room = max(_MOST - len(shown), 0)
+        first = sorted(own, key=lambda view: not view.pinned)[:room]
+        tabs = [(view.key, self._words(view)) for view in self.views if view in shown or view in first]
+        if len(tabs) < len(self.views):
+            tabs.append((MORE, f"更多 {len(self.views) - len(tabs)}"))
+        self.tabs.set_tabs(tabs, self.current)
+
+    def _words(self, view: SavedView) -> str:
+        changed = view.own and view.key == self.current and self._grid.view != view.spec
+        return f"{view.name}（已改）" if changed else view.name
 
     @Slot(str)
     def choose(self, key: str) -> None:
-        """Go to a view."""
+        """Go to a view; the last tab lists those that have no room."""
+        if key == MORE:
+            self.say_changed()
+            self._list_rest()
+            return
         self.current = key
         self.chosen.emit(next(view for view in self.views if view.key == key))
+
+    def take(self, key: str) -> None:
+        """Go to a view that was asked for from elsewhere; the page shows it when it refreshes."""
+        self.show()
+        found = next((view for view in self.views if view.key == key), None)
+        if found is not None:
+            self.current = key
+            self._grid.model.view = found.spec
+
+    def _list_rest(self) -> None:
+        menu = passing_menu(self.tabs)
+        for view in self.views:
+            if view.key not in self.tabs.keys:
+                menu.addAction(view.name, partial(self.choose, view.key))
+        menu.popup(self.tabs.mapToGlobal(QPoint(self.tabs.width() - 60, self.tabs.height())))
 
     @Slot()
     def save(self) -> None:
@@ -72,6 +112,8 @@ class ViewTabs(QObject):
         view = found
         menu = passing_menu(self.tabs)
         menu.addAction("更新为现在的样子", lambda: self._keep(view.name))
+        pinning = "从侧栏取下" if view.pinned else "固定到侧栏"
+        menu.addAction(pinning, lambda: self.pin(view, not view.pinned))
         menu.addAction("改名…", lambda: self.rename(view))
         menu.addAction("删除视图", lambda: self.forget(view))
         menu.popup(where)
@@ -83,6 +125,13 @@ class ViewTabs(QObject):
             with self._app.guard(self._grid):
                 self.current = saved_views.rename(self._app.book, self._grid.ledger.key, view.name, name)
                 self.show()
+
+    def pin(self, view: SavedView, pinned: bool) -> None:
+        """Let a saved view stand in the sidebar under its ledger, or no longer."""
+        with self._app.guard(self._grid):
+            saved_views.pin(self._app.book, self._grid.ledger.key, view.name, pinned)
+            self.show()
+            self._app.message.emit(f"视图 {view.name} 已{'固定到侧栏' if pinned else '从侧栏取下'}，Ctrl+Z 撤销")
 
     def forget(self, view: SavedView) -> None:
         """Delete a saved view; Ctrl+Z brings it back."""

@@ -14,26 +14,29 @@ from ui.core.kit import column, focus_ring, keyboard_focus, note_focus, scrolled
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_NOTE
 from ui.shell.facts import Badge
+from ui.shell.pins import Pin
 from ui.shell.registry import SECTIONS, Place
 
 WIDE = 196
 FOLDED = 56
 _ITEM = 29
 _SECTION = 24
+_INSET = 24
 
 
 class NavItem(QAbstractButton):
-    """One place: icon, word, badge."""
+    """One place: icon, word, badge; an inner one stands under its place and is not itself where one is."""
 
-    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
+    def __init__(self, place: Place, parent: QWidget | None = None, *, inner: bool = False) -> None:
         super().__init__(parent)
         self.place = place
+        self._inset = _INSET if inner else 0
         self.folded = False
         self._badge = ""
         self._urgent = False
         self._said = ""
         self.setText(place.label)
-        self.setCheckable(True)
+        self.setCheckable(not inner)
         self.setFixedHeight(_ITEM)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -77,7 +80,7 @@ class NavItem(QAbstractButton):
             painter.setBrush(colour("accent_wash" if self.isChecked() else "hover"))
             painter.drawRoundedRect(box, CORNER, CORNER)
         role = "accent" if self.isChecked() else "text"
-        left = (self.width() - 16) / 2 if self.folded else 18
+        left = (self.width() - 16) / 2 if self.folded else 18 + self._inset
         icon_role = "accent" if self.isChecked() else "secondary"
         icons.paint(painter, self.place.icon, QRectF(left, (self.height() - 16) / 2, 16, 16), icon_role)
         if self.folded:
@@ -87,8 +90,14 @@ class NavItem(QAbstractButton):
             font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
             painter.setFont(font)
             painter.setPen(colour(role))
-            words = QRectF(44, 0, self.width() - 54, self.height())
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+            words = QRectF(
+                44 + self._inset,
+                0,
+                self.width() - 54 - self._inset - 8 * len(self._badge) - (6 if self._badge else 0),
+                self.height(),
+            )
+            text = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
             self._paint_badge(painter)
         if keyboard_focus(self):
             focus_ring(painter, box)
@@ -167,8 +176,9 @@ class Sidebar(QWidget):
         self.items: dict[str, NavItem] = {}
         self._sections: list[_Section] = []
         self._group = QButtonGroup(self)
+        self._pins: dict[str, NavItem] = {}
         inner = QWidget()
-        lines = column(inner, spacing=0)
+        self._lines = lines = column(inner, spacing=0)
         lines.setContentsMargins(0, 6, 0, 4)
         for name in SECTIONS:
             here = [place for place in places if place.section == name]
@@ -194,6 +204,30 @@ class Sidebar(QWidget):
         self.setAccessibleName("导航")
 
     @property
+    def pins(self) -> list[NavItem]:
+        """The pinned views, in order."""
+        return list(self._pins.values())
+
+    def set_pins(self, pins: Sequence[Pin]) -> None:
+        """Show these views, each under its place; a folded sidebar has no room for them."""
+        if [(pin.key, pin.name) for pin in pins] == [(key, item.text()) for key, item in self._pins.items()]:
+            return
+        for item in self._pins.values():
+            item.hide()
+            item.deleteLater()
+        self._pins = {}
+        for pin in pins:
+            view = Place(key=pin.key, section="", label=pin.name, icon="star", target="")
+            item = NavItem(view, inner=True)
+            item.clicked.connect(self._clicked)
+            before = [
+                self._lines.indexOf(other) for key, other in self._pins.items() if key.startswith(f"{pin.place}/")
+            ]
+            self._lines.insertWidget(max([self._lines.indexOf(self.items[pin.place]), *before]) + 1, item)
+            item.setVisible(not self._folded)
+            self._pins[pin.key] = item
+
+    @property
     def folded(self) -> bool:
         """Whether only the icons are shown."""
         return self._folded
@@ -204,6 +238,8 @@ class Sidebar(QWidget):
         self.setFixedWidth(FOLDED if folded else WIDE)
         for item in self.items.values():
             item.set_folded(folded)
+        for item in self._pins.values():
+            item.setVisible(not folded)
         for section in self._sections:
             section.folded = folded
             section.update()
@@ -215,8 +251,9 @@ class Sidebar(QWidget):
 
     def set_badge(self, key: str, badge: Badge) -> None:
         """Show a count beside a place; nothing happens where there is no such place."""
-        if key in self.items:
-            self.items[key].set_badge(badge)
+        item = self.items.get(key) or self._pins.get(key)
+        if item is not None:
+            item.set_badge(badge)
 
     def _clicked(self) -> None:
         item = self.sender()

@@ -19,6 +19,7 @@ from ui.core.work import Task
 from ui.shell.commands import add_commands
 from ui.shell.facts import Badge, badges, county_name, facts, last_saved, who_and_where
 from ui.shell.finder import FindResults, command_finder, view_finder
+from ui.shell.pins import Pin, pin_badges, pins
 from ui.shell.registry import Place, existing, load
 from ui.shell.shortcuts import ShortcutList
 from ui.shell.sidebar import Sidebar
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._renew_timer = QTimer(self, singleShot=True, interval=_RENEW_AFTER_MS)
         self._facts_timer = QTimer(self, interval=_FACTS_EVERY_MS)
         self._counting: Task | None = None
+        self._pinned: list[Pin] = []
         self._connect()
         app.commands.attach(self)
         redo_too = QShortcut(QKeySequence("Ctrl+Shift+Z"), self)
@@ -118,7 +120,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _chosen(self, key: str) -> None:
-        self.go(key, {})
+        place, _, view = key.partition("/")
+        self.go(place, {"saved": view} if view else {})
 
     @Slot(str)
     def _shown(self, key: str) -> None:
@@ -170,12 +173,14 @@ class MainWindow(QMainWindow):
         self.topbar.renew()
         self.topbar.set_names(county_name(self.app.book), who_and_where(self.app.book))
         self._renew_facts()
+        self._pinned = pins(self.app.book, self.places)
+        self.sidebar.set_pins(self._pinned)
         if self._counting is not None:
             self._counting.cancel()
         self._counting = self.app.run(self._count, self._show_badges, quiet=True)
 
     def _count(self, task: Task) -> dict[str, Badge]:
-        return badges(self.app.book)
+        return {**badges(self.app.book), **pin_badges(self.app.book, self._pinned)}
 
     @Slot(object)
     def _show_badges(self, counts: dict[str, Badge]) -> None:

@@ -134,7 +134,7 @@ def test_a_visit_outside_every_trip_stands_alone_unless_a_trip_is_made_or_made_l
 
     new = NewTrip(start=dt.date(2024, 5, 20), end=dt.date(2024, 5, 21), destination="昆山", kind="外出招商")
     made, _ = log_visit(book, VisitEntry(date=dt.date(2024, 5, 21), enterprise=company, new_trip=new))
-    assert row(book, "visits", made)["trip"] == "2024-05-20 昆山"
+    assert row(book, "visits", made)["trip"] == "2024-05-20 昆山 陈刚"
     no_trip, _ = log_visit(book, VisitEntry(date=TODAY, enterprise=company, no_trip=True))
     assert row(book, "visits", no_trip)["trip"] is None
 

@@ -19,6 +19,10 @@ _NOTE = re.compile(
     r"^[*＊※]?(?:附?注|备注|说明|填表说明|填报说明|填表人|填报人|填报单位|填报时间|填报日期|制表人?|制表单位|审核人?|审批人?|"
     r"单位负责人|分管领导签字|负责人签字|经办人|联系人|数据来源|续表|附件\d*|第.{1,3}页)\s*(?:\d{0,2}[:：、]|$)"
 )
+_SIGNED = re.compile(
+    r"(?:单位|分管|主要|部门)?(?:负责人|领导|填表人?|填报人?|制表人?|审核人?|审批人?|经办人|报送人|联系人|联系电话|盖章|签字|日期)"
+    r"(?:\([^()]*\))?[:：].{0,30}"
+)
 _SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：)）]")
 _CONTINUED = re.compile(r"^[(（]?(?:接上表|续上?表|转下页|接下表)\d*[)）]?")
 _EXAMPLE = ("示例", "样例", "例", "示例行", "填写示例")
@@ -86,6 +90,8 @@ class _Judge:
             return "重复的表头"
         if text and (_NOTE.match(text) or (len(filled) == 1 and self._is_note(at, text, filled[0]))):
             return "表下的说明"
+        if not self.titles.intersection(filled) and len(filled) < 6 and self._is_signed(cells, filled):
+            return "表下的说明"
         if len(filled) == 1 and self._is_section(at, text, filled[0]):
             return "分组标题"
         if not self.mapped.intersection(filled) and self.mapped:
@@ -94,6 +100,10 @@ class _Judge:
 
     def _is_note(self, at: int, text: str, column: int) -> bool:
         return (len(text) > 40 and column not in self.titles) or (at in self.wide and len(text) > 20)
+
+    def _is_signed(self, cells: Sequence[Any], filled: list[int]) -> bool:
+        """Whether a row is the line of signatures under a table."""
+        return all(isinstance(cells[c], str) and _SIGNED.fullmatch(squeeze(cells[c])) for c in filled)
 
     def _is_section(self, at: int, text: str, column: int) -> bool:
         if at in self.wide or _SECTION.match(text):

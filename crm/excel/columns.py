@@ -37,7 +37,8 @@ Told = tuple[str, str, str]
 class Columns:
     """Reads a row of cells into values by field key.
 
-    `author`, `missing_year` and `others` (further contacts of an enterprise) tell of the row read last.
+    `author`, `missing_year`, `others` (further contacts of an enterprise) and `fellows` (further people of a trip)
+    tell of the row read last.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -46,6 +47,7 @@ class Columns:
         self.missing_year = False
         self.author: str | None = None
         self.others: tuple[Person, ...] = ()
+        self.fellows: list[str] = []
         self.plain: list[tuple[int, str, str, Convert]] = []
         self.parted: list[tuple[int, str, Parting, dict[str, Convert]]] = []
         self.noted: list[tuple[int, str]] = []
@@ -75,14 +77,14 @@ class Columns:
         width = len(cells)
         if self.reported_at is not None:
             self._set_moment(cells)
-        self.author = None
+        self.author, self.fellows = None, []
         for column, header, key, convert in self.plain:
             cell = cells[column] if column < width else None
             value = cell.strip(BLANK) if cell.__class__ is str else cell
             if value == "" or value is None:
                 continue
             if column == self.staff_at:
-                value = self._first_person(value, values)
+                value = self._first_person((header, value), values, doubts)
             try:
                 found = convert(value)
             except BadValue as wrong:
@@ -175,13 +177,19 @@ class Columns:
         self.moment.year = year or self.year
         self.moment.as_of = day if year else self.as_of
 
-    def _first_person(self, value: Any, values: dict[str, Any]) -> Any:
-        """Several people in the 人员 cell: the first is the one who logs, the rest came along."""
-        people = split_people(str(value)) or [str(value)]
-        self.author = people[0]
-        if len(people) > 1 and "companions" in self.ledger.fields:
-            values["companions"] = "、".join(people[1:])
-        return people[0]
+    def _first_person(self, told: tuple[str, Any], values: dict[str, Any], doubts: list[Told]) -> Any:
+        """Several people in the 人员 cell: the first logs a visit and the rest came along; a trip is one of each."""
+        header, value = told
+        names = split_people(str(value)) or [str(value)]
+        if self.ledger.key == "visits":
+            self.author = names[0]
+            if len(names) > 1:
+                values["companions"] = "、".join(names[1:])
+        elif self.ledger.key == "trips":
+            self.fellows = names[1:]
+        elif len(names) > 1:
+            doubts.append((header, str(value), f"这里有{len(names)}个人，这一项只记一人，按{names[0]}导入"))
+        return names[0]
 
 
 def _text(value: Any) -> str:
@@ -206,7 +214,7 @@ def columns_of(
         columns.plain.append(
             (column, name, key, _reader(ledger.fields[key], header.units[column], columns.moment, refs))
         )
-        if key == "staff" and ledger.key == "visits":
+        if ledger.fields[key].ref == "staff":
             columns.staff_at = column
     columns.contacts = next(
         (

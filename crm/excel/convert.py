@@ -19,7 +19,7 @@ from crm.rules.contacts import split_contacts
 from crm.rules.dates import Day, MissingYear, find_year, parse_day, split_span
 from crm.rules.money import LIMIT, UNITS
 from crm.rules.names import closed_up, split_work_unit
-from crm.rules.numbers import half_up, shown, squeeze
+from crm.rules.numbers import half_up, narrow, shown, squeeze
 from crm.rules.places import split_place, split_town
 from crm.rules.problem import BadValue
 
@@ -27,6 +27,8 @@ BLANK = " \t\r\n\u3000\xa0"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _FUTURE = ("next_", "due", "effective_to", "appointed_to", "end")
 _HALF_A_YEAR = dt.timedelta(days=183)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+_REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
 _YEARLESS = re.compile(r"\d{1,2}(?:[-./月]\d{1,2}[日号]?|月份?)")
 
 
@@ -107,6 +109,11 @@ def _text_cell(value: Any, slow: Convert) -> Any:
 
 def _parsed(spec: FieldSpec, value: Any, unit: str) -> Any:
     refuse(value)
+    if spec.kind is Kind.MONEY and isinstance(value, str):
+        return _amount(spec, value, unit)
+    if spec.kind is Kind.CODE and (isinstance(value, int | float) or _SCIENTIFIC.fullmatch(value)):
+        text = value if isinstance(value, str) else f"{value:.0f}"
+        raise BadValue(f"{spec.label}“{text}”被表格软件存成了数字，后几位已丢失，请把这一列设为文本再填")
     found = parse(spec, value, unit=unit)
     if spec.kind is Kind.NUMBER and found.value is not None:
         if abs(found.value) * SCALE >= 2**62:
@@ -115,6 +122,18 @@ def _parsed(spec: FieldSpec, value: Any, unit: str) -> Any:
     if spec.kind is Kind.INT and found.value is not None and abs(found.value) >= 2**62:
         raise BadValue(f"{spec.label}“{value}”太大，请检查")
     return Doubted(found.value, found.warning) if found.warning else found.value
+
+
+def _amount(spec: FieldSpec, value: str, unit: str) -> Any:
+    """An amount with a remark in brackets, 3.2亿元（2023年）, without the remark, which is told."""
+    try:
+        return parse(spec, value, unit=unit).value
+    except BadValue:
+        bare = _REMARK.sub("", narrow(value))
+        if not bare or bare == narrow(value):
+            raise
+        found = parse(spec, bare, unit=unit).value
+    return Doubted(found, f"“{shown(value)}”按“{bare.strip()}”导入，括号里的话没有导入")
 
 
 def _remembered(read: Convert) -> Convert:
@@ -176,7 +195,7 @@ def _quick_code(spec: FieldSpec, unit: str, slow: Convert) -> Convert:
 
 
 def _dates(spec: FieldSpec, moment: Moment) -> Convert:
-    ahead = spec.key.startswith(_FUTURE)
+    ahead, last = spec.key.startswith(_FUTURE), spec.key == "end" or spec.key.endswith("_to")
     known: dict[tuple[Any, int | None, dt.date | None], Any] = {}
 
     def convert(value: Any) -> Any:
@@ -185,14 +204,14 @@ def _dates(spec: FieldSpec, moment: Moment) -> Convert:
         key = (value, moment.year, moment.as_of)
         found = known.get(key)
         if found is None:
-            found = known[key] = _day_or_first(value, moment, ahead=ahead)
+            found = known[key] = _day_or_end(value, moment, ahead=ahead, last=last)
         return found
 
     return convert
 
 
-def _day_or_first(value: Any, moment: Moment, *, ahead: bool) -> dt.date | Day | Doubted:
-    """The day of a cell; of a span such as 6月27日-29日 its first, which is told."""
+def _day_or_end(value: Any, moment: Moment, *, ahead: bool, last: bool) -> dt.date | Day | Doubted:
+    """The day of a cell; of a span such as 6月27日-29日 its first or last, which is told."""
     refuse(value)
     try:
         return _day(value, moment, ahead=ahead)
@@ -202,8 +221,9 @@ def _day_or_first(value: Any, moment: Moment, *, ahead: bool) -> dt.date | Day |
         ends = split_span(value) if isinstance(value, str) else None
         if ends is None:
             raise
-        first = _day(ends[0], moment, ahead=ahead)
-        return Doubted(first, f"“{shown(value)}”是一段时间，这一项只记一个日期，按开始的日期导入")
+        word = "结束" if last else "开始"
+        reason = f"“{shown(value)}”是一段时间，这一项只记一个日期，按{word}的日期导入"
+        return Doubted(_day(ends[last], moment, ahead=ahead), reason)
 
 
 def _day(value: Any, moment: Moment, *, ahead: bool) -> dt.date | Day:
@@ -252,7 +272,7 @@ def _people_parting(fields: dict[str, FieldSpec], key: str, header: str, free: s
     if not re.search("[及和与、/]", header):
         return None
     for name, title, phone in PEOPLE:
-        if key in (name, title, phone) and name in fields and name in free:
+        if key in (name, title, phone) and {name, phone} <= fields.keys() and name in free:
             keys = tuple(k for k in (name, title, phone) if k in free and k in fields)
             if name == people.NAME:
                 return Parting(keys, lambda value: {people.NAME if isinstance(value, str) else people.PHONE: value})

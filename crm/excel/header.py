@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crm.excel.mapping import GUESS, is_ignored, match_header, plain_header
@@ -19,6 +19,7 @@ from crm.rules.problem import BadValue
 
 LOOK_AT = 40
 DEPTH = 3
+LOOK_UNDER = 500
 LEAST = 70
 _UNIT_ONLY = re.compile(r"[(\[]?(?:单位:?)?(?:亿元|万元|元|亿|万|亩|天|个|家|人|%|万美元)[)\]]?")
 _DAY = re.compile(r"(?:填报|上报|截至|截止|制表|报送|更新)\D{0,6}?((?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2})")
@@ -64,7 +65,17 @@ def _weigh(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mappi
     """How well these rows explain the columns as a header."""
     levels = [_texts(sheet, row) for row in range(first, first + depth)]
     names, parents, units = _combined(levels, _width(sheet, first, depth))
-    return _score(ledger, names, parents, known) + 10 * sum(map(bool, units)) - _penalty(sheet, first, depth)
+    spread = _score(ledger, names, parents, known) + 10 * sum(map(bool, units))
+    return spread + _merged_so(sheet, first, depth) - _penalty(sheet, first, depth) if spread else 0
+
+
+def _merged_so(sheet: Sheet, first: int, depth: int) -> int:
+    """Cells merged down over just these rows speak for them, cells that go on below speak against."""
+    last = first + depth - 1
+    tall = [(top, bottom) for top, left, bottom, right in sheet.merged if top < bottom < top + DEPTH and top >= first]
+    return 15 * sum(top == first and bottom == last for top, bottom in tall) - 15 * sum(
+        top <= last < bottom for top, bottom in tall
+    )
 
 
 def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapping[str, str]) -> Header:
@@ -193,6 +204,27 @@ def _filled_on(above: Sequence[str]) -> dt.date | None:
             except BadValue:
                 continue
     return None
+
+
+def with_unnamed(header: Header, sheet: Sheet) -> Header:
+    """The header with a name (G列) for each column that has none and yet has cells beside others under it."""
+    rows = [row for row in sheet.rows[header.last : header.last + LOOK_UNDER] if sum(not is_blank(c) for c in row) > 1]
+    width = max((len(row) for row in rows), default=0)
+    names = [*header.names, *[""] * (width - len(header.names))]
+    for column, name in enumerate(names):
+        if not name and any(column < len(row) and not is_blank(row[column]) for row in rows):
+            names[column] = f"{letters_of(column)}列"
+    more = ("",) * (len(names) - len(header.names))
+    return replace(header, names=tuple(names), parents=header.parents + more, units=header.units + more)
+
+
+def letters_of(column: int) -> str:
+    """A column, from 0, by its letters."""
+    text, column = "", column + 1
+    while column:
+        column, at = divmod(column - 1, 26)
+        text = chr(65 + at) + text
+    return text
 
 
 def repeats_header(header: Header, row: Sequence[Any]) -> bool:

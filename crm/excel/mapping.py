@@ -19,6 +19,7 @@ from crm.rules.problem import BadValue, Problem
 EXACT, ALIAS, NEUTRAL, LEAF, GUESS = 100, 90, 80, 75, 40
 LONGEST = 16
 IGNORED = ("序号", "编号", "序", "no", "no.", "行号", "错误原因", "项次")
+UNNAMED = re.compile(r"[A-Z]{1,3}列")
 REPORTED = ("填报时间", "填报日期", "上报时间", "上报日期")
 
 _BRACKETS = re.compile(r"[(\[【〔《][^()\[\]【】〔〕《》]*[)\]】〕》]")
@@ -86,6 +87,11 @@ def _names(ledger_key: str) -> dict[str, Match]:
     for spec in specs:
         for name in (spec.label, *spec.aliases):
             known.setdefault(plain_header(name), Match(_target(spec), ALIAS - 2))
+    for name, match in list(known.items()):
+        # 入库日期 and 入库时间 are one header.
+        for one, other in (("日期", "时间"), ("时间", "日期")):
+            if name.endswith(one) and len(name) > 2:
+                known.setdefault(name.removesuffix(one) + other, Match(match.field, min(match.score, ALIAS - 3)))
     return known
 
 
@@ -131,6 +137,10 @@ def _match_text(ledger_key: str, text: str) -> Match | None:
         found = names.get(shorter) if len(shorter) >= 2 else None
         if found:
             return Match(found.field, min(found.score, NEUTRAL))
+    for part in re.split("[/／、或]", squeeze(text)):
+        found = names.get(plain_header(part)) if part != squeeze(text) else None
+        if found:
+            return Match(found.field, LEAF)
     return _within(names, plain)
 
 
@@ -239,7 +249,9 @@ def by_hand(
 
 def signature(ledger: Ledger, names: Sequence[str]) -> str:
     """What files of the same shape share: the ledger and its headers, whatever their order and years."""
-    shape = "\n".join(sorted(plain_header(name) for name in names if name and not is_ignored(name)))
+    shape = "\n".join(
+        sorted(plain_header(name) for name in names if name and not is_ignored(name) and not UNNAMED.fullmatch(name))
+    )
     return f"{ledger.key}:{hashlib.sha256(shape.encode()).hexdigest()[:16]}"
 
 

@@ -17,7 +17,7 @@ from crm.book import Book
 from crm.excel.body import Body, read_body
 from crm.excel.columns import Columns, columns_of
 from crm.excel.current import Held, held
-from crm.excel.header import Header, find_header
+from crm.excel.header import Header, find_header, with_unnamed
 from crm.excel.mapping import by_hand, is_ignored, match_header, propose, samples_of, signature
 from crm.excel.match import Found, empty_index, index_of_book
 from crm.excel.refs import Made, Refs
@@ -176,6 +176,7 @@ def _plan(
     book: Book, ledger: Ledger, asked: Asked, progress: Progress | None, cancelled: Callable[[], bool] | None
 ) -> Plan:
     chosen, header, names = _choose(ledger, asked.source, asked)
+    header = with_unnamed(header, chosen)
     columns_by_field = _mapped(book, ledger, chosen, header, asked)
     _mark_lost(chosen, header, columns_by_field)
     body = read_body(ledger, chosen, header, columns_by_field)
@@ -186,7 +187,7 @@ def _plan(
         refs = Refs(session)
         columns = columns_of(ledger, header, columns_by_field, refs, year=asked.year, note_unmapped=asked.note_unmapped)
         plan.mark = last_batch(session)
-        _read_rows(plan, columns, body, Ticker(progress, cancelled, 2 * len(body.data)))
+        _read_rows(plan, columns, refs, body, Ticker(progress, cancelled, 2 * len(body.data)))
         _recognise(plan, session)
         matched = sorted({row.match for row in plan.rows if row.match})
         plan.held = held(session, ledger, matched, columns.keys())
@@ -278,7 +279,7 @@ def _blank_plan(ledger: Ledger, asked: Asked, sheet: Sheet, header: Header, mapp
     )
 
 
-def _read_rows(plan: Plan, columns: Columns, body: Body, tick: Ticker) -> None:
+def _read_rows(plan: Plan, columns: Columns, refs: Refs, body: Body, tick: Ticker) -> None:
     """Convert every cell; a row with a fault is wrong, the rest stands."""
     for at, (number, cells) in enumerate(body.data):
         if at % 1000 == 0:
@@ -293,6 +294,8 @@ def _read_rows(plan: Plan, columns: Columns, body: Body, tick: Ticker) -> None:
             row.reason = "；".join(fault[2] for fault in faults)
             plan.needs_year = plan.needs_year or columns.missing_year
         row.author, row.others = columns.author, columns.others
+        if columns.fellows:
+            row.fellows = tuple(refs.find("staff", name) for name in columns.fellows)
         plan.cells[number] = cells
 
 

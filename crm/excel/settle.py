@@ -23,7 +23,7 @@ class PlanRow:
 
     `status` is one of new, update, unchanged, skipped, wrong, twin (of an earlier row of the file);
     `changes` are (before, after) by field key; `of` is an earlier row's number, `match` a row of the book;
-    `others` are further contacts of an enterprise.
+    `others` are further contacts of an enterprise, `fellows` further people (refs) of a trip.
     """
 
     row: int
@@ -38,6 +38,7 @@ class PlanRow:
     adds: bool = False
     author: str | None = None
     others: tuple[Person, ...] = ()
+    fellows: tuple[Any, ...] = ()
 
 
 @dataclass
@@ -85,7 +86,12 @@ def settle(
             row.status = NEW
             inserts[row.row] = root[row.row] = Operation(None, dict(row.values), [row], row.others)
     written = [op for op in updates.values() if _compare(ledger, op, held.get(op.target or 0, Held()))]
-    return [*inserts.values(), *written]
+    fellows = [
+        Operation(None, {**op.values, "staff": one}, [op.rows[0]])
+        for op in inserts.values()
+        for one in op.rows[0].fellows
+    ]
+    return [*inserts.values(), *fellows, *written]
 
 
 def _skipped(row: PlanRow) -> str:

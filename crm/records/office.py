@@ -103,7 +103,7 @@ class Policy(Record):
     level: Mapped[str | None] = f.choice("层级", ("国家", "省", "市", "县"), shown=True, closed=False)
     issuer: Mapped[str | None] = f.text("发文单位", shown=True, aliases=("制定单位",))
     issued: Mapped[dt.date | None] = f.day("发文日期", shown=True, aliases=("印发日期",))
-    effective_to: Mapped[dt.date | None] = f.day("有效期至", shown=True)
+    effective_to: Mapped[dt.date | None] = f.day("有效期至", shown=True, aliases=("有效期", "有效期限"))
     field: Mapped[str | None] = f.text("适用领域", shown=True, aliases=("领域",))
     summary: Mapped[str | None] = f.note("要点", shown=True, width=280, aliases=("主要内容",))
     note: Mapped[str | None] = f.note("备注")

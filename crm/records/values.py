@@ -21,6 +21,7 @@ NO = ("否", "无", "没有", "×", "x", "n", "no", "false", "0", "未")
 
 
 _NOTHING = frozenset(["-", "--", "---", "—", "——", "–", "－", "/", "//", "／", "\\", "＼", "、", ".", "。", "*", "...", "…", "……", "#", "NULL", "null", "None", "nan", "NaN", "N/A", "n/a"])
+_NOT = re.compile(r"(?:未|非|不|没有?|无|否)(?=[\u4e00-\u9fff(])")
 _UNKNOWN = re.compile(
     r"(?:暂|目前|尚)?(?:无|没有|空|缺|不详|未知|不明|不清楚|保密|面议)|[待未]定|待[\u4e00-\u9fff]{1,8}|"
     r"(?:尚|暂|还|目前)?未[\u4e00-\u9fff]{1,8}"
@@ -80,8 +81,10 @@ def _parse_bool(spec: FieldSpec, value: object) -> Parsed:
     text = narrow(_plain_text(value)).lower()
     if text in YES:
         return Parsed(True)
-    if text in NO:
+    if text in NO or _NOT.match(text):
         return Parsed(False)
+    if spec.label in text:
+        return Parsed(True)
     raise BadValue(f"{spec.label}请填“是”或“否”，现在是“{_plain_text(value)}”")
 
 

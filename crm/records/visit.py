@@ -58,7 +58,7 @@ class Visit(Record):
     staff: Mapped[int | None] = f.ref("驻外人员", "staff", "staff", search=True, shown=True, group="见面", aliases=("人员", "拜访人", "招商人员", "记录人"))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, group="见面", aliases=("所属片区", "招商组"))
     trip: Mapped[int | None] = f.ref("行程", "trips", "trip", group="见面")
-    enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, shown=True, width=220, group="见面", aliases=("拜访企业", "企业名称", "对接企业", "单位名称"))
+    enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, shown=True, width=220, group="见面", aliases=("拜访对象", "走访企业", "对接单位", "洽谈企业", "拜访单位", "来访企业", "客商单位", "拜访企业", "企业名称", "对接企业", "单位名称"))
     hometown: Mapped[int | None] = f.ref("乡贤", "hometown", "hometown", search=True, shown=True, group="见面", aliases=("在外乡贤", "老乡"))
     contact: Mapped[str | None] = f.text("接洽人", search=True, person=True, shown=True, group="见面", aliases=("对接人", "联系人"))
     contact_title: Mapped[str | None] = f.text("接洽人职务", group="见面", aliases=("职务",))

@@ -25,6 +25,7 @@ _FULL = re.compile(rf"(\d{{4}}|\d{{2}}){_SEP}(\d{{1,2}})[-./月](\d{{1,2}})[日�
 _PART_OF_MONTH = r"(?:份|上旬|中旬|下旬|初|底|末)?"
 _MONTH = re.compile(rf"(\d{{4}}|\d{{2}}(?=年)){_SEP}(\d{{1,2}})月?{_PART_OF_MONTH}")
 _MONTH_ALONE = re.compile(rf"(\d{{1,2}})月{_PART_OF_MONTH}")
+_YEAR_END = re.compile(r"(\d{4})年([初底末])")
 _YEAR = re.compile(r"(\d{4})(?:年|年度)?")
 _MONTH_DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
@@ -235,6 +236,9 @@ def _from_text(value: str, year: int | None) -> Day:
     found = _YEAR.fullmatch(text)
     if found:
         return Day(dt.date(_known_year(found[1], value), 1, 1), "year")
+    found = _YEAR_END.fullmatch(text)
+    if found:
+        return Day(dt.date(_known_year(found[1], value), 1 if found[2] == "初" else 12, 1), "month")
     alone = _MONTH_ALONE.fullmatch(text)
     found = alone or _MONTH_DAY.fullmatch(text)
     if found is None:

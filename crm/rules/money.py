@@ -37,6 +37,7 @@ _MONEY = re.compile(
     r"(?:大约|约|近|超过|超|逾|总计|共计|共)?(?:人民币|RMB|CNY)?[¥]?"
     rf"(?P<sign>[+-]?)(?P<parts>(?:{_PLAIN}(?:{_SCALE})?)+)(?P<more>余|多)?(?P<yuan>元|圆)?(?:人民币|整)?(?:左右)?"
 )
+_BRACKETED = re.compile(r"\((亿元?|万元?|元)\)")
 _IN_HEADER = re.compile(r"(?:单位:?|[(\[【/、,;:])(亿|万)?(元)?(?:人民币)?(?:[)\]】,;、]|$)|(亿|万)元(?:人民币)?$")
 
 
@@ -87,7 +88,7 @@ def detect_currency(text: str) -> str | None:
 
 
 def _from_text(value: str, unit: str) -> Decimal:
-    text = squeeze(value)
+    text = _BRACKETED.sub(r"\1", squeeze(value))
     if not text:
         raise BadValue("金额是空的，请填数字")
     currency = detect_currency(text)

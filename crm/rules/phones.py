@@ -86,7 +86,7 @@ def _one(piece: str, value: object) -> str:
 
 def _read(piece: str) -> str | None:
     """The number in its one written form, or None when it is no telephone number."""
-    plain = _GAPS.sub("", piece)
+    plain = _GAPS.sub("", piece.removesuffix(".0"))
     home = re.sub(r"^(?:\+|00)?86-?(?=1[3-9]|0\d)", "", plain)
     digits = home.replace("-", "")
     if _MOBILE.fullmatch(digits) or _LOCAL.fullmatch(digits):

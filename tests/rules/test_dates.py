@@ -111,6 +111,11 @@ def test_a_month_without_its_year_needs_one(value: object) -> None:
         parse_day(value)
 
 
+def test_the_beginning_and_the_end_of_a_year_are_months() -> None:
+    assert parse_day("2023年底") == Day(dt.date(2023, 12, 1), "month")
+    assert parse_day("2024年初") == Day(dt.date(2024, 1, 1), "month")
+
+
 def test_a_thirteenth_month_is_told_with_and_without_a_year() -> None:
     for year in (None, 2024):
         with pytest.raises(BadValue, match="没有13月这个月份"):

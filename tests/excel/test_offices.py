@@ -1,0 +1,149 @@
+"""Whole ledgers as offices keep them, one kind of trouble each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from crm.book import Book
+from crm.excel.run import import_file
+
+Make = Callable[..., Path]
+Read = Callable[..., list[tuple[Any, ...]]]
+
+
+def test_a_table_that_begins_in_the_fifth_row_and_third_column(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            [],
+            [],
+            ["", "", "附件1"],
+            ["", "", "××县目标企业清单（2024年）"],
+            ["", "", "序　号", "企 业 名 称", "联 系 电 话", "注册资本金\n（万元人民币）"],
+            ["", "", "①", "嘉兴甲有限公司", "0573-8210 1234", "5,000.50"],
+            ["", "", "(2)", "嘉兴乙有限公司", "13800000061.0", "约1.2亿"],
+            ["", "", "共2家企业"],
+            ["", "", "单位负责人（签字）：", "", "填表人：李四", "联系电话：13800000000"],
+        ]
+    )
+    report = import_file(book, "enterprises", path)
+    assert report.header_rows == (5, 5)
+    assert report.skipped == [(8, "分组标题"), (9, "表下的说明")]
+    assert read("enterprises", "name", "contact_phone", "registered_capital") == [
+        ("嘉兴甲有限公司", "0573-82101234", 50_005_000),
+        ("嘉兴乙有限公司", "13800000061", 120_000_000),
+    ]
+
+
+def test_a_continued_page_repeats_its_title_and_both_header_rows(book: Book, sheet_file: Make) -> None:
+    head = [["序号", "企业名称", "所在地", "", "注册资本"], ["", "", "省", "市", "（万元）"]]
+    path = sheet_file(
+        [
+            ["目标企业清单"], *head, [1, "甲一有限公司", "浙江", "宁波", 1000], ["本页小计", "", "", "", 1000],
+            ["目标企业清单（续表）"], *head, [2, "甲二有限公司", "浙江", "宁波", 1200], ["总  计", "", "", "", 2200],
+        ],
+        merged=["A1:E1", "C2:D2", "A6:E6", "C7:D7"],
+    )  # fmt: skip
+    report = import_file(book, "enterprises", path)
+    assert (report.header_rows, report.created) == ((2, 3), 2)
+    assert [row for row, _ in report.skipped] == [5, 6, 7, 8, 10]
+
+
+def test_a_header_whose_cells_are_merged_down_beside_one_that_is_parted(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    path = sheet_file(
+        [
+            ["乡贤登记表"],
+            ["姓名", "现居地", "", "职务/职称", "出生年月"],
+            ["", "省", "市", "", ""],
+            ["刘成", "四川", "成都", "总裁", "1970.5"],
+        ],
+        merged=["A2:A3", "B2:C2", "D2:D3", "E2:E3"],
+    )
+    report = import_file(book, "hometown", path)
+    assert (report.header_rows, report.unmapped) == ((2, 3), ["出生年月"])
+    assert read("hometown", "name", "province", "city", "title") == [("刘成", "四川", "成都", "总裁")]
+
+
+def test_a_merged_name_over_several_contacts_is_one_enterprise_with_all_of_them(book: Book, sheet_file: Make) -> None:
+    path = sheet_file(
+        [["企业名称", "联系人", "联系电话"], ["常州甲有限公司", "王建国", "13800000081"], ["", "李敏", "13800000082"]],
+        merged=["A2:A3"],
+    )
+    report = import_file(book, "enterprises", path)
+    assert (report.created, report.updated, report.errors) == (1, 1, [])
+    assert import_file(book, "enterprises", path).unchanged == 2
+
+
+def test_a_column_without_a_header_is_listed_by_its_letter_and_can_be_mapped(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    path = sheet_file([["企业名称", "联系人", "", "所在市"], ["甲有限公司", "王五", "老客户", "苏州"]])
+    assert import_file(book, "enterprises", path, dry_run=True).unmapped == ["C列"]
+    import_file(book, "enterprises", path, mapping={"C列": "备注"})
+    assert read("enterprises", "note") == [("老客户",)]
+
+
+def test_a_code_kept_as_a_number_has_lost_digits_and_is_refused(book: Book, sheet_file: Make) -> None:
+    path = sheet_file([["企业名称", "信用代码"], ["甲有限公司", 914403001922038216], ["乙有限公司", "9.14403E+17"]])
+    report = import_file(book, "enterprises", path)
+    assert [e.row for e in report.errors] == [2, 3]
+    assert all("被表格软件存成了数字，后几位已丢失，请把这一列设为文本再填" in e.reason for e in report.errors)
+
+
+def test_marks_in_words_and_amounts_with_remarks(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["企业名称", "是否上市", "专精特新", "年营业收入（亿元）", "成立时间"],
+            ["一有限公司", "未上市", "国家级专精特新小巨人", "3.2亿元（2023年）", "2010年底"],
+            ["二有限公司", "A股上市", "否", "3.2（亿元）", "2010年初"],
+        ]
+    )
+    report = import_file(book, "enterprises", path)
+    assert [w.reason for w in report.warnings] == ["“3.2亿元（2023年）”按“3.2亿元”导入，括号里的话没有导入"]
+    assert read("enterprises", "listed", "specialised", "revenue", "established") == [
+        (False, True, 320_000_000, dt.date(2010, 12, 1)),
+        (True, False, 320_000_000, dt.date(2010, 1, 1)),
+    ]
+
+
+def test_a_trip_of_several_people_is_a_trip_of_each(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file([["人员", "起止日期", "目的地"], ["陈刚、李敏", "2024年5月6日-10日", "苏州"]])
+    report = import_file(book, "trips", path)
+    assert (report.rows, report.created) == (1, 1)
+    assert read("trips", "staff", "start", "end", "days") == [
+        ("陈刚", dt.date(2024, 5, 6), dt.date(2024, 5, 10), 5),
+        ("李敏", dt.date(2024, 5, 6), dt.date(2024, 5, 10), 5),
+    ]
+    assert import_file(book, "trips", path).unchanged == 1
+    assert report.batch is not None
+    book.undo_batch(report.batch)
+    assert read("trips", "staff") == []
+
+
+def test_a_project_has_one_posted_person_and_says_so_where_two_are_named(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    report = import_file(book, "leads", sheet_file([["项目名称", "驻外责任人"], ["甲项目", "陈刚、李敏"]]))
+    assert [w.reason for w in report.warnings] == ["这里有2个人，这一项只记一人，按陈刚导入"]
+    assert read("leads", "staff") == [("陈刚",)]
+
+
+def test_an_opportunity_s_contact_and_number_in_one_cell(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file([["项目名称", "联系人及电话", "入库时间"], ["物流园", "张三 13800000111", "2024-03-01"]])
+    import_file(book, "opportunities", path)
+    assert read("opportunities", "contact", "phone", "published") == [("张三", "13800000111", dt.date(2024, 3, 1))]
+
+
+def test_of_a_policy_s_term_the_end_counts(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file([["政策名称", "有效期"], ["若干政策", "2024年3月5日-2027年3月4日"]])
+    import_file(book, "policies", path)
+    assert read("policies", "effective_to") == [(dt.date(2027, 3, 4),)]
+
+
+def test_the_one_who_was_visited_is_the_enterprise(book: Book, sheet_file: Make, read: Read) -> None:
+    import_file(book, "visits", sheet_file([["日期", "拜访对象", "洽谈情况"], ["2024-05-03", "甲有限公司", "谈"]]))
+    assert read("visits", "enterprise") == [("甲有限公司",)]

@@ -152,7 +152,8 @@ def target_of(facts: Facts, label: str, *, scope: str = "全县", subject: str =
     return rows[-1] if rows else None
 
 
-def _quarter_target(facts: Facts, target: Mapping[str, Any] | None) -> Decimal | None:
+def quarter_target(facts: Facts, target: Mapping[str, Any] | None) -> Decimal | None:
+    """The task of the month's quarter, in the unit of the target; of the fourth the annual one where none was set."""
     if target is None:
         return None
     quarter = quarter_of(facts.month.start)
@@ -195,7 +196,7 @@ def _indicator(facts: Facts, definition: Definition) -> Indicator:
     measures = {name: measure(facts, definition, *window) for name, window in windows(facts).items()}
     target = target_of(facts, spec.target)
     annual = _in_units(spec, target["annual"] if target else None)
-    quarter = _in_units(spec, _quarter_target(facts, target))
+    quarter = _in_units(spec, quarter_target(facts, target))
     exact = {name: measure.exact for name, measure in measures.items()}
     now, done = exact["cumulative"], _percent(exact["cumulative"], annual)
     progress = rule.time_progress(facts.month.end, convention="month" if facts.convention.pace == "月" else "day")

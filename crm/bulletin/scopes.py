@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from crm.bulletin.breakdown import UNKNOWN, year_window
 from crm.bulletin.facts import Facts, LeadFact
-from crm.bulletin.figures import Behind, target_of
+from crm.bulletin.figures import Behind, quarter_target, target_of
 from crm.bulletin.measures import signed_in
 from crm.rules.indicators import completion, completion_exact, pace_gap, time_progress
 
@@ -20,8 +20,8 @@ YI = 100_000_000
 class ScopeRow:
     """A 片区 or 单位 in the year to date; amounts in 元, targets None where none was set.
 
-    completion in percent of its own 签约资金 task, pace_gap in 百分点, rank by completion among those with a task
-    (equal completions share a rank).
+    completion in percent of its own 签约资金 task, quarter_completion of that of the quarter, pace_gap in 百分点, rank
+    by completion among those with a task (equal completions share a rank).
     """
 
     scope: str
@@ -34,6 +34,9 @@ class ScopeRow:
     pace_gap: Decimal | None
     rank: int | None
     ids: tuple[int, ...]
+    quarter_target: int | None = None
+    quarter_completion: Decimal | None = None
+    targets: tuple[int, ...] = ()
 
 
 def scope_rows(facts: Facts) -> list[ScopeRow]:
@@ -66,6 +69,8 @@ def _row(facts: Facts, scope: str, name: str, leads: Sequence[LeadFact]) -> Scop
     money = target_of(facts, "签约资金", scope=scope, subject=name)
     number = target_of(facts, "签约项目", scope=scope, subject=name)
     task = int(money["annual"] * YI) if money and money["annual"] is not None else None
+    quarter = quarter_target(facts, money)
+    due = None if quarter is None else int(quarter * YI)
     progress = time_progress(facts.month.end, convention="month" if facts.convention.pace == "月" else "day")
     return ScopeRow(
         scope,
@@ -78,6 +83,9 @@ def _row(facts: Facts, scope: str, name: str, leads: Sequence[LeadFact]) -> Scop
         pace_gap(completion_exact(amount, task), progress),
         None,
         tuple(lead.id for lead in leads),
+        due,
+        completion(amount, due),
+        tuple(target["id"] for target in (number, money) if target),
     )
 
 
@@ -90,5 +98,6 @@ def _ranked(rows: Sequence[ScopeRow]) -> list[ScopeRow]:
 
 
 def behind_scopes(rows: Sequence[ScopeRow]) -> Behind:
-    """The projects behind each row, under keys such as scope/单位/发改局."""
-    return {f"scope/{row.scope}/{row.subject}": ("leads", row.ids) for row in rows}
+    """The projects behind each row, under keys such as scope/单位/发改局, and its tasks (…/target)."""
+    own: Behind = {f"scope/{row.scope}/{row.subject}": ("leads", row.ids) for row in rows}
+    return own | {f"scope/{row.scope}/{row.subject}/target": ("targets", row.targets) for row in rows}

@@ -82,9 +82,9 @@ def test_two_projects_are_set_against_target_quarter_and_pace(app: App, qtbot: Q
     target(app.book, "签约资金", "20", "8")
     page = shown(app, qtbot)
     assert line(page, "签约资金") == [
-        "签约资金", "亿元", "20.00", "50.00", "+8.33", "8.00", "125.00", "+2.00", "4.00", "10.00", "0.00", "—",
+        "签约资金", "亿元", "20.00", "50.00", "+8.33", "8.00", "125.00", "+2.00", "4.00", "—", "10.00", "0.00", "—",
     ]  # fmt: skip
-    assert line(page, "签约项目")[8:10] == ["1", "2"]
+    assert line(page, "签约项目")[8:11] == ["1", "—", "2"]
     assert page.verdict.text.endswith("项全部相符")
     assert "签约招商引资项目2个、签约资金10.00亿元" in page.text.plain
     page.copy_button.click()
@@ -189,14 +189,14 @@ def test_another_basis_is_tried_out_before_it_is_kept_and_keeping_it_can_be_undo
     rest(app, qtbot)
     live = [[cell.text for cell in row] for row in panel.live.plain.rows]
     assert live[:2] == [["签约项目（个）", "2", "1"], ["签约资金（亿元）", "10.00", "3.00"]]
-    assert line(page, "签约资金")[9] == "10.00"
+    assert line(page, "签约资金")[10] == "10.00"
     panel.save_button.click()
     rest(app, qtbot)
-    assert line(page, "签约资金")[9] == "3.00"
+    assert line(page, "签约资金")[10] == "3.00"
     assert app.book.undo_label() == "修改指标口径"
     app.undo()
     rest(app, qtbot)
-    assert line(page, "签约资金")[9] == "10.00"
+    assert line(page, "签约资金")[10] == "10.00"
 
 
 def test_a_floor_that_is_no_figure_is_said_in_words(app: App, qtbot: QtBot) -> None:
@@ -252,3 +252,42 @@ def test_a_failing_check_asks_for_a_reason_which_the_book_keeps(
     kept = app.book.setting("releases")[0]
     assert (kept["month"], kept["reason"]) == ("2024-05", "签约协议补录中")
     assert any((tmp_path / "通报").glob("*.xlsx"))
+
+
+def test_units_truths_and_differences_have_tabs_of_their_own(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    from crm.bulletin.release import release
+
+    station, _ = create(app.book, "stations", {"name": "沪苏组", "order": 1})
+    sign(
+        app.book, "膜产业园", dt.date(2024, 4, 5), 600_000_000, station=station, unit="发改局",
+        city_signed_date=dt.date(2024, 4, 22), city_signed_amount=500_000_000,
+    )  # fmt: skip
+    create(
+        app.book,
+        "targets",
+        {"year": 2024, "indicator": "签约资金", "scope": "单位", "subject": "发改局", "annual": "12", "q2": "8"},
+    )
+    release(app.book, "2024-04", tmp_path)
+    sign(app.book, "漏报的厂", dt.date(2024, 4, 20), 100_000_000, unit="发改局")
+    page = shown(app, qtbot)
+    unit = next([c.text for c in row] for row in page.scopes.plain.rows if row[1].text == "发改局")
+    # 7 of 12 is 58.33 %, 5 ÷ 12 of the year 41.67; 7 of the quarter's 8 is 87.50 %.
+    assert unit[3:] == ["12.00", "8.00", "87.50", "2", "7.00", "58.33", "+16.67", "1"]
+    assert [c.text for c in page.truths.plain.rows[1]] == ["签约资金", "亿元", "7.00", "5.00", "0.00", "不一致"]
+    gaps = {row[0].text: row[-1].text for row in page.disputes.plain.rows}
+    assert gaps["膜产业园"] == "省未认定；金额不一致；自报未附佐证材料"
+    changed = next(row for row in page.differences.plain.rows if row[0].text == "签约资金·当月")
+    assert [c.text for c in changed[1:3]] == ["6.00亿元", "7.00亿元"]
+    assert "新建线索项目 漏报的厂" in changed[3].text
+    page.differences.opened.emit(changed[0].key)
+    rest(app, qtbot)
+    assert {row[0].text for row in page.behind.table.plain.rows} == {"膜产业园", "漏报的厂"}
+
+
+def test_a_number_in_the_text_opens_its_rows(app: App, qtbot: QtBot) -> None:
+    sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
+    page = shown(app, qtbot)
+    page.text.opened.emit("signed_amount.cumulative")
+    rest(app, qtbot)
+    assert page.behind.heading.text() == "6.00亿元"
+    assert [row[0].text for row in page.behind.table.plain.rows] == ["膜产业园"]

@@ -16,6 +16,7 @@ from crm.rules.dates import MonthRange, month_of, parse_month
 from ui.core.kit import (
     Button,
     Card,
+    EmptyState,
     IconButton,
     Label,
     LinkButton,
@@ -111,14 +112,20 @@ class BulletinPage(Page):
         self.text.opened.connect(self._open_figure)
         self.verdict = Pill("", "good")
         self.footnote = Label("", type="note", ink="secondary", wrap=True)
-        self._keys = ("overview", "stations", "projects", "structure", "problems", "checks")
+        self.scopes, self.differences = self._table("片区和单位"), self._table("与上期差异")
+        self._keys = (
+            "overview", "scopes", "stations", "projects", "structure", "truths", "differences", "problems", "checks"
+        )  # fmt: skip
         self.views.addWidget(self._overview())
+        self.views.addWidget(self._sheet(self.scopes))
         self.views.addWidget(self._sheet(self.stations))
         self.views.addWidget(self._projects())
         self.structure_place = QWidget()
         self.structure_column = column(self.structure_place, spacing=SPACE_M)
         self.structure_column.setContentsMargins(0, 0, 8, 0)
         self.views.addWidget(scrolled(self.structure_place))
+        self.views.addWidget(self._truths())
+        self.views.addWidget(self._differences())
         self.views.addWidget(self._sheet(self.problems))
         self.views.addWidget(self._sheet(self.checks))
 
@@ -150,6 +157,24 @@ class BulletinPage(Page):
         outer.addWidget(self.footnote)
         outer.addStretch(1)
         return scrolled(inside)
+
+    def _truths(self) -> QWidget:
+        place = QWidget()
+        outer = column(place, spacing=SPACE_M)
+        self.truths, self.disputes = self._table("自报与认定"), self._table("不一致的项目")
+        self.truths.show_all_rows()
+        outer.addWidget(self._sheet(self.truths))
+        self.disputed = Card(heading="不一致的节点")
+        self.disputed.body.addWidget(self.disputes, 1)
+        outer.addWidget(self.disputed, 1)
+        return place
+
+    def _differences(self) -> QWidget:
+        empty = EmptyState("history", tables.ALIKE)
+        self.difference_views = QStackedWidget()
+        self.difference_views.addWidget(empty)
+        self.difference_views.addWidget(self._sheet(self.differences))
+        return self.difference_views
 
     def _projects(self) -> QWidget:
         inside = QWidget()
@@ -214,13 +239,21 @@ class BulletinPage(Page):
         self.tabs.set_tabs(
             [
                 ("overview", "总览"),
-                ("stations", "驻外工作"),
-                ("projects", "项目清单"),
-                ("structure", "占比与转化"),
+                ("scopes", "片区单位"),
+                ("stations", "驻外"),
+                ("projects", "项目"),
+                ("structure", "占比转化"),
+                ("truths", "认定对照"),
+                ("differences", f"差异 {len(data.differences)}" if data.differences else "差异"),
                 ("problems", f"问题 {len(data.problems)}"),
                 ("checks", f"核验 {len(wrong)} 项不符" if wrong else "核验"),
             ]
         )
+        self.scopes.set(*tables.scope_table(data))
+        self.truths.set(*tables.truth_table(data))
+        self.disputes.set(*tables.dispute_table(data))
+        self.disputed.set_heading("不一致的节点", f"{len(data.disputes)} 处" if data.disputes else "没有")
+        self._show_differences(data)
         self.indicators.set(*tables.indicator_table(data))
         self.stations.set(*tables.station_table(data))
         self.problems.set(*tables.problem_table(data))
@@ -235,6 +268,10 @@ class BulletinPage(Page):
             self.convention.load(data)
         signed = data.indicator("signed_count").cumulative
         self.say_status(f"{data.month.label}    本年签约 {signed} 个    问题 {len(data.problems)} 条")
+
+    def _show_differences(self, data: Dataset) -> None:
+        self.differences.set(*tables.difference_table(data))
+        self.difference_views.setCurrentIndex(1 if data.differences else 0)
 
     def _show_lists(self, lists: Mapping[str, tables.Table]) -> None:
         for words, (cols, rows) in lists.items():

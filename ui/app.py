@@ -67,9 +67,11 @@ def main(argv: list[str] | None = None) -> int:
 
 def make_application() -> QApplication:
     """The QApplication with the product's name, Chinese locale and Qt's own Chinese words."""
-    from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
+
+    from ui.core.qt_words import speak_chinese
 
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     existing = QApplication.instance()
@@ -77,10 +79,7 @@ def make_application() -> QApplication:
     app.setApplicationName("zhaoyin")
     app.setApplicationDisplayName("招引")
     app.setDesktopFileName("zhaoyin")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    speak_chinese(app)
     return app
 
 

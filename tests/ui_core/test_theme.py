@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -48,6 +49,21 @@ def test_choosing_dark_changes_palette_and_says_so(theme: Theme, qapp: QApplicat
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor("#17191D")
     theme.set_choice("light")
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor("#F5F6F8")
+
+
+def test_the_look_follows_the_system_while_the_application_runs(
+    theme: Theme, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.set_choice("system")
+    heard: list[bool] = []
+    theme.changed.connect(lambda: heard.append(theme.dark))
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        monkeypatch.setattr("ui.core.theme.system_is_dark", lambda _app, now=scheme: now == Qt.ColorScheme.Dark)
+        qapp.styleHints().colorSchemeChanged.emit(scheme)
+    assert heard == [True, False]
+    theme.set_choice("light")
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert colours() is LIGHT
 
 
 def test_compact_rows_are_26_and_comfortable_rows_32(theme: Theme) -> None:

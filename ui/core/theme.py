@@ -69,6 +69,11 @@ def qt_palette(palette: Palette) -> QPalette:
     return result
 
 
+def system_is_dark(app: QApplication) -> bool:
+    """Whether the system asks for dark windows now."""
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
 class Theme(QObject):
     """Dresses the application; `changed` fires after the new colours or row heights are in force."""
 
@@ -118,7 +123,7 @@ class Theme(QObject):
 
     def _wanted(self) -> Palette:
         if self._choice == "system":
-            return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+            return DARK if system_is_dark(self._app) else LIGHT
         return DARK if self._choice == "dark" else LIGHT
 
     def _dress(self) -> None:

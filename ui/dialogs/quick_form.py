@@ -193,6 +193,12 @@ class VisitForm(QWidget):
         """Whether an input method is at work in a box."""
         return any(isinstance(box, LineEditor) and box.composing for box in self.boxes.values())
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been told yet, whatever day and manner are set."""
+        told = (box for key, box in self.boxes.items() if key not in ("day", "method", "trip"))
+        return not any(_text(box).strip() for box in told)
+
     def draft(self) -> dict[str, Any]:
         """All that has been told, as JSON holds it."""
         texts = {key: _text(box) for key, box in self.boxes.items()}

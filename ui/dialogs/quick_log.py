@@ -165,6 +165,11 @@ class QuickLog(QDialog):
         """Write the draft now, if anything changed since it was written and no input method is at work."""
         if not self._dirty or self.form.composing:
             return
+        if self.form.empty:
+            # An input method that composed and gave up has changed nothing; whoever wiped all wants no draft.
+            self.drafts.drop()
+            self._dirty = False
+            return
         now = self.app.book.clock()
         waiting = [item.told() for item in self.files.pending]
         if self.drafts.keep({"at": now.isoformat(timespec="seconds"), **self.form.draft(), "attachments": waiting}):

@@ -54,7 +54,8 @@ def _rewritten(plan: Plan) -> Any:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    found: list[Sheet] = read_sheets(plan.source, plan.sheet if _is_workbook(plan.source) else None)
+    read = read_sheets(plan.source)
+    found: list[Sheet] = [one for one in read if one.name == plan.sheet] or read_sheets(plan.source, plan.sheet)
     sheet = book.create_sheet(plan.sheet[:31] or "数据")
     for at, row in enumerate(found[0].rows, 1):
         for column, value in enumerate(row, 1):
@@ -66,11 +67,6 @@ def _rewritten(plan: Plan) -> Any:
     for top, left, bottom, right in found[0].merged:
         sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     return book
-
-
-def _is_workbook(source: Path) -> bool:
-    with source.open("rb") as file:
-        return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def _mark(sheet: Any, plan: Plan, by_row: dict[int, list[Fault]]) -> None:

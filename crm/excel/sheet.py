@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.excel.lost import Lost, column_number, lost_cells
+from crm.excel.markup import grids_of, is_markup
 from crm.records.values import is_blank
 from crm.rules.problem import Problem
 
@@ -24,6 +25,8 @@ LIMIT_CELLS = 40_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_STREAM_STARTS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+_FILE_PASS = 0x2F
 _DELIMITERS = (",", "\t", ";", "|")
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
 _WIDE = re.compile(rb'<c r="[A-Z]{2}')
@@ -60,6 +63,8 @@ class SheetInfo:
 def sheets_of(path: Path) -> list[SheetInfo]:
     """The sheets of a file, for choosing one; Problem when the file cannot be read."""
     data = _bytes_of(path)
+    if is_markup(data):
+        return [SheetInfo(sheet.name, sheet.hidden) for sheet in _markup_sheets(data, path)]
     if not _is_workbook(data):
         _text_of(data, path)
         return [SheetInfo(path.stem, False)]
@@ -73,13 +78,15 @@ def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
     Problem, one sentence, for a file that is missing, empty, too large, broken, locked by a password or no table.
     """
     data = _bytes_of(path)
+    if is_markup(data):
+        sheets = _markup_sheets(data, path)
+        _check_name(path, name, [sheet.name for sheet in sheets])
+        return [sheet for sheet in sheets if sheet.name == name or (name is None and not sheet.hidden)]
     if not _is_workbook(data):
         return [_text_sheet(data, path)]
     book = _open(data, path)
+    _check_name(path, name, [meta.name for meta in book.sheets_metadata])
     wanted = [meta for meta in book.sheets_metadata if meta.name == name or (name is None and not _hidden(meta))]
-    if name is not None and not wanted:
-        names = "、".join(meta.name for meta in book.sheets_metadata)
-        raise Problem(f"“{path.name}”里没有名为“{name}”的工作表，可用的有：{names}")
     vast = _vast_sheets(data) if data.startswith(_ZIP) else False
     sheets = [_read_vast(data, path, meta.name) if vast else _read_one(book, path, meta) for meta in wanted]
     for sheet in sheets:
@@ -88,6 +95,17 @@ def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
     if not filled:
         raise Problem(f"“{path.name}”里没有内容，请检查是不是选错了文件或工作表")
     return filled
+
+
+def _check_name(path: Path, name: str | None, names: list[str]) -> None:
+    if name is not None and name not in names:
+        raise Problem(f"“{path.name}”里没有名为“{name}”的工作表，可用的有：{'、'.join(names)}")
+
+
+def _markup_sheets(data: bytes, path: Path) -> list[Sheet]:
+    grids = grids_of(data, path.name)
+    names = [grid.name or (path.stem if len(grids) == 1 else f"表{at}") for at, grid in enumerate(grids, 1)]
+    return [Sheet(name, _trimmed(grid.rows), grid.merged, grid.hidden) for name, grid in zip(names, grids, strict=True)]
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -124,7 +142,22 @@ def _open(data: bytes, path: Path) -> Any:
     except python_calamine.PasswordError:
         raise _locked(path) from None
     except BaseException as error:
+        if _has_file_pass(data):
+            raise _locked(path) from None
         raise _broken(error, path) from None
+
+
+def _has_file_pass(data: bytes) -> bool:
+    """Whether an xls names a password: the record FILEPASS stands among the first of its stream ([MS-XLS] 2.4.117)."""
+    at = max(data.find(start) for start in _STREAM_STARTS)
+    for _ in range(8):
+        if at < 0 or at + 4 > len(data):
+            return False
+        kind, length = int.from_bytes(data[at : at + 2], "little"), int.from_bytes(data[at + 2 : at + 4], "little")
+        if kind == _FILE_PASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _locked(path: Path) -> Problem:
@@ -243,9 +276,6 @@ def _unquoted(cell: str) -> str:
 
 
 def _text_of(data: bytes, path: Path) -> str:
-    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta")):
-        raise Problem(f"“{path.name}”其实是网页格式，请用 WPS 或 Excel 打开后另存为 xlsx 再导入")
     if data.startswith(codecs.BOM_UTF8):
         return _decoded(data, "utf-8-sig", path)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -41,6 +41,11 @@ def zipped(**files: bytes) -> bytes:
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WHOLE = workbook(A1="企业名称", A2="星源包装")
+XML_2003 = (
+    b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+    b'<Worksheet xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" ss:Name="A"><Table></Table>'
+    b"</Worksheet></Workbook>"
+)
 CORPUS = {
     "空文件.xlsx": (b"", "空文件"),
     "只有空格.csv": (b" \r\n\t\n", "空文件"),
@@ -53,8 +58,11 @@ CORPUS = {
     "加密.xlsx": (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "打开密码"),
     "图片.png": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "不是表格文件"),
     "论文.pdf": (b"%PDF-1.7\n" + bytes(random.Random(2).randbytes(2048)), "不是表格文件"),
-    "网页.xls": ("<html><table><tr><td>企业名称</td></tr></table></html>".encode(), "网页格式"),
+    "网页.xls": (b"<html><body><p>404</p></body></html>", "网页格式，里面没有表格"),
+    "空表.xls": (b"<table><tr><td></td></tr></table>", "网页格式，里面没有表格"),
     "二〇〇三.xls": (b'<?xml version="1.0"?><Workbook></Workbook>', "网页格式"),
+    "半截二〇〇三.xls": (XML_2003[:200], "已损坏"),
+    "实体.xls": (XML_2003.replace(b"<Workbook", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><Workbook', 1), "不该有的内容"),
 }
 
 
@@ -67,6 +75,23 @@ def test_a_broken_file_is_told_in_one_sentence(book: Book, tmp_path: Path, name:
         plan_import(book, "enterprises", path)
     assert name in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_workbook_locked_by_a_password_is_told(book: Book, tmp_path: Path, samples: Path) -> None:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    xlsx, xls = tmp_path / "加密.xlsx", tmp_path / "加密.xls"
+    with xlsx.open("wb") as target:
+        OOXMLFile(io.BytesIO(WHOLE)).encrypt("密码123", target)
+    content = bytearray((samples / "在外老乡名录.xls").read_bytes())
+    # The record after the first of the workbook's stream becomes FILEPASS, by which Excel 97 marks a locked file.
+    place = content.find(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
+    content[place : place + 2] = b"\x2f\x00"
+    xls.write_bytes(content)
+    for path in (xlsx, xls):
+        with pytest.raises(Problem) as told:
+            plan_import(book, "enterprises", path)
+        assert str(told.value) == f"“{path.name}”设了打开密码，请在 WPS 或 Excel 里去掉密码另存一份再导入"
 
 
 def test_a_missing_file_and_a_folder_are_told(book: Book, tmp_path: Path) -> None:
@@ -148,3 +173,29 @@ def test_no_bytes_at_all_crash_the_reader(tmp_path_factory: pytest.TempPathFacto
         read_sheets(path)
     except Problem as told:
         assert "任意.csv" in str(told)
+
+
+PIECES = [
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "<td rowspan=3>",
+    "<td colspan=99>",
+    "<br>",
+    "<!--",
+    "企业名称",
+    "&amp;",
+    "1",
+]
+
+
+@given(content=st.lists(st.sampled_from(PIECES), max_size=30))
+def test_no_web_page_crashes_the_reader(tmp_path_factory: pytest.TempPathFactory, content: list[str]) -> None:
+    path = tmp_path_factory.mktemp("页") / "页.xls"
+    path.write_text("<html>" + "".join(content), encoding="utf-8")
+    try:
+        read_sheets(path)
+    except Problem as told:
+        assert path.name in str(told)

@@ -134,6 +134,10 @@ def checked(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
     missing = [preset.name for preset in PRESETS if preset.key in CONTRACT and preset.key not in _keys(definitions)]
     if missing:
         raise Problem(f"通报固定要列{'、'.join(missing)}，不能删去")
+    kinds = {preset.key: (preset.name, preset.kind) for preset in PRESETS if preset.key in CONTRACT}
+    for own in definitions:
+        if own.key in kinds and kinds[own.key] != (own.name, own.kind):
+            raise Problem(f"通报固定要列的“{kinds[own.key][0]}”不能改名称，也不能改成另一类数，请新增一个指标")
     return definitions
 
 

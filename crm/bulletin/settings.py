@@ -159,6 +159,14 @@ def save_convention(book: Book, convention: Convention) -> Changes:
     return book.set_setting(SETTING, [c.to_json() for c in versions], label="修改指标口径")
 
 
+def drop_convention(book: Book, effective_from: str) -> Changes:
+    """Leave out the version of a date, as a named step; Problem when it is the only one."""
+    kept = [c for c in conventions(book) if c.effective_from != effective_from]
+    if not kept:
+        raise Problem("口径至少要留一版，请直接修改它")
+    return book.set_setting(SETTING, [c.to_json() for c in kept], label="删去一版指标口径")
+
+
 def scheme_of(book: Book) -> Scheme:
     """The scoring scheme kept in the book (JSON text or object), the example scheme where none is."""
     kept = book.setting(SCORING)

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from crm.rules.dates import days_in_year
-from crm.rules.numbers import EXACT, half_up, quotient, ratio, shares
+from crm.rules.numbers import EXACT, half_up, parse_decimal, quotient, ratio, shares
+from crm.rules.problem import BadValue
 
 Convention = Literal["month", "day"]
 Number = Decimal | int
@@ -136,6 +137,25 @@ def average(total: Number | None, count: int, places: int = 2) -> Decimal | None
 def tier_of(yuan: int, tiers: Sequence[tuple[int, str]] = TIERS_OF_100_MILLION) -> str:
     """规模档 of an investment in 元: tiers are (lower bound in 元, included; label), largest first."""
     return next(label for bound, label in tiers if yuan >= bound)
+
+
+def said_tiers(tiers: Sequence[tuple[int, str]]) -> str:
+    """规模档 as they are typed: a line each, its name and from how many 亿元."""
+    return "\n".join(f"{name} {_plain(quotient(bound, 100_000_000))}" for bound, name in tiers)
+
+
+def read_tiers(text: str) -> tuple[tuple[int, str], ...]:
+    """Read them back, in 元; BadValue names the line that lacks a name or a figure."""
+    found = []
+    for number, line in enumerate((line for line in text.splitlines() if line.strip()), start=1):
+        name, _, bound = line.strip().rpartition(" ")
+        try:
+            if not name.strip():
+                raise BadValue("")
+            found.append((int(parse_decimal(bound) * 100_000_000), name.strip()))
+        except BadValue:
+            raise BadValue(f"规模档第{number}行“{line.strip()}”看不懂，请写成“10亿元以上 10”") from None
+    return tuple(found)
 
 
 def _plain(value: Number) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from crm.bulletin.dataset import dataset, rows_behind
 from crm.bulletin.definitions import PRESETS, Definition
-from crm.bulletin.settings import Convention, save_convention
+from crm.bulletin.settings import Convention, conventions, drop_convention, save_convention
 from crm.rules.problem import Problem
 
 YI = 100_000_000
@@ -140,6 +140,20 @@ def test_a_definition_survives_json_and_refuses_what_it_cannot_count() -> None:
         Convention(definitions=(*PRESETS, replace(own, name="开工率")))
     with pytest.raises(Problem, match="通报固定要列签约项目"):
         Convention(definitions=PRESETS[1:])
+    with pytest.raises(Problem, match="“签约项目”不能改名称，也不能改成另一类数"):
+        Convention(definitions=(replace(PRESETS[0], numerator="签约资金"), *PRESETS[1:]))
+
+
+def test_a_version_of_the_conventions_can_be_left_out_but_not_the_last(county) -> None:
+    save_convention(county.book, Convention())
+    save_convention(county.book, Convention(basis="市认定", effective_from="2025-07-01"))
+    drop_convention(county.book, "2025-07-01")
+    assert [own.basis for own in conventions(county.book)] == ["自报"]
+    county.book.undo()
+    assert [own.basis for own in conventions(county.book)] == ["自报", "市认定"]
+    county.book.redo()
+    with pytest.raises(Problem, match="口径至少要留一版"):
+        drop_convention(county.book, "")
 
 
 def _day(text):

@@ -156,3 +156,14 @@ def test_the_gap_is_zero_exactly_when_work_keeps_pace(done: int, target: int, da
     assert gap is not None
     assert abs(Fraction(gap) - (exact - time_progress(day))) <= Fraction(1, 200)
     assert pace_gap(exact, exact) == 0
+
+
+def test_tiers_are_typed_a_line_each_and_read_back() -> None:
+    from crm.rules.indicators import TIERS_OF_100_MILLION, TIERS_OF_SMALL_COUNTIES, read_tiers, said_tiers
+    from crm.rules.problem import BadValue
+
+    assert said_tiers(TIERS_OF_100_MILLION).splitlines()[0] == "10亿元以上 10"
+    for tiers in (TIERS_OF_100_MILLION, TIERS_OF_SMALL_COUNTIES):
+        assert read_tiers(said_tiers(tiers)) == tiers
+    with pytest.raises(BadValue, match="规模档第2行“小”看不懂"):
+        read_tiers("大 5\n小")

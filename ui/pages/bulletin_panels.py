@@ -31,12 +31,14 @@ from ui.core.kit import (
     IconButton,
     Label,
     LineEdit,
+    LinkButton,
     column,
     row,
     scrolled,
 )
 from ui.core.tokens import SPACE_S
 from ui.core.work import Task
+from ui.dialogs.indicators import IndicatorDialog, since_offers
 from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages.bulletin_tables import ledger_table, printed
 
@@ -151,6 +153,7 @@ class ConventionPanel(SidePanel):
         self.error = ErrorText()
         self.live = PlainTable(name="采用后的结果")
         self.live.show_all_rows()
+        self.more_button = LinkButton("指标定义、规模档和历次口径", icon="list", role="accent")
         self.save_button = Button("保存口径", icon="save")
         self.reset_button = Button("恢复")
         self._lay_out()
@@ -165,6 +168,7 @@ class ConventionPanel(SidePanel):
         self._add_pair(form, ("比率只计多少亿元以上", self.floor), ("签约后几个月内开工", self.months))
         self._add_pair(form, ("到位资金来源", self._ticks()), ("从何时起执行", self.since))
         form.addWidget(self.error)
+        form.addWidget(self.more_button)
         form.addSpacing(SPACE_S)
         form.addWidget(Label("采用后", type="section"))
         form.addWidget(self.live)
@@ -205,6 +209,7 @@ class ConventionPanel(SidePanel):
             tick.toggled.connect(self._changed)
         for edit in (self.floor, self.months):
             edit.textChanged.connect(self._changed)
+        self.more_button.clicked.connect(self.define)
         self.save_button.clicked.connect(self._save)
         self.reset_button.clicked.connect(self._reset)
 
@@ -230,10 +235,7 @@ class ConventionPanel(SidePanel):
 
     def _fill_since(self, data: Dataset, kept: Convention) -> None:
         self.since.clear()
-        offers = {"": "一直有效", f"{data.month.year}-01-01": f"自{data.month.year}年1月1日起"}
-        offers[data.month.start.isoformat()] = f"自{data.month.label}1日起"
-        if kept.effective_from not in offers:
-            offers[kept.effective_from] = f"自{kept.effective_from}起"
+        offers = since_offers(data.month, kept.effective_from)
         for value, words in offers.items():
             self.since.addItem(words, value)
         self.since.setCurrentIndex(list(offers).index(kept.effective_from))
@@ -306,6 +308,12 @@ class ConventionPanel(SidePanel):
                 ]
             )
         self.live.set(cols, rows)
+
+    @Slot()
+    def define(self) -> None:
+        """Open the definitions of the indicators."""
+        if self._data is not None:
+            IndicatorDialog.ask(self._app, self, self._data)
 
     @Slot()
     def _reset(self) -> None:

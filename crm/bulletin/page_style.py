@@ -88,7 +88,7 @@ def _spaced(paragraph: Paragraph, *, indent: bool = False) -> Paragraph:
     form = paragraph.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     form.space_before = form.space_after = Pt(0)
-    _off_grid(paragraph)
+    off_grid(paragraph)
     if indent:
         # Two characters as characters, so that the indent follows the font; the twips serve readers that know no other.
         form.first_line_indent = Pt(32)
@@ -174,7 +174,7 @@ def _tight(paragraph: Paragraph, *, keep: bool) -> None:
     form = paragraph.paragraph_format
     form.space_before = form.space_after = Pt(2)
     form.line_spacing = 1.0
-    _off_grid(paragraph)
+    off_grid(paragraph)
     # An empty cell would be as high as a line of the body.
     mark, size = OxmlElement("w:rPr"), OxmlElement("w:sz")
     size.set(qn("w:val"), str(int(SMALL.pt * 2)))
@@ -183,7 +183,16 @@ def _tight(paragraph: Paragraph, *, keep: bool) -> None:
     form.keep_with_next = keep
 
 
-def _off_grid(paragraph: Paragraph) -> None:
+def gap(paper: Paper) -> None:
+    """A narrow empty line, so that two tables do not run together."""
+    paragraph = paper.add_paragraph()
+    form = paragraph.paragraph_format
+    form.space_before = form.space_after = Pt(0)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(5)
+    off_grid(paragraph)
+
+
+def off_grid(paragraph: Paragraph) -> None:
     """Let a paragraph keep its own pitch: programs that snap to the grid tear Latin digits apart."""
     grid = OxmlElement("w:snapToGrid")
     grid.set(qn("w:val"), "0")

@@ -192,6 +192,11 @@ def fit(sheet: Worksheet, first: int, last: int) -> None:
         sheet.row_dimensions[at].height = ROW_HEIGHT + LINE_HEIGHT * (lines - 1)
 
 
+def height_of(text: str, width: float) -> float:
+    """The height in points of a row that holds a text in a column so many characters wide."""
+    return ROW_HEIGHT + LINE_HEIGHT * (_lines(text, width) - 1)
+
+
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column `width` characters wide; Chinese ones are two wide and a little more."""
     if len(text) * 2.1 <= width - 0.5:

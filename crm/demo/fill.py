@@ -18,6 +18,7 @@ from crm.demo.journeys import follow_projects, make_trips, plan_follow_ups, pros
 from crm.demo.made import County, Firm, Made, Project
 from crm.demo.office import make_assistance, make_events, make_opportunities, make_policies
 from crm.demo.people import make_ambassadors, make_hometown, make_staff
+from crm.demo.photos import hang
 from crm.demo.projects import make_projects, plant_suspicions
 from crm.demo.targets import make_targets
 from crm.records.keys import refresh_keys
@@ -42,7 +43,7 @@ def fill(book: Book, *, seed: int, scale: float = 1.0, today: dt.date) -> None:
         raise Problem(f"“{book.path.name}”里已经有{rows}条记录，示范数据只能放进新建的账本")
     county = make(seed=seed, scale=scale, today=today)
     with _own_time(book, today):
-        _write(book, county)
+        _write(book, county, seed)
 
 
 def make(*, seed: int, scale: float, today: dt.date) -> County:
@@ -89,7 +90,7 @@ def _own_time(book: Book, today: dt.date) -> Iterator[None]:
         book.clock, book.ids = clock, ids
 
 
-def _write(book: Book, county: County) -> None:
+def _write(book: Book, county: County, seed: int) -> None:
     with book.write(f"建立示范县（{words.COUNTY}）") as writer:
         if not book.setting("county"):
             put_setting(writer, "county", words.COUNTY)
@@ -111,6 +112,7 @@ def _write(book: Book, county: County) -> None:
     with book.write("收取各片区报送的行程和拜访日志") as writer:
         _put(writer, "trips", county.trips)
         _put(writer, "visits", county.visits)
+        hang(writer, county, seed=seed)
     with book.write("导入 到位资金.xlsx") as writer:
         _put(writer, "arrivals", county.arrivals)
     with book.write("录入指标任务和办公室台账") as writer:

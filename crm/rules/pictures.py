@@ -71,6 +71,12 @@ def thumbnail(data: bytes, name: str, *, side: int = THUMBNAIL) -> bytes:
         return _saved(_flat(image), "JPEG")
 
 
+def size_of(data: bytes, name: str) -> tuple[int, int]:
+    """Width and height of a photo in pixels. Problem for one that cannot be read."""
+    with _opened(data, name) as image:
+        return image.size
+
+
 @contextmanager
 def _opened(data: bytes, name: str) -> Iterator[Image]:
     """The picture in these bytes; what its reader finds wrong becomes one sentence."""

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -12,6 +13,7 @@ from crm.book import create_book
 from crm.demo import fill
 from crm.demo.chains import CHAINS
 from crm.queries import listing
+from crm.queries.attachments import attachments_finding, attachments_of
 from crm.queries.view import Filter, ViewSpec
 from crm.records.lead import Introducer, Milestone
 from crm.records.ledger import LEDGERS, METADATA
@@ -234,3 +236,18 @@ def test_contacts_beyond_the_first_are_found_by_search(county):
         introduced = session.execute(select(Introducer).where(Introducer.ambassador.is_not(None))).scalars().first()
         view = ViewSpec("ambassadors", (Filter("introduced", ">", 0),))
         assert introduced.ambassador in listing.ids(session, view)
+
+
+def test_the_newest_visits_have_invented_photos_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    def hung(name: str) -> list[tuple[str, str]]:
+        book = create_book(tmp_path / name / "云溪县.zhaoyin")
+        fill(book, seed=3, scale=0.1, today=dt.date(2025, 10, 30))
+        with book.read() as session:
+            assert attachments_finding(session).ok
+            found = attachments_of(session, "visits", listing.ids(session, ViewSpec("visits")))
+        book.close()
+        return [(one.content.sha256, one.caption) for one in found]
+
+    first = hung("甲")
+    assert len(first) > 20 and len({sha for sha, _ in first}) == 9
+    assert first == hung("乙")

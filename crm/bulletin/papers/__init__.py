@@ -70,11 +70,6 @@ def _by_hand(write: Callable[[Book, dt.date, Path], None]) -> Callable[[Any, Pat
     return lambda found, path: write(found[0], found[1], path)
 
 
-def _weekly_list(found: tuple[Book, dt.date], path: Path) -> None:
-    book, day = found
-    _write_listings((str(book.setting("county") or ""), weekly.weekly(book, day)), path)
-
-
 def _listings(
     made: Callable[[Book, dt.date], Sequence[Listing]],
 ) -> Callable[[Book, dt.date, Report], tuple[str, Sequence[Listing]]]:
@@ -113,12 +108,10 @@ _ALL = (
         "weekly",
         "驻外招商工作周报",
         "week",
-        "一周里每次拜访和接待，按片区排列。",
+        "一周里每次拜访和接待，按片区排列；有照片的做成照片卡。",
         _book_and_day,
         {
-            ".xlsx": lambda found, path: _write_listings(
-                (found[0].setting("county") or "", weekly.weekly(*found)), path
-            ),
+            ".xlsx": _by_hand(weekly.weekly_workbook),
             ".docx": _by_hand(weekly.weekly_document),
         },
     ),

@@ -47,11 +47,18 @@ def visit_line(row: Row) -> Sequence[Cell]:
 
 def card(row: Row, *, station: bool = False) -> str:
     """A visit in words: 时间, 地点, 接洽对象, 方式, 县领导, 驻外人员, 内容; its 片区 instead of the day where asked."""
+    *told, (_, content) = facts(row, station=station, blanks=True)
+    words = "，".join(f"{word}：{text}" for word, text in told if text)
+    return f"{words}。{content}" if content else f"{words}。"
+
+
+def facts(row: Row, *, station: bool = False, blanks: bool = False) -> list[tuple[str, str]]:
+    """What a card says of a visit, as (word, text), 内容 last; blank ones only where asked."""
     day = row.values["date"]
-    first = f"片区：{said('visits', row, 'station')}" if station else f"时间：{day.month}月{day.day}日"
+    first = ("片区", said("visits", row, "station")) if station else ("时间", f"{day.month}月{day.day}日")
     named = {"方式": "method", "县领导": "leader", "驻外人员": "staff"}
-    parts = [first, f"地点：{said('visits', row, 'place')}", f"接洽对象：{contact(row)}"]
-    parts += [f"{word}：{said('visits', row, key)}" for word, key in named.items()]
-    told = "，".join(part for part in parts if not part.endswith("："))
+    told = [first, ("地点", said("visits", row, "place")), ("接洽对象", contact(row))]
+    told += [(word, said("visits", row, key)) for word, key in named.items()]
     content = said("visits", row, "content").replace("\n", " ").strip().rstrip("。")
-    return f"{told}。{content}。" if content else f"{told}。"
+    told.append(("内容", f"{content}。" if content else ""))
+    return [(word, text) for word, text in told if text or blanks]

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from crm.records.keys import refresh_touched
-from crm.records.ledger import BY_TABLE, CHILDREN, METADATA
+from crm.records.ledger import BY_TABLE, CHILDREN, METADATA, OWNERS
 from crm.records.owners import owners_touched
 from crm.records.setting import Setting
 from crm.rules.problem import Problem
@@ -200,7 +200,7 @@ class Book:
         redo = batch.reverses is not None
         label = "重做：" + batch.label.removeprefix("撤销：") if redo else "撤销：" + batch.label
         with self.write(label, kind="redo" if redo else "undo", reverses=batch.id) as writer:
-            writer.kept = tuple(reverse(writer.session, METADATA, batch.id))
+            writer.kept = tuple(reverse(writer.session, METADATA, batch.id, owners=OWNERS))
             mark_live(writer.session, batch.id, live=False)
             if batch.reverses is not None:
                 mark_live(writer.session, batch.reverses, live=True)

@@ -48,27 +48,31 @@ def undo(options: argparse.Namespace) -> int:
     """`undo`: take one step back; what others have changed since is kept and told."""
     with opened(options) as book:
         changes = book.undo_batch(options.batch)
+        with book.read() as session:
+            kept = [_kept_json(session, one) for one in changes.kept]
     counts = {key: len(ids) for key, ids in changes.ids.items()}
     data = {
         "undone": options.batch,
         "batch": changes.batch,
         "label": changes.label,
         "rows": counts,
-        "kept": [_kept_json(kept) for kept in changes.kept],
+        "kept": kept,
     }
-    answer(options, data, lambda: _undo_text(changes.label, sum(counts.values()), changes.kept))
+    answer(options, data, lambda: _undo_text(changes.label, sum(counts.values()), kept))
     return 0
 
 
-def _kept_json(kept: Kept) -> dict[str, Any]:
-    ledger = BY_TABLE.get(kept.table) or BY_TABLE.get(CHILD_PARENT.get(kept.table, ""))
+def _kept_json(session: Session, kept: Kept) -> dict[str, Any]:
+    ledger = BY_TABLE.get(kept.table)
+    title = titles(session, ledger.key, [kept.row]).get(kept.row, "") if ledger else ""
+    ledger = ledger or BY_TABLE.get(CHILD_PARENT.get(kept.table, ""))
     key = ledger.key if ledger else kept.table
-    return {"ledger": key, "id": kept.row, "fields": list(kept.columns), "reason": kept.reason}
+    return {"ledger": key, "id": kept.row, "title": title, "fields": list(kept.columns), "reason": kept.reason}
 
 
-def _undo_text(label: str, rows: int, kept: tuple[Kept, ...]) -> str:
+def _undo_text(label: str, rows: int, kept: list[dict[str, Any]]) -> str:
     text = f"{label}，恢复 {rows} 条记录"
-    return text + "".join(f"\n保留：{one.reason}" for one in kept)
+    return text + "".join(f"\n保留：{one['title']}，{one['reason']}".replace("：，", "：") for one in kept)
 
 
 def history(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,38 +69,66 @@ def _undo_updates(session: Session, table: Table, changes: Sequence[ChangeRow]) 
         session.execute(text(f'UPDATE "{table.name}" SET {sets} WHERE id = :row_id'), rows)
 
 
-def _undo_inserts(session: Session, table: Table, changes: Sequence[ChangeRow]) -> Iterator[Kept]:
+Parts = Mapping[tuple[str, int], Sequence[ChangeRow]]
+"""(table, row) of a record that a batch made -> the child rows that the same batch made for it."""
+
+
+def _undo_inserts(session: Session, table: Table, changes: Sequence[ChangeRow], parts: Parts) -> Iterator[Kept]:
     current = _current(session, table, [c.row for c in changes])
+    worked_on = _worked_on(session, table, changes, parts)
     untouched: list[int] = []
     for change in changes:
         now = current.get(change.row)
         if now is None:
             yield Kept(table.name, change.row, (), "之后已删除")
             continue
-        touched = tuple(c for c, value in now.items() if value != change.after.get(c))
-        if touched:
+        touched = _touched(now, change)
+        if touched or change.row in worked_on:
             yield Kept(table.name, change.row, touched, "之后有人改过")
         else:
             untouched.append(change.row)
-    for row in _delete(session, table, untouched):
+    for row in _delete(session, table, untouched, parts):
         yield Kept(table.name, row, (), "别的记录正用着它")
 
 
-def _delete(session: Session, table: Table, rows: Sequence[int]) -> Iterator[int]:
-    """Delete rows, many at a time; yields those that a foreign key holds fast."""
+def _touched(now: Mapping[str, Any], change: ChangeRow) -> tuple[str, ...]:
+    return tuple(column for column, value in now.items() if value != change.after.get(column))
+
+
+def _worked_on(session: Session, table: Table, changes: Sequence[ChangeRow], parts: Parts) -> set[int]:
+    """The records whose child rows someone has changed since."""
+    owners: dict[tuple[str, int], int] = {}
+    children: dict[str, list[ChangeRow]] = {}
+    for change in changes:
+        for child in parts.get((table.name, change.row), ()):
+            owners[child.table, child.row] = change.row
+            children.setdefault(child.table, []).append(child)
+    found: set[int] = set()
+    for name, rows in children.items():
+        current = _current(session, table.metadata.tables[name], [child.row for child in rows])
+        found.update(owners[name, child.row] for child in rows if _touched(current.get(child.row, {}), child))
+    return found
+
+
+def _delete(session: Session, table: Table, rows: Sequence[int], parts: Parts) -> Iterator[int]:
+    """Delete rows with their child rows, many at a time; yields those that a foreign key holds fast, whole."""
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         try:
             with session.begin_nested():
-                listed = ", ".join(str(int(row)) for row in part)
-                session.execute(text(f'DELETE FROM "{table.name}" WHERE id IN ({listed})'))
+                children: dict[str, list[int]] = {}
+                for child in (child for row in part for child in parts.get((table.name, row), ())):
+                    children.setdefault(child.table, []).append(child.row)
+                for name, own in (*children.items(), (table.name, part)):
+                    listed = ", ".join(str(int(row)) for row in own)
+                    session.execute(text(f'DELETE FROM "{name}" WHERE id IN ({listed})'))
         except IntegrityError:
             if len(part) == 1:
                 yield part[0]
             else:
                 half = len(part) // 2
-                yield from _delete(session, table, part[:half])
-                yield from _delete(session, table, part[half:])
+                yield from _delete(session, table, part[:half], parts)
+                yield from _delete(session, table, part[half:], parts)
 
 
 def _squash(changes: Iterable[ChangeRow]) -> list[ChangeRow]:
@@ -122,20 +150,41 @@ def _squash(changes: Iterable[ChangeRow]) -> list[ChangeRow]:
     return list(merged.values())
 
 
-def reverse(session: Session, metadata: MetaData, batch: int) -> list[Kept]:
+Groups = dict[tuple[str, str], list[ChangeRow]]
+
+
+def _take_parts(groups: Groups, owners: Mapping[str, Sequence[str]]) -> Parts:
+    """Take the child rows made together with their record out of the groups: they stay or go with it."""
+    made = {(table, change.row) for (op, table), changes in groups.items() if op == "i" for change in changes}
+    found: dict[tuple[str, int], list[ChangeRow]] = {}
+    for name, columns in owners.items():
+        alone: list[ChangeRow] = []
+        for change in groups.get(("i", name), ()):
+            record = next(((c, change.after[c]) for c in columns if (c, change.after.get(c)) in made), None)
+            (alone if record is None else found.setdefault(record, [])).append(change)
+        groups["i", name] = alone
+    return found
+
+
+def reverse(
+    session: Session, metadata: MetaData, batch: int, *, owners: Mapping[str, Sequence[str]] | None = None
+) -> list[Kept]:
     """Take back every change of `batch` inside the open batch; returns what was kept and why.
 
-    Deletes are restored parents first and inserts are removed children first (metadata order),
-    so that foreign keys hold at every step.
+    Deletes are restored parents first and inserts are removed children first (metadata order), so that foreign keys
+    hold at every step. `owners` names the tables of child rows with the columns that hold their record, each called as
+    the record's table: a record that is kept keeps the child rows that were made with it.
     """
-    groups: dict[tuple[str, str], list[ChangeRow]] = {}
+    groups: Groups = {}
     for change in _squash(changes_of(session, batch=batch)):
         groups.setdefault((change.op, change.table), []).append(change)
+    parts = _take_parts(groups, owners or {})
     kept: list[Kept] = []
     tables = metadata.sorted_tables
-    steps = [("d", _undo_deletes, tables), ("u", _undo_updates, tables), ("i", _undo_inserts, tables[::-1])]
-    for op, undo, ordered in steps:
-        for table in ordered:
-            if (op, table.name) in groups:
-                kept.extend(undo(session, table, groups[op, table.name]))
+    for table in tables:
+        kept.extend(_undo_deletes(session, table, groups.get(("d", table.name), ())))
+    for table in tables:
+        kept.extend(_undo_updates(session, table, groups.get(("u", table.name), ())))
+    for table in reversed(tables):
+        kept.extend(_undo_inserts(session, table, groups.get(("i", table.name), ()), parts))
     return kept

@@ -1,5 +1,7 @@
 """Undo restores what no one has touched since, and lists what it kept."""
 
+import datetime as dt
+
 import pytest
 
 from crm.actions import edit
@@ -85,6 +87,23 @@ def test_a_row_that_others_refer_to_is_kept_and_the_reason_given(book: Book) -> 
     edit.create(book, "staff", {"name": "陈刚", "station": rows[4]})
     changes = book.undo_batch(writer.changes.batch)
     assert (names(book), [(k.row, k.reason) for k in changes.kept]) == (["片区4"], [(rows[4], "别的记录正用着它")])
+
+
+def test_a_record_that_is_kept_keeps_its_milestones_and_contacts(book: Book) -> None:
+    signed = {"signed_date": dt.date(2024, 5, 6), "signed_amount": 100_000_000}
+    with book.write("导入 项目.xlsx") as writer:
+        leads = insert_rows(writer, LEDGERS["leads"], [{"name": f"项目{n}", **signed} for n in range(4)])
+    edit.change(book, "leads", {leads[0]: {"progress": "选址"}})
+    edit.change(book, "leads", {leads[1]: {"signed_amount": 200_000_000}})
+    edit.create(book, "visits", {"date": dt.date(2024, 6, 1), "lead": leads[2]})
+    changes = book.undo_batch(writer.changes.batch)
+    assert {(k.row, k.reason) for k in changes.kept} == {
+        (leads[0], "之后有人改过"), (leads[1], "之后有人改过"), (leads[2], "别的记录正用着它"),
+    }  # fmt: skip
+    assert [value(book, "leads", lead, "signed_date") for lead in leads[:3]] == [dt.date(2024, 5, 6)] * 3
+    assert [value(book, "leads", lead, "signed_amount") for lead in leads[:3]] == [10**8, 2 * 10**8, 10**8]
+    assert book.redo() is not None
+    assert value(book, "leads", leads[3], "signed_amount") == 10**8
 
 
 def test_undo_twice_of_one_batch_is_refused_in_words(book: Book) -> None:

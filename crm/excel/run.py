@@ -106,10 +106,12 @@ def import_file(
         progress=progress,
         cancelled=cancelled,
     )
+    listed = errors if plan.errors else None
+    if listed is not None:
+        # First, for a list that cannot be written must not leave an import that nobody was told of.
+        write_errors(plan, listed)
     report = report_of(plan) if dry_run else apply_plan(book, plan, progress=progress, cancelled=cancelled)
-    if errors is not None and plan.errors:
-        write_errors(plan, errors)
-        report.errors_file = errors
+    report.errors_file = listed
     return report
 
 

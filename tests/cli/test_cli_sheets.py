@@ -62,6 +62,14 @@ def test_a_dry_run_writes_nothing(book, cli, sheet, tmp_path):
     assert "第 5 行" in cli("import", "enterprises", sheet, "--dry-run").out
 
 
+def test_where_the_wrong_rows_cannot_be_kept_nothing_is_imported(book, cli, sheet, tmp_path):
+    for target in (tmp_path / "无此文件夹" / "错误.xlsx", tmp_path, sheet):
+        answer = cli("import", "enterprises", sheet, "--errors", target, "--json")
+        assert (answer.status, answer.out) == (1, "")
+        assert len(answer.err.strip().splitlines()) == 1
+    assert cli("list", "enterprises", "--json").json["total"] == 0
+
+
 def test_a_mapping_by_hand(book, cli, sheet, tmp_path):
     cli("import", "enterprises", sheet, "--map", '{"成立日期":""}', "--json")
     row = cli("list", "enterprises", "--json", "--where", "企业名称~海岳").json["rows"][0]

@@ -10,6 +10,7 @@ from crm.book import Book
 from crm.bulletin import breakdown
 from crm.bulletin.breakdown import FunnelRow, Part
 from crm.bulletin.checks import Check, checks
+from crm.bulletin.cleared import without_cleared
 from crm.bulletin.definitions import CONTRACT
 from crm.bulletin.differences import Difference, differences
 from crm.bulletin.facts import Facts
@@ -32,6 +33,7 @@ from crm.rules.scoring import Scheme
 class Dataset:
     """A month's figures under its 口径; money in whole 元, rates as printed; `behind` opens the rows of each figure.
 
+    `cleared` are the lights put out with a reason.
     `issue` is the number that it goes out under (2025年第9期), `override` why it goes out against a failing check.
     """
 
@@ -49,6 +51,7 @@ class Dataset:
     behind: Behind
     checks: list[Check] = field(default_factory=list)
     words: Mapping[str, Wording] = field(default_factory=dict)
+    cleared: list[Finding] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     truths: list[Truth] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
@@ -110,9 +113,11 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
         projects = read_projects(session, wanted)
         parts = parts_of(session, book, wanted, projects)
     sides, disputed = truths(projects, parts.facts), disputes(projects, wanted)
-    problems = findings(parts.facts, parts.indicators, lights_of(book))
+    lights = without_cleared(book, wanted, findings(parts.facts, parts.indicators, lights_of(book)))
+    problems = lights.standing
     behind = {**parts.behind, **behind_findings(problems)}
     behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
+    behind.update({f"cleared/{i}": (one.ledger, one.ids) for i, one in enumerate(lights.cleared)})
     changed = differences(book, wanted)
     behind.update({f"difference/{i}": (one.ledger, one.ids) for i, one in enumerate(changed)})
     draft = Dataset(
@@ -127,6 +132,7 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
         funnel=parts.funnel,
         structure=parts.structure,
         problems=problems,
+        cleared=lights.cleared,
         behind=behind,
         differences=changed,
         truths=sides,

@@ -257,12 +257,12 @@ def problems_sheet(sheet: Worksheet, data: Dataset) -> None:
     columns = (("序号", 8), ("类别", 22), ("对象", 44), ("情况", 70))
     style.title(sheet, f"{data.county}{data.month.label}招商引资问题清单", f"截至{data.month.label}底", len(columns))
     style.head(sheet, columns)
-    for at, problem in enumerate(data.problems, start=4):
+    for at, problem in enumerate([*data.problems, *data.cleared], start=4):
         style.put(sheet, at, 1, at - 3)
         style.put(sheet, at, 2, problem.kind)
         style.put(sheet, at, 3, problem.subject, left=True)
         style.put(sheet, at, 4, problem.detail, left=True)
-    if not data.problems:
+    if not data.problems and not data.cleared:
         style.note(sheet, 4, "本月无问题。", len(columns))
     style.page(sheet, head_rows="3:3", width=len(columns))
 

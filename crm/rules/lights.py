@@ -48,6 +48,14 @@ REGISTER = LightRule("register", "入统", Decimal(1), Decimal(2))
 IDLE = LightRule("idle", "无进展", Decimal(1), None)
 PRESETS = {rule.key: rule for rule in (START, PACE, REGISTER, IDLE)}
 """The presets of domain sheet §5."""
+STRICT = {
+    "start": LightRule("start", "开工", Decimal(0), Decimal(1)),
+    "pace": LightRule("pace", "序时", Decimal(5), Decimal(15)),
+    "register": LightRule("register", "入统", Decimal(1), Decimal(1)),
+    "idle": LightRule("idle", "无进展", Decimal(1), Decimal(2)),
+}
+"""Half the patience of the presets, for a campaign (assumed: no published rule is this strict)."""
+PRESET_SETS = {"标准": PRESETS, "从严": STRICT}
 
 
 def start_light(due: dt.date | None, started: dt.date | None, *, today: dt.date, rule: LightRule = START) -> Light:

@@ -291,3 +291,22 @@ def test_a_number_in_the_text_opens_its_rows(app: App, qtbot: QtBot) -> None:
     rest(app, qtbot)
     assert page.behind.heading.text() == "6.00亿元"
     assert [row[0].text for row in page.behind.table.plain.rows] == ["膜产业园"]
+
+
+def test_a_light_is_put_out_with_a_reason_and_lit_again(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign(app.book, "慢的厂", dt.date(2024, 1, 5), 100_000_000, due_start=dt.date(2024, 5, 1), stall_reason="等用地")
+    page = shown(app, qtbot)
+    assert not page.lights.clear_button.isEnabled()
+    page.problems.selectRow(0)
+    assert page.problems.plain.rows[0][0].text == "已签约超期未开工"
+    monkeypatch.setattr(Ask, "text", lambda *_a, **_k: "土地下月到位")
+    page.lights.clear_button.click()
+    rest(app, qtbot)
+    at = next(i for i, row in enumerate(page.problems.plain.rows) if row[0].text == "已签约超期未开工（已消灯）")
+    assert page.problems.plain.rows[at][2].text.endswith("消灯，理由：土地下月到位")
+    page.problems.selectRow(at)
+    page.lights.again_button.click()
+    rest(app, qtbot)
+    assert page.problems.plain.rows[0][0].text == "已签约超期未开工"

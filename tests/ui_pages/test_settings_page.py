@@ -133,7 +133,7 @@ def test_a_project_late_by_two_months_turns_red_when_the_rule_says_so(app: App, 
     rest(app, qtbot)
     assert lights_of(app.book)["start"].red == 2
     assert app.book.undo_label() == "修改亮灯规则"
-    page.lights.presets.click()
+    page.lights.presets["标准"].click()
     assert page.lights.rules() == PRESETS
 
 

@@ -35,6 +35,7 @@ from ui.core.tokens import SPACE_M
 from ui.core.work import Task
 from ui.grid.plain import PlainTable
 from ui.pages import bulletin_tables as tables
+from ui.pages.bulletin_lights import LightsBar
 from ui.pages.bulletin_panels import BehindPanel, ConventionPanel
 from ui.pages.bulletin_papers import PaperDesk
 
@@ -126,7 +127,8 @@ class BulletinPage(Page):
         self.views.addWidget(scrolled(self.structure_place))
         self.views.addWidget(self._truths())
         self.views.addWidget(self._differences())
-        self.views.addWidget(self._sheet(self.problems))
+        self.lights = LightsBar(self.app, self.problems)
+        self.views.addWidget(self._sheet(self.problems, foot=self.lights))
         self.views.addWidget(self._sheet(self.checks))
 
     def _table(self, name: str) -> PlainTable:
@@ -134,9 +136,11 @@ class BulletinPage(Page):
         table.opened.connect(self._open)
         return table
 
-    def _sheet(self, table: PlainTable) -> Card:
+    def _sheet(self, table: PlainTable, *, foot: QWidget | None = None) -> Card:
         card = Card(margin=1)
         card.body.addWidget(table, 1)
+        if foot is not None:
+            card.body.addWidget(foot)
         return card
 
     def _overview(self) -> QWidget:
@@ -257,6 +261,7 @@ class BulletinPage(Page):
         self.indicators.set(*tables.indicator_table(data))
         self.stations.set(*tables.station_table(data))
         self.problems.set(*tables.problem_table(data))
+        self.lights.load(data)
         self.checks.set(*tables.check_table(data))
         self.text.show_lines([[(piece.text, self._opens(piece.key)) for piece in data.words["paragraph"].pieces]])
         words = f"核验 {len(wrong)} 项不符" if wrong else f"核验 {len(data.checks)} 项全部相符"

@@ -337,9 +337,17 @@ def problem_table(data: Dataset) -> Table:
     """问题清单 by name."""
     cols = [Col("类别", width=160), Col("对象", width=300), Col("说明", stretch=True)]
     rows = []
-    for at, problem in enumerate(data.problems):
-        tone: Tone = "bad" if "红灯" in problem.detail else "plain" if problem.kind == "无法计算" else "warn"
-        key = Behind(f"problem/{at}", f"{problem.kind} {problem.subject}") if problem.ids else None
+    numbered = [*enumerate(data.problems), *enumerate(data.cleared)]
+    for line, (at, problem) in enumerate(numbered):
+        out = line >= len(data.problems)
+        tone: Tone = (
+            "plain" if out else "bad" if "红灯" in problem.detail else "plain" if problem.kind == "无法计算" else "warn"
+        )
+        key = (
+            Behind(f"{'cleared' if out else 'problem'}/{at}", f"{problem.kind} {problem.subject}")
+            if problem.ids
+            else None
+        )
         rows.append(
             [
                 Cell(problem.kind, tone=tone, pill=True),

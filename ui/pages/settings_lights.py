@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -14,7 +15,7 @@ from crm.bulletin.figures import indicators
 from crm.bulletin.findings import Finding, findings
 from crm.bulletin.settings import LIGHTS, convention_on, lights_of
 from crm.rules.dates import month_of
-from crm.rules.lights import PRESETS, Colour, LightRule, rule_from_json, rule_to_json
+from crm.rules.lights import PRESET_SETS, PRESETS, Colour, LightRule, rule_from_json, rule_to_json
 from crm.rules.numbers import parse_decimal
 from crm.rules.problem import BadValue
 from ui.core.kit import Button, Card, ErrorText, Label, LineEdit, column, row
@@ -83,11 +84,13 @@ class LightsPanel(QWidget):
         card.body.addWidget(self.error)
         foot = row(spacing=SPACE_S)
         foot.addStretch(1)
-        self.presets = Button("恢复预设")
-        self.presets.clicked.connect(self._load_presets)
+        self.presets = {name: Button(f"{name}预设") for name in PRESET_SETS}
+        for name, button in self.presets.items():
+            button.clicked.connect(partial(self.load_presets, name))
         self.save_button = Button("保存亮灯规则", icon="save")
         self.save_button.clicked.connect(self.save)
-        foot.addWidget(self.presets)
+        for button in self.presets.values():
+            foot.addWidget(button)
         foot.addWidget(self.save_button)
         card.body.addLayout(foot)
         return card
@@ -129,9 +132,9 @@ class LightsPanel(QWidget):
         self._loading = False
         self._edited()
 
-    @Slot()
-    def _load_presets(self) -> None:
-        self._show_rules(dict(PRESETS))
+    def load_presets(self, name: str) -> None:
+        """Fill in one of the sets of rules; kept only when it is saved."""
+        self._show_rules(dict(PRESET_SETS[name]))
 
     def rules(self) -> dict[str, LightRule]:
         """The rules as typed; BadValue."""

@@ -27,6 +27,7 @@ from ui.app import dressed, make_application
 from ui.core.app import App
 from ui.core.settings import Settings
 from ui.core.theme import Choice
+from ui.shell.hints import HINTS, SETTING
 from ui.shell.window import MainWindow
 
 SIZES = ((1366, 768), (1920, 1080))
@@ -140,6 +141,7 @@ def with_window(path: Path, work: Callable[[MainWindow], None], *, posted: bool 
     """Open the window on a book at the moment of the pictures, and close it in order."""
     settings = Settings(path.with_name("settings.json"))
     settings.set("backup_folder", "E:/招引备份")
+    settings.set(SETTING, list(HINTS))
     theme = dressed(make_application(), settings)
     book = open_book(path, clock=lambda: NOW)
     if posted:

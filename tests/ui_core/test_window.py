@@ -27,6 +27,7 @@ from ui.core.settings import Settings
 from ui.form.record_dialog import RecordDialog
 from ui.shell.facts import Badge, badges, facts, last_saved, saved_words, spoken_time, who_and_where
 from ui.shell.finder import matches
+from ui.shell.hints import HINTS
 from ui.shell.registry import PLACES, SECTIONS, Place, existing, load
 from ui.shell.shortcuts import rows
 from ui.shell.window import MainWindow
@@ -327,3 +328,29 @@ def test_a_window_opens_no_larger_than_the_screen_has_room_for(qtbot: QtBot) -> 
     qtbot.addWidget(sheet)
     open_at(sheet, 560, 4000)
     assert (sheet.width(), sheet.height()) == (560, sheet.screen().availableGeometry().height() - 36)
+
+
+def test_a_hint_is_shown_until_it_was_read_and_comes_back_when_wished(window: MainWindow, app: App) -> None:
+    assert window.hints.isVisible()
+    assert window.hints.words.text() == HINTS["home"]
+    window.hints.read_link.click()
+    assert window.hints.isHidden()
+    app.navigate("enterprises")
+    assert window.hints.words.text() == HINTS["ledger"]
+    app.navigate("home")
+    assert window.hints.isHidden()
+    app.navigate("hometown")
+    assert window.hints.isVisible()
+    window.hints.all_link.click()
+    for place in ("enterprises", "agenda", "leads", "settings"):
+        app.navigate(place)
+        assert window.hints.isHidden(), place
+    app.navigate("agenda")
+    app.commands.trigger("hints")
+    assert window.hints.isVisible()
+    assert window.hints.words.text() == HINTS["agenda"]
+
+
+def test_a_page_without_a_hint_shows_none(window: MainWindow, app: App) -> None:
+    app.navigate("history")
+    assert window.hints.isHidden()

@@ -227,7 +227,12 @@ class SettingsPage(Page):
         said = "招引，县级招商引资线索管理。数据只在本机的账本文件里，不上传。以 MIT 许可证发布。"
         card.body.addWidget(Label(said, ink="secondary", wrap=True))
         line = row(spacing=SPACE_S)
-        for words, command in (("版本与许可", "about"), ("使用手册", "guide"), ("快捷键", "shortcuts")):
+        for words, command in (
+            ("版本与许可", "about"),
+            ("使用手册", "guide"),
+            ("快捷键", "shortcuts"),
+            ("重新显示提示", "hints"),
+        ):
             button = Button(words)
             button.setObjectName(command)
             button.clicked.connect(self._command)

@@ -19,6 +19,7 @@ from ui.core.work import Task
 from ui.shell.commands import add_commands
 from ui.shell.facts import Badge, badges, county_name, facts, last_saved, who_and_where
 from ui.shell.finder import FindResults, command_finder, view_finder
+from ui.shell.hints import HintStrip
 from ui.shell.pins import Pin, pin_badges, pins
 from ui.shell.registry import Place, existing, load
 from ui.shell.shortcuts import ShortcutList
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.topbar = TopBar(app.commands)
         self.stack = PageStack(app, places)
         self.status = StatusLine()
+        self.hints = HintStrip(app.settings)
         self._lay_out()
         self.results = FindResults(app, self.topbar.find_box, self)
         app.finders[:0] = [command_finder(app), view_finder(app)]
@@ -84,7 +86,10 @@ class MainWindow(QMainWindow):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.sidebar)
-        middle.addWidget(self.stack, 1)
+        work = column(spacing=0)
+        work.addWidget(self.stack, 1)
+        work.addWidget(self.hints)
+        middle.addLayout(work, 1)
         outer.addLayout(middle, 1)
         outer.addWidget(self.status)
         self.setCentralWidget(centre)
@@ -128,6 +133,7 @@ class MainWindow(QMainWindow):
         self.sidebar.set_current(key)
         place = next(place for place in self.places if place.key == key)
         self.setWindowTitle(f"{place.label} - 招引")
+        self.hints.show_for(key, ledger=bool(place.ledger))
 
     @Slot(str, object)
     def _open_record(self, ledger: str, record: int) -> None:
@@ -235,6 +241,11 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """List every shortcut."""
         ShortcutList.ask(self.app.commands, self)
+
+    def show_hints(self) -> None:
+        """Show the hints anew, beginning with that of the page one is on."""
+        self.hints.forget()
+        self._shown(self.stack.current_key)
 
     def show_about(self) -> None:
         """Say what this is."""

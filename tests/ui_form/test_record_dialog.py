@@ -396,3 +396,32 @@ def test_a_record_that_is_gone_for_good_is_not_opened(app: App, qtbot: QtBot) ->
     assert said == ["这个片区已不在账本里"]
     station, _ = create(app.book, "stations", {"name": "沪苏组"})
     delete(app.book, "stations", [station])
+
+
+@pytest.mark.parametrize("ledger", list(LEDGERS))
+def test_the_common_fields_of_every_ledger_are_seen_without_scrolling(app: App, ledger: str, qtbot: QtBot) -> None:
+    dialog = shown(app, qtbot, ledger)
+    assert dialog.height() <= 680, "a screen of 1366×768 has no more, less the bars"
+    assert dialog.form.groups[0].sizeHint().height() <= dialog.side.height()
+
+
+def test_what_refers_to_a_record_is_one_click_away(
+    dialog: RecordDialog, app: App, book: Book, hengye: int, qtbot: QtBot
+) -> None:
+    assert [link.text() for link in dialog.side.related.links] == ["拜访日志 1 条"]
+    (visit,) = _rows(book, "visits")
+    with qtbot.waitSignal(app.record_wanted) as wanted:
+        qtbot.mouseClick(dialog.side.related.links[0], Qt.MouseButton.LeftButton)
+    assert wanted.args == ["visits", visit]
+    log_visit(book, VisitEntry(date=dt.date(2024, 5, 29), enterprise=hengye, content="再访"))
+    qtbot.waitUntil(lambda: [link.text() for link in dialog.side.related.links] == ["拜访日志 2 条"])
+    app.window = dialog
+    with qtbot.waitSignal(app.navigated) as went:
+        qtbot.mouseClick(dialog.side.related.links[0], Qt.MouseButton.LeftButton)
+    assert went.args is not None and went.args[0] == "visits"
+    app.window = None
+
+
+def _rows(book: Book, ledger: str) -> list[int]:
+    with book.read() as session:
+        return ids(session, ViewSpec(ledger))

@@ -19,6 +19,7 @@ from ui.core.kit import Hairline, Label, LinkButton, Tabs, column, row
 from ui.core.layouts import clear, scrolled
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
 from ui.form.attachments import Attachments
+from ui.form.related import Related
 from ui.form.rows import ChildEditor, ContactsEditor, IntroducersEditor, MilestoneTable
 from ui.form.story import StoryBoard
 
@@ -131,6 +132,8 @@ class SideColumn(QWidget):
             self._add("", "照片和文件", self.attachments)
         else:
             self.attachments.hide()
+        self.related = Related(self.app, self.ledger, self)
+        self._add("", "关联", self.related)
         self.story = StoryBoard(self)
         self.story.opened.connect(self.opened)
         self._add("", "经过", self.story)
@@ -158,7 +161,8 @@ class SideColumn(QWidget):
     @Slot(str)
     def _show_tab(self, tab: str) -> None:
         for part in self._parts.values():
-            part.setVisible(part.property("tab") in ("", tab))
+            if part.property("tab"):
+                part.setVisible(part.property("tab") == tab)
 
     @property
     def changed(self) -> bool:
@@ -186,6 +190,8 @@ class SideColumn(QWidget):
             if record is not None:
                 entries = timeline(session, self.ledger, record)
         self.attachments.show_record(record)
+        self.related.show_record(record)
+        self._parts[":关联"].setVisible(bool(self.related.relations))
         self.story.show_entries(entries, today=self.app.book.today())
         if self.arrivals is not None:
             self.arrivals.renew(record)

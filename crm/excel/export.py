@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from crm.book import Book, put_setting
 from crm.excel.save import replaced
+from crm.queries.groups import Group, groups
 from crm.queries.listing import Row, cells, ids, sums
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
@@ -22,6 +25,7 @@ from crm.rules.problem import Problem
 PAGE = 900
 PIXELS_A_CHARACTER = 7
 WIDTHS = {Kind.MONEY: 14, Kind.NUMBER: 11, Kind.INT: 9, Kind.DATE: 12, Kind.BOOL: 8, Kind.PHONE: 16, Kind.CODE: 22}
+_NAMED = 12
 GREY = "FFF2F4F7"
 LAST_EXPORT = "last_export"
 Progress = Callable[[int, int], None]
@@ -41,7 +45,8 @@ def export(
     """Write the rows of a view, same rows, columns and order; returns their number.
 
     .csv gives UTF-8 with a mark, else xlsx: money as figures in the field's unit, dates as dates, refs by name,
-    phones and codes as text. `title` stands above the header, `totals` below the rows; `only` narrows to these ids.
+    phones and codes as text. There a grouped view has its sums over each group, which folds. `title` stands above
+    the header, `totals` below the rows; `only` narrows to these ids and leaves groups out.
     A file with personal data is noted in the journal. Problem when the target is open elsewhere or read-only.
     """
     if target.suffix.lower() not in (".xlsx", ".csv"):
@@ -52,10 +57,12 @@ def export(
         wanted = list(only) if only is not None else ids(session, view)
         rows = _rows(session, ledger, wanted, specs, progress)
         total = sums(session, view, only=wanted) if totals and wanted else {}
+        parts = groups(session, view) if only is None else []
+        extras = _Extras(title, total, masked, len(wanted), parts, view.pinned)
         if target.suffix.lower() == ".csv":
             replaced(target, lambda path: _write_csv(path, specs, rows, masked))
         else:
-            replaced(target, lambda path: _write_xlsx(path, ledger, specs, rows, (title, total, masked, len(wanted))))
+            replaced(target, lambda path: _write_xlsx(path, ledger, specs, rows, extras))
     if any(spec.personal for spec in specs) and not masked and wanted:
         _note(book, ledger, len(wanted), target)
     return len(wanted)
@@ -102,24 +109,35 @@ def _plain_figure(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-Extras = tuple[str | None, dict[str, Any], bool, int]
+@dataclass(frozen=True)
+class _Extras:
+    """What a workbook has beside its rows, and how many rows there are."""
+
+    title: str | None
+    totals: dict[str, Any]
+    masked: bool
+    count: int
+    groups: list[Group]
+    pinned: int
 
 
-def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: Iterator[Row], extras: Extras) -> None:
-    """Write row by row, so that a long list needs little memory; extras are title, sums, masked, number of rows."""
+def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: Iterator[Row], extras: _Extras) -> None:
+    """Write row by row, so that a long list needs little memory."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    title, totals, masked, count = extras
+    title, totals, masked, parts = extras.title, extras.totals, extras.masked, extras.groups
+    count = extras.count + len(parts)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(ledger.label)
     header_row = 2 if title else 1
     last = get_column_letter(max(len(specs), 1))
     for at, spec in enumerate(specs, 1):
         sheet.column_dimensions[get_column_letter(at)].width = _width(spec)
-    sheet.freeze_panes = f"A{header_row + 1}"
+    sheet.freeze_panes = f"{get_column_letter(extras.pinned + 1) if extras.pinned > 1 else 'A'}{header_row + 1}"
+    sheet.sheet_properties.outlinePr.summaryBelow = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -130,12 +148,21 @@ def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: It
         cell = WriteOnlyCell(sheet, title)
         cell.font = Font(bold=True, size=16)
         sheet.append([cell])
-    else:
+    elif not parts:
         sheet.auto_filter.ref = f"A{header_row}:{last}{header_row + count}"
     make = _Cells(sheet)
     sheet.append([make.head(spec) for spec in specs])
-    for row in rows:
-        sheet.append([make.cell(spec, row.values[spec.key], spec.key in row.month_only, masked) for spec in specs])
+    at = header_row
+    lots: list[Group | None] = [*parts] if parts else [None]
+    for part in lots:
+        if part is not None:
+            at += 1
+            sheet.append(_group_row(make, specs, part, ledger.counter))
+        for row in islice(rows, part.count if part is not None else None):
+            at += 1
+            if part is not None:
+                sheet.row_dimensions[at].outlineLevel = 1
+            sheet.append([make.cell(spec, row.values[spec.key], spec.key in row.month_only, masked) for spec in specs])
     if totals:
         sheet.append(_total_row(make, specs, totals))
     book.save(path)
@@ -151,6 +178,13 @@ def _total_row(make: _Cells, specs: Sequence[FieldSpec], totals: dict[str, Any])
     first = next((at for at, cell in enumerate(row) if cell is None), None)
     if first is not None:
         row[first] = make.bold("合计")
+    return row
+
+
+def _group_row(make: _Cells, specs: Sequence[FieldSpec], group: Group, counter: str) -> list[Any]:
+    """The sums of a group under its name; an import knows such a row by 小计 and leaves it out."""
+    row = [make.strong(make.cell(spec, group.sums.get(spec.key), False, False)) for spec in specs]
+    row[0] = make.strong(make.bold(f"{group.name[:_NAMED]} 小计 {group.count:,} {counter}"))
     return row
 
 
@@ -178,6 +212,11 @@ class _Cells:
         """A text in bold."""
         cell = self._new(text)
         cell.font = self._font
+        return cell
+
+    def strong(self, cell: Any) -> Any:
+        """A cell in bold on the ground of the header."""
+        cell.font, cell.fill = self._font, self._fill
         return cell
 
     def _new(self, value: Any) -> Any:

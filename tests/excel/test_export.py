@@ -13,6 +13,7 @@ import pytest
 
 from crm.actions.edit import create
 from crm.book import Book
+from crm.excel.body import _SUM
 from crm.excel.export import export
 from crm.excel.run import import_file
 from crm.queries.view import Filter, ViewSpec
@@ -179,6 +180,40 @@ def test_a_title_and_a_row_of_sums(book: Book, tmp_path: Path) -> None:
     assert page.page_setup.orientation == "landscape"
     again = import_file(book, "leads", target)
     assert (again.unchanged, again.skipped) == (2, [(5, "小计或合计行")])
+
+
+def test_a_grouped_view_goes_out_with_its_subtotals_and_comes_back_without_them(book: Book, tmp_path: Path) -> None:
+    fill(book)
+    for name, capital, state in (
+        ("乙公司", 2_000_000, "在谈"),
+        ("甲公司", 3_000_000, "在谈"),
+        ("丙公司", None, "未接触"),
+    ):
+        create(book, "enterprises", {"name": name, "registered_capital": capital, "state": state})
+    columns = ("name", "state", "registered_capital")
+    target = tmp_path / "分组.xlsx"
+    view = ViewSpec("enterprises", sort=("name",), columns=columns, group="state", pinned=2)
+    assert export(book, view, target, totals=True) == 4
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    shown = [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=2)]
+    assert shown == [
+        ("未接触 小计 2 家", None, 1234.5678),
+        ("丙公司", "未接触", None),
+        ("深圳星源包装股份有限公司", "未接触", 1234.5678),
+        ("在谈 小计 2 家", None, 500),
+        ("甲公司", "在谈", 300),
+        ("乙公司", "在谈", 200),
+        ("合计", None, 1734.5678),
+    ]
+    assert [sheet.row_dimensions[at].outlineLevel for at in range(2, 9)] == [0, 1, 1, 0, 1, 1, 0]
+    assert sheet.freeze_panes == "C2" and sheet.print_area == "'目标企业'!$A$1:$C$8"
+    report = import_file(book, "enterprises", target, dry_run=True).as_json()
+    assert (report["created"], report["updated"], report["unchanged"]) == (0, 0, 4)
+
+
+@pytest.mark.parametrize("counter", sorted({ledger.counter for ledger in LEDGERS.values()}))
+def test_a_row_of_subtotals_of_any_ledger_is_known_as_one(counter: str) -> None:
+    assert _SUM.fullmatch(f"2024年5月小计1,234{counter}")
 
 
 def test_masked_phones_leave_the_book_masked(book: Book, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm.actions import edit
 from crm.actions.rows import insert_rows
@@ -17,7 +17,7 @@ from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.kit import Chip, Label
 from ui.grid.bulk import BulkDialog
-from ui.grid.paper import print_rows
+from ui.grid.paper import Printout
 from ui.pages.history import HistoryPage
 from ui.pages.ledger import LedgerPage
 from ui.pages.recycle import RecyclePage
@@ -266,17 +266,28 @@ def test_a_page_out_of_sight_only_marks_itself_stale(page: LedgerPage, book: Boo
     assert len(page.grid.model.ids) == 2
 
 
-def test_the_view_goes_on_paper_with_page_numbers(page: LedgerPage, book: Book, tmp_path: Path) -> None:
-    from PySide6.QtPrintSupport import QPrinter
-
+def test_the_view_goes_on_paper_with_groups_and_page_numbers(
+    page: LedgerPage, book: Book, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with book.write("更多") as writer:
-        insert_rows(writer, LEDGERS["enterprises"], [{"name": f"企业{at:03}"} for at in range(60)])
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "清单.pdf"))
-    pages = print_rows(printer, page.grid.model, title="目标企业", note="63 家")
-    assert pages >= 2
-    assert (tmp_path / "清单.pdf").read_bytes().startswith(b"%PDF")
+        insert_rows(writer, LEDGERS["enterprises"], [{"name": f"企业{at:03}", "state": "在谈"} for at in range(60)])
+    page.grid.group_by("state")
+    printout = Printout.of(book, page.grid.model)
+    told = [line.texts[0] for line in printout.rows()]
+    assert len(told) == 63 + 3 and [words for words in told if " 家" in words] == [
+        "未接触  1 家", "已接触  1 家", "在谈  61 家",
+    ]  # fmt: skip
+    page.grid.table.fold_all(True)
+    assert len(list(Printout.of(book, page.grid.model).rows())) == 3
+    page.grid.table.fold_all(False)
+    target = tmp_path / "清单.pdf"
+    spoken: list[str] = []
+    page.app.message.connect(spoken.append)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    page.export_pdf()
+    qtbot.waitUntil(lambda: not page.app.working and target.exists())
+    assert target.read_bytes().startswith(b"%PDF")
+    assert spoken == ["已导出到 清单.pdf，共 3 页"]
 
 
 def test_the_history_names_each_step_and_takes_one_back_without_the_later_ones(
@@ -318,7 +329,6 @@ def test_export_writes_what_is_on_the_screen_and_asks_about_phones(
     page: LedgerPage, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch, answer: int, phone: str
 ) -> None:
     from openpyxl import load_workbook
-    from PySide6.QtWidgets import QFileDialog
 
     target = tmp_path / "目标企业.xlsx"
     monkeypatch.setattr(Ask, "choose", lambda *_args, **_rest: answer)

@@ -82,7 +82,7 @@ class GridModel(QAbstractTableModel):
         fetched = [spec.key for spec in self.specs]
         for spec in self.specs:
             fetched.extend(k for k in marks.helpers(spec) if k in self.ledger.fields and k not in fetched)
-        self._fetched = fetched
+        self.fetched = fetched
         self._blank = Shown(("",) * len(self.specs), (None,) * len(self.specs), None)
 
     def set_view(self, view: ViewSpec) -> None:
@@ -187,7 +187,7 @@ class GridModel(QAbstractTableModel):
 
     def _read_page(self, number: int) -> list[Shown]:
         wanted = self.ids[number * PAGE : (number + 1) * PAGE]
-        found = {row.id: row for row in self.read_rows(wanted, self._fetched)}
+        found = {row.id: row for row in self.read_rows(wanted, self.fetched)}
         today = self._app.book.today()
         page = [ready(self.specs, found[i], today=today) if i in found else self._blank for i in wanted]
         self._pages[number] = page

@@ -1,33 +1,94 @@
-"""A view on paper: title, columns fitted to the page, rows that wrap, page numbers."""
+"""A view on paper: title, columns fitted to the page, groups with their sums, rows that wrap, page numbers."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPainter, QPen
 from PySide6.QtPrintSupport import QPrinter
 
+from crm.book import Book
+from crm.queries.listing import cells
+from crm.queries.view import ViewSpec
+from crm.records.field import FieldSpec
+from crm.records.ledger import LEDGERS
 from ui.core.fonts import sized
+from ui.grid.lines import Lines
 from ui.grid.model import PAGE, GridModel
-from ui.grid.widths import width_of
+from ui.grid.texts import Shown, head, ready
+from ui.grid.widths import shared
 
 _BODY, _HEAD, _TITLE = 8.5, 8.5, 13.0
-_INK, _QUIET, _LINE = "#1F2329", "#5B6472", "#B9C0CA"
+_INK, _QUIET, _LINE, _BAND = "#1F2329", "#5B6472", "#B9C0CA", "#EEF0F3"
 _LINES = 3
+_MEASURED = 200
+_WIDEST, _YIELDING = 200, 60
 _WORDS = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Printout:
+    """What a grid shows at a moment, to be read again line by line on any thread."""
+
+    book: Book
+    view: ViewSpec
+    specs: Sequence[FieldSpec]
+    fetched: Sequence[str]
+    ids: Sequence[int]
+    lines: Lines
+
+    @staticmethod
+    def of(book: Book, model: GridModel) -> Printout:
+        """What this model shows now; folded groups are their heads alone."""
+        return Printout(book, model.view, model.specs, model.fetched, model.ids, model.lines)
+
+    def rows(self) -> Iterator[Shown]:
+        """Every line ready to be written, in order."""
+        ledger, today = LEDGERS[self.view.ledger], self.book.today()
+        page: dict[int, Shown] = {}
+        with self.book.read() as session:
+            for line in range(self.lines.total):
+                group, place = self.lines.group(line), self.lines.place(line)
+                if group is not None:
+                    yield head(self.specs, ledger.fields[self.view.group], group, counter=ledger.counter)
+                elif place is not None:
+                    record = self.ids[place]
+                    if record not in page:
+                        wanted = self.ids[place : place + PAGE]
+                        found = cells(session, ledger.key, wanted, self.fetched)
+                        page = {row.id: ready(self.specs, row, today=today) for row in found}
+                    if record in page:
+                        yield page[record]
 
 
 class _Sheet:
     """The painter, the measures of a page in dots, and where the pen stands."""
 
-    def __init__(self, printer: QPrinter, painter: QPainter, model: GridModel, title: str, note: str) -> None:
-        self.printer, self.painter, self.model = printer, painter, model
+    def __init__(self, printer: QPrinter, painter: QPainter, specs: Sequence[FieldSpec], title: str, note: str) -> None:
+        self.printer, self.painter, self.specs = printer, painter, specs
         self.title, self.note, self.page = title, note, 1
         self.area = QRectF(painter.viewport())
         self.font = QFont(painter.font())
         self.unit = printer.logicalDpiY() / 72
-        screen = [width_of(spec, self.font) for spec in model.specs]
-        self.widths = [self.area.width() * w / sum(screen) for w in screen]
+        self.widths: list[float] = []
         self.y = 0.0
+
+    def measure(self, first: Sequence[Shown]) -> None:
+        """Share the width of the page out by what stands in the columns; long words are wrapped before short ones."""
+        head, body = self.use(_HEAD, bold=True), self.use(_BODY)
+        rows = [line.texts for line in first if line.group is None]
+        asked = []
+        for at, spec in enumerate(self.specs):
+            words = max((body.horizontalAdvance(texts[at]) for texts in rows), default=0.0)
+            asked.append(max(head.horizontalAdvance(spec.header), min(words, _WIDEST * self.unit)) + 10 * self.unit)
+        natural = [round(width) for width in asked]
+        least = [min(width, round(_YIELDING * self.unit)) for width in natural]
+        found = shared(natural, least, round(self.area.width()))
+        self.widths = [self.area.width() * width / sum(found) for width in found]
 
     def use(self, points: float, *, bold: bool = False, ink: str = _INK) -> QFontMetricsF:
         """Write in this size from now on."""
@@ -46,7 +107,7 @@ class _Sheet:
         self.use(_BODY, ink=_QUIET)
         self.painter.drawText(box, right, self.note)
         self.y = box.bottom() + 4 * self.unit
-        self.row([spec.header for spec in self.model.specs], bold=True)
+        self.row([spec.header for spec in self.specs], bold=True)
         self.rule(1.2)
 
     def foot(self) -> None:
@@ -55,7 +116,7 @@ class _Sheet:
         box = QRectF(0, self.area.height() - metrics.height(), self.area.width(), metrics.height())
         self.painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"— {self.page} —")
 
-    def height_of(self, texts: list[str] | tuple[str, ...], *, bold: bool = False) -> float:
+    def height_of(self, texts: Sequence[str], *, bold: bool = False) -> float:
         """How high a row must be, at most three lines."""
         metrics = self.use(_HEAD if bold else _BODY, bold=bold)
         pad = 4 * self.unit
@@ -66,12 +127,12 @@ class _Sheet:
                 high = max(high, metrics.boundingRect(QRectF(0, 0, width - 2 * pad, 1e6), _WORDS, text).height())
         return min(high, most) + 2 * pad * 0.7
 
-    def row(self, texts: list[str] | tuple[str, ...], *, bold: bool = False) -> None:
+    def row(self, texts: Sequence[str], *, bold: bool = False) -> None:
         """One row of cells, figures at the right."""
         high = self.height_of(texts, bold=bold)
         pad, x = 4 * self.unit, 0.0
         self.use(_HEAD if bold else _BODY, bold=bold)
-        for spec, text, width in zip(self.model.specs, texts, self.widths, strict=True):
+        for spec, text, width in zip(self.specs, texts, self.widths, strict=True):
             side = Qt.AlignmentFlag.AlignRight if spec.numeric else Qt.AlignmentFlag.AlignLeft
             box = QRectF(x + pad, self.y + pad * 0.7, width - 2 * pad, high - 2 * pad * 0.7)
             self.painter.save()
@@ -79,6 +140,20 @@ class _Sheet:
             self.painter.drawText(box, _WORDS | int((side | Qt.AlignmentFlag.AlignVCenter).value), text)
             self.painter.restore()
             x += width
+        self.y += high
+
+    def group(self, texts: Sequence[str]) -> None:
+        """The head of a group: its words over the columns without sums, its sums in bold."""
+        metrics = self.use(_BODY, bold=True)
+        pad, high = 4 * self.unit, metrics.lineSpacing() + 5.6 * self.unit
+        free = next((at for at, text in enumerate(texts) if at and text), len(texts))
+        self.painter.fillRect(QRectF(0, self.y, self.area.width(), high), QColor(_BAND))
+        words = QRectF(pad, self.y, sum(self.widths[:free]) - 2 * pad, high)
+        text = metrics.elidedText(texts[0], Qt.TextElideMode.ElideRight, words.width())
+        self.painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        for at in range(free, len(texts)):
+            box = QRectF(sum(self.widths[:at]) + pad, self.y, self.widths[at] - 2 * pad, high)
+            self.painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, texts[at])
         self.y += high
 
     def rule(self, weight: float = 0.5) -> None:
@@ -98,20 +173,28 @@ class _Sheet:
         self.head()
 
 
-def print_rows(printer: QPrinter, model: GridModel, *, title: str, note: str) -> int:
-    """Print every row of a model in its columns; returns the number of pages."""
+def print_rows(printer: QPrinter, printout: Printout, *, title: str, note: str, progress: Progress) -> int:
+    """Print every line in its columns; returns the number of pages. May run on any thread; `progress` may end it."""
     printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
     painter = QPainter(printer)
     try:
-        sheet = _Sheet(printer, painter, model, title, note)
+        sheet = _Sheet(printer, painter, printout.specs, title, note)
+        rows = printout.rows()
+        first = list(islice(rows, _MEASURED))
+        sheet.measure(first)
         sheet.head()
-        for start in range(0, model.rowCount(), PAGE):
-            for at in range(start, min(start + PAGE, model.rowCount())):
-                texts = model.shown(at).texts
-                if not sheet.room_for(sheet.height_of(texts)):
-                    sheet.turn()
-                sheet.row(texts)
-                sheet.rule()
+        for done, line in enumerate(chain(first, rows)):
+            high = sheet.height_of(line.texts)
+            # A head is not left alone at the foot of a page.
+            if not sheet.room_for(high if line.group is None else 3 * high):
+                sheet.turn()
+            if line.group is None:
+                sheet.row(line.texts)
+            else:
+                sheet.group(line.texts)
+            sheet.rule()
+            if done % PAGE == 0:
+                progress(done, printout.lines.total)
         sheet.foot()
         return sheet.page
     finally:

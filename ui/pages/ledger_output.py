@@ -9,12 +9,13 @@ from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from crm.excel.save import replaced
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from ui.core.ask import Ask
 from ui.core.work import Task
 from ui.grid.model import GridModel
-from ui.grid.paper import print_rows
+from ui.grid.paper import Printout, print_rows
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -67,24 +68,46 @@ def _mask(parent: QWidget, view: ViewSpec) -> bool | None:
 
 
 def export_pdf(app: App, parent: QWidget, model: GridModel, name: str) -> None:
-    """Write the view as a PDF."""
+    """Write the view as a PDF, off the screen's thread."""
     path = choose_file(app, parent, name, ".pdf", "PDF 文件")
     if path is None or not _agreed(parent, model):
         return
-    printer = _printer()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(path))
-    pages = print_rows(printer, model, title=name, note=_note(app, model))
-    app.message.emit(f"已导出到 {path.name}，共 {pages} 页")
+    target, printout, note = path, Printout.of(app.book, model), _note(app, model)
+
+    def work(task: Task) -> int:
+        pages = 0
+
+        def fill(part: Path) -> None:
+            nonlocal pages
+            printer = _printer()
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(part))
+            pages = print_rows(printer, printout, title=name, note=note, progress=task.report)
+
+        replaced(target, fill)
+        return pages
+
+    def done(pages: int) -> None:
+        app.message.emit(f"已导出到 {target.name}，共 {pages} 页")
+
+    app.run(work, done, label=f"正在导出 {name}")
 
 
 def print_view(app: App, parent: QWidget, model: GridModel, name: str) -> None:
-    """Ask for a printer and print the view."""
+    """Ask for a printer and print the view, off the screen's thread."""
     printer = _printer()
     dialog = QPrintDialog(printer, parent)
-    if _agreed(parent, model) and dialog.exec():
-        pages = print_rows(printer, model, title=name, note=_note(app, model))
+    if not _agreed(parent, model) or not dialog.exec():
+        return
+    printout, note = Printout.of(app.book, model), _note(app, model)
+
+    def work(task: Task) -> int:
+        return print_rows(printer, printout, title=name, note=note, progress=task.report)
+
+    def done(pages: int) -> None:
         app.message.emit(f"已送打印，共 {pages} 页")
+
+    app.run(work, done, label=f"正在打印 {name}")
 
 
 def _printer() -> QPrinter:
@@ -95,7 +118,7 @@ def _printer() -> QPrinter:
 
 
 def _agreed(parent: QWidget, model: GridModel) -> bool:
-    rows = len(model.ids)
+    rows = model.rowCount()
     if rows <= _MANY_PAGES:
         return True
     pages = rows // 30 + 1

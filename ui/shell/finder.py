@@ -21,7 +21,6 @@ from ui.shell.registry import PLACES
 
 if TYPE_CHECKING:
     from crm.queries.find import Hit
-    from crm.queries.view import ViewSpec
 
 _ROW = 34
 _PAD = 6
@@ -70,14 +69,14 @@ def view_finder(app: App) -> Callable[[str], list[Found]]:
             for view in [*built_in(place.ledger, today=app.book.today()), *saved(app.book, place.ledger)]:
                 if view.key != ALL and matches(text, f"{view.name} {place.label}{view.name}"):
                     words = f"视图 · {place.label}"
-                    found.append(Found(view.name, words, place.icon, _to_view(app, place.ledger, view.spec)))
+                    found.append(Found(view.name, words, place.icon, _to_view(app, place.key, view.key)))
         return found[:_EACH]
 
     return find
 
 
-def _to_view(app: App, ledger: str, spec: ViewSpec) -> Callable[[], None]:
-    return lambda: app.navigate(ledger, view=spec)
+def _to_view(app: App, place: str, view: str) -> Callable[[], None]:
+    return lambda: app.navigate(place, saved=view)
 
 
 def find_records(app: App, text: str) -> list[Hit]:

@@ -11,6 +11,7 @@ from crm.book import Book
 from crm.queries.view import Filter
 from tests.on_screen import commit
 from ui.core.ask import Ask
+from ui.grid.bulk import BulkDialog
 from ui.grid.clipboard import fits, from_tsv, to_tsv
 from ui.grid.view import Grid
 
@@ -312,3 +313,63 @@ def test_ctrl_end_stands_on_the_last_row_and_selects_it_alone(grid: Grid) -> Non
     press(grid, Qt.Key.Key_End, CONTROL)
     assert grid.table.currentIndex().row() == 999
     assert grid.table.runs() == [(999, 999)]
+
+
+def rested(grid: Grid, qtbot) -> list[str]:
+    """Wait until the work beside the screen has ended; the messages said since are kept."""
+    said: list[str] = []
+    grid.app.message.connect(said.append)
+    qtbot.waitUntil(lambda: not grid.app.working)
+    return said
+
+
+def test_a_thousand_rows_are_copied_filled_and_cleared_beside_the_screen_as_one_step_each(
+    grid: Grid, book: Book, qtbot
+) -> None:
+    pick(grid, 0, CITY, 999, CITY)
+    clip("")
+    press(grid, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == ""
+    assert "已复制 1,000 格" in rested(grid, qtbot)
+    assert QGuiApplication.clipboard().text().count("\r\n") == 1000
+    press(grid, Qt.Key.Key_D, CONTROL)
+    assert rested(grid, qtbot) == ["已向下填充 999 格"]
+    assert column(grid, CITY, 1000) == ["苏州市"] * 1000
+    press(grid, Qt.Key.Key_Delete)
+    assert rested(grid, qtbot) == ["已清空 1,000 格，Ctrl+Z 撤销"]
+    assert [book.undo_label(), column(grid, CITY, 2)] == ["清空 1,000 格", ["", ""]]
+    book.undo()
+    book.undo()
+    assert column(grid, CITY, 3) == ["苏州市", "合肥市", "合肥市"]
+
+
+def test_a_bad_cell_among_a_thousand_refuses_them_all(grid: Grid, book: Book, qtbot) -> None:
+    refused: list[str] = []
+    grid.model.refused.connect(refused.append)
+    clip("\r\n".join(["100"] * 999 + ["不知道"]))
+    pick(grid, 0, CAPITAL, 0, CAPITAL)
+    press(grid, Qt.Key.Key_V, CONTROL)
+    rested(grid, qtbot)
+    assert len(refused) == 1 and "注册资本" in refused[0]
+    assert column(grid, CAPITAL, 2) == ["1", "2"]
+
+
+def test_a_thousand_rows_are_changed_together_after_a_look(
+    grid: Grid, book: Book, filled: list[int], qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def run(dialog: BulkDialog) -> None:
+        commit(dialog.editor, "在谈")
+        seen.append(dialog.do.text())
+        qtbot.waitUntil(lambda: dialog.do.isEnabled())
+        seen.extend([dialog.do.text(), dialog._more.text(), dialog._preview.item(0, 1).text()])
+        dialog.do.click()
+
+    monkeypatch.setattr(Ask, "run", run)
+    assert BulkDialog.ask(grid.app, "enterprises", filled, field="state", parent=grid)
+    assert rested(grid, qtbot) == ["已修改 667 家，Ctrl+Z 撤销"]
+    assert seen == ["修改", "修改 667 家目标企业", "只列出前 200 行；另有 333 家本来就是这个值，不改", "未接触"]
+    assert set(column(grid, STATE, 1000)) == {"在谈"}
+    book.undo()
+    assert column(grid, STATE, 3) == ["未接触", "已接触", "在谈"]

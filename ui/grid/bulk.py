@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QDialog, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from crm.actions.edit import change
-from crm.queries.listing import Row, cells
+from crm.book import Book, Changes
+from crm.queries.listing import CHUNK, Row, cells
 from crm.queries.titles import titles
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS
@@ -21,6 +23,7 @@ from ui.core.ask import Ask
 from ui.core.editors import as_editor, make_editor, read
 from ui.core.kit import Button, ComboBox, ErrorText, FieldLabel, Label, PrimaryButton, column, row
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from ui.core.writing import AT_ONCE, write
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -28,8 +31,17 @@ if TYPE_CHECKING:
 _PREVIEWED = 200
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The rows that would change, the first of them as they are now, and the names of those."""
+
+    changed: list[int]
+    rows: list[Row]
+    titles: dict[int, str]
+
+
 class BulkDialog(QDialog):
-    """Asks for a field and a value; `changes` is {id: {field: value}} of the rows that would differ."""
+    """Asks for a field and a value; `changed` are the rows that would differ."""
 
     def __init__(self, app: App, ledger_key: str, ids: Sequence[int], *, field: str = "", parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,16 +49,17 @@ class BulkDialog(QDialog):
         self._specs = [s for s in self._ledger.fields.values() if not s.derived]
         self._value: Any = None
         self._ready = False
-        with app.book.read() as session:
-            self._rows = {r.id: r for r in cells(session, ledger_key, self._ids, [s.key for s in self._specs])}
-            self._titles = titles(session, ledger_key, self._ids[:_PREVIEWED])
+        self._asked = 0
+        self.changed: list[int] = []
         self.setWindowTitle("批量修改")
         self.resize(620, 520)
         self._build(field)
 
     def _build(self, field: str) -> None:
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL)
-        outer.addWidget(Label(f"批量修改 {len(self._ids)} {self._ledger.counter}{self._ledger.label}", type="heading"))
+        outer.addWidget(
+            Label(f"批量修改 {len(self._ids):,} {self._ledger.counter}{self._ledger.label}", type="heading")
+        )
         line = row(spacing=SPACE_L)
         left, self._right = column(spacing=SPACE_S - 4), column(spacing=SPACE_S - 4)
         left.addWidget(FieldLabel("改哪一项"))
@@ -72,7 +85,7 @@ class BulkDialog(QDialog):
         cancel = Button("不修改")
         cancel.clicked.connect(self.reject)
         self.do = PrimaryButton("修改")
-        self.do.clicked.connect(self.accept)
+        self.do.clicked.connect(self._agree)
         foot.addWidget(cancel)
         foot.addWidget(self.do)
         outer.addLayout(foot)
@@ -105,6 +118,15 @@ class BulkDialog(QDialog):
         self._timer.start()
 
     @Slot()
+    def _agree(self) -> None:
+        """Agree to what is shown; words typed a moment ago are compared first."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.renew()
+        if self.changed:
+            self.accept()
+
+    @Slot()
     def renew(self) -> None:
         """Read the value and show what it would change."""
         try:
@@ -114,42 +136,49 @@ class BulkDialog(QDialog):
         except BadValue as wrong:
             as_editor(self.editor).set_wrong(True)
             self._error.say(str(wrong))
-            self._show([])
+            self._asked += 1
+            self._show(Compared([], [], {}))
             return
         as_editor(self.editor).set_wrong(False)
         self._error.say("")
-        self._show([i for i in self._ids if i in self._rows and self._differs(self._rows[i])] if self._ready else [])
+        self._compare()
 
-    def _differs(self, found: Row) -> bool:
-        if self.spec.kind is Kind.REF:
-            return bool(found.refs.get(self.spec.key) != self._value)
-        value = self._value
-        day = value.date if isinstance(value, Day) else value
-        months = isinstance(value, Day) and value.precision != "day"
-        same_day = found.values.get(self.spec.key) == day
-        return not (same_day and (self.spec.key in found.month_only) == months)
+    def _compare(self) -> None:
+        """Find the rows that would change, many of them on another thread."""
+        self._asked += 1
+        number, app, ledger, spec, value = self._asked, self._app, self._ledger.key, self.spec, self._value
+        ids = self._ids if self._ready else []
+        if len(ids) <= AT_ONCE:
+            self._show(compared(app.book, ledger, spec, ids, value))
+            return
+        self._show(Compared([], [], {}))
+        self._more.setText("正在比较…")
+        app.run(lambda _task: (number, compared(app.book, ledger, spec, ids, value)), self._compared, label="正在比较")
 
-    def _show(self, changed: list[int]) -> None:
-        spec = self.spec
-        self.changes: dict[int, dict[str, Any]] = {i: {spec.key: self._value} for i in changed}
+    @Slot(object)
+    def _compared(self, answer: tuple[int, Compared]) -> None:
+        if answer[0] == self._asked:
+            self._show(answer[1])
+
+    def _show(self, found: Compared) -> None:
+        spec, changed = self.spec, found.changed
+        self.changed = changed
         self.do.setEnabled(bool(changed))
-        self.do.setText(f"修改 {len(changed)} {self._ledger.counter}{self._ledger.label}" if changed else "修改")
-        shown = changed[:_PREVIEWED]
-        self._preview.setRowCount(len(shown))
+        self.do.setText(f"修改 {len(changed):,} {self._ledger.counter}{self._ledger.label}" if changed else "修改")
+        self._preview.setRowCount(len(found.rows))
         after = self._after()
-        for at, row_id in enumerate(shown):
-            found = self._rows[row_id]
-            value = found.values.get(spec.key)
+        for at, line in enumerate(found.rows):
+            value = line.values.get(spec.key)
             before = (
                 str(value or "")
                 if spec.kind is Kind.REF
-                else show(spec, value, month_only=spec.key in found.month_only, masked=spec.personal)
+                else show(spec, value, month_only=spec.key in line.month_only, masked=spec.personal)
             )
-            for place, text in enumerate((self._titles.get(row_id, ""), before or "空", "→", after or "空")):
+            for place, text in enumerate((found.titles.get(line.id, ""), before or "空", "→", after or "空")):
                 self._preview.setItem(at, place, QTableWidgetItem(text))
         same = len(self._ids) - len(changed)
         words = [f"只列出前 {_PREVIEWED} 行"] if len(changed) > _PREVIEWED else []
-        words += [f"另有 {same} {self._ledger.counter}本来就是这个值，不改"] if same and self._ready else []
+        words += [f"另有 {same:,} {self._ledger.counter}本来就是这个值，不改"] if same and self._ready else []
         self._more.setText("；".join(words) if changed or self._ready else "填好要改成的值，这里先列出改前和改后")
 
     def _after(self) -> str:
@@ -166,13 +195,39 @@ class BulkDialog(QDialog):
         """Ask, and write when the user agrees; True when something was written."""
         dialog = cls(app, ledger_key, ids, field=field, parent=parent)
         Ask.run(dialog)
-        if dialog.result() != QDialog.DialogCode.Accepted or not dialog.changes:
+        if dialog.result() != QDialog.DialogCode.Accepted or not dialog.changed:
             return False
-        with app.guard(parent):
-            change(app.book, ledger_key, dialog.changes)
-            app.message.emit(f"已修改 {len(dialog.changes)} {LEDGERS[ledger_key].counter}，Ctrl+Z 撤销")
-            return True
-        return False
+        changes = {row: {dialog.spec.key: dialog._value} for row in dialog.changed}
+        what = f"{len(changes):,} {LEDGERS[ledger_key].counter}"
+
+        def done(_changes: Changes) -> None:
+            app.message.emit(f"已修改 {what}，Ctrl+Z 撤销")
+
+        return write(
+            app, lambda: change(app.book, ledger_key, changes), done, rows=len(changes), label=f"正在修改 {what}"
+        )
+
+
+def compared(book: Book, ledger_key: str, spec: FieldSpec, ids: Sequence[int], value: Any) -> Compared:
+    """What a value would change among these rows."""
+    changed: list[int] = []
+    rows: list[Row] = []
+    with book.read() as session:
+        for start in range(0, len(ids), CHUNK):
+            for line in cells(session, ledger_key, ids[start : start + CHUNK], [spec.key]):
+                if _differs(spec, line, value):
+                    changed.append(line.id)
+                    if len(rows) < _PREVIEWED:
+                        rows.append(line)
+        return Compared(changed, rows, titles(session, ledger_key, [line.id for line in rows]))
+
+
+def _differs(spec: FieldSpec, found: Row, value: Any) -> bool:
+    if spec.kind is Kind.REF:
+        return bool(found.refs.get(spec.key) != value)
+    day = value.date if isinstance(value, Day) else value
+    months = isinstance(value, Day) and value.precision != "day"
+    return not (found.values.get(spec.key) == day and (spec.key in found.month_only) == months)
 
 
 def _preview_table() -> QTableWidget:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
-from crm.queries.listing import Row
 from crm.records.field import FieldSpec
 from ui.core.ask import Ask
+from ui.core.writing import write
 from ui.grid.clipboard import Block, fits, from_tsv, to_tsv
 from ui.grid.table import GridTable
 from ui.grid.texts import plain_text
@@ -45,20 +45,25 @@ class Edits:
         index = self._table.currentIndex()
         return QRect(index.column(), index.row(), 1, 1) if area.isEmpty() and index.isValid() else area
 
-    def _rows(self, first: int, last: int) -> list[Row]:
-        keys = [spec.key for spec in self._model.specs]
-        return self._model.read_rows(self._model.ids_on(first, last), keys)
-
     def copy(self, *, headers: bool = False) -> None:
         """Put the selected cells on the clipboard as the screen shows them, personal data masked."""
         area = self._area()
         if area.isEmpty():
             return
         specs = self._model.specs[area.left() : area.right() + 1]
-        rows = [[plain_text(spec, row, masked=True) for spec in specs] for row in self._rows(area.top(), area.bottom())]
-        text = to_tsv([[spec.header for spec in specs], *rows] if headers else rows)
-        QGuiApplication.clipboard().setText(text.removesuffix("\r\n") if len(rows) == len(specs) == 1 else text)
-        self._app.message.emit(f"已复制 {spoken_cells(len(rows) * len(specs))}")
+        ids = self._model.ids_on(area.top(), area.bottom())
+
+        def cells() -> str:
+            found = self._model.read_rows(ids, [spec.key for spec in specs])
+            rows = [[plain_text(spec, row, masked=True) for spec in specs] for row in found]
+            text = to_tsv([[spec.header for spec in specs], *rows] if headers else rows)
+            return text.removesuffix("\r\n") if len(rows) == len(specs) == 1 else text
+
+        def done(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self._app.message.emit(f"已复制 {spoken_cells(len(ids) * len(specs))}")
+
+        write(self._app, cells, done, rows=len(ids), label="正在复制")
 
     def paste(self) -> None:
         """Write the clipboard's cells from the current one on, as one step; asks when there is no room for all."""
@@ -101,9 +106,10 @@ class Edits:
         new = [self._cells(specs, cells) for cells in below if any(cell.strip() for cell in cells)]
         count = sum(len(cells) for cells in typed.values()) + sum(len(cells) for cells in new)
         kept = [spec.label for spec in specs if spec.derived]
-        if count and self._model.type_cells(typed, label=f"粘贴 {spoken_cells(count)}", new=new):
+        if count:
             more = f"；{'、'.join(kept)}是算出来的，没有改" if kept else ""
-            self._app.message.emit(f"已粘贴 {spoken_cells(count)}{more}")
+            what = f"粘贴 {spoken_cells(count)}"
+            self._model.type_cells(typed, label=what, new=new, said=f"已{what}{more}")
 
     def _cells(self, specs: Sequence[FieldSpec], cells: Sequence[str]) -> dict[str, object]:
         return {spec.key: text for spec, text in zip(specs, cells, strict=False) if not spec.derived}
@@ -130,8 +136,8 @@ class Edits:
             values[spec.key] = ref if ref is not None else plain_text(spec, source, masked=False)
         typed: Cells = {i: dict(values) for i in ids[1:]}
         count = len(typed) * len(specs)
-        if self._model.type_cells(typed, label=f"向下填充 {spoken_cells(count)}"):
-            self._app.message.emit(f"已向下填充 {spoken_cells(count)}")
+        what = f"向下填充 {spoken_cells(count)}"
+        self._model.type_cells(typed, label=what, said=f"已{what}")
 
     def clear(self) -> None:
         """Empty the selected cells, as one step."""
@@ -141,5 +147,6 @@ class Edits:
             for row_id in self._model.ids_on(span.top(), span.bottom()):
                 typed.setdefault(row_id, {}).update({spec.key: "" for spec in specs})
         count = sum(len(cells) for cells in typed.values())
-        if count and self._model.type_cells(typed, label=f"清空 {spoken_cells(count)}"):
-            self._app.message.emit(f"已清空 {spoken_cells(count)}，Ctrl+Z 撤销")
+        if count:
+            what = f"清空 {spoken_cells(count)}"
+            self._model.type_cells(typed, label=what, said=f"已{what}，Ctrl+Z 撤销")

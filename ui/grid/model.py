@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.problem import BadValue, Problem
+from ui.core.writing import AT_ONCE, write
 from ui.grid import marks
 from ui.grid.lines import Lines
 from ui.grid.texts import Shown, head, plain_text, ready
@@ -302,10 +303,18 @@ class GridModel(QAbstractTableModel):
         record = self.id_at(index.row())
         if record is None:
             return False
-        done = self._do(lambda: change(self._app.book, self.ledger.key, {record: {key: value}}))
-        if done and warning:
+        values = {record: {key: value}}
+        self.writing = True
+        try:
+            change(self._app.book, self.ledger.key, values)
+        except Problem as problem:
+            self._failed(problem)
+            return False
+        finally:
+            self.writing = False
+        if warning:
             self.doubted.emit(warning)
-        return done
+        return True
 
     def type_cells(
         self,
@@ -313,27 +322,29 @@ class GridModel(QAbstractTableModel):
         *,
         label: str = "",
         new: Sequence[Mapping[str, object]] = (),
+        said: str = "",
     ) -> bool:
-        """Write texts as one step, {id: {field: text}} and new rows; False where one is refused."""
+        """Write texts as one step, {id: {field: text}} and new rows, and say `said`; False where one is refused."""
 
-        def write() -> None:
-            _, warnings = write_cells(self._app.book, self.ledger.key, typed, label=label, new=new)
+        def action() -> list[str]:
+            return write_cells(self._app.book, self.ledger.key, typed, label=label, new=new)[1]
+
+        def done(warnings: list[str]) -> None:
+            if said:
+                self._app.message.emit(said)
             if warnings:
                 more = f"，另有 {len(warnings) - 1} 处" if len(warnings) > 1 else ""
                 self.doubted.emit(warnings[0] + more)
 
-        return self._do(write)
-
-    def _do(self, action: Callable[[], object]) -> bool:
-        self.writing = True
+        rows = len(typed) + len(new)
+        self.writing = rows <= AT_ONCE
         try:
-            action()
-        except BadValue as wrong:
-            self.refused.emit(str(wrong))
-            return False
-        except Problem as problem:
-            self._app.show_problem(problem)
-            return False
+            return write(self._app, action, done, rows=rows, label=f"正在{label or '修改'}", failed=self._failed)
         finally:
             self.writing = False
-        return True
+
+    def _failed(self, problem: Problem) -> None:
+        if isinstance(problem, BadValue):
+            self.refused.emit(str(problem))
+        else:
+            self._app.show_problem(problem)

@@ -13,11 +13,13 @@ from crm.queries.view import Filter
 from crm.records.field import Kind
 from ui.core.ask import Ask
 from ui.core.kit import passing_menu
+from ui.core.writing import write
 from ui.grid.bulk import BulkDialog
 from ui.grid.column_menu import fill_column_menu
 from ui.grid.view import Grid
 
 if TYPE_CHECKING:
+    from crm.book import Changes
     from ui.core.app import App
 
 _ASK_FROM = 20
@@ -60,10 +62,13 @@ class RowCommands(QObject):
         ):
             return
         row_now = grid.table.currentIndex().row()
-        with self._app.guard(grid):
-            delete(self._app.book, self._ledger.key, ids)
+
+        def done(_changes: Changes) -> None:
             self._app.message.emit(f"已把 {what}移到回收站，Ctrl+Z 撤销")
             self._stand_on(row_now)
+
+        book = self._app.book
+        write(self._app, lambda: delete(book, self._ledger.key, ids), done, rows=len(ids), label=f"正在删除 {what}")
 
     def _stand_on(self, row_now: int) -> None:
         grid = self._grid
@@ -73,8 +78,10 @@ class RowCommands(QObject):
 
     @Slot()
     def change_many(self) -> None:
-        """Change one field of the selected rows."""
+        """Change one field of the selected rows, where they are seen."""
         grid = self._grid
+        if not grid.isVisible():
+            return
         ids = grid.table.selected_ids()
         column_now = grid.table.currentIndex().column()
         if ids:

@@ -1,0 +1,39 @@
+"""Writes asked for on the screen: at once where few rows are concerned, else on another thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from crm.rules.problem import Problem
+
+if TYPE_CHECKING:
+    from ui.core.app import App
+
+AT_ONCE: Final = 500
+_Result = TypeVar("_Result")
+
+
+def write(
+    app: App,
+    action: Callable[[], _Result],
+    done: Callable[[_Result], None],
+    *,
+    rows: int,
+    label: str,
+    failed: Callable[[Problem], None] | None = None,
+) -> bool:
+    """Do what concerns so many rows, then `done` with what came of it; False where it was refused at once.
+
+    Without `failed` a Problem is shown. More than AT_ONCE rows would hold the screen: they go to another thread.
+    """
+    if rows > AT_ONCE:
+        app.run(lambda _task: action(), done, failed=failed, label=label)
+        return True
+    try:
+        result = action()
+    except Problem as problem:
+        (failed or app.show_problem)(problem)
+        return False
+    done(result)
+    return True

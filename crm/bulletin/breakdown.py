@@ -86,7 +86,7 @@ def funnel(facts: Facts) -> tuple[list[FunnelRow], Behind]:
         behind[f"funnel/{stage}"] = ("leads", _ids(cohort))
         behind[f"funnel/{stage}/standing"] = ("leads", _ids(standing[stage]))
         if after:
-            behind[f"funnel/{stage}/advanced"] = ("leads", _ids(gone))
+            behind[f"funnel/{stage}/advanced"] = behind[f"funnel/{stage}/conversion"] = ("leads", _ids(gone))
     return rows, behind
 
 
@@ -116,7 +116,9 @@ def structure(facts: Facts) -> tuple[dict[str, list[Part]], Behind]:
         for lead in signed:
             groups.setdefault(of(lead).strip() or UNKNOWN, []).append(lead)
         found[name] = _parts(groups, order)
-        behind.update({f"structure/{name}/{part}": ("leads", _ids(leads)) for part, leads in groups.items()})
+        for part, leads in groups.items():
+            for figure in ("", "/amount", "/count_share", "/amount_share"):
+                behind[f"structure/{name}/{part}{figure}"] = ("leads", _ids(leads))
     return found, behind
 
 

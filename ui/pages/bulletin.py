@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.bulletin.dataset import Dataset, dataset, rows_behind
+from crm.bulletin.left_out import left_out
 from crm.rules.dates import MonthRange, month_of, parse_month
 from ui.core.kit import (
     Button,
@@ -34,6 +36,7 @@ from ui.core.page import Page
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
 from ui.grid.plain import PlainTable
+from ui.pages import bulletin_compare as compare
 from ui.pages import bulletin_tables as tables
 from ui.pages.bulletin_lights import LightsBar
 from ui.pages.bulletin_panels import BehindPanel, ConventionPanel
@@ -174,7 +177,7 @@ class BulletinPage(Page):
         return place
 
     def _differences(self) -> QWidget:
-        empty = EmptyState("history", tables.ALIKE)
+        empty = EmptyState("history", compare.ALIKE)
         self.difference_views = QStackedWidget()
         self.difference_views.addWidget(empty)
         self.difference_views.addWidget(self._sheet(self.differences))
@@ -253,9 +256,9 @@ class BulletinPage(Page):
                 ("checks", f"核验 {len(wrong)} 项不符" if wrong else "核验"),
             ]
         )
-        self.scopes.set(*tables.scope_table(data))
-        self.truths.set(*tables.truth_table(data))
-        self.disputes.set(*tables.dispute_table(data))
+        self.scopes.set(*compare.scope_table(data))
+        self.truths.set(*compare.truth_table(data))
+        self.disputes.set(*compare.dispute_table(data))
         self.disputed.set_heading("不一致的节点", f"{len(data.disputes)} 处" if data.disputes else "没有")
         self._show_differences(data)
         self.indicators.set(*tables.indicator_table(data))
@@ -275,7 +278,7 @@ class BulletinPage(Page):
         self.say_status(f"{data.month.label}    本年签约 {signed} 个    问题 {len(data.problems)} 条")
 
     def _show_differences(self, data: Dataset) -> None:
-        self.differences.set(*tables.difference_table(data))
+        self.differences.set(*compare.difference_table(data))
         self.difference_views.setCurrentIndex(1 if data.differences else 0)
 
     def _show_lists(self, lists: Mapping[str, tables.Table]) -> None:
@@ -321,7 +324,8 @@ class BulletinPage(Page):
             with self.app.guard(self):
                 ledger, ids = rows_behind(self.data, key.key)
                 self._open_panel(self.behind)
-                self.behind.show_rows(key.title, ledger, ids)
+                notes = partial(left_out, self.app.book, self.data, key.key)
+                self.behind.show_rows(key.title, ledger, ids, notes)
         elif isinstance(key, tables.Working):
             self._open_panel(self.behind)
             self.behind.show_text(key.title, key.text)

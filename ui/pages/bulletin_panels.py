@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -57,6 +57,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
+class Found(NamedTuple):
+    """What was read for a figure: the number it was asked under, its rows, what it leaves out."""
+
+    number: int
+    ledger: str
+    rows: list[Row]
+    notes: list[str]
+
+
 class SidePanel(Card):
     """A card at the right with a heading and a cross; Esc closes it."""
 
@@ -92,6 +101,9 @@ class BehindPanel(SidePanel):
         self.body.addWidget(self.note)
         self.body.addWidget(self.text)
         self.body.addWidget(self.table, 1)
+        self.left_out = Label("", type="note", ink="secondary", wrap=True)
+        self.left_out.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.addWidget(self.left_out)
 
     def show_text(self, title: str, text: str) -> None:
         """Show how a score came about, one item to a line."""
@@ -99,31 +111,38 @@ class BehindPanel(SidePanel):
         self.set_heading(title)
         self.note.hide()
         self.table.hide()
+        self.left_out.hide()
         self.text.setText(text.replace("；", "\n"))
         self.text.show()
 
-    def show_rows(self, title: str, ledger: str, ids: Sequence[int]) -> None:
-        """Read the rows on another thread and show them."""
+    def show_rows(
+        self, title: str, ledger: str, ids: Sequence[int], notes: Callable[[], list[str]] | None = None
+    ) -> None:
+        """Read the rows on another thread and show them, with the notes of what the figure leaves out."""
         self._asked += 1
         number, wanted = self._asked, list(ids[:MOST])
         self.set_heading(title)
         self.text.hide()
+        self.left_out.hide()
         more = f"，只列出前 {MOST} 条" if len(ids) > MOST else ""
         kind = LEDGERS[ledger]
         self.note.setText(f"来自{kind.label} {len(ids)} {kind.counter}{more}" if ids else "没有对应的记录")
         self.note.show()
         self.table.setVisible(bool(ids))
 
-        def read(_task: Task) -> tuple[int, str, list[Row]]:
+        def read(_task: Task) -> Found:
             with self._app.book.read() as session:
-                return number, ledger, cells(session, ledger, wanted, COLUMNS[ledger])
+                rows = cells(session, ledger, wanted, COLUMNS[ledger])
+            return Found(number, ledger, rows, notes() if notes is not None else [])
 
         self._app.run(read, self._show, quiet=True)
 
     @Slot(object)
-    def _show(self, found: tuple[int, str, list[Row]]) -> None:
-        number, ledger, rows = found
+    def _show(self, found: Found) -> None:
+        number, ledger, rows, notes = found
         if number == self._asked:
+            self.left_out.setText("没有计入：\n" + "\n".join(notes))
+            self.left_out.setVisible(bool(notes))
             self.table.set(*ledger_table(ledger, COLUMNS[ledger], rows, today=self._app.book.today()))
 
     @Slot(object)

@@ -11,12 +11,10 @@ from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Figure, Indicator, Spec
 from crm.bulletin.measures import reached_in, signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
-from crm.bulletin.scopes import ScopeRow
 from crm.bulletin.vocabulary import amount
 from crm.queries.listing import Row, cells
 from crm.records.ledger import LEDGERS
 from crm.rules.dates import MonthRange
-from crm.rules.stages import BASES
 from ui.core.tokens import Tone
 from ui.grid.plain import Cell, Col
 from ui.grid.texts import shown_text
@@ -192,95 +190,7 @@ def _posted(row: PostedRow, *, first: bool) -> list[Cell]:
         return [*found, Cell(wash=wash), Cell(wash=wash)]
     working = Working(f"{row.person} 得分", row.working)
     rank = f"{row.rank}" if row.rank is not None else DASH
-    return [*found, Cell(row.score or DASH, key=working, strong=True), Cell(rank)]
-
-
-SCOPE_COLS = [
-    Col("类别"),
-    Col("片区（单位）", stretch=True),
-    Col("签约（个）", right=True, group="年度任务"),
-    Col("资金（亿元）", right=True, group="年度任务"),
-    Col("季度目标", right=True, group="季度（亿元）"),
-    Col("完成率%", right=True, group="季度（亿元）"),
-    Col("签约（个）", right=True, group="本年累计"),
-    Col("资金（亿元）", right=True, group="本年累计"),
-    Col("完成率%", right=True, group="本年累计"),
-    Col("超序时", right=True, group="本年累计"),
-    Col("排名", right=True, group="本年累计"),
-]
-
-
-def scope_table(data: Dataset) -> Table:
-    """片区 and 单位 against their own tasks of the year and the quarter, the blank ones in red."""
-    return SCOPE_COLS, [_scope(row) for row in data.scopes]
-
-
-def _scope(row: ScopeRow) -> list[Cell]:
-    key, who = f"scope/{row.scope}/{row.subject}", row.subject
-    own, task = Behind(key, f"{who} 本年签约"), Behind(f"{key}/target", f"{who} 任务")
-    blank: Tone | None = "bad" if not row.count else None
-
-    def told(value: object, text: str, opens: Behind, tone: Tone | None = None) -> Cell:
-        return Cell(DASH, tone="plain", tip="未下达任务") if value is None else Cell(text, key=opens, tone=tone)
-
-    def money(value: int | None, opens: Behind) -> Cell:
-        return told(value, separated(amount(value or 0, "亿元")), opens)
-
-    gap: Tone | None = None if not row.pace_gap else "good" if row.pace_gap > 0 else "bad"
-    return [
-        Cell(row.scope, tone="plain"),
-        Cell(who, strong=True),
-        told(row.count_target, str(row.count_target), task),
-        money(row.amount_target, task),
-        money(row.quarter_target, task),
-        told(row.quarter_completion, str(row.quarter_completion), own),
-        Cell(str(row.count), key=own if row.count else None, tone=blank),
-        Cell(separated(amount(row.amount, "亿元")), key=own if row.count else None, tone=blank),
-        told(row.completion, str(row.completion), own),
-        told(row.pace_gap, f"{row.pace_gap:+}" if row.pace_gap else "0.00", own, gap),
-        told(row.rank, str(row.rank), own),
-    ]
-
-
-def truth_table(data: Dataset) -> Table:
-    """The indicators of the year under each basis."""
-    cols = [Col("指标", stretch=True), Col("单位"), *(Col(basis, right=True) for basis in BASES), Col("差异", width=96)]
-    rows = []
-    for truth in data.truths:
-        alike = len(set(truth.values.values())) == 1
-        said = [Cell(printed(truth.spec, truth.values[basis])) for basis in BASES]
-        verdict = Cell("一致" if alike else "不一致", tone="good" if alike else "warn", pill=True)
-        rows.append([Cell(truth.spec.target, strong=True), Cell(truth.spec.unit, tone="plain"), *said, verdict])
-    return cols, rows
-
-
-def dispute_table(data: Dataset) -> Table:
-    """The milestones that the bases do not tell alike, and the evidence that is missing."""
-    cols = [Col("项目", width=220), Col("责任单位", width=112), Col("节点", width=56)]
-    cols += [*(Col(basis, width=132) for basis in BASES), Col("差异和缺少的佐证", stretch=True)]
-    rows = []
-    for at, one in enumerate(data.disputes):
-        key = Behind(f"dispute/{at}", f"{one.project} {one.stage}")
-        texts = [one.said[basis] for basis in BASES]
-        said = [Cell(text, tone="plain" if text == DASH else None, tip=text) for text in texts]
-        names = [Cell(one.project, key=key, tip=one.project), Cell(one.unit, tip=one.unit), Cell(one.stage)]
-        rows.append([*names, *said, Cell(one.gap, tip=one.gap)])
-    return cols, rows
-
-
-ALIKE = "没有差异：上期没有发布存档，或已发布的数字都没有变动。"
-
-
-def difference_table(data: Dataset) -> Table:
-    """What the last issue printed and now reads otherwise, with who changed it when."""
-    cols = [Col("数字", width=280), Col("上期印发", width=230), Col("现在", width=230), Col("变动原因", stretch=True)]
-    rows = []
-    for at, one in enumerate(data.differences):
-        key = Behind(f"difference/{at}", one.name) if one.ids else None
-        why = "；".join(one.causes)
-        name = Cell(one.name, key=key, tip=one.name)
-        rows.append([name, Cell(one.before, tip=one.before), Cell(one.after, tip=one.after), Cell(why, tip=why)])
-    return cols, rows
+    return [*found, Cell(row.score or DASH, key=working, strong=True), Cell(rank, key=working)]
 
 
 def funnel_table(data: Dataset) -> Table:
@@ -302,10 +212,10 @@ def funnel_table(data: Dataset) -> Table:
             [
                 Cell(row.stage, strong=True),
                 Cell(str(row.entered), key=Behind(key, f"{row.stage} 本年进入")),
-                Cell(separated(amount(row.amount, "亿元"))),
+                Cell(separated(amount(row.amount, "亿元")), key=Behind(key, f"{row.stage} 本年进入金额")),
                 Cell(str(row.standing), key=Behind(f"{key}/standing", f"{row.stage} 现有")),
                 Cell(advanced, key=on),
-                Cell(row.conversion or DASH),
+                Cell(row.conversion or DASH, key=on and Behind(f"{key}/conversion", f"{row.stage} 转化率")),
             ]
         )
     return cols, rows
@@ -323,10 +233,15 @@ def structure_table(data: Dataset, name: str) -> Table:
     rows = [
         [
             Cell(part.name),
-            Cell(str(part.count), key=Behind(f"structure/{name}/{part.name}", f"{name} {part.name}")),
-            Cell(part.count_share),
-            Cell(separated(amount(part.amount, "亿元"))),
-            Cell(part.amount_share),
+            *(
+                Cell(text, key=Behind(f"structure/{name}/{part.name}{figure}", f"{name} {part.name} {words}"))
+                for text, figure, words in (
+                    (str(part.count), "", "个数"),
+                    (part.count_share, "/count_share", "个数占比"),
+                    (separated(amount(part.amount, "亿元")), "/amount", "金额"),
+                    (part.amount_share, "/amount_share", "金额占比"),
+                )
+            ),
         ]
         for part in data.structure[name]
     ]

@@ -154,3 +154,26 @@ def test_the_table_is_written_as_the_bulletin_prints_it(
     assert "李明朗" in values
     assert 19 in values
     assert not page.grab().isNull()
+
+
+def test_a_half_year_adds_the_months_up_and_tells_each(page: PostingPage, app: App, qtbot: Any) -> None:
+    """May: 19 days are 9 points, two visits the best of the group 10, one lead 15; the months before have nothing."""
+    page.span.set_current("half")
+    page.span.chosen.emit("half")
+    settle(app, qtbot)
+    season = page.season
+    assert season.card.heading.text() == "2024年1月至5月驻外人员排名"
+    rows = [[cell.text for cell in row] for row in season.table.plain.rows]
+    assert rows[0] == ["1", "长三角", "李明朗", "34.00", "19", "2", "0", "1", "0", "0", "0", "0.00"]
+    assert rows[1][:4] == ["2", "长三角", "赵静", "0.00"]
+    assert [row[1:3] for row in rows[2:]] == [["长三角", "小计"], ["合计", ""]]
+    assert rows[3][4:8] == ["19", "2", "0", "1"]
+    assert "2024年5月　34.00分，当月第1名" in season.words.text()
+    assert season.words.text().endswith("合计　0.00＋0.00＋0.00＋0.00＋34.00=34.00分，第1名")
+    season.table.picked.emit(2)
+    assert season.words.text().startswith("小计和合计是各人之和")
+    page.months.earlier.click()
+    settle(app, qtbot)
+    assert season.card.heading.text() == "2024年1月至4月驻外人员排名"
+    page.span.chosen.emit("month")
+    assert page.export_button.isEnabled()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.bulletin.dataset import rows_behind
 from crm.bulletin.month import replace_file
@@ -17,7 +17,7 @@ from ui.charts.figures import Column, FigureTable
 from ui.charts.lines import Lines
 from ui.charts.strip import PostingStrip
 from ui.core.files import WORKBOOK, Files
-from ui.core.kit import Button, Card, Label, PageTitle, column, row, scrolled
+from ui.core.kit import Button, Card, Label, PageTitle, Tabs, column, row, scrolled
 from ui.core.months import MonthChooser
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
@@ -33,6 +33,7 @@ from ui.pages.posting_data import (
     table_rows,
     warning_lines,
 )
+from ui.pages.posting_season import SPANS, SeasonPanel
 
 if TYPE_CHECKING:
     from crm.book import Changes
@@ -54,20 +55,33 @@ class PostingPage(Page):
         self.month = month_of(app.book.today())
         self._asked = 0
         self._wanted: tuple[str, str | None] | None = None
-        self.head = PageTitle(self.title)
+        self.span = Tabs()
+        self.span.set_tabs(list(SPANS))
+        self.span.chosen.connect(self._choose_span)
+        self.head = PageTitle(self.title, tabs=self.span)
         self._add_actions()
         self.content.addWidget(self.head)
         self.content.setSpacing(SPACE_M - 2)
-        self.content.addWidget(self._table(), 50)
+        self.season = SeasonPanel(app)
+        self.views = QStackedWidget()
+        self.views.addWidget(self._month())
+        self.views.addWidget(self.season)
+        self.content.addWidget(self.views, 1)
+
+    # the parts
+
+    def _month(self) -> QWidget:
+        place = QWidget()
+        outer = column(place, spacing=SPACE_M - 2)
+        outer.addWidget(self._table(), 50)
         low = row(spacing=SPACE_M)
         low.addWidget(self._calendar(), 1)
         side = column(spacing=SPACE_M)
         side.addWidget(self._working(), 64)
         side.addWidget(self._warnings(), 36)
         low.addLayout(side)
-        self.content.addLayout(low, 50)
-
-    # the parts
+        outer.addLayout(low, 50)
+        return place
 
     def _add_actions(self) -> None:
         self.months = MonthChooser(self.month, newest=self.month)
@@ -157,6 +171,15 @@ class PostingPage(Page):
             return load(book, number, month)
 
         self.app.run(work, self._show, label=f"正在统计{month.label}")
+        if self.span.current != "month":
+            self.season.load(self.span.current, month)
+
+    @Slot(str)
+    def _choose_span(self, span: str) -> None:
+        self.views.setCurrentIndex(0 if span == "month" else 1)
+        self.export_button.setEnabled(span == "month")
+        if span != "month":
+            self.season.load(span, self.month)
 
     @Slot(object)
     def _show(self, posting: PostingData) -> None:

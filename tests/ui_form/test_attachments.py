@@ -321,9 +321,10 @@ def test_the_card_beside_a_list_takes_files_and_shows_the_photos_of_visits(
     panel = RecordPanel(app, "enterprises")
     qtbot.addWidget(panel)
     panel.show()
+    panel.renew()
+    assert not panel.acceptDrops(), "with no row chosen there is nothing to attach to"
     panel.record = firm
     panel.renew()
-    assert panel.files is not None
     visit, _ = create(book, "visits", {"date": book.today(), "enterprise": firm})
     form = shown(app, qtbot, visit, "visits")
     photos = form.side.attachments
@@ -336,6 +337,13 @@ def test_the_card_beside_a_list_takes_files_and_shows_the_photos_of_visits(
     assert [tile.shown.name for tile in panel.files.tiles] == ["投资协议.pdf", "厂区大门.jpg"]
     near = panel.files.tiles[1]
     assert [verb for _, verb in panel.files.menu_of(near)] == ["open", "save", "record"]
+    broken = gate.with_name("坏.jpg")
+    broken.write_bytes(b"broken")
+    panel.files.take([broken])
+    at_rest(app, qtbot, panel.files, 2)
+    panel.renew()
+    assert panel.files.isVisible() and panel.files.fault.text().startswith("“坏.jpg”不是完好的照片")
+    near = panel.files.tiles[1]
     panel.files._do(near, "remove")
     assert named(book, "visits", visit) == ["厂区大门.jpg"], "it is removed where it belongs, not from afar"
     with qtbot.waitSignal(app.record_wanted) as wanted:

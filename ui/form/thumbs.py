@@ -22,7 +22,7 @@ from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_NOTE
 from ui.core.work import Task
 
-PICTURE, WORDS = QSize(92, 69), 20
+PICTURE, WORDS = QSize(90, 67), 20
 SMALL = QSize(44, 33)
 _MOST = 240
 _SIDE = 208

@@ -46,7 +46,9 @@ class RecordPanel(Card):
         self.app, self.ledger = app, LEDGERS[ledger_key]
         self.record: int | None = None
         self._revealed = False
-        self.files: Attachments | None = None
+        self.files = Attachments(app, ledger_key, self, most=6)
+        self.files.listen_on(self, paste_in=self.files)
+        self.files.hide()
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("详情")
         self._area = scrolled(QWidget())
@@ -86,10 +88,15 @@ class RecordPanel(Card):
         self.open.setEnabled(self.record is not None)
         self.log.setEnabled(self.record is not None)
         found, name, story = self._read()
+        # What is said about a photo that was refused outlives the sheet.
+        self.files.setParent(self)
+        self.files.hide()
         inner = QWidget()
         self._lines = column(inner, spacing=SPACE_S)
         self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
+        self.setAcceptDrops(found is not None and self.ledger.attaches)
         if found is None:
+            self.files.show_record(None)
             self._nothing()
         else:
             self._head(found, name)
@@ -220,10 +227,9 @@ class RecordPanel(Card):
     def _files(self) -> None:
         if self.ledger.attaches:
             self._rule("照片和文件")
-            self.files = Attachments(self.app, self.ledger.key, self, most=6)
-            self.files.listen_on(self, paste_in=self.files)
-            self.files.show_record(self.record)
             self._lines.addWidget(self.files)
+            self.files.show_record(self.record)
+            self.files.show()
 
     def _story(self, story: list[Entry]) -> None:
         if not story:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -40,8 +40,8 @@ class Check:
         return {"rule": self.rule, "ok": self.ok, "detail": self.detail}
 
 
-def checks(data: Dataset) -> list[Check]:
-    """All rules on a dataset that is complete but for them."""
+def checks(data: Dataset, sent: Mapping[str, Any] | None = None) -> list[Check]:
+    """All rules on a dataset that is complete but for them; `sent` is what the issue of the month before printed."""
     by_key = {row.key: row for row in data.indicators}
     facts = data.facts
     return [
@@ -51,6 +51,7 @@ def checks(data: Dataset) -> list[Check]:
         _rates(data.indicators),
         _completions(data.indicators),
         *_cumulative(facts, by_key),
+        *_sent(data, sent),
         *_order(facts),
         _backwards(facts),
         _words(data),
@@ -67,7 +68,7 @@ def _structure(rows: dict[str, Indicator], parts: dict[str, list[Part]]) -> list
         shown = all(s == 100 or s == 0 for s in sums)
         ok = counts == count and amounts == amount and shown
         detail = f"分项{counts}个、{amounts:,}元，总数{count}个、{amount:,}元；占比合计{sums[0]}%、{sums[1]}%"
-        found.append(Check(f"{name}分项之和等于总数", ok, detail))
+        found.append(Check(f"{name}分项之和等于总数", ok, detail, rows["signed_count"].measures["cumulative"].ids))
     return found
 
 
@@ -78,7 +79,8 @@ def _scopes(rows: dict[str, Indicator], scopes: Sequence[ScopeRow]) -> list[Chec
         own = [row for row in scopes if row.scope == scope]
         counts, amounts = sum(row.count for row in own), sum(row.amount for row in own)
         detail = f"各{scope}{counts}个、{amounts:,}元，总数{count}个、{amount:,}元"
-        found.append(Check(f"各{scope}签约之和等于总数", counts == count and amounts == amount, detail))
+        ids = rows["signed_count"].measures["cumulative"].ids
+        found.append(Check(f"各{scope}签约之和等于总数", counts == count and amounts == amount, detail, ids))
     return found
 
 
@@ -102,7 +104,8 @@ def _rates(rows: Sequence[Indicator]) -> Check:
         said.append(f"{row.spec.target}{whole.value:,}÷{whole.d:,}={row.cumulative}%")
         if not agrees(Decimal(str(row.cumulative)), whole.value, whole.d):
             wrong.append(row.spec.target)
-    return Check("比率等于其分子除以分母", not wrong, "；".join(said) or "本期无可计算的比率")
+    ids = tuple(dict.fromkeys(i for row in rows if row.spec.kind == "rate" for i in row.measures["cumulative"].base))
+    return Check("比率等于其分子除以分母", not wrong, "；".join(said) or "本期无可计算的比率", ids)
 
 
 def _completions(rows: Sequence[Indicator]) -> Check:
@@ -132,8 +135,27 @@ def _cumulative(facts: Facts, rows: dict[str, Indicator]) -> list[Check]:
         now, month = int(row.cumulative or 0), int(row.month_value or 0)
         ok, unit = now >= last and last + month == now, _UNITS[row.spec.kind]
         detail = f"上月累计{last:,}{unit}，当月{month:,}{unit}，本月累计{now:,}{unit}"
-        found.append(Check(f"{row.spec.target}累计不小于上月且等于上月累计加当月", ok, detail))
+        whole = row.measures["cumulative"]
+        rule = f"{row.spec.target}累计不小于上月且等于上月累计加当月"
+        found.append(Check(rule, ok, detail, whole.ids, whole.ledger))
     return found
+
+
+def _sent(data: Dataset, sent: Mapping[str, Any] | None) -> list[Check]:
+    """本月累计 ≥ what the issue sent for the month before printed; it may fall short only where that was corrected."""
+    if sent is None:
+        return []
+    printed = {row["key"]: row["cumulative"] for row in sent["indicators"]}
+    short, ids = [], list[int]()
+    for row in data.indicators:
+        before = printed.get(row.key)
+        if row.spec.kind != "rate" and isinstance(before, int) and int(row.cumulative or 0) < before:
+            unit = _UNITS[row.spec.kind]
+            short.append(f"{row.spec.target}上期印发{before:,}{unit}，本期{int(row.cumulative or 0):,}{unit}")
+    for one in data.differences:
+        ids += [i for i in one.ids if one.ledger == "leads"] if short else []
+    detail = f"{'；'.join(short)}，变动见与上期差异" if short else "各项累计数都不小于上期印发数"
+    return [Check("累计数不小于上期印发数", not short, detail, tuple(dict.fromkeys(ids)))]
 
 
 def _order(facts: Facts) -> list[Check]:

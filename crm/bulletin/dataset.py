@@ -16,6 +16,7 @@ from crm.bulletin.differences import Difference, differences
 from crm.bulletin.facts import Facts
 from crm.bulletin.figures import Behind, Indicator
 from crm.bulletin.findings import Finding, behind_findings, findings, missing_in_json
+from crm.bulletin.frozen import release_of
 from crm.bulletin.parts import Parts, parts_of
 from crm.bulletin.posted import PostedRow
 from crm.bulletin.projects import read_projects
@@ -139,7 +140,8 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
         disputes=disputed,
     )
     words = {kind: spoken(draft, template_of(book, kind)) for kind in KINDS}
-    verdicts = checks(replace(draft, words=words))
+    before = release_of(book, wanted.shift(-1)) if wanted.month > 1 else None
+    verdicts = checks(replace(draft, words=words), before.data if before is not None else None)
     behind.update({f"check/{i}": (check.ledger, check.ids) for i, check in enumerate(verdicts)})
     return replace(draft, words=words, checks=verdicts)
 

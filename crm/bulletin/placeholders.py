@@ -39,6 +39,19 @@ def placeholders(words: Mapping[str, Any]) -> list[Placeholder]:
     return [found for name, value in words.items() for found in _of(name, value)]
 
 
+def summed_up(words: Mapping[str, Any], *, example: str = "签约资金") -> list[tuple[str, list[str]]]:
+    """The same for a guide, in groups (name, codes): of the indicators, which are alike, one stands for all."""
+    alike = words[example].keys()
+    groups = []
+    for name, value in words.items():
+        if isinstance(value, Thing) and value.keys() == alike and name != example:
+            continue
+        group = [found.code for found in _of(name, value)]
+        groups.append((f"{name}（其他指标同样）" if name == example else name, group))
+    single = [code for name, codes in groups for code in codes if len(codes) == 1 and isinstance(words[name], Bound)]
+    return [("县和时间", single), *((name, codes) for name, codes in groups if len(codes) > 1)]
+
+
 def _of(name: str, value: Any) -> Iterator[Placeholder]:
     if isinstance(value, Bound):
         yield Placeholder(name, f"{{{{ {name} }}}}", value.text if value.full else "")

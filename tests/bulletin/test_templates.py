@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from crm.bulletin import monthly
 from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.placeholders import summed_up
 from crm.bulletin.prose import worded
 from crm.bulletin.template import Bound, Thing, joined, plain, render
 from crm.bulletin.templates import Template, adopt, default, from_file, template_of, use, versions
-from crm.bulletin.vocabulary import Many
+from crm.bulletin.vocabulary import Many, vocabulary
 from crm.rules.problem import Problem
 
 WORDS = {
@@ -207,3 +208,13 @@ def test_what_is_no_template_is_said_in_a_sentence(tmp_path: Path) -> None:
     paper.save(str(path))
     with pytest.raises(Problem, match="模板里的表格不能填数"):
         from_file("document", path)
+
+
+def test_the_guide_lists_every_placeholder(published) -> None:
+    """The table of the guide, made from the vocabulary; write it anew with what this prints."""
+    from resources import path
+
+    groups = summed_up(vocabulary(dataset(published.book, "2025-09")))
+    table = "\n".join(f"| {name} | {'、'.join(f'`{code}`' for code in codes)} |" for name, codes in groups)
+    guide = (path("guide") / "06-monthly.md").read_text(encoding="utf-8")
+    assert table in guide, table

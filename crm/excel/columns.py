@@ -21,6 +21,7 @@ from crm.excel.header import Header
 from crm.excel.lost import Lost
 from crm.excel.mapping import is_ignored, is_reported_on, match_header
 from crm.excel.refs import Refs
+from crm.excel.targets import columns_of_amounts, put_in_yi
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
 from crm.records.values import is_nothing, is_unknown
@@ -56,6 +57,7 @@ class Columns:
         self.as_of: Any = None
         self.staff_at: int | None = None
         self.contacts = ""
+        self.tasks: dict[str, tuple[int, str]] = {}
 
     def keys(self) -> list[str]:
         """The fields that the columns can fill."""
@@ -98,6 +100,8 @@ class Columns:
         self._read_parted(cells, values, faults, doubts)
         if self.contacts:
             self._read_people(values, faults, doubts)
+        if self.tasks:
+            put_in_yi(values, cells, self.tasks)
         return values, faults, doubts
 
     def _read_people(self, values: dict[str, Any], faults: list[Told], doubts: list[Told]) -> None:
@@ -225,6 +229,8 @@ def columns_of(
         ),
         "",
     )
+    if ledger.key == "targets":
+        columns.tasks = columns_of_amounts(mapping, header.units)
     reported = [c for c, name in enumerate(header.names) if is_reported_on(name)]
     columns.reported_at = reported[0] if reported else None
     if note_unmapped and "note" in ledger.fields:

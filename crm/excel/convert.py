@@ -12,6 +12,7 @@ from typing import Any
 
 from crm.excel import people
 from crm.excel.lost import refuse
+from crm.excel.targets import scope_of
 from crm.records.field import SCALE, FieldSpec, Kind
 from crm.records.values import is_nothing, parse
 from crm.rules import credit_code
@@ -259,6 +260,8 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
         return Parting(
             ("province", "city", *({"county"} & free)), lambda value: _place(str(value), county="county" in free)
         )
+    if key == "scope" and "subject" in fields and "subject" in free:
+        return Parting(("scope", "subject"), scope_of)
     for start, end in SPANS:
         if key == start and end in free and re.search("起止|聘期|任期|驻外(?:时间|期限)", text):
             return Parting((start, end), partial(_span, start=start, end=end))

@@ -178,6 +178,40 @@ def test_our_own_fault_is_logged_and_not_thrown_at_the_user(cli, book, own_folde
     assert "a fault of ours" in log.read_text(encoding="utf-8")
 
 
+def test_an_interrupted_command_says_so(cli, book, monkeypatch):
+    def stopped(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crm.cli.rows.listing, "count", stopped)
+    answer = cli("list", "enterprises")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err == "已中断，没有完成的写入全部退回\n"
+
+
+def test_a_reader_who_has_seen_enough_hears_no_complaint(path, book):
+    fill(book, seed=2, scale=0.1, today=dt.date(2024, 9, 18))
+    code = "import sys; from crm.cli import main; sys.exit(main())"
+    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", code, "--book", str(path), "list", "visits", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=where) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_a_damaged_book_makes_no_backup(path, book, tmp_path, cli):
+    fill(book, seed=2, scale=0.1, today=dt.date(2024, 9, 18))
+    book.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] + b"\x00" * 40_000 + whole[len(whole) // 2 + 40_000 :])
+    answer = cli("backup", tmp_path / "副本.zhaoyin")
+    assert answer.status == 1
+    assert len(answer.err.strip().splitlines()) == 1
+    assert not list(tmp_path.glob("*副本*"))
+
+
 def test_it_runs_as_a_program_of_its_own(path, book):
     create(book, "enterprises", {"name": "云帆光电"})
     program = [sys.executable, "-c", "import sys; from crm.cli import main; sys.exit(main())"]

@@ -135,6 +135,26 @@ def test_the_large_tier_begins_at_one_hundred_million_exactly(county, path):
     assert county.indicators("2024-03")["start_rate"]["cumulative"] == "0.0"
 
 
+def test_tasks_in_other_units_and_of_stations_and_units_named_in_one_column(county):
+    county.load(
+        "targets",
+        ("年度", "指标", "对象", "年度任务（万元）", "三季度调度目标（万元）"),
+        (2024, "签约资金", "全县", 530_000, "45.05亿"),
+        (2024, "签约资金", "长三角", "20亿元", None),
+        (2024, "到位资金", "县发改局", 30_000, None),
+        (2024, "开工率", "县本级", "85%", None),
+        (2024, "签约项目", "云溪镇", "8个", None),
+    )
+    listed = county.cli("list", "targets", "--json").json["rows"]
+    assert {(r["indicator"], r["scope"], r["subject"], r["annual"], r["q3"]) for r in listed} == {
+        ("签约资金", "全县", None, 53, 45.05),
+        ("签约资金", "片区", "长三角", 20, None),
+        ("到位资金", "单位", "县发改局", 3, None),
+        ("开工率", "全县", None, 85, None),
+        ("签约项目", "单位", "云溪镇", 8, None),
+    }
+
+
 def test_an_import_that_was_undone_leaves_no_figure_behind(county, tmp_path):
     county.load("leads", HEAD, *cohort(3, 2, 1))
     later = workbook(

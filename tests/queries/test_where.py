@@ -157,6 +157,7 @@ def test_words_contained_or_not():
     assert where("enterprises", "企业名称~光电") == (Filter("name", "contains", "光电"),)
     assert where("enterprises", "企业名称包含光电") == (Filter("name", "contains", "光电"),)
     assert where("enterprises", "企业名称 like %光电%") == (Filter("name", "contains", "光电"),)
+    assert where("enterprises", "统一社会信用代码 包含 xg") == (Filter("credit_code", "contains", "XG"),)
     assert where("enterprises", "企业名称 不含 光电") == (Filter("name", "lacks", "光电"),)
     assert where("enterprises", "备注 包含 “甲; 乙 且 丙”") == (Filter("note", "contains", "甲; 乙 且 丙"),)
     assert where("enterprises", "备注 包含 且行且珍惜") == (Filter("note", "contains", "且行且珍惜"),)
@@ -171,6 +172,12 @@ def test_blank_and_filled():
     assert where("enterprises", "备注=空") == (Filter("note", "empty"),)
     assert where("enterprises", "片区!=空") == (Filter("station", "filled"),)
     assert where("enterprises", "片区=空|浙江组") == (Filter("station", "in", (None, "浙江组")),)
+
+
+def test_a_day_left_out_and_whole_numbers_listed():
+    assert where("leads", "签约日期!=2024-05-06") == (Filter("signed_date", "!=", "2024-05-06"),)
+    assert where("leads", "签约日期 不在 2024-05-06") == (Filter("signed_date", "!=", "2024-05-06"),)
+    assert where("trips", "天数 in 3|5") == (Filter("days", "in", (3, 5)),)
 
 
 def test_yes_and_no():
@@ -189,7 +196,10 @@ def test_yes_and_no():
         ("enterprises", "片区=甲 或 年龄>5", "没有“年龄”"),
         ("leads", "签约日期 不在 2024.5", "只能跟一天"),
         ("enterprises", "注册资本>很多", "条件“注册资本>很多”"),
-        ("enterprises", "注册资本 包含 5", "不能用“包含”"),
+        ("enterprises", "注册资本 包含 5", "不能用“包含”，请写注册资本>500万"),
+        ("trips", "天数 含 5", "请写天数>10"),
+        ("leads", "签约日期 包含 5", "请写签约日期:2024.3~2024.5"),
+        ("enterprises", "企业名称", "例如企业名称 包含 某某"),
         ("enterprises", "企业名称>光电", "不能比大小"),
         ("enterprises", "企业名称=", "没有写明“企业名称”的条件"),
         ("leads", "签约日期!=2024.5", "只能跟一天"),

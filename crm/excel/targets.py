@@ -1,0 +1,43 @@
+"""指标任务 as offices write them: one 对象 column for county, 片区 and units, and amounts in 万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from crm.records.office import SCOPES
+from crm.rules.numbers import squeeze
+
+AMOUNTS = ("签约资金", "到位资金")
+"""The indicators whose tasks the book keeps in 亿元."""
+_WORTH = {"元": 100_000_000, "万元": 10_000}
+_UNIT = re.compile(r"(?:局|委|办|委员会|办公室|镇|乡|街道|[园新发]区|公司|中心|院|社|部|府|会|集团)$")
+
+
+def scope_of(cell: Any) -> dict[str, Any]:
+    """A cell of 对象: 全县, or the 片区 or unit that the task is for, told apart by what the name ends in."""
+    text = squeeze(str(cell))
+    if text in SCOPES or not text:
+        return {"scope": text}
+    if text in ("县本级", "县级", "县"):
+        return {"scope": "全县"}
+    own = _UNIT.search(text) and not text.endswith("招商分局")
+    return {"scope": "单位" if own else "片区", "subject": text}
+
+
+def put_in_yi(values: dict[str, Any], cells: Sequence[Any], columns: Mapping[str, tuple[int, str]]) -> None:
+    """Turn the amounts of columns that the sheet says are in 万元 or 元 into 亿元; a cell with its own unit has it."""
+    if values.get("indicator") not in AMOUNTS:
+        return
+    for key, (column, unit) in columns.items():
+        value, cell = values.get(key), cells[column] if column < len(cells) else None
+        if isinstance(value, Decimal) and not (isinstance(cell, str) and re.search("[万亿元]", cell)):
+            values[key] = value / _WORTH[unit]
+
+
+def columns_of_amounts(mapping: Mapping[int, str], units: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """The columns of tasks that stand in another unit than 亿元: field -> (column, unit)."""
+    tasks = ("annual", "q1", "q2", "q3", "q4")
+    return {key: (c, units[c]) for c, key in mapping.items() if key in tasks and units[c] in _WORTH}

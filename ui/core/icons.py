@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
@@ -24,7 +24,8 @@ chevron-left chevron-up filter columns sort-up sort-down import export print edi
 warning check info sun moon help board list funnel link attach sidebar more star copy save arrow-right
 """
 NAMES: Final = tuple(_WORDS.split())
-_SIZES: Final = (12, 14, 16, 18, 20, 24, 28, 32, 36, 48, 64)
+_SIZES: Final = (14, 16, 20, 32)
+"""The sizes of icons on buttons and in menus; each is drawn for the finest screen there is."""
 _log = logging.getLogger(__name__)
 
 
@@ -65,14 +66,20 @@ def _image(name: str, size: int, tint: str) -> QImage | None:
 
 
 @lru_cache(maxsize=512)
-def _tinted(name: str, tint: str, faint: str) -> QIcon:
+def _tinted(name: str, tint: str, faint: str, scale: float) -> QIcon:
     result = QIcon()
     for mode, ink in ((QIcon.Mode.Normal, tint), (QIcon.Mode.Disabled, faint)):
         for size in _SIZES:
-            image = _image(name, size, ink)
+            image = _image(name, round(size * scale), ink)
             if image is not None:
                 result.addPixmap(QPixmap.fromImage(image), mode)
     return result
+
+
+@lru_cache(maxsize=1024)
+def _pixmap(name: str, tint: str, size: int) -> QPixmap:
+    image = _image(name, size, tint)
+    return QPixmap() if image is None else QPixmap.fromImage(image)
 
 
 def use(palette: Palette) -> None:
@@ -82,12 +89,22 @@ def use(palette: Palette) -> None:
 
 def icon(name: str, role: str = "secondary") -> QIcon:
     """The icon of that name in the colour of a token; an empty icon where the drawing is missing."""
-    return _tinted(name, _Now.palette.role(role), _Now.palette.disabled) if name else QIcon()
+    if not name:
+        return QIcon()
+    scale = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    return _tinted(name, _Now.palette.role(role), _Now.palette.disabled, scale)
 
 
 def paint(painter: QPainter, name: str, rect: QRectF, role: str = "secondary") -> None:
     """Paint an icon into a rectangle, sharp at any scale of the screen."""
-    icon(name, role).paint(painter, rect.toAlignedRect())
+    place = rect.toAlignedRect()
+    size = min(place.width(), place.height())
+    drawn = _pixmap(name, _Now.palette.role(role), round(size * painter.device().devicePixelRatioF()))
+    if drawn.isNull():
+        return
+    square = QRectF(0, 0, size, size)
+    square.moveCenter(QRectF(place).center())
+    painter.drawPixmap(square, drawn, QRectF(drawn.rect()))
 
 
 def dress(target: QAbstractButton | QAction, name: str, role: str = "secondary") -> None:

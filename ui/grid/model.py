@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 100
 _PAGES_KEPT: Final = 120
-_SLOW_ROWS: Final = 8_000
+_SLOW_ROWS: Final = 2_000
 ID_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.queries.history import RowChange, people, row_changes, steps
@@ -31,6 +31,7 @@ _COLUMNS = (
 _DAYS = ("不限时间", "今天", "近 7 天", "本月")
 _SHOWN_STEPS = 400
 _SHOWN_ROWS = 60
+_AT_ONCE = 4
 _EVERYONE, _EVERYWHERE = "所有人", "所有台账"
 
 
@@ -44,6 +45,10 @@ class HistoryPage(Page):
         super().__init__(app, parent)
         self.steps: list[BatchRow] = []
         self._wanted: int | None = None
+        self._waiting: list[RowChange] = []
+        self._end = ""
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._add_some)
         self.head = PageTitle("历史")
         self.content.addWidget(self.head)
         self.who = ComboBox([_EVERYONE])
@@ -146,6 +151,7 @@ class HistoryPage(Page):
         inner.setAutoFillBackground(False)
 
     def _fill_step(self, at: int) -> None:
+        self._more.stop()
         self.undo_button.setEnabled(False)
         if not 0 <= at < len(self.steps):
             words = Label("这里还没有操作。在台账里新建、修改、导入，每一步都会记在这里。", ink="secondary", wrap=True)
@@ -161,11 +167,23 @@ class HistoryPage(Page):
         at_words = f"{step.at.year}年{step.at.month}月{step.at.day}日 {step.at:%H:%M}"
         about = f"{at_words}  {step.who or ''}  改动 {step.rows:,} 处{state}"
         self._lines.addWidget(Label(about, type="note", ink="secondary", wrap=True))
-        for change in found:
+        more = step.rows > len(found)
+        self._end = f"只列出前 {len(found)} 处" if more else ""
+        self._waiting = list(found)
+        self._add_some()
+
+    @Slot()
+    def _add_some(self) -> None:
+        """A few changes at a time, so that a long step does not hold the window up."""
+        for change in self._waiting[:_AT_ONCE]:
             self._lines.addWidget(Hairline())
             self._add(change)
-        if step.rows > len(found):
-            self._lines.addWidget(Label(f"只列出前 {len(found)} 处", type="note", ink="secondary"))
+        self._waiting = self._waiting[_AT_ONCE:]
+        if self._waiting:
+            self._more.start()
+            return
+        if self._end:
+            self._lines.addWidget(Label(self._end, type="note", ink="secondary"))
         self._lines.addStretch(1)
 
     def _add(self, change: RowChange) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crm.book import Changes
     from ui.core.app import App
 
-_LARGE = 8_000
+_LARGE = 2_000
 
 
 class LedgerPage(Page):

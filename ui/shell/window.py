@@ -156,12 +156,23 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def warm_up(self) -> None:
-        """Have ready what the first visit needs, while the user still reads: pinyin on a thread, the quick log here."""
-        self.app.run(lambda _task: initials("招引"), self._warm, quiet=True)
-        load(QUICK_LOG).prepare(self.app, self)  # type: ignore[attr-defined]
+        """Have ready what comes next, while the user still reads: pages and pinyin on a thread, the quick log here."""
+        self.app.run(self._read_ahead, self._warm, quiet=True)
 
-    def _warm(self, _read: str) -> None:
-        """Nothing is to be shown."""
+    def _read_ahead(self, task: Task) -> None:
+        from crm.queries.find_keys import keys_of
+
+        for place in (QUICK_LOG, RECORD, *(place.target for place in self.places)):
+            if task.cancelled():
+                return
+            load(place)
+        initials("招引")
+        with self.app.book.read() as session:
+            keys_of(session, "enterprises")
+
+    @Slot(object)
+    def _warm(self, _read: object) -> None:
+        load(QUICK_LOG).prepare(self.app, self)  # type: ignore[attr-defined]
 
     # what the frame itself shows
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     update,
 )
@@ -159,10 +160,17 @@ def _batch_row(row: Any) -> BatchRow:
 
 
 def batches(
-    session: Session, *, limit: int | None = None, only: int | None = None, matching: Any = None
+    session: Session,
+    *,
+    limit: int | None = None,
+    only: int | None = None,
+    matching: Any = None,
+    counted: bool = True,
 ) -> list[BatchRow]:
-    """Batches, newest first, with the number of row changes in each."""
-    rows = select(func.count()).where(change_table.c.batch == batch_table.c.id).scalar_subquery()
+    """Batches, newest first, with the number of row changes in each; 0 where they are not counted."""
+    rows: Any = literal(0)
+    if counted:
+        rows = select(func.count()).where(change_table.c.batch == batch_table.c.id).scalar_subquery()
     query = select(batch_table, rows.label("rows")).order_by(batch_table.c.id.desc())
     if only is not None:
         query = query.where(batch_table.c.id == only)
@@ -173,9 +181,8 @@ def batches(
 
 def last_undoable(session: Session) -> BatchRow | None:
     """The newest batch that stands: what Ctrl+Z takes back."""
-    found = batches(
-        session, limit=1, matching=batch_table.c.live & batch_table.c.reverses.is_(None) & (batch_table.c.kind == "do")
-    )
+    matching = batch_table.c.live & batch_table.c.reverses.is_(None) & (batch_table.c.kind == "do")
+    found = batches(session, limit=1, matching=matching, counted=False)
     return found[0] if found else None
 
 
@@ -187,6 +194,7 @@ def last_redoable(session: Session) -> BatchRow | None:
         session,
         limit=1,
         matching=batch_table.c.live & batch_table.c.reverses.is_not(None) & (batch_table.c.id > newest),
+        counted=False,
     )
     return found[0] if found else None
 

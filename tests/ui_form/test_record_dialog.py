@@ -247,7 +247,7 @@ def test_a_new_record_is_saved_and_the_next_begun(app: App, qtbot: QtBot) -> Non
     assert dialog.said.text() == "已保存 10:42，请填写下一家"
     commit(focused(), "苏州铭瑞新材料股份有限公司")
     qtbot.keyClick(focused(), Key.Key_Tab)
-    assert dialog.form.cell("name").words.text() == "已有同名的目标企业，保存后会有两家"
+    qtbot.waitUntil(lambda: dialog.form.cell("name").words.text() == "已有同名的目标企业，保存后会有两家")
     let_go(dialog)
 
 

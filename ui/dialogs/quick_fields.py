@@ -15,7 +15,7 @@ from crm.queries.children import children_of
 from crm.queries.find import Hit, find_rows, hits_of, span_words
 from crm.queries.listing import cells, ids
 from crm.queries.trips import covering_trip, nearby_trip, staff_named
-from crm.queries.twins import twins_of
+from crm.queries.twins import Twin, twins_of
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.records.visit import TRIP_KINDS
@@ -26,6 +26,7 @@ from crm.rules.problem import BadValue
 from ui.core.app import App
 from ui.core.editors import LineEditor
 from ui.core.suggest import Option, Suggest
+from ui.core.work import Task
 
 _VISITS = LEDGERS["visits"].fields
 _DIGITS = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
@@ -52,6 +53,7 @@ class MetBox(LineEditor):
         super().__init__(_VISITS["enterprise"], parent)
         self._app = app
         self.met = Met()
+        self._near: tuple[str, list[Twin]] = ("", [])
         self.setAccessibleName("见了谁")
         self.setPlaceholderText("企业或乡贤：汉字、拼音首字母、电话都能找")
         self.suggest = Suggest(self, self._options)
@@ -64,14 +66,30 @@ class MetBox(LineEditor):
             hits = find_rows(session, "enterprises", wanted, limit=6)
             if wanted:
                 hits = sorted([*hits, *find_rows(session, "hometown", wanted, limit=3)], key=lambda hit: hit.rank)
-            # Nothing holds what was typed as it stands, but a firm written otherwise may be meant.
-            near = twins_of(session, "enterprises", {"name": wanted}) if len(wanted) > 3 and not hits else []
+            near = self._near[1] if self._near[0] == wanted else []
             hits += hits_of(session, "enterprises", [twin.id for twin in near])
+        if len(wanted) > 3 and not hits and self._near[0] != wanted:
+            self._look_near(wanted)
         options = [Option(h.title, f"乡贤 · {h.note}" if h.ledger == "hometown" else h.note, h) for h in hits[:7]]
         if wanted and wanted not in [hit.title for hit in hits if hit.ledger == "enterprises"]:
             doubt = f"{level(near[0].confidence)}已有：{near[0].title}" if near else ""
             options.append(Option(f"＋ 新建企业“{wanted}”", doubt, wanted, new=True))
         return options
+
+    def _look_near(self, wanted: str) -> None:
+        """Nothing holds what was typed as it stands, but a firm written otherwise may be meant; found on a thread."""
+
+        def look(_task: Task) -> tuple[str, list[Twin]]:
+            with self._app.book.read() as session:
+                return wanted, twins_of(session, "enterprises", {"name": wanted})
+
+        self._app.run(look, self._take_near, quiet=True)
+
+    @Slot(object)
+    def _take_near(self, near: tuple[str, list[Twin]]) -> None:
+        self._near = near
+        if near[1] and self.text().strip() == near[0] and self.suggest.visible:
+            self.suggest.open(self.text())
 
     @Slot(object)
     def _picked(self, option: Option) -> None:

@@ -256,15 +256,25 @@ class RecordForm(QWidget):
                 self._check_twin(cell)
 
     def _check_twin(self, cell: FieldCell) -> None:
-        name = cell.value()
+        """Look for the same name, or nearly the same, on another thread: among 100,000 that takes a while."""
+        name, typed = cell.value(), self._typed()
+        self.app.run(lambda _task: (cell, name, self._like(name, typed)), self._say_twin, quiet=True)
+
+    def _like(self, name: Any, typed: Mapping[str, Any]) -> str:
         with self.app.book.read() as session:
             same = [hit for hit in find_rows(session, self.ledger.key, name) if hit.title == name]
-            near = twins_of(session, self.ledger.key, self._typed(), exclude=self.record, limit=1)
-        if any(hit.id != self.record for hit in same):
-            cell.say("", f"已有同名的{self.ledger.label}，保存后会有两{self.ledger.counter}")
-        elif near:
-            why = near[0].reasons[0]
-            cell.say("", f"已有“{near[0].title}”，{level(near[0].confidence)}是同一{self.ledger.counter}：{why}")
+            if any(hit.id != self.record for hit in same):
+                return f"已有同名的{self.ledger.label}，保存后会有两{self.ledger.counter}"
+            for twin in twins_of(session, self.ledger.key, typed, exclude=self.record, limit=1):
+                alike = f"{level(twin.confidence)}是同一{self.ledger.counter}：{twin.reasons[0]}"
+                return f"已有“{twin.title}”，{alike}"
+        return ""
+
+    @Slot(object)
+    def _say_twin(self, found: tuple[FieldCell, Any, str]) -> None:
+        cell, name, words = found
+        if words and cell in self.cells and cell.value() == name and not cell.problem():
+            cell.say("", words)
 
     def _typed(self) -> dict[str, Any]:
         """What is filled in so far, as far as it can be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal, Slot
@@ -17,6 +18,7 @@ from ui.core.fonts import sized
 from ui.core.inputs import SearchBox
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_NOTE
+from ui.core.work import Task
 from ui.shell.registry import PLACES
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _ROW = 34
 _PAD = 6
 _SHOWN = 12
 _EACH = 5
-_WAIT_MS = 40
+_WAIT_MS = 5
 
 
 def matches(text: str, words: str) -> bool:
@@ -101,6 +103,7 @@ class FindResults(QWidget):
         self._row = 0
         self._asked = ""
         self._answered = ""
+        self._asking: Task | None = None
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self._ask_records)
         self.setMouseTracking(True)
@@ -114,6 +117,11 @@ class FindResults(QWidget):
     def found(self) -> list[Found]:
         """The answers shown."""
         return self._found
+
+    @property
+    def answered(self) -> bool:
+        """Whether the book has answered what stands in the box."""
+        return self._answered == self._asked
 
     @property
     def row(self) -> int:
@@ -131,8 +139,14 @@ class FindResults(QWidget):
 
     def _ask_records(self) -> None:
         asked = self._asked
-        if asked:
-            self._app.run(lambda task: (asked, find_records(self._app, asked)), self._take_records, quiet=True)
+        if self._asking is not None and not self._asking.over:
+            self._timer.start()
+        elif asked:
+            work = partial(self._find, asked)
+            self._asking = self._app.run(work, self._take_records, quiet=True)
+
+    def _find(self, asked: str, _task: Task) -> tuple[str, list[Hit]]:
+        return asked, find_records(self._app, asked)
 
     @Slot(object)
     def _take_records(self, answer: tuple[str, list[Hit]]) -> None:

@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         self.app.run(self._read_ahead, self._warm, quiet=True)
 
     def _read_ahead(self, task: Task) -> None:
+        from crm.queries.find import ORDER
         from crm.queries.find_keys import keys_of
 
         for place in (QUICK_LOG, RECORD, *(place.target for place in self.places)):
@@ -168,7 +169,8 @@ class MainWindow(QMainWindow):
             load(place)
         initials("招引")
         with self.app.book.read() as session:
-            keys_of(session, "enterprises")
+            for ledger in ORDER:
+                keys_of(session, ledger)
 
     @Slot(object)
     def _warm(self, _read: object) -> None:

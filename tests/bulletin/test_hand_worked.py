@@ -72,7 +72,8 @@ def test_a_county_of_one_project_that_did_everything(county, stations) -> None:
         "honour_rate": "100.0",
     }
     assert [(s.stage, s.entered, s.advanced, s.standing) for s in data.funnel] == [
-        ("线索", 1, 1, 0), ("在谈", 1, 1, 0), ("签约", 1, 1, 0), ("开工", 1, 1, 0), ("入统", 1, 1, 0), ("投产", 1, None, 1)
+        ("线索", 1, 1, 0), ("在谈", 1, 1, 0), ("签约", 1, 1, 0), ("开工", 1, 1, 0), ("入统", 1, 1, 0),
+        ("投产", 1, None, 1),
     ]  # fmt: skip
     assert [(p.name, p.count, p.amount_share) for p in data.structure["产次"]] == [("二产", 1, "100.0")]
     problems = {p.subject for p in data.problems if p.kind != "无法计算"}

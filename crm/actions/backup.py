@@ -31,7 +31,7 @@ class BackedUp:
         kept = self.attachments
         if not kept.total:
             return ""
-        text = f"{kept.total - len(kept.missing)} 个附件在“{self.folder.name}”里（这次新拷 {kept.new} 个）"
+        text = f"{kept.total - len(kept.missing)} 个附件文件在“{self.folder.name}”里（这次新拷 {kept.new} 个）"
         if kept.missing:
             more = "等" if len(kept.missing) > NAMED else ""
             named = "、".join(f"“{name}”" for name in kept.missing[:NAMED]) + more

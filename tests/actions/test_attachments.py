@@ -226,7 +226,7 @@ def test_a_backup_takes_the_attachments_along_and_a_book_restored_from_it_has_th
 ) -> None:
     add(book, "enterprises", firm, photo)
     made = back_up(book, tmp_path / "备份" / "云溪县 1.zhaoyin")
-    assert made.words == "1 个附件在“云溪县.附件”里（这次新拷 1 个）"
+    assert made.words == "1 个附件文件在“云溪县.附件”里（这次新拷 1 个）"
     add(book, "enterprises", firm, paper)
     remove(book, [first(book, "enterprises", firm)])
     again = back_up(book, tmp_path / "备份" / "云溪县 2.zhaoyin")

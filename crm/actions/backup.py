@@ -59,8 +59,8 @@ def back_up(book: Book, target: Path, *, report: Callable[[int, int], None] | No
     return BackedUp(target, size, folder, kept)
 
 
-def bring_attachments(source: Path, book: Book) -> Copied:
-    """Fetch the attachments of a book that was copied from a backup, from the folders beside that backup."""
+def bring_attachments(folder: Path, book: Book, *, report: Callable[[int, int], None] | None = None) -> Copied:
+    """Fetch the attachments of a book that are not in their place from a folder, such as that of its backups."""
     with book.read() as session:
         wanted = contents(session)
-    return take_along(wanted, Shelf(source), Shelf(book.path))
+    return take_along(wanted, Shelf(book.path, folder), Shelf(book.path), report=report)

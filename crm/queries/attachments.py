@@ -20,6 +20,7 @@ from crm.store.engine import file_of
 from crm.store.journal import change_table
 from crm.store.shelf import Content, Shelf
 
+RULE = "附件齐全"
 NAMED = 5
 CHUNK = 5_000
 _VISITED = ("enterprise", "hometown", "lead", "trip")
@@ -98,16 +99,15 @@ def lost(session: Session, shelf: Shelf) -> list[Attached]:
 
 def attachments_finding(session: Session) -> Finding:
     """Is the content of every attachment in use there, byte for byte."""
-    rule = "附件齐全"
     shelf = Shelf(file_of(session))
     kept = session.execute(select(func.count()).where(Attachment.deleted_at.is_(None))).scalar_one()
     gone = lost(session, shelf)
     if not gone:
-        return Finding(rule, True, f"{kept} 个附件都在" if kept else "还没有附件")
+        return Finding(RULE, True, f"{kept} 个附件都在" if kept else "还没有附件")
     told = []
     for one in gone[:NAMED]:
         title = titles(session, one.ledger, [one.owner]).get(one.owner, "") if one.ledger else ""
         told.append(f"{title}的“{one.name}”")
     more = "等" if len(gone) > NAMED else ""
     remedy = f"请把文件夹“{shelf.where.name}”放回账本旁边，或从备份里拷回来"
-    return Finding(rule, False, f"{len(gone)} 个附件的文件找不到或已损坏：{'、'.join(told)}{more}，{remedy}")
+    return Finding(RULE, False, f"{len(gone)} 个附件的文件找不到或已损坏：{'、'.join(told)}{more}，{remedy}")

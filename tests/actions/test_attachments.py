@@ -235,7 +235,7 @@ def test_a_backup_takes_the_attachments_along_and_a_book_restored_from_it_has_th
     place.mkdir()
     restored = open_book(shutil.copy(again.path, place / "云溪县.zhaoyin"))
     try:
-        assert bring_attachments(again.path, restored).new == 2
+        assert bring_attachments(again.folder, restored).new == 2
         with restored.read() as session:
             assert attachments_finding(session).detail == "1 个附件都在"
             assert len(contents(session)) == 2

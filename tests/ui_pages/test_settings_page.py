@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from crm.actions.attachments import attach, keep
 from crm.actions.edit import create
 from crm.bulletin.settings import lights_of, scheme_of
 from crm.rules.lights import PRESETS
 from crm.rules.scoring import EXAMPLE
+from crm.store.shelf import folder_of
 from ui.core.app import App
+from ui.core.files import Files
 from ui.pages.settings import SettingsPage
 
 
@@ -141,8 +146,28 @@ def test_the_book_is_checked_and_its_backup_told(app: App, qtbot: QtBot) -> None
     create(app.book, "enterprises", {"name": "上海恒业光电有限公司"})
     page = shown(app, qtbot, "book")
     assert page.newest.text() == "还没有备份"
-    page.check_button.click()
+    page.check.button.click()
     page._back_up()
     rest(app, qtbot)
-    assert {row[0].text for row in page.check_table.plain.rows} == {"相符"}
+    assert {row[0].text for row in page.check.table.plain.rows} == {"相符"}
     assert page.newest.text().startswith("有 1 份备份")
+
+
+def test_lost_attachments_are_fetched_from_wherever_they_lie(
+    app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm, _ = create(app.book, "enterprises", {"name": "上海恒业光电有限公司"})
+    attach(app.book, "enterprises", firm, keep(app.book, [("协议.pdf", b"%PDF")]).items)
+    page = shown(app, qtbot, "book")
+    away = folder_of(app.book.path).rename(tmp_path / "移动硬盘")
+    page.check.button.click()
+    rest(app, qtbot)
+    assert page.check.fetch_button.isVisible()
+    monkeypatch.setattr(Files, "folder", lambda *_a, **_k: None)
+    page.check.fetch_button.click()
+    monkeypatch.setattr(Files, "folder", lambda *_a, **_k: away)
+    with qtbot.waitSignal(app.message, check_params_cb=lambda words: words == "找回 1 个附件文件，附件齐了"):
+        page.check.fetch_button.click()
+    qtbot.waitUntil(lambda: not page.check.fetch_button.isVisible())
+    rest(app, qtbot)
+    assert {row[0].text for row in page.check.table.plain.rows} == {"相符"}

@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.book import put_setting
 from crm.queries.listing import cells, ids
-from crm.queries.soundness import soundness
 from crm.queries.view import ViewSpec
-from crm.store.check import Finding
 from ui.core.files import Files
 from ui.core.kit import (
     Button,
@@ -30,9 +28,8 @@ from ui.core.kit import (
 )
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
-from ui.core.work import Task
-from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages import backups
+from ui.pages.settings_check import CheckCard
 from ui.pages.settings_lights import LightsPanel
 from ui.pages.settings_scoring import ScoringPanel
 
@@ -255,7 +252,8 @@ class SettingsPage(Page):
         left.addWidget(self._make_restore())
         left.addStretch(1)
         right.addWidget(self._make_place())
-        right.addWidget(self._make_check(), 1)
+        self.check = CheckCard(self.app)
+        right.addWidget(self.check, 1)
         line.addLayout(left, 1)
         line.addLayout(right, 1)
         return place
@@ -298,18 +296,6 @@ class SettingsPage(Page):
         self._with_path(card, self.place_words, show, other)
         return card
 
-    def _make_check(self) -> Card:
-        card = Card(heading="检查账本")
-        said = "核对文件是否完好、历史与每条记录是否一致、合计与明细是否相符。"
-        card.body.addWidget(Label(said, ink="secondary", wrap=True))
-        self.check_button = Button("开始检查", icon="check")
-        self.check_button.clicked.connect(self.check)
-        card.body.addWidget(self.check_button)
-        self.check_table = PlainTable(name="检查结果")
-        self.check_table.hide()
-        card.body.addWidget(self.check_table, 1)
-        return card
-
     def _show_book(self) -> None:
         path = self.app.book.path
         self.place_words.setText(str(path))
@@ -340,33 +326,3 @@ class SettingsPage(Page):
     @Slot()
     def _show_place(self) -> None:
         Files.show(self.app.book.path.parent)
-
-    @Slot()
-    def check(self) -> None:
-        """Check the book on another thread."""
-        self.check_button.setEnabled(False)
-        self.app.run(self._check, self._checked, failed=self._not_checked, label="正在检查账本")
-
-    def _check(self, _task: Task) -> list[Finding]:
-        with self.app.book.read() as session:
-            return soundness(session)
-
-    @Slot(object)
-    def _checked(self, found: list[Finding]) -> None:
-        self.check_button.setEnabled(True)
-        cols = [Col("结果", width=76), Col("核对"), Col("说明", stretch=True)]
-        rows = []
-        for one in found:
-            note = one.detail.startswith("提示")
-            word, tone = ("提示", "warn") if one.ok and note else ("相符", "good") if one.ok else ("不符", "bad")
-            pill = Cell(word, tone=tone, pill=True)  # type: ignore[arg-type]
-            rows.append([pill, Cell(one.rule), Cell(one.detail, tip=one.detail, tone="plain")])
-        self.check_table.set(cols, rows)
-        self.check_table.show()
-        wrong = sum(not one.ok for one in found)
-        self.app.message.emit(f"账本有 {wrong} 处不符，请先备份再处理" if wrong else "账本完好")
-
-    @Slot(object)
-    def _not_checked(self, problem: Any) -> None:
-        self.check_button.setEnabled(True)
-        self.app.show_problem(problem, self)

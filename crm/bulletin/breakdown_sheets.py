@@ -43,6 +43,10 @@ def funnel_sheet(sheet: Worksheet, data: Dataset) -> None:
 
 
 NOTHING = (1, 0)
+WHOLE = (
+    "占比按当年新签约项目计算，各类分项之和等于全部新签约项目；"
+    "占比合计为100.0%，为此个别分项可能与四舍五入相差0.1个百分点。"
+)
 STRUCTURE_COLUMNS = (
     ("类别", 16),
     ("分项", 34),
@@ -75,7 +79,7 @@ def structure_sheet(sheet: Worksheet, data: Dataset, values: Values) -> list[Cha
     if not spans:
         style.note(sheet, at, "本年以来没有新签约项目。", width)
         at += 1
-    style.note(sheet, at, "占比按当年新签约项目计算，各类分项之和等于全部新签约项目；占比合计为100.0%。", width)
+    style.note(sheet, at, WHOLE, width)
     style.page(sheet, head_rows="3:3", width=width)
     money = (("签约资金", 5),)
     by_chain = Chart(sheet, "按产业链（亿元）", *spans.get("产业链", NOTHING), 2, money, lying=True)

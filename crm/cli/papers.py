@@ -1,4 +1,4 @@
-"""monthly: the bulletin without a window."""
+"""monthly and paper: the bulletin and the other papers without a window."""
 
 from __future__ import annotations
 
@@ -32,4 +32,23 @@ def monthly(options: argparse.Namespace) -> int:
     data = bulletin.as_json()
     lines = [data["text"], *(f"已生成“{path}”" for path in bulletin.files)]
     answer(options, data, lambda: "\n".join(lines))
+    return 0
+
+
+def paper(options: argparse.Namespace) -> int:
+    """`paper`: one of the other papers as of a day; `paper list` tells which there are."""
+    from crm.bulletin.papers import PAPERS
+
+    if options.name == "list":
+        listed = [{"key": p.key, "label": p.label, "period": p.period, "about": p.about} for p in PAPERS.values()]
+        answer(options, {"papers": listed}, lambda: "\n".join(f"{p.key:<12}{p.label}" for p in PAPERS.values()))
+        return 0
+    if options.name not in PAPERS:
+        raise WrongUsage(f"没有“{options.name}”这种报表，可用的有：{'、'.join(PAPERS)}")
+    if options.out is None:
+        raise WrongUsage("请用 --out 指定存放文件的文件夹")
+    with opened(options) as book:
+        files = PAPERS[options.name].write(book, options.on or book.today(), options.out)
+    data = {"paper": options.name, "files": [str(path) for path in files]}
+    answer(options, data, lambda: "\n".join(f"已生成“{path}”" for path in files))
     return 0

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -139,3 +140,18 @@ def test_a_failing_check_is_named_and_a_reason_overrides_it(cli, book, tmp_path)
     assert not (tmp_path / "通报").exists()
     assert cli("monthly", "2024-08", "--out", tmp_path / "通报", "--override", "待市局更正").status == 0
     assert len(list((tmp_path / "通报").iterdir())) == 2
+
+
+def test_the_other_papers_are_listed_and_written(cli, tmp_path) -> None:
+    cli("init")
+    listed = cli("paper", "list", "--json").json
+    assert {"key", "label", "period", "about"} == set(listed["papers"][0])
+    assert "weekly      驻外招商工作周报" in cli("paper", "list").out
+    made = cli("paper", "weekly", "--on", "2024-08-15", "--out", tmp_path / "周报", "--json").json
+    assert [Path(file).name.removeprefix("云溪县") for file in made["files"]] == [
+        "2024年第33周驻外招商工作周报.xlsx",
+        "2024年第33周驻外招商工作周报.docx",
+    ]
+    assert all(Path(file).exists() for file in made["files"])
+    assert cli("paper", "日报", "--out", tmp_path).status == 2
+    assert "请用 --out 指定" in cli("paper", "weekly").err

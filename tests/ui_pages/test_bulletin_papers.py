@@ -1,4 +1,4 @@
-"""The menu beside 生成通报: an issue sent out and kept, printed again, and the office's other papers."""
+"""The menu beside 生成通报: an issue sent out and kept, printed again, and the way to the other papers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
 from crm.bulletin.frozen import releases
-from crm.bulletin.papers import PAPERS
 from ui.core.app import App
+from ui.core.ask import Ask
 from ui.core.files import Files
+from ui.dialogs.papers import PapersDialog
 from ui.pages.bulletin import BulletinPage
 
 
@@ -57,12 +58,28 @@ def test_an_issue_is_sent_once_and_printed_again_as_it_was(page: BulletinPage, q
     assert page.print_button.isEnabled()
 
 
-def test_every_other_paper_stands_in_the_menu_and_is_written(page: BulletinPage, qtbot: QtBot, tmp_path: Path) -> None:
-    listed = [action.text().removesuffix("…") for action in page.desk.menu().actions()]
-    assert listed[-len(PAPERS) :] == [paper.label for paper in PAPERS.values()]
-    entry(page, "帮办清单").trigger()
-    rest(page, qtbot)
-    assert [file.suffix for file in (tmp_path / "文件").iterdir()] == [".xlsx"]
+def test_the_other_papers_are_offered_for_the_month_on_the_page(
+    page: BulletinPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+
+    def look(dialog: PapersDialog) -> None:
+        for key in ("daily", "weekly", "posted", "ranking", "summary", "chain"):
+            dialog.choose(key)
+            offered.append(dialog.span.currentText())
+        dialog.deleteLater()
+
+    monkeypatch.setattr(Ask, "run", look)
+    page.set_month(page.month.shift(-1))
+    entry(page, "其他报表").trigger()
+    assert offered == [
+        "2024年4月30日（星期二）",
+        "2024年第18周（4月29日至5月5日）",
+        "2024年4月",
+        "2024年第2季度",
+        "2024年1—4月",
+        "今天",
+    ]
 
 
 def test_without_a_folder_nothing_is_written(
@@ -70,7 +87,6 @@ def test_without_a_folder_nothing_is_written(
 ) -> None:
     monkeypatch.setattr(Files, "folder", lambda *_a, **_k: None)
     entry(page, "发布本期并存档").trigger()
-    entry(page, "帮办清单").trigger()
     page.print_button.click()
     rest(page, qtbot)
     assert releases(page.app.book) == [] and not (tmp_path / "文件").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -67,14 +66,6 @@ class PaperDesk(QObject):
         book, month = self.page.app.book, self.page.month
         self._run(lambda: reprint(book, month, folder), f"正在重印{month.label}通报")
 
-    def paper_to(self, key: str, folder: Path) -> None:
-        """Write one of the office's other papers, as of the month's end or today where that is earlier."""
-        from crm.bulletin.papers import PAPERS
-
-        book, paper = self.page.app.book, PAPERS[key]
-        day = min(self.page.month.end, book.today())
-        self._run(lambda: paper.write(book, day, folder), f"正在生成{paper.label}")
-
     @Slot()
     def open_menu(self) -> None:
         """Open the menu below its button."""
@@ -83,8 +74,6 @@ class PaperDesk(QObject):
 
     def menu(self) -> QMenu:
         """发布, 重印, 文字模板 and 其他报表."""
-        from crm.bulletin.papers import PAPERS
-
         sent = release_of(self.page.app.book, self.page.month)
         menu = QMenu(self.widget)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -95,9 +84,15 @@ class PaperDesk(QObject):
         templates = menu.addAction("文字模板…", self.open_templates)
         templates.setEnabled(self.page.data is not None)
         menu.addSeparator()
-        for key, paper in PAPERS.items():
-            menu.addAction(f"{paper.label}…", partial(self._paper, key))
+        menu.addAction("其他报表…", self.open_papers)
         return menu
+
+    @Slot()
+    def open_papers(self) -> None:
+        """Offer the office's other papers, of the month on the page first."""
+        from ui.dialogs.papers import PapersDialog
+
+        PapersDialog.ask(self.page.app, self.widget, min(self.page.month.end, self.page.app.book.today()))
 
     @Slot()
     def open_templates(self) -> None:
@@ -114,11 +109,6 @@ class PaperDesk(QObject):
         folder = self._folder()
         if folder is not None:
             self.reprint_to(folder)
-
-    def _paper(self, key: str) -> None:
-        folder = self._folder()
-        if folder is not None:
-            self.paper_to(key, folder)
 
     def _with_reason(self, write: Callable[[Path, str], None]) -> None:
         reason = self._reason()

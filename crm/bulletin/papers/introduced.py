@@ -56,10 +56,11 @@ def shares(session: Session) -> Shares:
             own = named.get(one, []) if kind in (None, "", "大使") else []
             who = ambassador if ambassador in known else own[0] if len(own) == 1 else None
             leads.setdefault(lead, []).append((who, None if share is None else share / len(together)))
-    return {lead: _split(brought) for lead, brought in leads.items()}
+    return {lead: split(brought) for lead, brought in leads.items()}
 
 
-def _split(brought: Sequence[tuple[int | None, Decimal | None]]) -> dict[int, Fraction]:
+def split(brought: Sequence[tuple[int | None, Decimal | None]]) -> dict[int, Fraction]:
+    """The parts of one lead by ambassador, from (ambassador or None, percent or None) of everyone who brought it."""
     percents = [Fraction(share) for _, share in brought if share is not None]
     kept = len(percents) == len(brought) and sum(percents) == 100
     found: dict[int, Fraction] = {}

@@ -117,6 +117,8 @@ def narrative(found: Overview) -> list[Line]:
     gaps = [_gap(data, row) for row in data.indicators]
     words["差额"] = Many([gap for gap in gaps if gap is not None], None)
     words["结构"] = _structure(data)
+    for word, scope in {"有签约片区": "片区任务", "有签约单位": "单位任务"}.items():
+        words[word] = Many([own for own in words[scope] if own["签约项目"]], None)
     words["空白"] = Many([_blank(data, kind) for kind in BLANK_KINDS if _of_kind(data, kind)], None)
     words["驻外累计"] = _posted(found.season)
     words["项目问题"] = Many([kind for kind in words["问题"] if not kind["空白"]], None)
@@ -140,18 +142,15 @@ def _task(row: Indicator) -> Thing:
 
 
 def _gap(data: Dataset, row: Indicator) -> Thing | None:
-    """What is still to be done of an annual task, and how much a month; rates and tasks that are done have none."""
+    """What is still to be done of an annual task, money also by month; rates and tasks that are done have none."""
     task, done = row.annual_target, row.cumulative
     if row.spec.kind == "rate" or task is None or done is None or int(done) >= int(task):
         return None
     gap, left = int(task) - int(done), 12 - data.month.month
     key = f"{row.key}.completion"
-    monthly = ""
-    if left:
-        exact = quotient(gap, left)
-        monthly = (
-            f"{half_up(exact, 1)}{row.spec.unit}" if row.spec.kind == "count" else said(row, int(half_up(exact, 0)))
-        )
+    # A third of a project a month says nothing; of money it does.
+    shared = left and row.spec.kind != "count"
+    monthly = said(row, int(half_up(quotient(gap, left), 0))) if shared else ""
     return Thing(
         名称=Bound(row.spec.target, ""),
         差额=Bound(said(row, gap), key),

@@ -51,7 +51,7 @@ def spans(period: Period, today: dt.date) -> list[Span]:
         case "today":
             return [Span("今天", today)]
         case "day":
-            days = (today - dt.timedelta(days=back) for back in range(62))
+            days = (today - dt.timedelta(days=back) for back in range(366))
             return [Span(f"{span_words('day', day)}（星期{'一二三四五六日'[day.weekday()]}）", day) for day in days]
         case "week":
             ends = (week_of(today - dt.timedelta(weeks=back)) for back in range(105))

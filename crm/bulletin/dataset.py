@@ -16,7 +16,7 @@ from crm.bulletin.differences import Difference, differences
 from crm.bulletin.facts import Facts
 from crm.bulletin.figures import Behind, Indicator
 from crm.bulletin.findings import Finding, behind_findings, findings, missing_in_json
-from crm.bulletin.frozen import release_of
+from crm.bulletin.frozen import releases
 from crm.bulletin.parts import Parts, parts_of
 from crm.bulletin.posted import PostedRow
 from crm.bulletin.projects import read_projects
@@ -119,7 +119,8 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     behind = {**parts.behind, **behind_findings(problems)}
     behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
     behind.update({f"cleared/{i}": (one.ledger, one.ids) for i, one in enumerate(lights.cleared)})
-    changed = differences(book, wanted)
+    sent = releases(book)
+    changed = differences(book, wanted, sent)
     behind.update({f"difference/{i}": (one.ledger, one.ids) for i, one in enumerate(changed)})
     draft = Dataset(
         county=str(book.setting("county") or ""),
@@ -140,7 +141,7 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
         disputes=disputed,
     )
     words = {kind: spoken(draft, template_of(book, kind)) for kind in KINDS}
-    before = release_of(book, wanted.shift(-1)) if wanted.month > 1 else None
+    before = next((one for one in sent if wanted.month > 1 and one.month == wanted.shift(-1)), None)
     verdicts = checks(replace(draft, words=words), before.data if before is not None else None)
     behind.update({f"check/{i}": (check.ledger, check.ids) for i, check in enumerate(verdicts)})
     return replace(draft, words=words, checks=verdicts)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.book import Book
-from crm.bulletin.frozen import Release, ids_of, releases
+from crm.bulletin.frozen import Release, ids_of
 from crm.bulletin.parts import ABSENT, Printed, parts_of, printed_figures
 from crm.bulletin.settings import SCORING, SETTING
 from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, table_of
@@ -76,9 +76,9 @@ class Step:
     settings: frozenset[str]
 
 
-def differences(book: Book, month: MonthRange) -> list[Difference]:
-    """What has changed in the newest issue sent for a month before this one; empty where none was sent."""
-    earlier = [release for release in releases(book) if release.month < month]
+def differences(book: Book, month: MonthRange, sent: Sequence[Release]) -> list[Difference]:
+    """What has changed in the newest of the issues `sent` for a month before this one; empty where there is none."""
+    earlier = [release for release in sent if release.month < month]
     return _changed(book, earlier[-1]) if earlier else []
 
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,6 @@ class Release:
     batch: int
     data: Mapping[str, Any]
     ids: Mapping[str, Mapping[str, frozenset[int]]]
-    files: tuple[FrozenFile, ...]
     figures: Printed = field(default_factory=dict)
 
     @property
@@ -66,10 +65,24 @@ def issue_words(year: int, number: int) -> str:
 
 def releases(book: Book) -> list[Release]:
     """Every issue kept in the book, in the order of their months."""
-    with book.read() as session:
-        kept = select(Setting.value).where(Setting.key.like(f"{PREFIX}%"), Setting.deleted_at.is_(None))
-        found = [_read(json.loads(value)) for value in session.execute(kept).scalars() if value is not None]
+    found = [_read(kept) for kept in _kept(book, f"{PREFIX}____-____")]
     return sorted(found, key=lambda release: (release.month, release.number))
+
+
+def files_of(book: Book, sent: Release) -> tuple[FrozenFile, ...]:
+    """The files of an issue; they lie apart from its figures, since only a reprint wants them."""
+    kept = _kept(book, f"{_key(sent)}/%")
+    return tuple(FrozenFile(f["name"], f["sha256"], base64.b64decode(f["content"])) for f in kept)
+
+
+def _kept(book: Book, key: str) -> list[Mapping[str, Any]]:
+    with book.read() as session:
+        query = select(Setting.value).where(Setting.key.like(key), Setting.deleted_at.is_(None)).order_by(Setting.key)
+        return [json.loads(value) for value in session.execute(query).scalars() if value is not None]
+
+
+def _key(release: Release) -> str:
+    return f"{PREFIX}{release.year}-{release.number:04d}"
 
 
 def release_of(book: Book, month: MonthRange) -> Release | None:
@@ -91,8 +104,8 @@ def ids_of(behind: Behind) -> dict[str, dict[str, frozenset[int]]]:
     return found
 
 
-def freeze(writer: Writer, release: Release) -> None:
-    """Keep an issue in the book; its batch is the writer's."""
+def freeze(writer: Writer, release: Release, files: Sequence[FrozenFile]) -> None:
+    """Keep an issue and its files in the book; its batch is the writer's."""
     ids = {key: {ledger: sorted(own) for ledger, own in ledgers.items()} for key, ledgers in release.ids.items()}
     own = {"data": release.data, "ids": ids, "figures": release.figures}
     packed = json.dumps(own, ensure_ascii=False).encode("utf-8")
@@ -105,17 +118,15 @@ def freeze(writer: Writer, release: Release) -> None:
         "reason": release.reason,
         "batch": writer.batch.id,
         "figures": base64.b64encode(zlib.compress(packed, 9)).decode("ascii"),
-        "files": [
-            {"name": f.name, "sha256": f.sha256, "content": base64.b64encode(f.content).decode("ascii")}
-            for f in release.files
-        ],
     }
-    put_setting(writer, f"{PREFIX}{release.year}-{release.number:04d}", kept)
+    put_setting(writer, _key(release), kept)
+    for at, file in enumerate(files, start=1):
+        content = base64.b64encode(file.content).decode("ascii")
+        put_setting(writer, f"{_key(release)}/{at}", {"name": file.name, "sha256": file.sha256, "content": content})
 
 
 def _read(kept: Mapping[str, Any]) -> Release:
     figures = json.loads(zlib.decompress(base64.b64decode(kept["figures"])))
-    files = tuple(FrozenFile(f["name"], f["sha256"], base64.b64decode(f["content"])) for f in kept["files"])
     ids = {key: {ledger: frozenset(own) for ledger, own in of.items()} for key, of in figures["ids"].items()}
     return Release(
         year=kept["year"],
@@ -127,7 +138,6 @@ def _read(kept: Mapping[str, Any]) -> Release:
         batch=kept["batch"],
         data=figures["data"],
         ids=ids,
-        files=files,
         figures={key: (name, text) for key, (name, text) in figures.get("figures", {}).items()},
     )
 

@@ -11,6 +11,7 @@ from crm.bulletin.dataset import dataset
 from crm.bulletin.frozen import (
     FrozenFile,
     Release,
+    files_of,
     freeze,
     frozen_file,
     ids_of,
@@ -52,10 +53,9 @@ def release(book: Book, month: str | MonthRange, out: Path, *, override: str | N
             batch=writer.batch.id,
             data=data.as_sent(),
             ids=ids_of(data.behind),
-            files=tuple(frozen_file(path) for path in files),
             figures=printed_figures(data.parts),
         )
-        freeze(writer, kept)
+        freeze(writer, kept, [frozen_file(path) for path in files])
     return Bulletin(data, files)
 
 
@@ -70,7 +70,7 @@ def reprint(book: Book, month: str | MonthRange, out: Path) -> tuple[Path, ...]:
         raise Problem(f"{wanted.label}通报还没有发布，没有可重印的原件，请先发布")
     make_folder(out)
     written = []
-    for file in sent.files:
+    for file in files_of(book, sent):
         path = out / file.name
         replace_file(path, partial(_write, file))
         written.append(path)

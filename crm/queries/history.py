@@ -49,10 +49,12 @@ def steps(
     since: dt.date | None = None,
     until: dt.date | None = None,
     ledger: str = "",
+    words: str = "",
     limit: int = 200,
 ) -> list[BatchRow]:
-    """Batches, newest first, by person, by day (both ends included) and by ledger."""
+    """Batches, newest first, by person, by day (both ends included), by ledger and by words of their names."""
     conditions: list[ColumnElement[bool]] = []
+    conditions.extend(batch_table.c.label.contains(word, autoescape=True) for word in words.split())
     if who:
         conditions.append(batch_table.c.who == who)
     if since is not None:

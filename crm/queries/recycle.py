@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Session
 from crm.queries.titles import titles
 from crm.records.ledger import LEDGERS
 from crm.store.journal import batch_table, change_table
+
+LISTED = 2_000
+CHUNK = 900
 
 
 @dataclass(frozen=True)
@@ -35,23 +39,26 @@ def counts(session: Session) -> dict[str, int]:
     return found
 
 
-def gone(session: Session, ledger_key: str, *, limit: int = 2000) -> list[Gone]:
+def gone(session: Session, ledger_key: str, *, limit: int = LISTED) -> list[Gone]:
     """The rows of a ledger in the bin, newest first."""
     table = LEDGERS[ledger_key].table
     query = select(table.c.id, table.c.deleted_at).where(table.c.deleted_at.is_not(None))
     rows = session.execute(query.order_by(table.c.deleted_at.desc(), table.c.id.desc()).limit(limit)).all()
-    names = titles(session, ledger_key, [row.id for row in rows])
-    return [Gone(i, names.get(i, ""), at, *_step(session, table.name, i)) for i, at in rows]
+    found = [row.id for row in rows]
+    names, made = titles(session, ledger_key, found), _steps(session, table.name, found)
+    return [Gone(i, names.get(i, ""), at, *made.get(i, ("", ""))) for i, at in rows]
 
 
-def _step(session: Session, table: str, row: int) -> tuple[str, str]:
-    """Who made the newest change of the row, and in which step."""
-    query = (
-        select(batch_table.c.who, batch_table.c.label)
-        .join(change_table, change_table.c.batch == batch_table.c.id)
-        .where(change_table.c.tbl == table, change_table.c.row == row)
-        .order_by(change_table.c.id.desc())
-        .limit(1)
-    )
-    found = session.execute(query).first()
-    return (found.who or "", found.label) if found else ("", "")
+def _steps(session: Session, table: str, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Row id -> who made the newest change of it, and in which step."""
+    found: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(rows), CHUNK):
+        mine = (change_table.c.tbl == table) & change_table.c.row.in_(rows[start : start + CHUNK])
+        newest = select(func.max(change_table.c.id)).where(mine).group_by(change_table.c.row)
+        query = (
+            select(change_table.c.row, batch_table.c.who, batch_table.c.label)
+            .join(batch_table, change_table.c.batch == batch_table.c.id)
+            .where(change_table.c.id.in_(newest))
+        )
+        found.update({row: (who or "", label) for row, who, label in session.execute(query)})
+    return found

@@ -324,6 +324,39 @@ def test_the_history_narrows_by_ledger_and_person(app: App, book: Book, firms: l
     assert len(history.steps) == total - 1
 
 
+def test_the_history_narrows_by_the_name_of_a_step_and_by_a_day(app: App, book: Book, firms: list[int], qtbot) -> None:
+    history = HistoryPage(app)
+    qtbot.addWidget(history)
+    history.show()
+    total = len(history.steps)
+
+    def asked(text: str) -> list[str]:
+        history.search.setText(text)
+        history.refresh()
+        return [step.label for step in history.steps]
+
+    assert asked("导入 清单") == ["导入 目标企业清单.xlsx"]
+    assert len(asked("今天")) == len(asked("5.30")) == len(asked("5月")) == total
+    assert asked("昨天") == []
+    assert asked("没有这一步") == []
+
+
+def test_the_bin_says_who_deleted_each_row_in_which_step_and_brings_many_back(
+    page: LedgerPage, app: App, book: Book, firms: list[int], qtbot
+) -> None:
+    edit.delete(book, "enterprises", firms[:2])
+    edit.delete(book, "enterprises", firms[2:])
+    bin_page = RecyclePage(app)
+    qtbot.addWidget(bin_page)
+    bin_page.show()
+    assert [row.label for row in bin_page.rows] == ["删除 1 家目标企业"] + ["删除 2 家目标企业"] * 2
+    bin_page.table.selectAll()
+    assert bin_page.restore_button.text() == "恢复 3 家"
+    bin_page.restore()
+    assert len(names(page)) == 3
+    assert book.undo_label() == "恢复 3 家目标企业"
+
+
 @pytest.mark.parametrize(("answer", "phone"), [(0, "138****5678"), (1, "13812345678")])
 def test_export_writes_what_is_on_the_screen_and_asks_about_phones(
     page: LedgerPage, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch, answer: int, phone: str

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from crm.records.field import FieldSpec
+from crm.records.field import FieldSpec, Kind
 from ui.grid.table import GridTable
 from ui.grid.widths import fitted, shared, width_of
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MEASURED = 60
 _YIELDING = 150
 _WIDEST = 560
+_LONG_DAY = "2024.10.28"
 
 
 class Columns(QObject):
@@ -27,6 +28,7 @@ class Columns(QObject):
         self._key = f"grid.{self._model.ledger.key}.widths"
         self._pulled: dict[str, int] = dict(app.settings.get(self._key, {}))
         self._natural: list[int] = []
+        self._leasts: list[int] = []
         self._laying_out = False
         self.fitted = False
         self._keep_timer = QTimer(self, singleShot=True, interval=400)
@@ -43,7 +45,9 @@ class Columns(QObject):
             if header.visualIndex(logical) != logical:
                 header.moveSection(header.visualIndex(logical), logical)
         header.blockSignals(False)
-        self._natural = [self._asked(at, spec) for at, spec in enumerate(self._model.specs)]
+        specs = self._model.specs
+        self._natural = [max(self._asked(at, spec), self._usual(spec)) for at, spec in enumerate(specs)]
+        self._leasts = [self._least(spec, width) for spec, width in zip(specs, self._natural, strict=True)]
         self.fitted = bool(self._model.ids)
         self.share()
 
@@ -53,10 +57,15 @@ class Columns(QObject):
         self._laying_out = True
         specs = self._model.specs
         if len(self._natural) == len(specs):
-            leasts = [self._least(spec, width) for spec, width in zip(specs, self._natural, strict=True)]
-            for at, width in enumerate(shared(self._natural, leasts, self._table.viewport().width())):
+            for at, width in enumerate(shared(self._natural, self._leasts, self._table.viewport().width())):
                 self._table.header.resizeSection(at, width)
         self._laying_out = False
+
+    def _usual(self, spec: FieldSpec) -> int:
+        """What a day of another year asks for, though none may be among the first rows."""
+        if spec.kind is not Kind.DATE or spec.key in self._pulled or not self._model.ids:
+            return 0
+        return fitted(spec, self._table.font(), [_LONG_DAY])
 
     def _least(self, spec: FieldSpec, width: int) -> int:
         return width if spec.numeric or spec.key in self._pulled else min(width, _YIELDING)
@@ -77,7 +86,7 @@ class Columns(QObject):
     def _resized(self, logical: int, _old: int, new: int) -> None:
         if not self._laying_out and logical < len(self._model.specs):
             self._pulled[self._model.specs[logical].key] = new
-            self._natural[logical] = new
+            self._natural[logical] = self._leasts[logical] = new
             self._keep_timer.start()
 
     @Slot()

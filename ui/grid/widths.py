@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from crm.records.field import FieldSpec, Kind
 from ui.core.fonts import sized
+from ui.core.tokens import SIZE_NOTE
 
 _BY_KIND = {
     Kind.TEXT: 88,
@@ -38,8 +39,8 @@ def width_of(spec: FieldSpec, font: QFont, *, least: bool = False) -> int:
 
 def fitted(spec: FieldSpec, font: QFont, texts: Sequence[str], *, pill: bool = False) -> int:
     """A width in px for the label and these texts, no wider than the usual one by much; empty columns are narrow."""
-    metrics = QFontMetricsF(font)
-    words = max((metrics.horizontalAdvance(text) for text in texts), default=0) + (36 if pill else 20)
+    metrics = QFontMetricsF(sized(font, SIZE_NOTE) if pill else font)
+    words = max((metrics.horizontalAdvance(text) for text in texts), default=0) + (30 if pill else 20)
     least = width_of(spec, font, least=True)
     return round(max(least, min(words, max(width_of(spec, font), least) * 1.25, _WIDEST)))
 

@@ -11,11 +11,27 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from crm.queries.history import RowChange, people, row_changes, steps
 from crm.records.ledger import CHILD_LABELS, LEDGERS, METADATA
 from crm.rules.dates import month_start
+from crm.rules.periods import parse_period
+from crm.rules.problem import Problem
 from crm.store.journal import BatchRow
 from ui.core.ask import Ask
-from ui.core.kit import Button, Card, ComboBox, FlowRow, Hairline, Label, LinkButton, PageTitle, column, row, scrolled
+from ui.core.kit import (
+    Button,
+    Card,
+    ComboBox,
+    FlowRow,
+    Hairline,
+    Label,
+    LinkButton,
+    PageTitle,
+    SearchBox,
+    column,
+    row,
+    scrolled,
+)
 from ui.core.page import Page
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tone
+from ui.core.writing import write
 from ui.grid.plain import Cell, Col, PlainTable
 
 if TYPE_CHECKING:
@@ -32,6 +48,7 @@ _DAYS = ("不限时间", "今天", "近 7 天", "本月")
 _SHOWN_STEPS = 400
 _SHOWN_ROWS = 60
 _AT_ONCE = 4
+_SEARCH_MS = 180
 _EVERYONE, _EVERYWHERE = "所有人", "所有台账"
 
 
@@ -60,6 +77,12 @@ class HistoryPage(Page):
             box.setMinimumWidth(132)
             box.currentIndexChanged.connect(self._narrowed)
             line.add(box)
+        self.search = SearchBox("操作名称，或哪一天：5.20、昨天、9月")
+        self.search.setFixedWidth(268)
+        self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
+        self._search_timer.timeout.connect(self._narrowed)
+        self.search.searched.connect(self._search_timer.start)
+        line.add(self.search)
         self.content.addWidget(line)
         body = QWidget()
         sides = row(body, spacing=SPACE_M)
@@ -100,12 +123,14 @@ class HistoryPage(Page):
     def refresh(self) -> None:
         """Read the steps that the boxes ask for."""
         keep = self._wanted or self.current_batch()
-        since = self._since()
+        since, until, words = self._asked_for()
         where = "" if self.where.currentIndex() <= 0 else list(LEDGERS)[self.where.currentIndex() - 1]
         with self.app.book.read() as session:
             self._offer(people(session))
             who = "" if self.who.currentIndex() <= 0 else self.who.currentText()
-            self.steps = steps(session, who=who, since=since, ledger=where, limit=_SHOWN_STEPS)
+            self.steps = steps(
+                session, who=who, since=since, until=until, words=words, ledger=where, limit=_SHOWN_STEPS
+            )
         self.table.set(_COLUMNS, [_cells(step, self.app.book.today()) for step in self.steps])
         more = "，只列最近的" if len(self.steps) == _SHOWN_STEPS else ""
         self.head.set_note(f"{len(self.steps):,} 步{more}")
@@ -115,6 +140,17 @@ class HistoryPage(Page):
         if self.steps:
             self.table.selectRow(at)
         self._show_step(at if self.steps else -1)
+
+    def _asked_for(self) -> tuple[dt.date | None, dt.date | None, str]:
+        """The first and last day asked for, and the words; what can be read as a day or a month is one."""
+        text = self.search.text().strip()
+        try:
+            period = parse_period(text, today=self.app.book.today()) if text else None
+        except Problem:
+            period = None
+        if period is None:
+            return self._since(), None, text
+        return period.start, period.end, ""
 
     def _since(self) -> dt.date | None:
         today = self.app.book.today()
@@ -211,14 +247,17 @@ class HistoryPage(Page):
     @Slot()
     def undo_step(self) -> None:
         """Take the chosen step back, and say what was kept and why."""
-        batch = self.current_batch()
+        batch, book = self.current_batch(), self.app.book
         if batch is None:
             return
-        with self.app.guard(self):
-            changes = self.app.book.undo_batch(batch)
-            self.app.message.emit(f"已{changes.label.replace('：', ' ', 1)}")
-            if changes.kept:
-                self._tell_kept(changes)
+        rows = next(step.rows for step in self.steps if step.id == batch)
+        write(self.app, lambda: book.undo_batch(batch), self._undone, rows=rows, label="正在撤销")
+
+    @Slot(object)
+    def _undone(self, changes: Changes) -> None:
+        self.app.message.emit(f"已{changes.label.replace('：', ' ', 1)}")
+        if changes.kept:
+            self._tell_kept(changes)
 
     def _tell_kept(self, changes: Changes) -> None:
         lines = []

@@ -8,15 +8,17 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Slot
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from crm.actions.edit import purge, restore
-from crm.queries.recycle import Gone, counts, gone
+from crm.queries.recycle import LISTED, Gone, counts, gone
 from crm.records.ledger import LEDGERS
 from ui.core.ask import Ask
 from ui.core.kit import Button, Card, DangerButton, EmptyState, PageTitle, Tabs
 from ui.core.page import Page
 from ui.core.tokens import SPACE_XS
-from ui.grid.plain import Cell, Col, PlainTable
+from ui.core.writing import write
+from ui.grid.plain import Cell, Col, LazyRows, PlainTable
 
 if TYPE_CHECKING:
+    from crm.book import Changes
     from ui.core.app import App
 
 _COLUMNS = (
@@ -70,10 +72,12 @@ class RecyclePage(Page):
             self.rows = gone(session, self.ledger) if self.ledger else []
         self.tabs.set_tabs([(key, f"{LEDGERS[key].label} {n}") for key, n in found.items()], self.ledger)
         self.stack.setCurrentIndex(0 if self.rows else 1)
-        self.table.set(_COLUMNS, [_cells(row) for row in self.rows])
+        rows = self.rows
+        self.table.set(_COLUMNS, LazyRows(len(rows), lambda at: _cells(rows[at])))
         total = sum(found.values())
         self.head.set_note(f"{total:,} 条" if total else "")
-        self.say_status(f"回收站里共 {total:,} 条记录" if total else "")
+        more = f"，这里只列最近的 {LISTED:,} 条" if len(rows) < found.get(self.ledger, 0) else ""
+        self.say_status(f"回收站里共 {total:,} 条记录{more}" if total else "")
         if self.rows:
             self._select_first()
         self._picked()
@@ -86,7 +90,7 @@ class RecyclePage(Page):
 
     def selected(self) -> list[int]:
         """The ids of the selected rows."""
-        return [self.rows[at].id for at in sorted({index.row() for index in self.table.selectedIndexes()})]
+        return [self.rows[index.row()].id for index in self.table.selectionModel().selectedRows()]
 
     @Slot()
     def _picked(self) -> None:
@@ -107,12 +111,14 @@ class RecyclePage(Page):
     @Slot()
     def restore(self) -> None:
         """Put the selected rows back into their ledger."""
-        ids = self.selected()
+        ids, key, book = self.selected(), self.ledger, self.app.book
         if ids:
-            ledger = LEDGERS[self.ledger]
-            with self.app.guard(self):
-                restore(self.app.book, self.ledger, ids)
-                self.app.message.emit(f"已恢复 {len(ids)} {ledger.counter}{ledger.label}")
+            what = f"恢复 {len(ids):,} {LEDGERS[key].counter}{LEDGERS[key].label}"
+
+            def done(_changes: Changes) -> None:
+                self.app.message.emit(f"已{what}，Ctrl+Z 撤销")
+
+            write(self.app, lambda: restore(book, key, ids), done, rows=len(ids), label=f"正在{what}")
 
     @Slot()
     def purge(self) -> None:
@@ -124,9 +130,12 @@ class RecyclePage(Page):
         what = f"{len(ids)} {ledger.counter}{ledger.label}"
         detail = "清除后不再出现在回收站里，它的联系人、里程碑等也一并清除。刚清除时仍可按 Ctrl+Z 撤销。"
         if Ask.confirm(self, f"彻底清除 {what}？", verb=f"清除 {what}", cancel="不清除", detail=detail, danger=True):
-            with self.app.guard(self):
-                purge(self.app.book, self.ledger, ids)
+            key, book = self.ledger, self.app.book
+
+            def done(_changes: Changes) -> None:
                 self.app.message.emit(f"已清除 {what}，Ctrl+Z 撤销")
+
+            write(self.app, lambda: purge(book, key, ids), done, rows=len(ids), label=f"正在清除 {what}")
 
 
 def _cells(row: Gone) -> list[Cell]:

@@ -1,0 +1,47 @@
+"""Columns as wide as their contents: long names yield where all then fit into the window, figures and days never."""
+
+import pytest
+
+from crm.actions import edit
+from crm.book import Book
+from ui.grid.view import Grid
+from ui.grid.widths import shared
+
+NAME, CITY, CAPITAL = range(3)
+
+
+@pytest.mark.parametrize(
+    ("room", "found"),
+    [
+        (400, [200, 100, 50]),  # room for all
+        (310, [166, 94, 50]),  # 40 too much, taken 34 : 6 from the 100 and 20 that may be taken
+        (229, [200, 100, 50]),  # even the least widths do not fit: scrolling anyway, so nothing is cut
+    ],
+)
+def test_width_is_taken_from_those_that_may_yield(room: int, found: list[int]) -> None:
+    assert [abs(a - b) <= 1 for a, b in zip(shared([200, 100, 50], [100, 80, 50], room), found, strict=True)] == [
+        True, True, True,
+    ]  # fmt: skip
+
+
+def test_a_long_name_yields_in_a_narrow_window_and_has_its_width_back_in_a_wide_one(
+    grid: Grid, book: Book, filled: list[int]
+) -> None:
+    edit.change(book, "enterprises", {filled[0]: {"name": "安达新能源精密机械智能装备股份有限公司"}})
+    grid.set_columns(("name", "city", "registered_capital", "next_contact"))
+    header = grid.table.header
+    wide = header.sectionSize(NAME)
+    total = sum(header.sectionSize(at) for at in range(header.count()))
+    grid.resize(total - 30, 400)
+    assert header.sectionSize(NAME) < wide
+    assert grid.table.horizontalScrollBar().maximum() == 0
+    figures = header.sectionSize(CAPITAL)
+    grid.resize(1100, 400)
+    assert (header.sectionSize(NAME), header.sectionSize(CAPITAL)) == (wide, figures)
+
+
+def test_a_width_that_was_pulled_at_stays(grid: Grid) -> None:
+    header = grid.table.header
+    header.resizeSection(NAME, 321)
+    grid.resize(500, 400)
+    assert header.sectionSize(NAME) == 321

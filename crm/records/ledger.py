@@ -53,13 +53,15 @@ class Ledger:
         return table_of(self.record)
 
     def field(self, name: str) -> FieldSpec:
-        """The field with this key or Chinese label; Problem when there is none."""
+        """The field with this key, Chinese label or other name; Problem when there is none."""
         if name in self.fields:
             return self.fields[name]
-        for spec in self.fields.values():
-            if name in (spec.label, spec.header):
-                return spec
-        raise Problem(unknown_field(self, name))
+        specs = self.fields.values()
+        found = next((spec for spec in specs if name in (spec.label, spec.header)), None)
+        found = found or next((spec for spec in specs if name in spec.aliases), None)
+        if found is None:
+            raise Problem(unknown_field(self, name))
+        return found
 
 
 def unknown_field(ledger: Ledger, name: str) -> str:

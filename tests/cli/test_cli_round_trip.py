@@ -52,3 +52,35 @@ def test_the_cells_of_an_export_keep_their_types(cli, tmp_path):
     cli("export", "enterprises", out, "--columns", "统一社会信用代码,联系电话")
     for row in openpyxl.load_workbook(out).active.iter_rows(min_row=2, values_only=True):
         assert all(cell is None or isinstance(cell, str) for cell in row)
+
+
+TYPED = {
+    "money": 12.5, "number": 3.25, "int": 7, "date": "2024-03-05", "bool": "是", "phone": "13900001234",
+    "code": "91330100799655058B",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ledger", LEDGERS)
+def test_a_template_filled_in_goes_in_whole_and_only_once(cli, tmp_path, ledger):
+    out = tmp_path / "模板.xlsx"
+    assert cli("template", ledger, out).status == 0
+    book = openpyxl.load_workbook(out)
+    sheet = book.worksheets[0]
+    fields = {spec.header: spec for spec in LEDGERS[ledger].fields.values() if not spec.derived}
+    headers = [str(cell.value).removeprefix("*") for cell in sheet[2]][1:]
+    assert headers == list(fields)
+    known = {
+        other: cli("list", other, "--limit", "1", "--json").json["rows"][0]
+        for other in {spec.ref for spec in fields.values()} - {"", "trips"}
+    }
+    for column, spec in enumerate(fields.values(), 2):
+        value = TYPED.get(spec.kind, spec.choices[0] if spec.choices else f"试填{spec.label}")
+        value = known[spec.ref]["name"] if spec.ref in known else None if spec.ref else value
+        sheet.cell(4, column).value = 2024 if spec.key == "year" else value
+    book.save(out)
+    data = cli("import", ledger, out, "--json").json
+    assert (data["created"], data["errors"], data["unmapped"]) == (1, [], [])
+    assert data["skipped"] == [{"row": 3, "reason": "模板的示例行"}]
+    again = cli("import", ledger, out, "--json").json
+    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 1)
+    assert cli("undo", str(data["batch"])).status == 0

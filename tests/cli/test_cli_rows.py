@@ -80,6 +80,10 @@ def test_columns_conditions_search_sort_and_limit(book, cli):
     assert [set(r) for r in rows["rows"]] == [{"id", "name", "registered_capital"}] * 2
     assert [r["name"] for r in rows["rows"]] == ["成都和风食品有限公司", "杭州云帆光电有限公司"]
     assert cli("list", "enterprises", "--json", "--where", "片区=浙江组 且 注册资本>500万").json["total"] == 1
+    assert cli("list", "enterprises", "--json", "--where", "片区=浙江组 或 片区=成渝组").json["total"] == 2
+    assert [r["name"][:4] for r in cli("list", "enterprises", "--json", "--sort", "-注册资金").json["rows"]] == [
+        "杭州云帆", "成都和风",
+    ]  # fmt: skip
     assert cli("list", "enterprises", "--json", "--where", "注册资本>=500").json["total"] == 2
     assert cli("list", "leads", "--json", "--where", "签约日期=2024.5").json["total"] == 1
     limited = cli("list", "enterprises", "--json", "--limit", "1").json

@@ -15,6 +15,7 @@ from crm.excel.convert import (
     cleaned,
     converter,
     filled_in_on,
+    is_plain_text,
     splitter,
 )
 from crm.excel.header import Header
@@ -49,7 +50,7 @@ class Columns:
         self.author: str | None = None
         self.others: tuple[Person, ...] = ()
         self.fellows: list[str] = []
-        self.plain: list[tuple[int, str, str, Convert]] = []
+        self.plain: list[tuple[int, str, str, Convert, bool]] = []
         self.parted: list[tuple[int, str, Parting, dict[str, Convert]]] = []
         self.noted: list[tuple[int, str]] = []
         self.reported_at: int | None = None
@@ -61,7 +62,7 @@ class Columns:
 
     def keys(self) -> list[str]:
         """The fields that the columns can fill."""
-        found = [key for _, _, key, _ in self.plain]
+        found = [key for _, _, key, _, _ in self.plain]
         found.extend(key for _, _, _, parts in self.parted for key in parts)
         if self.contacts:
             found.extend(people.KEYS)
@@ -80,10 +81,16 @@ class Columns:
         if self.reported_at is not None:
             self._set_moment(cells)
         self.author, self.fellows = None, []
-        for column, header, key, convert in self.plain:
-            cell = cells[column] if column < width else None
-            value = cell.strip(BLANK) if cell.__class__ is str else cell
-            if value == "" or value is None:
+        for column, header, key, convert, is_text in self.plain:
+            value = cells[column] if column < width else None
+            if value.__class__ is str:
+                value = value.strip(BLANK)
+                if not value:
+                    continue
+                if is_text and (len(value) > 4 or not is_nothing(value)) and "\r" not in value:
+                    values[key] = value
+                    continue
+            elif value is None:
                 continue
             if column == self.staff_at:
                 value = self._first_person((header, value), values, doubts)
@@ -215,9 +222,9 @@ def columns_of(
             parts = {k: _reader(ledger.fields[k], header.units[column], columns.moment, refs) for k in parting.keys}
             columns.parted.append((column, name, parting, parts))
             continue
-        columns.plain.append(
-            (column, name, key, _reader(ledger.fields[key], header.units[column], columns.moment, refs))
-        )
+        spec = ledger.fields[key]
+        reader = _reader(spec, header.units[column], columns.moment, refs)
+        columns.plain.append((column, name, key, reader, is_plain_text(spec)))
         if ledger.fields[key].ref == "staff":
             columns.staff_at = column
     columns.contacts = next(

@@ -84,6 +84,12 @@ def _plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def is_plain_text(spec: FieldSpec) -> bool:
+    """Whether a field takes most texts as they stand in the cell."""
+    text = spec.kind in (Kind.TEXT, Kind.NOTE) and not spec.person
+    return text or (spec.kind is Kind.CHOICE and not spec.closed and not spec.words)
+
+
 def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
     """A function from a cleaned cell to the field's value (a Day for dates, text for refs, Doubted for doubts).
 
@@ -97,7 +103,7 @@ def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
     quick = {Kind.MONEY: _quick_money, Kind.PHONE: _quick_phone, Kind.CODE: _quick_code}.get(spec.kind)
     if quick is not None:
         return quick(spec, unit, slow)
-    if spec.kind in (Kind.TEXT, Kind.NOTE, Kind.REF) or (spec.kind is Kind.CHOICE and not spec.closed):
+    if is_plain_text(spec) or spec.kind is Kind.REF:
         return lambda value: _text_cell(value, slow)
     return slow
 

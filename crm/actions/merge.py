@@ -13,8 +13,8 @@ from crm.actions.rows import update_rows
 from crm.book import Book, Changes, Writer
 from crm.queries.twins import references_to
 from crm.records.keys import refresh_keys
-from crm.records.lead import Arrival
-from crm.records.ledger import CHILD_PARENT, CHILDREN, Ledger, ledger_named, table_of
+from crm.records.lead import Arrival, Lead
+from crm.records.ledger import CHILD_PARENT, CHILDREN, LEDGERS, Ledger, ledger_named, table_of
 from crm.rules.money import format_money
 from crm.rules.names import company_key, person_key
 from crm.rules.numbers import squeeze
@@ -33,8 +33,8 @@ def merge(book: Book, ledger_key: str, keep_id: int, other_id: int, values: Mapp
 
     Visits, leads, arrivals and all else that refers to the other row move to the kept one; contacts and introducers
     that it has already are completed, not doubled; of a milestone that both have, the earlier date counts.
-    An enterprise keeps the other name as 曾用名; what could not be settled is written to 备注; the other row goes to
-    the recycle bin.
+    An enterprise keeps the other name as 曾用名, and projects linked to either name it anew as their investor. What
+    could not be settled is written to 备注; the other row goes to the recycle bin.
     Raises Problem when a row is gone, BadValue when a chosen value breaks a rule.
     """
     ledger = ledger_named(ledger_key)
@@ -55,6 +55,9 @@ def _merge(writer: Writer, ledger: Ledger, keep_id: int, other_id: int, values: 
     keep, other = (_row(writer, ledger, row_id) for row_id in (keep_id, other_id))
     both = {row_id: _milestones(writer, ledger, row_id) for row_id in (keep_id, other_id)}
     doubts: list[str] = []
+    name = str(values.get(ledger.title) or keep[ledger.title])
+    if ledger.key == "enterprises":
+        _rename_investors(writer, (keep, other), name)
     for table, column in references_to(ledger):
         if table.name in CHILD_PARENT and CHILD_PARENT[table.name] == ledger.table.name:
             doubts += _move_children(writer, table.name, keep_id, other_id)
@@ -81,6 +84,15 @@ def _row(writer: Writer, ledger: Ledger, row_id: int) -> Row:
     if found is None:
         raise Problem(f"要合并的{ledger.label}有一{ledger.counter}已不在账本里，请刷新后再看")
     return dict(found)
+
+
+def _rename_investors(writer: Writer, firms: Sequence[Row], name: str) -> None:
+    """Projects linked to one of the firms, and naming it as their 投资主体, name it as it is called from now on."""
+    old = {company_key(str(firm["name"])) for firm in firms}
+    query = select(Lead.id, Lead.investor).where(Lead.enterprise.in_([firm["id"] for firm in firms]))
+    found = writer.session.execute(query.where(Lead.deleted_at.is_(None))).all()
+    renamed = {row_id: {"investor": name} for row_id, text in found if text != name and company_key(text or "") in old}
+    update_rows(writer, LEDGERS["leads"], renamed)
 
 
 # child rows

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.records.enterprise import Enterprise
 from crm.records.ledger import Ledger
 from crm.rules.dates import Day
 from crm.rules.names import company_key, person_key
@@ -104,19 +105,20 @@ class People(Index):
 
 
 class Projects(Index):
-    """By name and investor; a blank investor agrees with any."""
+    """By name and investor; a blank investor agrees with any, a former name of an enterprise with its present one."""
 
     fields = ("name", "investor")
 
     def __init__(self) -> None:
+        self.present: dict[str, str] = {}
         self._names: dict[str, list[tuple[int, str]]] = {}
 
     def add(self, values: Mapping[str, Any], of: int) -> None:
         key = squeeze(values.get("name") or "").lower()
-        self._names.setdefault(key, []).append((of, company_key(values.get("investor") or "")))
+        self._names.setdefault(key, []).append((of, self._investor(values)))
 
     def find(self, values: Mapping[str, Any]) -> tuple[Found | None, str]:
-        investor = company_key(values.get("investor") or "")
+        investor = self._investor(values)
         near: int | None = None
         for of, other in self._names.get(squeeze(values.get("name") or "").lower(), ()):
             if investor == other:
@@ -124,6 +126,10 @@ class Projects(Index):
             if not (investor and other) and near is None:
                 near = of
         return (Found(near, "项目名称相同"), "") if near is not None else (None, "")
+
+    def _investor(self, values: Mapping[str, Any]) -> str:
+        key = company_key(values.get("investor") or "")
+        return self.present.get(key, key)
 
 
 class Exact(Index):
@@ -182,8 +188,22 @@ def empty_index(ledger: Ledger) -> Companies | People | Projects | Exact:
 def index_of_book(session: Session, ledger: Ledger) -> Index:
     """The rows of the book that are not in the recycle bin, by what they are recognised by; the oldest first."""
     index = empty_index(ledger)
+    if isinstance(index, Projects):
+        index.present = _present_names(session)
     table = ledger.table
     query = select(table.c.id, *(table.c[key] for key in index.fields)).where(table.c.deleted_at.is_(None))
     for row_id, *values in session.execute(query.order_by(table.c.id)).all():
         index.add(dict(zip(index.fields, values, strict=True)), row_id)
     return index
+
+
+def _present_names(session: Session) -> dict[str, str]:
+    """The comparing form of every former name of an enterprise, with that of its present name."""
+    query = select(Enterprise.former_name, Enterprise.name).where(
+        Enterprise.deleted_at.is_(None), Enterprise.former_name.is_not(None)
+    )
+    found: dict[str, str] = {}
+    for former, name in session.execute(query):
+        for one in str(former).split("、"):
+            found.setdefault(company_key(one), company_key(name))
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from crm.actions.edit import create, delete
 from crm.actions.judge import bring_back, dismiss, not_twins, twins_again
 from crm.actions.merge import merge
 from crm.book import Book
+from crm.excel.run import import_file
 from crm.queries.judged import dismissals, told_apart
 from crm.queries.listing import cells
 from crm.records.ledger import LEDGERS, METADATA
@@ -279,3 +281,37 @@ def test_a_suspicion_is_put_aside_with_who_when_and_why(book: Book) -> None:
     bring_back(book, "above:5")
     with book.read() as session:
         assert list(dismissals(session)) == ["paper:6"]
+
+
+def test_a_project_of_the_merged_firm_names_its_investor_anew(book: Book, twins: tuple[int, int]) -> None:
+    keep, other = twins
+    own = lead(book, "甲项目", enterprise=other, investor="恒业光电（苏州）有限公司")
+    partner = lead(book, "乙项目", enterprise=other, investor="某某基金")
+    unlinked = lead(book, "丙项目", investor="恒业光电（苏州）有限公司")
+    before = picture(book)
+    merge(book, "enterprises", keep, other, {})
+    assert [values(book, "leads", one)["investor"] for one in (own, partner, unlinked)] == [
+        "苏州恒业光电有限公司", "某某基金", "恒业光电（苏州）有限公司",
+    ]  # fmt: skip
+    assert values(book, "leads", own)["enterprise"] == "苏州恒业光电有限公司"
+    book.undo()
+    assert picture(book)["lead"] == before["lead"]
+
+
+def test_where_the_other_name_is_chosen_the_kept_one_s_projects_follow_it(book: Book, twins: tuple[int, int]) -> None:
+    keep, other = twins
+    own = lead(book, "甲项目", enterprise=keep, investor="苏州恒业光电有限公司")
+    merge(book, "enterprises", keep, other, {"name": "恒业光电（苏州）有限公司"})
+    assert values(book, "leads", own)["investor"] == "恒业光电（苏州）有限公司"
+
+
+def test_an_old_list_with_the_former_name_of_the_investor_makes_no_twin(
+    book: Book, twins: tuple[int, int], tmp_path: Path
+) -> None:
+    keep, other = twins
+    lead(book, "甲项目", enterprise=other, investor="恒业光电（苏州）有限公司")
+    merge(book, "enterprises", keep, other, {})
+    path = tmp_path / "旧表.csv"
+    path.write_text("项目名称,投资主体,用地\n甲项目,恒业光电（苏州）有限公司,30\n", encoding="utf-8")
+    report = import_file(book, "leads", path, dry_run=True)
+    assert (report.created, report.updated) == (0, 1)

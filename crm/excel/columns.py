@@ -25,7 +25,7 @@ from crm.excel.refs import Refs
 from crm.excel.targets import columns_of_amounts, put_in_yi
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
-from crm.records.values import is_nothing, is_unknown
+from crm.records.values import NOTHING, is_nothing, is_unknown
 from crm.rules.contacts import Person, split_contacts
 from crm.rules.dates import MissingYear
 from crm.rules.names import split_people
@@ -85,12 +85,10 @@ class Columns:
             value = cells[column] if column < width else None
             if value.__class__ is str:
                 value = value.strip(BLANK)
-                if not value:
-                    continue
-                if is_text and (len(value) > 4 or not is_nothing(value)) and "\r" not in value:
+                if is_text and value not in NOTHING and "\r" not in value:
                     values[key] = value
                     continue
-            elif value is None:
+            if value is None or value == "":
                 continue
             if column == self.staff_at:
                 value = self._first_person((header, value), values, doubts)

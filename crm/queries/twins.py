@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from crm.queries.judged import told_apart
 from crm.records.enterprise import Contact
 from crm.records.ledger import BY_TABLE, CHILD_LABELS, LEDGERS, METADATA, Ledger
-from crm.rules import likeness
+from crm.rules import compared, likeness
 from crm.rules.anatomy import FILLERS, company_parts, project_parts
-from crm.rules.likeness import SHOWN, Firm, Likeness, Person, Project
+from crm.rules.compared import Firm, Person, Project
+from crm.rules.likeness import SHOWN, Likeness
 from crm.rules.names import person_key
 from crm.rules.pinyin import full, sound
 
@@ -93,7 +94,7 @@ def _project_patterns(values: Mapping[str, Any]) -> Iterator[str]:
 
 _PEOPLE = _Sort(
     ("name", "phone", "employer", "town", "gender", "wechat"),
-    likeness.person,
+    compared.person,
     likeness.people,
     _person_keys,
     lambda _: "",
@@ -102,7 +103,7 @@ _PEOPLE = _Sort(
 _SORTS = {
     "enterprises": _Sort(
         ("name", "former_name", "credit_code", "province", "city", "address"),
-        likeness.firm,
+        compared.firm,
         likeness.firms,
         _firm_keys,
         lambda of: of.name.city.removesuffix("市") or of.city,
@@ -112,7 +113,7 @@ _SORTS = {
     "ambassadors": _PEOPLE,
     "leads": _Sort(
         ("name", "investor", "enterprise", "total_investment", "land"),
-        likeness.project,
+        compared.project,
         likeness.projects,
         _project_keys,
         lambda _: "",

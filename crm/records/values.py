@@ -20,7 +20,11 @@ YES = ("是", "有", "√", "✓", "y", "yes", "true", "1", "对", "已")
 NO = ("否", "无", "没有", "×", "x", "n", "no", "false", "0", "未")
 
 
-_NOTHING = frozenset(["-", "--", "---", "—", "——", "–", "－", "/", "//", "／", "\\", "＼", "、", ".", "。", "*", "...", "…", "……", "#", "NULL", "null", "None", "nan", "NaN", "N/A", "n/a"])
+NOTHING = frozenset(
+    ("", *"-–—－/／\\＼、.。*#…", "--", "---", "——", "———", "//", "...", "……", "NULL", "null", "None", "nan", "NaN", "N/A", "n/a")
+)
+"""What stands in a cell that is to be taken for a blank one."""
+
 _NOT = re.compile(r"(?:未|非|不|没有?|无|否)(?=[\u4e00-\u9fff(])")
 _UNKNOWN = re.compile(
     r"(?:暂|目前|尚)?(?:无|没有|空|缺|不详|未知|不明|不清楚|保密|面议)|[待未]定|待[\u4e00-\u9fff]{1,8}|"
@@ -48,7 +52,7 @@ def is_blank(value: object) -> bool:
 
 def is_nothing(value: object) -> bool:
     """True for the marks by which ledgers say that a cell is empty: — / N/A."""
-    return value in _NOTHING
+    return value in NOTHING
 
 
 def is_unknown(value: object) -> bool:

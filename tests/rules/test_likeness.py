@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from crm.rules.anatomy import company_parts, project_parts
+from crm.rules.compared import firm, person, project
 from crm.rules.credit_code import check_character
-from crm.rules.likeness import SHOWN, Likeness, firm, firms, level, people, person, project, projects
+from crm.rules.likeness import SHOWN, Likeness, firms, level, people, projects
 
 ONE = "91320500MA1ABCDE0"
 CODE = ONE + check_character(ONE)

@@ -29,11 +29,11 @@ class CheckCard(Card):
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(parent, heading="检查账本")
         self.app = app
-        said = "核对文件是否完好、历史与每条记录是否一致、合计与明细是否相符、照片和文件是否都在。"
+        said = "核对文件、历史和合计是否相符，照片和文件是否都在。"
         self.body.addWidget(Label(said, ink="secondary", wrap=True))
         self.button = Button("开始检查", icon="check")
         self.button.clicked.connect(self.check)
-        self.fetch_button = Button("找回附件…", icon="restore")
+        self.fetch_button = Button("找回附件…", icon="search")
         self.fetch_button.setToolTip("选放着附件或备份的文件夹，缺的按内容找出来，拷回账本旁边")
         self.fetch_button.clicked.connect(self.fetch)
         self.fetch_button.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from crm.excel.current import Held
 from crm.records.field import Kind
 from crm.records.ledger import Ledger
 from crm.rules.contacts import Person
+from crm.rules.dates import Day
 from crm.rules.numbers import squeeze
 
 NEW, UPDATE, UNCHANGED, SKIPPED, WRONG, TWIN = "new", "update", "unchanged", "skipped", "wrong", "twin"
@@ -111,12 +113,29 @@ def _overlay(ledger: Ledger, operation: Operation, row: PlanRow) -> None:
     if others:
         _overlay_people(operation, row, others)
     for key, value in values.items():
+        if _reached_again(ledger, key, operation.values, values):
+            continue
         before = operation.values.get(key)
         after = _joined(ledger, key, before, value)
         if after != before:
             operation.values[key] = after
             row.changes[key] = (before, after)
             row.adds = True
+
+
+def _reached_again(ledger: Ledger, key: str, first: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+    """Whether a twin tells a milestone of a later day: a project counts at its first signing, with its money."""
+    child = ledger.fields[key].child
+    if child is None or child.table != "milestone":
+        return False
+    specs = (spec for spec in ledger.fields.values() if spec.child and spec.child.column == "date")
+    dated = next(spec.key for spec in specs if spec.child and spec.child.where == child.where)
+    before, after = first.get(dated), then.get(dated)
+    return before is not None and after is not None and _day(after) > _day(before)
+
+
+def _day(value: dt.date | Day) -> dt.date:
+    return value.date if isinstance(value, Day) else value
 
 
 def _overlay_people(operation: Operation, row: PlanRow, others: tuple[Person, ...]) -> None:

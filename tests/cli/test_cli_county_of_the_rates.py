@@ -155,6 +155,24 @@ def test_tasks_in_other_units_and_of_stations_and_units_named_in_one_column(coun
     }
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_project_listed_twice_counts_once_at_its_first_signing(county, tmp_path, order):
+    rows = [("升级项目", "甲公司", "2024-03-01", 1, None), ("升级项目", "甲公司", "2024-06-01", 1.5, "2024-07-01")][
+        ::order
+    ]
+    sheet = workbook(
+        tmp_path / "两次.xlsx", ("项目名称", "投资主体", "签约日期", "签约金额（亿元）", "开工日期"), *rows
+    )
+    report = county.cli("import", "leads", sheet, "--json").json
+    assert (report["created"], [(d["row"], d["of"]) for d in report["duplicates"]]) == (1, [(3, 2)])
+    rows = county.indicators("2024-03")
+    assert (rows["signed_count"]["month_value"], rows["signed_amount"]["cumulative"]) == (1, 100_000_000)
+    rows = county.indicators("2024-07")
+    assert (rows["signed_amount"]["cumulative"], rows["start_rate"]["cumulative"]) == (100_000_000, "100.0")
+    again = county.cli("import", "leads", sheet, "--json").json
+    assert (again["created"], again["updated"], again["batch"]) == (0, 0, None)
+
+
 def test_an_import_that_was_undone_leaves_no_figure_behind(county, tmp_path):
     county.load("leads", HEAD, *cohort(3, 2, 1))
     later = workbook(

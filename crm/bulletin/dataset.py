@@ -24,7 +24,7 @@ from crm.bulletin.prose import Wording, spoken
 from crm.bulletin.scopes import ScopeRow
 from crm.bulletin.settings import Convention, lights_of, scheme_of
 from crm.bulletin.templates import KINDS, template_of
-from crm.bulletin.truths import Dispute, Truth, disputes, truths
+from crm.bulletin.truths import Dispute, Truth, behind_truths, disputes, truths
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
 from crm.rules.scoring import Scheme
@@ -118,6 +118,7 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     problems = lights.standing
     behind = {**parts.behind, **behind_findings(problems)}
     behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
+    behind.update(behind_truths(sides))
     behind.update({f"cleared/{i}": (one.ledger, one.ids) for i, one in enumerate(lights.cleared)})
     sent = releases(book)
     changed = differences(book, wanted, sent)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
 from crm.bulletin.facts import Facts, LeadFact, arrival_facts, signed_amount
-from crm.bulletin.figures import Figure, Spec, printed, spec_of, windows
+from crm.bulletin.figures import Behind, Figure, Spec, printed, spec_of, windows
 from crm.bulletin.measures import measure
 from crm.bulletin.projects import CONFIRMED, LeadRow, MilestoneRow, Projects
 from crm.bulletin.settings import Convention
@@ -23,10 +23,14 @@ NONE = "—"
 
 @dataclass(frozen=True)
 class Truth:
-    """One indicator of the year to date under each basis, as Indicator.cumulative has it (元, 个, percent as text)."""
+    """One indicator of the year to date under each basis, as Indicator.cumulative has it (元, 个, percent as text).
+
+    `rows` are the ledger and the ids that each was made from.
+    """
 
     spec: Spec
     values: Mapping[str, Figure]
+    rows: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ def truths(read: Projects, facts: Facts) -> list[Truth]:
     start, end = windows(facts)["cumulative"]
     compared = [own for own in facts.convention.definitions if own.key in COMPARED]
     found: dict[str, dict[str, Figure]] = {key: {} for key in COMPARED}
+    rows: dict[str, dict[str, tuple[str, tuple[int, ...]]]] = {key: {} for key in COMPARED}
     for basis in BASES:
         own = facts
         if basis != facts.convention.basis:
@@ -67,9 +72,15 @@ def truths(read: Projects, facts: Facts) -> list[Truth]:
             own = replace(facts, convention=convention, leads=leads, arrivals=arrivals)
         for definition in compared:
             plain = replace(definition, basis="", money="")
-            value = measure(own, plain, start, end).exact
-            found[definition.key][basis] = printed(spec_of(definition), value)
-    return [Truth(spec_of(definition), found[definition.key]) for definition in compared]
+            told = measure(own, plain, start, end)
+            found[definition.key][basis] = printed(spec_of(definition), told.exact)
+            rows[definition.key][basis] = (told.ledger, told.ids)
+    return [Truth(spec_of(own), found[own.key], rows[own.key]) for own in compared]
+
+
+def behind_truths(told: Sequence[Truth]) -> Behind:
+    """The rows behind each figure, under keys such as truth/signed_count/市认定."""
+    return {f"truth/{one.spec.key}/{basis}": rows for one in told for basis, rows in one.rows.items()}
 
 
 def _standing(read: Projects, convention: Convention, start: dt.date) -> tuple[_Standing, ...]:

@@ -274,6 +274,9 @@ def test_units_truths_and_differences_have_tabs_of_their_own(app: App, qtbot: Qt
     # 7 of 12 is 58.33 %, 5 ÷ 12 of the year 41.67; 7 of the quarter's 8 is 87.50 %.
     assert unit[3:] == ["12.00", "8.00", "87.50", "2", "7.00", "58.33", "+16.67", "1"]
     assert [c.text for c in page.truths.plain.rows[1]] == ["签约资金", "亿元", "7.00", "5.00", "0.00", "不一致"]
+    page.truths.opened.emit(page.truths.plain.rows[1][3].key)
+    rest(app, qtbot)
+    assert [row[0].text for row in page.behind.table.plain.rows] == ["膜产业园"]
     gaps = {row[0].text: row[-1].text for row in page.disputes.plain.rows}
     assert gaps["膜产业园"] == "省未认定；金额不一致；自报未附佐证材料"
     changed = next(row for row in page.differences.plain.rows if row[0].text == "签约资金·当月")

@@ -59,11 +59,17 @@ def _scope(row: ScopeRow) -> list[Cell]:
 
 def truth_table(data: Dataset) -> Table:
     """The indicators of the year under each basis."""
-    cols = [Col("指标", stretch=True), Col("单位"), *(Col(basis, right=True) for basis in BASES), Col("差异", width=96)]
+    cols = [Col("指标"), Col("单位"), *(Col(basis, right=True) for basis in BASES), Col("差异", width=96)]
     rows = []
     for truth in data.truths:
         alike = len(set(truth.values.values())) == 1
-        said = [Cell(printed(truth.spec, truth.values[basis])) for basis in BASES]
+        said = [
+            Cell(
+                printed(truth.spec, truth.values[basis]),
+                key=Behind(f"truth/{truth.spec.key}/{basis}", f"{truth.spec.target} {basis}"),
+            )
+            for basis in BASES
+        ]
         verdict = Cell("一致" if alike else "不一致", tone="good" if alike else "warn", pill=True)
         rows.append([Cell(truth.spec.target, strong=True), Cell(truth.spec.unit, tone="plain"), *said, verdict])
     return cols, rows

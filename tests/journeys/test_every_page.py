@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from crm.queries.listing import ids
 from crm.queries.view import ViewSpec
@@ -37,6 +37,23 @@ def unspoken(top: QWidget) -> list[str]:
     return found
 
 
+class Flashes(QObject):
+    """Notes every window that is shown beside the main one: a part shown before it has its place flashes."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(user.window)
+        self.seen: list[str] = []
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: look at what is shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
 def faces(user: User, place: Place) -> Iterator[str]:
     """Go to a place and through all its tabs, one after another."""
     user.app.navigate(place.key)
@@ -56,6 +73,7 @@ def test_a_page_is_spoken_fits_a_small_screen_and_its_models_are_sound(
     place: Place, sit_down: Callable[..., User]
 ) -> None:
     user = sit_down()
+    flashes = Flashes(user)
     testers: dict[int, QAbstractItemModelTester] = {}
     for face in faces(user, place):
         assert unspoken(user.window) == [], face
@@ -65,6 +83,7 @@ def test_a_page_is_spoken_fits_a_small_screen_and_its_models_are_sound(
         for model in user.window.findChildren(QAbstractItemModel):
             testers.setdefault(id(model), QAbstractItemModelTester(model, WARNING))
     assert testers
+    assert flashes.seen == []
 
 
 def test_the_windows_over_a_page_are_spoken(sit_down: Callable[..., User], monkeypatch: pytest.MonkeyPatch) -> None:

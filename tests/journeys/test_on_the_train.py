@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QApplication
+
 from crm.queries.listing import cells, ids
 from crm.queries.view import Filter, ViewSpec
 from tests.journeys.conftest import User
@@ -71,6 +73,19 @@ def test_what_was_half_told_when_the_train_lost_power_is_still_there(sit_down: C
     assert again.sees(SAID)
     assert again.sees(FIRM)
     again.press("Escape")
+
+
+def test_a_page_reached_by_its_keys_has_the_keyboard_where_one_works(sit_down: Callable[..., User]) -> None:
+    user = sit_down(firms=[FIRM])
+    for keys, name in (("Ctrl+5", "目标企业"), ("Ctrl+4", "日历"), ("Ctrl+3", "线索项目"), ("Ctrl+1", "待办")):
+        user.press(keys)
+        focus = QApplication.focusWidget()
+        assert focus is not None, keys
+        assert focus.accessibleName().startswith(name), keys
+    user.press("Ctrl+5", "Down", "Return")
+    form = user.window.findChild(RecordDialog)
+    assert form is not None
+    form.close()
 
 
 def test_whoever_is_sought_by_initials_is_found_from_anywhere(sit_down: Callable[..., User]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 
 from ui.core.layouts import column
 from ui.core.tokens import SPACE_M
@@ -34,6 +34,14 @@ class Page(QWidget):
         self.content: QVBoxLayout = column(self, spacing=SPACE_M)
         self.content.setContentsMargins(18, 8, 18, 12)
         app.changed.connect(self._on_changed)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where one works here: into the first list that is seen."""
+        lists = (view for view in self.findChildren(QAbstractItemView) if not isinstance(view, QHeaderView))
+        seen = (view for view in lists if view.isVisible() and view.focusPolicy() != Qt.FocusPolicy.NoFocus)
+        first = next(seen, None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Read everything anew and show it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 
 from crm.actions.edit import change
 from crm.queries.agenda import FollowUp, Person
@@ -78,6 +78,10 @@ class AgendaPage(Page):
             self.day = state["day"]
         if state.get("scale") in ("week", "month"):
             self.tabs.set_current(state["scale"])
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the calendar."""
+        self.calendar.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def concerned(self, changes: Changes) -> bool:
         """Whatever can be planned or met."""

@@ -172,7 +172,15 @@ class StalledView(QWidget):
                     most=300,
                     typed=True,
                 ),
-                Column("next", _LEADS["next_step"].label, right=False, grow=2, least=120, most=240, typed=True),
+                Column(
+                    "next",
+                    f"{_LEADS['next_step'].label}（双击填写）",
+                    right=False,
+                    grow=2,
+                    least=120,
+                    most=240,
+                    typed=True,
+                ),
             ),
             choosing=True,
         )

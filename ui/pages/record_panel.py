@@ -58,7 +58,9 @@ class RecordPanel(Card):
         foot.setContentsMargins(SPACE_L, SPACE_XS, SPACE_L, SPACE_L)
         self.log = PrimaryButton("记拜访")
         self.log.clicked.connect(self._log_visit)
-        self.log.setVisible(ledger_key in _VISITED)
+        # Shown before it has a parent it would be a window of its own for a moment.
+        if ledger_key not in _VISITED:
+            self.log.hide()
         self.open = Button("打开")
         self.open.clicked.connect(self._open)
         foot.addWidget(self.log)

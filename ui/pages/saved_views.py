@@ -50,7 +50,9 @@ def built_in(ledger_key: str, *, today: dt.date) -> list[SavedView]:
         found.insert(1, SavedView("month", "本月", plain.replace(filters=(month,))))
     if ledger_key == "assistance":
         open_ = plain.replace(filters=(Filter("finished", "empty"),))
+        past = Filter("due", "<", today.isoformat())
         found.append(SavedView("open", "未办结", open_))
+        found.append(SavedView("late", "超过时限", open_.replace(filters=(*open_.filters, past), sort=("due",))))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QWidget
 
 from crm.rules.pinyin import initials
 from crm.rules.problem import Problem
@@ -119,9 +119,16 @@ class MainWindow(QMainWindow):
     @Slot(str, object)
     def go(self, key: str, state: dict[str, Any]) -> None:
         """Show a page with what it should show."""
+        before = self.stack.current_key
         with self.app.guard():
             if not self.stack.show_page(key, **state):
                 self.sidebar.set_current(self.stack.current_key)
+        page, keyboard = self.stack.current, QApplication.focusWidget()
+        if page is None:
+            return
+        inside = keyboard is not None and page.isAncestorOf(keyboard)
+        if before != self.stack.current_key or not inside:
+            page.take_keyboard()
 
     @Slot(str)
     def _chosen(self, key: str) -> None:
@@ -258,6 +265,7 @@ class MainWindow(QMainWindow):
     def show_hints(self) -> None:
         """Show the hints anew, beginning with that of the page one is on."""
         self.hints.forget()
+        self.app.message.emit("各页的提示会重新显示")
         self._shown(self.stack.current_key)
 
     def show_about(self) -> None:

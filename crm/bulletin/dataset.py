@@ -16,7 +16,7 @@ from crm.bulletin.differences import Difference, differences
 from crm.bulletin.facts import Facts
 from crm.bulletin.figures import Behind, Indicator
 from crm.bulletin.findings import Finding, behind_findings, findings, missing_in_json
-from crm.bulletin.frozen import releases
+from crm.bulletin.frozen import Release, releases
 from crm.bulletin.parts import Parts, parts_of
 from crm.bulletin.posted import PostedRow
 from crm.bulletin.projects import read_projects
@@ -105,10 +105,21 @@ class Dataset:
 
 
 def dataset(book: Book, month: str | MonthRange) -> Dataset:
-    """The figures of a month ("2025-09") from the book, as of the month's end.
+    """The figures of a month ("2025-09") from the book, as of the month's end, with their sentences and checks.
 
     Raises BadValue when the month cannot be read.
     """
+    sent = releases(book)
+    draft = figures_alone(book, month, sent=sent)
+    words = {kind: spoken(draft, template_of(book, kind)) for kind in KINDS}
+    before = next((one for one in sent if draft.month.month > 1 and one.month == draft.month.shift(-1)), None)
+    verdicts = checks(replace(draft, words=words), before.data if before is not None else None)
+    behind = {**draft.behind, **{f"check/{i}": (check.ledger, check.ids) for i, check in enumerate(verdicts)}}
+    return replace(draft, words=words, checks=verdicts, behind=behind)
+
+
+def figures_alone(book: Book, month: str | MonthRange, *, sent: list[Release] | None = None) -> Dataset:
+    """The dataset without sentences and checks, to show figures only; `sent` are the releases if read already."""
     wanted = month if isinstance(month, MonthRange) else parse_month(month)
     with book.read() as session:
         projects = read_projects(session, wanted)
@@ -120,10 +131,9 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
     behind.update(behind_truths(sides))
     behind.update({f"cleared/{i}": (one.ledger, one.ids) for i, one in enumerate(lights.cleared)})
-    sent = releases(book)
-    changed = differences(book, wanted, sent)
+    changed = differences(book, wanted, releases(book) if sent is None else sent)
     behind.update({f"difference/{i}": (one.ledger, one.ids) for i, one in enumerate(changed)})
-    draft = Dataset(
+    return Dataset(
         county=str(book.setting("county") or ""),
         month=wanted,
         convention=parts.facts.convention,
@@ -141,11 +151,6 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
         truths=sides,
         disputes=disputed,
     )
-    words = {kind: spoken(draft, template_of(book, kind)) for kind in KINDS}
-    before = next((one for one in sent if wanted.month > 1 and one.month == wanted.shift(-1)), None)
-    verdicts = checks(replace(draft, words=words), before.data if before is not None else None)
-    behind.update({f"check/{i}": (check.ledger, check.ids) for i, check in enumerate(verdicts)})
-    return replace(draft, words=words, checks=verdicts)
 
 
 def rows_behind(data: Dataset, figure_key: str) -> tuple[str, tuple[int, ...]]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from crm.book import Book
-from crm.bulletin.dataset import Dataset, dataset
+from crm.bulletin.dataset import Dataset, figures_alone
 from crm.bulletin.figures import Indicator, target_of
 from crm.bulletin.findings import MISSING, Finding
 from crm.bulletin.measures import signed_in
@@ -63,7 +63,7 @@ class HomeData:
 def load(book: Book, number: int, *, posted: bool) -> HomeData:
     """Read the home page of the office or of one posted person (by the name under "me")."""
     today = book.today()
-    data = dataset(book, month_of(today))
+    data = figures_alone(book, month_of(today))
     with book.read() as session:
         staff = posted_staff(session, book.setting("me")) if posted else None
         due = follow_ups(session, today + AHEAD, staff=staff)

@@ -394,3 +394,18 @@ def test_asking_gives_what_was_imported_and_leads_to_the_ledger(
 
 def test_columns_are_named_as_spreadsheets_name_them() -> None:
     assert [letters(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_further_contacts_and_a_column_without_a_header_are_shown(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = sheet(
+        tmp_path / "表.xlsx",
+        ("企业名称", "联系人", "", "所在市"),
+        ("甲有限公司", "王建国、李敏", "老客户", "苏州"),
+    )
+    wizard = opened(path, ledger="enterprises")
+    wizard.next_button.click()
+    assert "C列" in wizard.columns_step.summary.text() or "1 列" in wizard.columns_step.summary.text()
+    wizard.next_button.click()
+    assert column(wizard, 3) == ["另有联系人李敏"]

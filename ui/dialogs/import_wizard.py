@@ -13,7 +13,6 @@ from crm.book import Changes
 from crm.excel.errors import write_errors
 from crm.excel.plan import Plan
 from crm.excel.run import Report, apply_plan
-from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
 from ui.core.files import WORKBOOK, Files
@@ -25,6 +24,7 @@ from ui.dialogs.import_columns import ColumnsStep
 from ui.dialogs.import_end import EndStep
 from ui.dialogs.import_file import FileStep
 from ui.dialogs.import_rows import RowsStep
+from ui.dialogs.import_words import what_else, what_it_does, what_was_read
 from ui.dialogs.import_work import Rehearsed, Wanted, rehearse
 from ui.dialogs.steps import StepBar
 
@@ -262,39 +262,21 @@ class ImportWizard(QDialog):
         self.summary.setText("")
         if step in (FILE, COLUMNS):
             self.next_button.setText(f"下一步：{STEPS[step + 1]}")
-            if ready:
-                self.summary.setText(self._what_was_read())
+            if ready and self.found is not None:
+                self.summary.setText(what_was_read(self.found.sound))
         elif step == END:
             self.next_button.setText("完成")
         elif ready:
             self._renew_import()
 
-    def _what_was_read(self) -> str:
-        assert self.found is not None
-        plan = self.found.sound
-        first, last = plan.header_rows
-        where = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-        left = f"，{len(plan.skipped)} 行合计、说明等不导入" if plan.skipped else ""
-        return f"表头在{where}，数据 {len(plan.rows):,} 行{left}"
-
     def _renew_import(self) -> None:
         assert self.found is not None
         plan = self.found.sound
-        counts = plan.counts()
-        parts = [
-            f"导入 {counts['new']:,} 行" if counts["new"] else "",
-            f"更新 {counts['update']:,} 行" if counts["update"] else "",
-        ]
-        verb = "，".join(part for part in parts if part)
+        verb = what_it_does(plan)
         keep_mapping = not verb and bool(plan.asked.mapping)
         self.next_button.setText(verb or ("记住对应关系" if keep_mapping else "没有要导入的行"))
         self.next_button.setEnabled(bool(verb) or keep_mapping)
-        made: dict[str, int] = {}
-        for one in plan.making():
-            made[one.ledger] = made.get(one.ledger, 0) + 1
-        new = "、".join(f"{LEDGERS[key].label} {n} {LEDGERS[key].counter}" for key, n in made.items())
-        wrong = f"{counts['wrong']:,} 行有误不会导入" if counts["wrong"] else ""
-        self.summary.setText("，".join(part for part in (f"同时新建{new}" if new else "", wrong) if part))
+        self.summary.setText(what_else(plan))
 
     # writing
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.book import Book
-from crm.excel.header import Header, find_header
+from crm.excel.header import Header, find_header, with_unnamed
 from crm.excel.mapping import is_ignored, match_header
 from crm.excel.plan import Fault, Plan, plan_import
 from crm.excel.refs import Made
@@ -148,7 +148,7 @@ def rehearse(
     kept = before.sheet if same and before and before.sheet.name == plan.sheet else None
     sheet = kept or read_sheets(wanted.path, plan.sheet)[0]
     header = find_header(ledger, sheet, known=wanted.mapping, rows=plan.header_rows)
-    names = header.names if header else ()
+    names = with_unnamed(header, sheet).names if header else ()
     found = Rehearsed(wanted.with_(ledger=key), ledger, infos, sheet, names, plan)
     found.titles = _titles(book, plan)
     return found
@@ -193,7 +193,9 @@ def described(found: Rehearsed, row: PlanRow) -> str:
         case "wrong" | "skipped":
             return row.reason
         case "new":
-            return f"{repeated}，另建" if repeated else f"账本里已有（{row.why}），另建" if row.match else ""
+            if repeated or row.match:
+                return f"{repeated or f'账本里已有（{row.why}）'}，另建"
+            return "另有联系人" + "、".join(one.name for one in row.others if one.name) if row.others else ""
         case _:
             return f"与账本一致（{row.why}）" if row.why else "与账本一致"
 

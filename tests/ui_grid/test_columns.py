@@ -1,9 +1,12 @@
 """Columns as wide as their contents: long names yield where all then fit into the window, figures and days never."""
 
 import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
 
 from crm.actions import edit
 from crm.book import Book
+from ui.grid.column_sheets import ColumnSheet
 from ui.grid.view import Grid
 from ui.grid.widths import shared
 
@@ -45,3 +48,21 @@ def test_a_width_that_was_pulled_at_stays(grid: Grid) -> None:
     header.resizeSection(NAME, 321)
     grid.resize(500, 400)
     assert header.sectionSize(NAME) == 321
+
+
+def test_columns_are_ticked_dragged_and_moved_by_keys_in_their_sheet(grid: Grid, qtbot) -> None:
+    sheet = ColumnSheet(grid.ledger, grid.view.shown_columns(), grid)
+    qtbot.addWidget(sheet)
+    sheet.chosen.connect(grid.set_columns)
+    sheet.show()
+    sheet.lines.setFocus()
+    sheet.lines.setCurrentRow(2)
+    QTest.keyClick(sheet.lines, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert grid.view.columns[:3] == ("name", "registered_capital", "city")
+    QTest.keyClick(sheet.lines, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert grid.view.columns[:3] == ("name", "city", "registered_capital")
+    QTest.keyClick(sheet.lines, Qt.Key.Key_Return)
+    assert grid.view.columns[:2] == ("name", "city") and "registered_capital" not in grid.view.columns
+    sheet.lines.model().moveRow(QModelIndex(), 1, QModelIndex(), 0)
+    qtbot.waitUntil(lambda: grid.view.columns[:2] == ("city", "name"))
+    assert [spec.label for spec in grid.model.specs][:2] == ["市", "企业名称"]

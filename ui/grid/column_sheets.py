@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidgetItem, QWidget
 
 from crm.queries.order import groupable
@@ -34,7 +36,7 @@ class ColumnSheet(Sheet):
         self.lines.itemActivated.connect(self._toggle)
         self.lines.model().rowsMoved.connect(self._moved)
         head = row(spacing=SPACE_S)
-        head.addWidget(Label("勾选要显示的列，拖动排序", type="note", ink="secondary"))
+        head.addWidget(Label("勾选要显示的列，拖动或 Alt+↑↓ 排序", type="note", ink="secondary"))
         head.addStretch(1)
         again = LinkButton("恢复默认", role="accent", size=9.0)
         again.clicked.connect(self._reset)
@@ -43,7 +45,9 @@ class ColumnSheet(Sheet):
         self.body.addWidget(self._search)
         self.body.addWidget(self.lines)
         self.lines.setFixedHeight(13 * ROW)
-        self.setFixedWidth(280)
+        self.setFixedWidth(310)
+        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._shift, step))
         self._fill(shown)
         self._search.setFocus()
 
@@ -77,6 +81,14 @@ class ColumnSheet(Sheet):
             return
         item.setData(Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
         self.chosen.emit(self.keys())
+
+    def _shift(self, step: int) -> None:
+        """Move the current column up or down by one, as dragging does."""
+        at = self.lines.currentRow()
+        if at >= 0 and 0 <= at + step < self.lines.count():
+            self.lines.insertItem(at + step, self.lines.takeItem(at))
+            self.lines.setCurrentRow(at + step)
+            self._tell()
 
     @Slot()
     def _moved(self) -> None:

@@ -69,6 +69,7 @@ class GridModel(QAbstractTableModel):
         self.specs: list[FieldSpec] = []
         self.lines = Lines()
         self.folded: set[object] = set()
+        self._grouped = ""
         self._places: dict[int, int] = {}
         self._pages: OrderedDict[int, list[Shown]] = OrderedDict()
         self._heads: dict[object, Shown] = {}
@@ -112,7 +113,7 @@ class GridModel(QAbstractTableModel):
         self.waiting.emit(False)
         same_columns = answer.view.shown_columns() == tuple(spec.key for spec in self.specs)
         parts = [(group.key, group.count) for group in answer.groups]
-        same_groups = answer.view.group == self.view.group and parts == [(g.key, g.count) for g in self.lines.groups]
+        same_groups = answer.view.group == self._grouped and parts == [(g.key, g.count) for g in self.lines.groups]
         if same_columns and same_groups and answer.ids == self.ids:
             self.view = answer.view
             self._set_groups(answer.groups)
@@ -121,7 +122,7 @@ class GridModel(QAbstractTableModel):
             return
         self.about_to_reload.emit()
         self.beginResetModel()
-        if answer.view.group != self.view.group:
+        if answer.view.group != self._grouped:
             self.folded = set()
         self.view, self.ids, self._places = answer.view, answer.ids, answer.places
         self._pages.clear()
@@ -132,6 +133,7 @@ class GridModel(QAbstractTableModel):
         self.reloaded.emit()
 
     def _set_groups(self, found: Sequence[Group]) -> None:
+        self._grouped = self.view.group
         self.lines = Lines(len(self.ids), found, frozenset(self.folded))
         self._heads.clear()
 

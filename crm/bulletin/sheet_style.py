@@ -40,7 +40,7 @@ BLANK = "—"
 ROW_HEIGHT, LINE_HEIGHT = 19, 15
 PAGE_HEIGHT, PAGE_WIDTH = 487, 757
 """What A4 landscape holds within the margins of `page`, in points."""
-ALMOST = 1.15
+ALMOST = 1.25
 """A table longer than a page by no more than this is made smaller, so that no 合计 stands on a page of its own."""
 
 _STYLES: WeakKeyDictionary[Any, dict[tuple[str, str | None, bool], Any]] = WeakKeyDictionary()

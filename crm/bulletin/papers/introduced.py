@@ -99,7 +99,7 @@ def introduced(book: Book, day: dt.date) -> list[Listing]:
     keys = ("name", "employer", "batch", "appointed_to", "region")
     lines = [(found.get(r.id, Credit()), line(r.id, [said("ambassadors", r, k) for k in keys])) for r in rows]
     lines.sort(key=lambda pair: (-pair[0].amount, -pair[0].part))
-    columns = [Column("姓名", 11), Column("单位职务", 36, left=True), Column("聘任批次", 16), Column("聘期止", 13)]
+    columns = [Column("姓名", 11), Column("单位职务", 46, left=True), Column("聘任批次", 15), Column("聘期止", 13)]
     columns += [Column("负责区域", 16), Column("参与引荐（个）", 12), Column("折算引荐（个）", 12, TWO, total=True)]
     columns += [Column("折算签约（个）", 12, TWO, total=True), Column("折算签约资金（亿元）", 16, TWO, total=True)]
     notes = (

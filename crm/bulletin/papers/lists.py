@@ -116,8 +116,8 @@ def people_kept_in_touch(book: Book, day: dt.date) -> list[Listing]:
         _line("hometown", *keys, "last_contact", "next_contact"),
         blank="未分产业",
     )
-    own = [Column("聘任批次", 14), Column("姓名", 10), Column("单位职务", 34, left=True), Column("联系电话", 15)]
-    own += [Column("聘书编号", 16), Column("聘期起", 12), Column("聘期止", 12), Column("负责区域", 14)]
+    own = [Column("聘任批次", 14), Column("姓名", 10), Column("单位职务", 46, left=True), Column("联系电话", 15)]
+    own += [Column("聘书编号", 24), Column("聘期起", 12), Column("聘期止", 12), Column("负责区域", 14)]
     own += [Column("擅长产业", 14), Column("引荐线索数", 10, total=True), Column("聘期情况", 12)]
 
     def line(row: Row) -> Sequence[Cell]:

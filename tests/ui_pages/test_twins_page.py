@@ -317,11 +317,17 @@ def test_a_form_warns_of_the_firm_that_there_is_under_another_spelling(
     dialog.close()
 
 
-def test_the_quick_log_offers_the_firm_that_is_meant_before_a_new_one(app: App, twins: tuple[int, int]) -> None:
+def test_the_quick_log_offers_the_firm_that_is_meant_before_a_new_one(
+    app: App, twins: tuple[int, int], qtbot: QtBot
+) -> None:
     box = MetBox(app)
+    assert [option.text for option in box._options("苏州恒页光电")] == ["＋ 新建企业“苏州恒页光电”"]
+    qtbot.waitUntil(lambda: not app.working)
     found = box._options("苏州恒页光电")
     meant = ["恒业光电（苏州）有限公司", "苏州恒业光电有限公司", "＋ 新建企业“苏州恒页光电”"]
     assert [option.text for option in found] == meant
     assert found[-1].note == "可能已有：苏州恒业光电有限公司"
+    box._options("毫无关系的企业")
+    qtbot.waitUntil(lambda: not app.working)
     assert box._options("毫无关系的企业")[-1].note == ""
     box.deleteLater()

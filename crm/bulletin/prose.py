@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm.bulletin.template import Line, Piece, render
 from crm.bulletin.template_check import look_through
@@ -34,18 +35,18 @@ class Wording:
         return "".join(line.text for line in self.lines)
 
 
-def worded(data: Dataset, template: Template) -> Wording:
+def worded(data: Dataset, template: Template, words: Mapping[str, Any] | None = None) -> Wording:
     """Fill a template; Problem naming the line that is at fault, in branches that the month does not reach, too."""
-    words = vocabulary(data)
+    words = words or vocabulary(data)
     if template.number or template.document:
         look_through(template.lines, words)
     return Wording(template, tuple(render(template.lines, words)))
 
 
-def spoken(data: Dataset, template: Template) -> Wording:
+def spoken(data: Dataset, template: Template, words: Mapping[str, Any]) -> Wording:
     """Fill a kept template; where it no longer fits the book, the product's own with the fault told."""
     try:
-        return worded(data, template)
+        return worded(data, template, words)
     except Problem as wrong:
-        own = worded(data, default(template.kind))
+        own = worded(data, default(template.kind), words)
         return Wording(own.template, own.lines, f"{KINDS[template.kind]}第{template.number}版：{wrong}")

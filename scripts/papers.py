@@ -19,8 +19,9 @@ from crm.bulletin.release import release
 from crm.demo import fill
 
 NOW = dt.datetime(2025, 10, 8, 9, 0)
-MONTH, LAST, BUSY = "2025-09", dt.date(2025, 9, 30), dt.date(2025, 9, 15)
-"""The month of the papers, its last day, and a day on which much happened."""
+MONTH, LAST = "2025-09", dt.date(2025, 9, 30)
+DAYS = {"day": dt.date(2025, 9, 15), "week": NOW.date()}
+"""A day on which much happened, and the week with photos; the other papers are of MONTH."""
 LONGEST = 180  # seconds one file may take to print
 
 
@@ -36,7 +37,7 @@ def write_all(folder: Path) -> list[Path]:
         fill(book, seed=1, scale=1.0, today=NOW.date())
         files = list(release(book, MONTH, folder).files)
         for paper in PAPERS.values():
-            files.extend(paper.write(book, BUSY if paper.period == "day" else LAST, folder))
+            files.extend(paper.write(book, DAYS.get(paper.period, LAST), folder))
         book.close()
     return files
 

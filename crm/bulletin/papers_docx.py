@@ -68,7 +68,7 @@ def _posted(data: Dataset, paper: Paper) -> None:
     heads = ["片区", "姓名", "驻外天数", "拜访家数", "拜访次数", "接待批次", "新增线索", "有效线索"]
     heads += ["领导拜访", "在谈", "签约个数", "签约亿元", "得分", "排名"]
     rows = [_posted_row(row) for row in data.stations]
-    page.table(paper, "驻外招商工作情况表", heads, rows, widths=(18, 15, *[10.2] * 12))
+    page.table(paper, "驻外招商工作情况表", heads, rows, widths=(16.8, 13.4, *[10.2] * 9, 10.8, 14.2, 8.6))
 
 
 def _posted_row(row: PostedRow) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from crm.excel.header import Header, repeats_header
 from crm.excel.mapping import is_ignored
+from crm.excel.sections import MARK, NUMERAL, SECTION, Headings, Under, is_figure, names_station
 from crm.excel.sheet import Sheet
 from crm.records.field import Kind
 from crm.records.ledger import Ledger
@@ -25,7 +26,6 @@ _SIGNED = re.compile(
     r"(?:单位|分管|主要|部门)?(?:负责人|领导|填表人?|填报人?|制表人?|审核人?|审批人?|经办人|报送人|联系人|联系电话|盖章|签字|日期)"
     r"(?:\([^()]*\))?[:：].{0,30}"
 )
-_SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：)）]")
 _CONTINUED = re.compile(r"^[(（]?(?:接上表|续上?表|转下页|接下表)\d*[)）]?")
 _EXAMPLE = ("示例", "样例", "例", "示例行", "填写示例")
 _FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.INT)
@@ -33,17 +33,21 @@ _FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.INT)
 
 @dataclass
 class Body:
-    """The data rows as (row of the file, cells) with merged cells filled down, and the rows that are not data."""
+    """The data rows as (row of the file, cells) with merged cells filled down, and the rows that are not data.
+
+    `headings` are by row of the file the headings that a data row stands under, the nearest first.
+    """
 
     data: list[tuple[int, Sequence[Any]]]
     skipped: list[tuple[int, str]]
+    headings: dict[int, Headings] = field(default_factory=dict)
 
 
 def read_body(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> Body:
     """Part the rows under the header into data and the rest, each of the rest with its reason."""
     rows = _filled_down(ledger, sheet, header, mapping)
     judge = _Judge(ledger, sheet, header, mapping)
-    body = Body([], [])
+    body, under = Body([], []), Under()
     for at in range(header.last, len(rows)):
         original = sheet.rows[at]
         filled = [c for c, cell in enumerate(original) if cell != "" and cell is not None]
@@ -52,10 +56,14 @@ def read_body(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int
         if not filled:
             continue
         reason = judge.reason(at, original, filled)
+        if reason == SECTION:
+            under.enter(original, filled)
         if reason:
             body.skipped.append((at + 1, reason))
-        else:
-            body.data.append((at + 1, rows[at]))
+            continue
+        body.data.append((at + 1, rows[at]))
+        if under.names:
+            body.headings[at + 1] = under.names
     return body
 
 
@@ -65,6 +73,8 @@ class _Judge:
     def __init__(self, ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> None:
         self.header = header
         self.numbers = {c for c, name in enumerate(header.names) if name and is_ignored(name)}
+        self.stations = {c for c, key in mapping.items() if ledger.fields[key].ref == "stations"}
+        self.parted = "station" in ledger.fields
         self.titles = {c for c, key in mapping.items() if key == ledger.title or ledger.fields[key].required}
         refs = {c for c, key in mapping.items() if ledger.fields[key].kind is Kind.REF}
         self.leading = self.numbers | self.titles | refs
@@ -90,12 +100,14 @@ class _Judge:
         near = any(cells[c].__class__ is str and cells[c].strip() in self.heads for c in filled[:3])
         if near and len(filled) > 1 and repeats_header(self.header, cells):
             return "重复的表头"
+        if self._heads_station(cells, filled):
+            return SECTION
         if text and (_NOTE.match(text) or (len(filled) == 1 and self._is_note(at, text, filled[0]))):
             return "表下的说明"
         if not self.titles.intersection(filled) and len(filled) < 6 and self._is_signed(cells, filled):
             return "表下的说明"
         if len(filled) == 1 and self._is_section(at, text, filled[0]):
-            return "分组标题"
+            return SECTION
         if not self.mapped.intersection(filled) and self.mapped:
             return "只有序号，没有内容"
         return ""
@@ -107,8 +119,18 @@ class _Judge:
         """Whether a row is the line of signatures under a table."""
         return all(isinstance(cells[c], str) and _SIGNED.fullmatch(squeeze(cells[c])) for c in filled)
 
+    def _heads_station(self, cells: Sequence[Any], filled: list[int]) -> bool:
+        """Whether a row is the name of a 片区 with at most a number before it and sums beside it."""
+        first = cells[filled[0]]
+        if not self.parted or len(filled) > 6 or not isinstance(first, str):
+            return False
+        apart = len(filled) > 1 and filled[0] in self.numbers and NUMERAL.fullmatch(squeeze(first))
+        lead, *beside = filled[1:] if apart else filled
+        named = isinstance(cells[lead], str) and names_station(cells[lead])
+        return named and lead not in self.stations and all(is_figure(cells[c]) for c in beside)
+
     def _is_section(self, at: int, text: str, column: int) -> bool:
-        if at in self.wide or _SECTION.match(text):
+        if at in self.wide or MARK.match(text):
             return True
         return bool(text) and column == self.edge and column not in self.titles and bool(self.titles)
 

@@ -8,12 +8,16 @@ from typing import Any
 from crm.excel import people
 from crm.excel.convert import (
     BLANK,
+    HALF_A_YEAR,
+    SPANS,
+    YEARLESS,
     Convert,
     Doubted,
     Moment,
     Parting,
     cleaned,
     converter,
+    day_of,
     filled_in_on,
     is_plain_text,
     splitter,
@@ -27,9 +31,9 @@ from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
 from crm.records.values import NOTHING, is_nothing, is_unknown
 from crm.rules.contacts import Person, split_contacts
-from crm.rules.dates import MissingYear
+from crm.rules.dates import Day, MissingYear, add_months
 from crm.rules.names import split_people
-from crm.rules.numbers import shown
+from crm.rules.numbers import shown, squeeze
 from crm.rules.problem import BadValue
 
 Told = tuple[str, str, str]
@@ -103,6 +107,7 @@ class Columns:
             if found is not None and found != "":
                 values[key] = found
         self._read_parted(cells, values, faults, doubts)
+        self._end_in_the_next_year(values, cells)
         if self.contacts:
             self._read_people(values, faults, doubts)
         if self.tasks:
@@ -134,14 +139,15 @@ class Columns:
             except BadValue as wrong:
                 faults.append((header, _text(value), str(wrong)))
                 continue
+            if found.get("note"):
+                _note(values, header, found.pop("note"))
             for key, part in found.items():
                 if part not in ("", None) and key in parts:
                     self._put(values, faults, doubts, cell=(header, key, part), convert=parts[key])
         for column, header in self.noted:
             value = cleaned(cells[column]) if column < width else None
             if value is not None:
-                line = f"{header}：{_text(value)}"
-                values["note"] = f"{values['note']}\n{line}" if values.get("note") else line
+                _note(values, header, value)
 
     def _put(
         self,
@@ -179,6 +185,26 @@ class Columns:
         self.missing_year = self.missing_year or isinstance(wrong, MissingYear)
         faults.append((header, _text(value), str(wrong)))
 
+    def _end_in_the_next_year(self, values: dict[str, Any], cells: Sequence[Any]) -> None:
+        """An end without a year that comes before its start, 12.28-1.5, is in the year after."""
+        for first, last in SPANS:
+            if first not in values or last not in values:
+                continue
+            start, end = day_of(values[first]), day_of(values[last])
+            if end < start and end.year == start.year and self._is_yearless(last, cells):
+                # A slip such as 5.10-5.3 stays one.
+                later = add_months(end, 12)
+                if later - start <= HALF_A_YEAR:
+                    known = values[last]
+                    values[last] = Day(later, known.precision) if isinstance(known, Day) else later
+
+    def _is_yearless(self, key: str, cells: Sequence[Any]) -> bool:
+        """Whether the cell that gives a field's date leaves its year to the sheet."""
+        width = len(cells)
+        told = [cells[column] for column, _, one, _, _ in self.plain if one == key and column < width]
+        told.extend(p.split(cells[at]).get(key) for at, _, p, _ in self.parted if key in p.keys and at < width)
+        return any(YEARLESS.fullmatch(squeeze(str(one))) for one in told)
+
     def _set_moment(self, cells: Sequence[Any]) -> None:
         at = self.reported_at
         own = cleaned(cells[at]) if at is not None and at < len(cells) else None
@@ -199,6 +225,11 @@ class Columns:
         elif len(names) > 1:
             doubts.append((header, str(value), f"这里有{len(names)}个人，这一项只记一人，按{names[0]}导入"))
         return names[0]
+
+
+def _note(values: dict[str, Any], header: str, value: Any) -> None:
+    line = f"{header}：{_text(value)}"
+    values["note"] = f"{values['note']}\n{line}" if values.get("note") else line
 
 
 def _text(value: Any) -> str:

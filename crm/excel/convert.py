@@ -27,10 +27,10 @@ from crm.rules.problem import BadValue
 BLANK = " \t\r\n\u3000\xa0"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _FUTURE = ("next_", "due", "effective_to", "appointed_to", "end")
-_HALF_A_YEAR = dt.timedelta(days=183)
+HALF_A_YEAR = dt.timedelta(days=183)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
-_YEARLESS = re.compile(r"\d{1,2}(?:[-./月]\d{1,2}[日号]?|月份?)")
+YEARLESS = re.compile(r"\d{1,2}(?:[-./月]\d{1,2}[日号]?|月份?)")
 
 
 @dataclass(frozen=True)
@@ -236,13 +236,18 @@ def _day_or_end(value: Any, moment: Moment, *, ahead: bool, last: bool) -> dt.da
 def _day(value: Any, moment: Moment, *, ahead: bool) -> dt.date | Day:
     year = moment.as_of.year if moment.as_of else moment.year
     day = parse_day(value, year=year)
-    if moment.as_of and isinstance(value, str) and _YEARLESS.fullmatch(squeeze(value)):
+    if moment.as_of and isinstance(value, str) and YEARLESS.fullmatch(squeeze(value)):
         # 12月28日 in a log filled in on 5 January belongs to the year before.
-        if not ahead and day.date - moment.as_of > _HALF_A_YEAR:
+        if not ahead and day.date - moment.as_of > HALF_A_YEAR:
             day = parse_day(value, year=moment.as_of.year - 1)
-        elif ahead and moment.as_of - day.date > _HALF_A_YEAR:
+        elif ahead and moment.as_of - day.date > HALF_A_YEAR:
             day = parse_day(value, year=moment.as_of.year + 1)
     return day.date if day.precision == "day" else day
+
+
+def day_of(value: dt.date | Day) -> dt.date:
+    """The day of a date as a row holds it, the first where only the month or the year is known."""
+    return value.date if isinstance(value, Day) else value
 
 
 def filled_in_on(value: Any) -> tuple[int | None, dt.date | None]:
@@ -264,7 +269,8 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
         return Parting(("town", "village"), lambda value: _zipped(("town", "village"), split_town(str(value))))
     if key == "city" and "province" in free and re.search("地|住|省", text):
         return Parting(
-            ("province", "city", *({"county"} & free)), lambda value: _place(str(value), county="county" in free)
+            ("province", "city", *({"county"} & free or {"note"} & fields.keys())),
+            lambda value: _place(str(value), county="county" in free),
         )
     if key == "scope" and "subject" in fields and "subject" in free:
         return Parting(("scope", "subject"), scope_of)
@@ -297,9 +303,9 @@ def _place(text: str, *, county: bool) -> dict[str, Any]:
     province, city, rest = split_place(text)
     if not province and not city:
         return {"city": text}
-    if rest and not county:
-        return {"province": province, "city": city + rest}
-    return {"province": province, "city": city or rest, "county": rest if county and city else ""}
+    if not city or not rest:
+        return {"province": province, "city": city or rest}
+    return {"province": province, "city": city, **({"county": rest} if county else {"note": text})}
 
 
 def _people(value: Any, *, keys: tuple[str, str, str]) -> dict[str, Any]:

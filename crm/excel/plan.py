@@ -21,6 +21,7 @@ from crm.excel.header import Header, find_header, with_unnamed
 from crm.excel.mapping import by_hand, is_ignored, match_header, propose, samples_of, signature
 from crm.excel.match import Found, empty_index, index_of_book
 from crm.excel.refs import Made, Refs
+from crm.excel.sections import Given
 from crm.excel.settle import WRONG, Operation, PlanRow, settle
 from crm.excel.sheet import Sheet, read_sheets
 from crm.records.field import Kind
@@ -190,7 +191,8 @@ def _plan(
         _read_rows(plan, columns, refs, body, Ticker(progress, cancelled, 2 * len(body.data)))
         _recognise(plan, session)
         matched = sorted({row.match for row in plan.rows if row.match})
-        plan.held = held(session, ledger, matched, columns.keys())
+        given = {key for row in plan.rows for key in row.values} if body.headings else ()
+        plan.held = held(session, ledger, matched, dict.fromkeys([*columns.keys(), *sorted(given)]))
         _link_enterprises(plan, refs)
     plan.settle()
     return plan
@@ -281,10 +283,13 @@ def _blank_plan(ledger: Ledger, asked: Asked, sheet: Sheet, header: Header, mapp
 
 def _read_rows(plan: Plan, columns: Columns, refs: Refs, body: Body, tick: Ticker) -> None:
     """Convert every cell; a row with a fault is wrong, the rest stands."""
+    given = Given(plan.ledger, refs)
     for at, (number, cells) in enumerate(body.data):
         if at % 1000 == 0:
             tick(at)
         values, faults, doubts = columns.read(cells)
+        if number in body.headings:
+            values = given.values(body.headings[number]) | values
         row = PlanRow(number, values)
         plan.rows.append(row)
         plan.warnings.extend(Fault(number, *doubt) for doubt in doubts)

@@ -73,6 +73,10 @@ class Refs:
         found = self._all(ledger_key).get(f"={text_key(text)}")
         return found[0] if found else None
 
+    def has(self, ledger_key: str, text: str) -> bool:
+        """Whether the book has a row that a name means, however it is written there."""
+        return self._lookup(ledger_key, text) is not None
+
     def _lookup(self, ledger_key: str, text: str) -> tuple[int, str] | None:
         names = self._all(ledger_key)
         return names.get(f"={text_key(text)}") or names.get(KEYS.get(ledger_key, text_key)(text))

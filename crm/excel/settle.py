@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crm.excel import people
-from crm.excel.convert import same
+from crm.excel.convert import day_of, same
 from crm.excel.current import Held
 from crm.records.field import Kind
 from crm.records.ledger import Ledger
 from crm.rules.contacts import Person
-from crm.rules.dates import Day
 from crm.rules.numbers import squeeze
 
 NEW, UPDATE, UNCHANGED, SKIPPED, WRONG, TWIN = "new", "update", "unchanged", "skipped", "wrong", "twin"
@@ -131,11 +129,7 @@ def _reached_again(ledger: Ledger, key: str, first: Mapping[str, Any], then: Map
     specs = (spec for spec in ledger.fields.values() if spec.child and spec.child.column == "date")
     dated = next(spec.key for spec in specs if spec.child and spec.child.where == child.where)
     before, after = first.get(dated), then.get(dated)
-    return before is not None and after is not None and _day(after) > _day(before)
-
-
-def _day(value: dt.date | Day) -> dt.date:
-    return value.date if isinstance(value, Day) else value
+    return before is not None and after is not None and day_of(after) > day_of(before)
 
 
 def _overlay_people(operation: Operation, row: PlanRow, others: tuple[Person, ...]) -> None:

@@ -101,7 +101,7 @@ def parse_day(value: object, *, year: int | None = None) -> Day:
 def split_span(text: str) -> tuple[str, str] | None:
     """The two ends of a span such as 5月6日-10日, 2024.5.1至5.20 or 5.3-5.12, each a date of its own; None for no span.
 
-    The end takes the year and month that only the start names.
+    The end takes the year and month that only the start names; after 2023.12.28-1.5 it takes the next year.
     """
     plain = squeeze(text)
     if _reads_as_date(plain):
@@ -113,8 +113,11 @@ def split_span(text: str) -> tuple[str, str] | None:
             continue
         if _DAY_ALONE.fullmatch(end) and first["day"]:
             end = f"{first['month']}月{end}"
-        if first["year"] and (_MONTH_DAY.fullmatch(end) or _MONTH_ALONE.fullmatch(end)):
-            end = f"{first['year']}年{end}" if "月" in end else f"{first['year']}.{end}"
+        last = _MONTH_DAY.fullmatch(end) or _MONTH_ALONE.fullmatch(end)
+        if first["year"] and last:
+            # Over the turn of the year, and not a slip such as 2024.5.10-4.30.
+            year = int(first["year"]) + (first["month"] is not None and int(first["month"]) - int(last[1]) >= 6)
+            end = f"{year}年{end}" if "月" in end else f"{year}.{end}"
         if _reads_as_date(start) and _reads_as_date(end):
             return start, end
     return None

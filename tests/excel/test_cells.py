@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,74 @@ def test_a_text_table_s_mark_for_text_is_no_part_of_the_number(
     path.write_text(f"企业名称\t联系电话\n甲有限公司\t{cell}\n", encoding="utf-8")
     import_file(book, "enterprises", path)
     assert read("enterprises", "contact_phone") == [("0571-88075998",)]
+
+
+def test_a_trip_over_new_year_without_a_year_ends_in_the_next_one(book: Book, sheet_file: Make, read: Read) -> None:
+    one_cell = sheet_file(
+        [
+            ["2024年驻外行程"],
+            ["姓名", "目的地", "起止时间"],
+            ["王磊", "苏州", "12.28-1.5"],
+            ["李敏", "深圳", "2023年12月30日至1月3日"],
+            ["赵强", "武汉", "5.10-5.3"],
+            ["钱进", "成都", "10.8-3.1"],
+        ],
+        name="一.xlsx",
+    )
+    report = import_file(book, "trips", one_cell)
+    assert [(e.row, "早于起始日期" in e.reason) for e in report.errors] == [(5, True)]
+    two_cells = sheet_file(
+        [
+            ["2024年驻外行程"],
+            ["姓名", "目的地", "起始日期", "截止日期"],
+            ["孙丽", "上海", "12月28日", "1月5日"],
+            ["周杰", "杭州", "12月28日", "2024-01-05"],
+        ],
+        name="二.xlsx",
+    )
+    report = import_file(book, "trips", two_cells)
+    assert [e.row for e in report.errors] == [4]
+    day = dt.date
+    assert read("trips", "staff", "start", "end") == [
+        ("王磊", day(2024, 12, 28), day(2025, 1, 5)),
+        ("李敏", day(2023, 12, 30), day(2024, 1, 3)),
+        ("钱进", day(2024, 10, 8), day(2025, 3, 1)),
+        ("孙丽", day(2024, 12, 28), day(2025, 1, 5)),
+    ]
+    assert import_file(book, "trips", one_cell).unchanged == 3
+
+
+def test_a_home_with_its_district_keeps_the_city_apart_and_the_whole_in_the_note(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    path = sheet_file(
+        [
+            ["姓名", "联系电话", "现居地", "备注"],
+            ["王磊", "13800000001", "广东省深圳市南山区", "做电子"],
+            ["李敏", "13800000002", "广东深圳", ""],
+            ["赵强", "13800000003", "上海市浦东新区", ""],
+        ]
+    )
+    import_file(book, "hometown", path)
+    assert read("hometown", "name", "province", "city", "note") == [
+        ("王磊", "广东省", "深圳市", "做电子\n现居地：广东省深圳市南山区"),
+        ("李敏", "广东省", "深圳市", None),
+        ("赵强", "上海市", "上海市", "现居地：上海市浦东新区"),
+    ]
+    assert import_file(book, "hometown", path).unchanged == 3
+
+
+def test_an_error_in_a_required_cell_is_never_a_silent_blank_however_large_the_sheet(
+    book: Book, tmp_path: Path, sheet_file: Make, read: Read
+) -> None:
+    source = sheet_file([["企业名称", "注册资本（万元）"], ["甲有限公司", 100], ["#N/A", 200]])
+    large = tmp_path / "大表.xlsx"
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(large, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"</sheetData>", b" " * (25 * 1024 * 1024) + b"</sheetData>")
+            new.writestr(name, content)
+    report = import_file(book, "enterprises", large)
+    assert (report.created, [(e.row, e.column) for e in report.errors]) == (1, [(3, "企业名称")])
+    assert read("enterprises", "name") == [("甲有限公司",)]

@@ -24,14 +24,25 @@ def write_errors(plan: Plan, target: Path) -> int:
     """
     if target.resolve() == plan.source.resolve():
         raise Problem(f"“{target.name}”就是要导入的文件，请给错误清单另取一个名字")
+    if target.suffix.lower() != ".xlsx":
+        raise Problem(f"错误清单是 xlsx 表格，请把“{target.name}”的后缀改成 .xlsx")
     book = _original(plan.source) or _rewritten(plan)
     sheet = book[plan.sheet] if plan.sheet in book.sheetnames else book.worksheets[0]
+    _open_at(book, sheet)
     by_row: dict[int, list[Fault]] = {}
     for fault in plan.errors:
         by_row.setdefault(fault.row, []).append(fault)
     _mark(sheet, plan, by_row)
     saved(book, target)
     return len(by_row)
+
+
+def _open_at(book: Any, sheet: Any) -> None:
+    """Let the copy open at the sheet with the errors, and no other be changed along with it."""
+    if sheet.sheet_state == "visible":
+        book.active = sheet
+        for one in book.worksheets:
+            one.sheet_view.tabSelected = one is sheet
 
 
 def _original(source: Path) -> Any | None:

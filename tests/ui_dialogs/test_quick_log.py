@@ -20,9 +20,10 @@ from crm.queries.view import ViewSpec
 from tests.on_screen import commit, compose
 from ui.core import errors
 from ui.core.app import App
-from ui.dialogs.quick_fields import TripWish, split_amount, split_party
+from ui.dialogs.quick_fields import TripWish, split_amount
 from ui.dialogs.quick_form import VisitForm
 from ui.dialogs.quick_log import QuickLog
+from ui.dialogs.quick_met import split_party
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -20,7 +20,7 @@ from crm.records.ledger import LEDGERS
 from tests.on_screen import commit
 from ui.core.app import App
 from ui.core.kit import Label, LinkButton
-from ui.dialogs.quick_fields import MetBox
+from ui.dialogs.quick_met import MetBox
 from ui.form.record_dialog import RecordDialog
 from ui.pages.finding_list import FindingModel
 from ui.pages.twins import SUSPICIONS, TwinsPage

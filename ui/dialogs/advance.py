@@ -14,8 +14,9 @@ from crm.queries.board import CONFIRMED, LeadCard
 from crm.records.ledger import CHILDREN, LEDGERS, fields_of
 from crm.rules.problem import BadValue
 from ui.core.ask import Ask
-from ui.core.editors import DateEditor, FigureEditor, LineEditor, read
+from ui.core.editors import DateEditor, FigureEditor, read
 from ui.core.kit import Button, ErrorText, FieldLabel, Label, PrimaryButton, column, row
+from ui.core.line_editor import LineEditor
 from ui.core.tokens import SPACE_S, SPACE_XL
 
 if TYPE_CHECKING:

@@ -18,21 +18,13 @@ from crm.records.ledger import LEDGERS
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue
 from ui.core.app import App
-from ui.core.editors import ChoiceEditor, DateEditor, FigureEditor, LineEditor
+from ui.core.editors import ChoiceEditor, DateEditor, FigureEditor
 from ui.core.inputs import TextEdit
 from ui.core.kit import ErrorText, FieldLabel, column, row
+from ui.core.line_editor import LineEditor
 from ui.core.tokens import SPACE_M
-from ui.dialogs.quick_fields import (
-    Met,
-    MetBox,
-    Outcome,
-    OutcomeBox,
-    PersonBox,
-    TripBox,
-    TripWish,
-    draft_of,
-    split_party,
-)
+from ui.dialogs.quick_fields import Outcome, OutcomeBox, TripBox, TripWish, draft_of
+from ui.dialogs.quick_met import Met, MetBox, PersonBox, split_party
 
 _VISITS = LEDGERS["visits"].fields
 _INVESTMENT = LEDGERS["leads"].fields["total_investment"]

@@ -23,7 +23,8 @@ from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
 from ui.dialogs.import_file import letters
-from ui.dialogs.import_wizard import COLUMNS, END, FILE, ROWS, ImportWizard
+from ui.dialogs.import_foot import COLUMNS, END, FILE, ROWS
+from ui.dialogs.import_wizard import ImportWizard
 
 SAMPLES = Path(__file__).parents[1] / "excel" / "samples"
 Open = Callable[..., ImportWizard]
@@ -409,3 +410,40 @@ def test_further_contacts_and_a_column_without_a_header_are_shown(
     assert "C列" in wizard.columns_step.summary.text() or "1 列" in wizard.columns_step.summary.text()
     wizard.next_button.click()
     assert column(wizard, 3) == ["另有联系人李敏"]
+
+
+def test_an_import_is_done_and_undone_by_keys_alone(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(app.book, "enterprises", {"name": "甲有限公司", "city": "苏州市"})
+    path = sheet(tmp_path / "名单.xlsx", ["企业名称", "行业"], ["甲有限公司", "光电"], ["乙有限公司", "光电"])
+    monkeypatch.setattr(Files, "to_open", classmethod(lambda *_args, **_more: path))
+
+    def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        qtbot.keyClick(wizard.focusWidget(), key, held)
+        rest(app, qtbot)
+
+    control = Qt.KeyboardModifier.ControlModifier
+    wizard = opened(None, "enterprises")
+    wizard.activateWindow()
+    press(Qt.Key.Key_Space)
+    assert wizard.focusWidget() is wizard.next_button
+    press(Qt.Key.Key_Return)
+    wizard.columns_step.boxes[1].box.setFocus()
+    press(Qt.Key.Key_Return, control)
+    assert wizard.steps.now == ROWS
+    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert wizard.steps.now == COLUMNS
+    press(Qt.Key.Key_Return)
+    asked: list[int] = []
+    monkeypatch.setattr(wizard.rows_step, "_opened", asked.append)
+    wizard.rows_step.table.setFocus()
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert asked == [2]
+    press(Qt.Key.Key_Return, control)
+    assert (wizard.steps.now, number_of(app.book, "enterprises")) == (END, 2)
+    press(Qt.Key.Key_Z, control)
+    assert wizard.end_step.sentence.text() == "已撤销这次导入"
+    assert number_of(app.book, "enterprises") == 1

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm.excel.plan import Fault
@@ -65,6 +64,7 @@ class RowsStep(QWidget):
         self.table = PlainTable(name="每一行的结果")
         self.table.picked.connect(self._pick)
         self.table.opened.connect(self._opened)
+        self.table.row_opened.connect(self._row_opened)
         self.none = Label("没有这样的行", ink="secondary")
         self.none.setContentsMargins(16, 12, 16, 12)
         sheet.body.addWidget(self.none)
@@ -219,13 +219,22 @@ class RowsStep(QWidget):
 
     # choosing
 
+    @Slot(int)
+    def _row_opened(self, at: int) -> None:
+        """Enter on a row that is known already asks what is to be done with it."""
+        one = self._rows[at]
+        if self._choice_cell(one).key is not None and self.tabs.current not in ("wrong", "warnings"):
+            self._opened(one.row)
+
     @Slot(object)
     def _opened(self, number: int) -> None:
         menu = QMenu(self)
         for key, words in CHOICES.items():
             action = menu.addAction(words)
             action.setData(key)
-        chosen = menu.exec(QCursor.pos())
+        # Beside the cell, for Enter opens it too, wherever the pointer is.
+        cell = self.table.visualRect(self.table.currentIndex())
+        chosen = menu.exec(self.table.viewport().mapToGlobal(cell.bottomLeft()))
         if chosen is not None:
             self.choose(number, str(chosen.data()))
         menu.deleteLater()

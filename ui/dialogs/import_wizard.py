@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QDialog, QStackedWidget, QWidget
 
 from crm.book import Changes
 from crm.excel.errors import write_errors
@@ -16,23 +17,25 @@ from crm.excel.run import Report, apply_plan
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
 from ui.core.files import WORKBOOK, Files
-from ui.core.kit import Bar, Button, Label, PrimaryButton, column, row
-from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
+from ui.core.kit import column, row
+from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task
 from ui.dialogs.drop import dropped_file
 from ui.dialogs.import_columns import ColumnsStep
 from ui.dialogs.import_end import EndStep
 from ui.dialogs.import_file import FileStep
+from ui.dialogs.import_foot import END, FILE, ROWS, STEPS, Foot
 from ui.dialogs.import_rows import RowsStep
-from ui.dialogs.import_words import what_else, what_it_does, what_was_read
 from ui.dialogs.import_work import Rehearsed, Wanted, rehearse
-from ui.dialogs.steps import StepBar
+from ui.dialogs.steps import ReadingBar, StepBar
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
-STEPS = ("选文件", "对应列", "看结果", "导入")
-FILE, COLUMNS, ROWS, END = range(4)
+
+def _press(button: QAbstractButton) -> None:
+    if button.isVisible() and button.isEnabled():
+        button.click()
 
 
 class ImportWizard(QDialog):
@@ -59,6 +62,8 @@ class ImportWizard(QDialog):
         self._fit_screen()
         if path is not None:
             self.take_file(path)
+        else:
+            self.file_step.drop.button.setFocus()
 
     @classmethod
     def ask(
@@ -80,11 +85,8 @@ class ImportWizard(QDialog):
         self.steps = StepBar(STEPS)
         head.addWidget(self.steps)
         head.addStretch(1)
-        self.reading_words = Label("正在读取", ink="secondary")
-        self.reading_bar = Bar()
-        self.reading_bar.setFixedWidth(120)
-        head.addWidget(self.reading_words)
-        head.addWidget(self.reading_bar)
+        self.reading = ReadingBar()
+        head.addWidget(self.reading)
         outer.addLayout(head)
         self.file_step, self.columns_step = FileStep(self.app), ColumnsStep(self.app)
         self.rows_step, self.end_step = RowsStep(self.app), EndStep()
@@ -92,16 +94,10 @@ class ImportWizard(QDialog):
         for step in (self.file_step, self.columns_step, self.rows_step, self.end_step):
             self.stack.addWidget(step)
         outer.addWidget(self.stack, 1)
-        foot = row(spacing=SPACE_S)
-        self.summary = Label("", ink="secondary")
-        self.back_button = Button("上一步")
-        self.close_button = Button("取消", hint="Esc")
-        self.next_button = PrimaryButton("下一步")
-        foot.addWidget(self.summary, 1)
-        for button in (self.close_button, self.back_button, self.next_button):
-            foot.addWidget(button)
-        outer.addLayout(foot)
-        self._show_reading(False)
+        self.foot = Foot()
+        self.summary, self.close_button = self.foot.summary, self.foot.close_button
+        self.back_button, self.next_button = self.foot.back_button, self.foot.next_button
+        outer.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.steps.wanted.connect(self._go)
@@ -122,6 +118,12 @@ class ImportWizard(QDialog):
         self.end_step.open_ledger.connect(self._open_ledger)
         self.end_step.save_errors.connect(self._save_errors)
         self.end_step.again.connect(self._again)
+        for keys, button in (
+            ("Ctrl+Return", self.next_button),
+            ("Alt+Left", self.back_button),
+            ("Ctrl+Z", self.end_step.undo_button),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(_press, button))
 
     # what the user chooses
 
@@ -145,8 +147,7 @@ class ImportWizard(QDialog):
 
     @Slot(object)
     def _take_header(self, span: tuple[int, int]) -> None:
-        assert self._wanted is not None
-        self._rehearse(self._wanted.with_(header_rows=span, mapping={}))
+        self._anew(header_rows=span, mapping={})
 
     @Slot(str, str)
     def _take_mapping(self, name: str, key: str) -> None:
@@ -159,13 +160,15 @@ class ImportWizard(QDialog):
 
     @Slot(int)
     def _take_year(self, year: int) -> None:
-        assert self._wanted is not None
-        self._rehearse(self._wanted.with_(year=year))
+        self._anew(year=year)
 
     @Slot(bool)
     def _take_noting(self, noting: bool) -> None:
+        self._anew(note_unmapped=noting)
+
+    def _anew(self, **changes: Any) -> None:
         assert self._wanted is not None
-        self._rehearse(self._wanted.with_(note_unmapped=noting))
+        self._rehearse(self._wanted.with_(**changes))
 
     # the rehearsal
 
@@ -185,20 +188,21 @@ class ImportWizard(QDialog):
             quiet=True,
         )
         self._reading.progressed.connect(self._read_progress)
-        self._show_reading(True)
+        self.reading.show_on(True)
         self._renew()
 
     @Slot(object, object)
     def _read_progress(self, done: int, total: int) -> None:
         if total and self.sender() is self._reading:
-            self.reading_bar.set(done / total)
+            self.reading.bar.set(done / total)
 
     @Slot(object)
     def _rehearsed(self, answer: tuple[int, Rehearsed]) -> None:
         number, found = answer
         if number != self._number:
             return
-        self._show_reading(False)
+        first = self.found is None
+        self.reading.show_on(False)
         self.found, self._wanted = found, found.wanted
         self.file_step.show_file(found)
         if found.names:
@@ -206,10 +210,12 @@ class ImportWizard(QDialog):
         if found.plan is not None:
             self.rows_step.show_plan(found)
         self._renew()
+        if first and self.next_button.isEnabled():
+            self.next_button.setFocus()
 
     @Slot(object)
     def _unreadable(self, problem: Problem) -> None:
-        self._show_reading(False)
+        self.reading.show_on(False)
         path = self._wanted.path if self._wanted else None
         self.found = None
         self._go(FILE)
@@ -218,12 +224,7 @@ class ImportWizard(QDialog):
     @Slot()
     def _read_stopped(self) -> None:
         if self._reading is None or self._reading.over:
-            self._show_reading(False)
-
-    def _show_reading(self, on: bool) -> None:
-        self.reading_bar.set(0.0)
-        self.reading_words.setVisible(on)
-        self.reading_bar.setVisible(on)
+            self.reading.show_on(False)
 
     # the steps
 
@@ -250,33 +251,8 @@ class ImportWizard(QDialog):
 
     @Slot()
     def _renew(self) -> None:
-        """Say on the buttons what they will do."""
-        step = self.steps.now
         reading = self._reading is not None and not self._reading.over
-        ready = self.found is not None and self.found.plan is not None and not reading
-        mappable = ready or (step == FILE and self.found is not None and bool(self.found.names) and not reading)
-        self.back_button.setVisible(step in (COLUMNS, ROWS))
-        self.close_button.setVisible(step != END)
-        self.next_button.setVisible(step != END or self.report is not None)
-        self.next_button.setEnabled(step == END or mappable)
-        self.summary.setText("")
-        if step in (FILE, COLUMNS):
-            self.next_button.setText(f"下一步：{STEPS[step + 1]}")
-            if ready and self.found is not None:
-                self.summary.setText(what_was_read(self.found.sound))
-        elif step == END:
-            self.next_button.setText("完成")
-        elif ready:
-            self._renew_import()
-
-    def _renew_import(self) -> None:
-        assert self.found is not None
-        plan = self.found.sound
-        verb = what_it_does(plan)
-        keep_mapping = not verb and bool(plan.asked.mapping)
-        self.next_button.setText(verb or ("记住对应关系" if keep_mapping else "没有要导入的行"))
-        self.next_button.setEnabled(bool(verb) or keep_mapping)
-        self.summary.setText(what_else(plan))
+        self.foot.renew(self.steps.now, self.found, reading=reading, imported=self.report is not None)
 
     # writing
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.core import icons
 from ui.core.fonts import sized
+from ui.core.kit import Bar, Label, row
 from ui.core.theme import colour
-from ui.core.tokens import SIZE_NOTE
+from ui.core.tokens import SIZE_NOTE, SPACE_L
 
 _DOT = 20
 _GAP = 28
@@ -93,3 +94,21 @@ class StepBar(QWidget):
         for at, box in enumerate(self._boxes()):
             if self._open and at < self._now and box.contains(event.position()):
                 self.wanted.emit(at)
+
+
+class ReadingBar(QWidget):
+    """正在读取 with how far it is, beside the steps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = row(self, spacing=SPACE_L)
+        self.bar = Bar()
+        self.bar.setFixedWidth(120)
+        line.addWidget(Label("正在读取", ink="secondary"))
+        line.addWidget(self.bar)
+        self.show_on(False)
+
+    def show_on(self, on: bool) -> None:
+        """Begin anew, or go."""
+        self.bar.set(0.0)
+        self.setVisible(on)

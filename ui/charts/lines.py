@@ -18,6 +18,7 @@ from ui.core.tokens import SIZE_NOTE, Tone
 Index = QModelIndex | QPersistentModelIndex
 LINE_HEIGHT: Final = 34
 _PILL_GAP: Final = 10
+_RING_GAP: Final = 6  # so that the ring of the keyboard does not cut the last word
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class _Delegate(QStyledItemDelegate):
                 box = QRectF(left, rect.center().y() - 10.5, view.pill_room, 19)
                 paint_pill(painter, box, line.pill, line.tone)
             left += view.pill_room + _PILL_GAP
-        self._words(painter, line, QRectF(left, rect.top(), rect.right() - left, rect.height() - 1))
+        self._words(painter, line, QRectF(left, rect.top(), rect.right() - left - _RING_GAP, rect.height() - 1))
         if current:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             focus_ring(painter, rect.adjusted(0, 1, 0, -2), 4)
@@ -108,7 +109,7 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(box, middle | int(Qt.AlignmentFlag.AlignLeft), body.elidedText(line.title, elide, title))
         painter.setFont(note)
         painter.setPen(colour("secondary"))
-        gap = room.width() - title - right - 28
+        gap = room.width() - title - right - 21
         if line.more and gap > 40:
             more = QRectF(box.right() + 10, room.top(), gap, room.height())
             painter.drawText(more, middle | int(Qt.AlignmentFlag.AlignLeft), quiet.elidedText(line.more, elide, gap))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from crm.bulletin.projects import LeadRow, MilestoneRow, Projects, read_projects
+from crm.bulletin.projects import LeadRow, MilestoneRow, Projects, driver_rows, read_projects
 from crm.bulletin.settings import Convention
 from crm.records.enterprise import Enterprise
 from crm.records.ledger import table_of
@@ -160,6 +160,15 @@ class Facts:
     by_id: Mapping[int, LeadFact] = field(default_factory=dict)
     under: Mapping[tuple[str, str], Facts] = field(default_factory=dict)
 
+    @cached_property
+    def by_stage(self) -> Mapping[str, Sequence[tuple[dt.date, LeadFact]]]:
+        """The leads of each milestone with its day, in their order: every indicator asks for a handful of windows."""
+        found: dict[str, list[tuple[dt.date, LeadFact]]] = {}
+        for lead in self.leads:
+            for stage, day in lead.dates.items():
+                found.setdefault(stage, []).append((day, lead))
+        return found
+
 
 def read_facts(session: Session, month: MonthRange, convention: Convention, projects: Projects | None = None) -> Facts:
     """Read the facts of a month under a 口径: a fixed handful of queries, however big the book."""
@@ -179,6 +188,32 @@ def read_facts(session: Session, month: MonthRange, convention: Convention, proj
     )
     pairs = {(d.basis, d.money) for d in convention.definitions} - {("", "")}
     return replace(facts, under={pair: _under(read, facts, *pair) for pair in pairs}) if pairs else facts
+
+
+def posted_facts(session: Session, later: Facts, month: MonthRange, convention: Convention) -> Facts:
+    """What the posted table of a month needs, from the facts of a later month under the same basis and money.
+
+    Milestones dated after the month are left out again; contacts, arrivals and targets are not the month's own.
+    """
+    leads = tuple(_by(lead, month.end) for lead in later.leads if lead.since <= month.end)
+    return Facts(
+        month=month,
+        convention=convention,
+        leads=leads,
+        arrivals=(),
+        targets=(),
+        visits=_visits(session, month),
+        trips=_trips(session, month),
+        staff=later.staff,
+        stations=later.stations,
+        by_id={lead.id: lead for lead in leads},
+    )
+
+
+def _by(lead: LeadFact, end: dt.date) -> LeadFact:
+    if all(day <= end for day in lead.dates.values()):
+        return lead
+    return replace(lead, dates={stage: day for stage, day in lead.dates.items() if day <= end})
 
 
 def _under(read: Projects, facts: Facts, basis: str, money: str) -> Facts:
@@ -253,10 +288,9 @@ def _lead(
 def arrival_facts(read: Projects, convention: Convention, *, since: dt.date = dt.date.min) -> tuple[ArrivalFact, ...]:
     """到位资金 since last January, or since a later day, under a 口径."""
     found = []
-    for row_id, owner, day, own, confirmed, foreign, source in read.arrivals:
+    for row_id, owner, day, own, confirmed, dollars, source in read.arrivals:
         if day >= since and (source or "省外") in convention.arrival_sources:
             yuan = own if convention.basis == "自报" else confirmed
-            dollars = None if foreign is None else int(foreign * 10_000)
             found.append(ArrivalFact(row_id, owner, day, yuan, dollars, source or ""))
     return tuple(found)
 
@@ -277,7 +311,9 @@ def _visits(session: Session, month: MonthRange) -> tuple[VisitFact, ...]:
     )
     return tuple(
         VisitFact(row_id, staff, station, enterprise, method or "", people or 0, bool(led) or kind == "党政主职")
-        for row_id, staff, station, enterprise, method, people, led, kind in session.execute(query.order_by(v.c.id))
+        for row_id, staff, station, enterprise, method, people, led, kind in driver_rows(
+            session, query.order_by(v.c.id)
+        )
     )
 
 

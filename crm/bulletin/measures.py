@@ -42,12 +42,12 @@ class Measure:
 
 def signed_in(facts: Facts, start: dt.date, end: dt.date) -> list[LeadFact]:
     """Projects first signed in the window; each counts once."""
-    return [lead for lead in facts.leads if "签约" in lead.dates and start <= lead.dates["签约"] <= end]
+    return reached_in(facts, "签约", start, end)
 
 
 def reached_in(facts: Facts, stage: str, start: dt.date, end: dt.date) -> list[LeadFact]:
     """Projects whose milestone is first dated in the window."""
-    return [lead for lead in facts.leads if stage in lead.dates and start <= lead.dates[stage] <= end]
+    return [lead for day, lead in facts.by_stage.get(stage, ()) if start <= day <= end]
 
 
 def measure(facts: Facts, definition: Definition, start: dt.date, end: dt.date) -> Measure:

@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from crm.records.field import SCALE
 from crm.records.lead import Arrival, Introducer, Lead, Milestone
 from crm.records.ledger import table_of
 from crm.records.people import Staff
@@ -23,9 +24,6 @@ CONFIRMED = ("签约", "开工", "入统", "投产")
 """Milestones that the city and the province recognise; the others are known by own report only."""
 
 
-AnyRow = Row[*tuple[Any, ...]]
-
-
 class MilestoneRow(NamedTuple):
     """A dated milestone as one basis tells it; `vague` where the day is known to the month only."""
 
@@ -33,6 +31,18 @@ class MilestoneRow(NamedTuple):
     amount: int | None
     vague: bool
     evidence: str | None
+
+
+class ArrivalRow(NamedTuple):
+    """到位资金 of one row: 元 by own report and as confirmed, whole 美元 beside them where it is foreign."""
+
+    id: int
+    lead: int
+    month: dt.date
+    own: int
+    confirmed: int
+    dollars: int | None
+    source: str | None
 
 
 class LeadRow(NamedTuple):
@@ -68,12 +78,12 @@ class Projects:
     """Leads, milestones, arrivals and contacts up to the month's end, nothing from the recycle bin.
 
     `milestones` are the first of each kind, by lead and basis; `arrivals` since last January are
-    (id, lead, month, 自报, 认定, foreign, source), and `arrived` is 自报 and 认定 of all years by lead.
+    those of each row, and `arrived` is 自报 and 认定 of all years by lead.
     """
 
     leads: Sequence[LeadRow]
     milestones: Mapping[int, Mapping[str, Mapping[str, MilestoneRow]]]
-    arrivals: Sequence[AnyRow]
+    arrivals: Sequence[ArrivalRow]
     arrived: Mapping[int, tuple[int, int]]
     contacts: Mapping[int, dt.date]
     introducers: Mapping[int, tuple[str, ...]]
@@ -100,7 +110,7 @@ def read_projects(session: Session, month: MonthRange) -> Projects:
     )
 
 
-def _driver_rows(session: Session, query: Select[Any]) -> Sequence[Sequence[Any]]:
+def driver_rows(session: Session, query: Select[Any]) -> Sequence[Sequence[Any]]:
     """Rows as the driver gives them, dates as ISO text: tens of thousands need no objects of their own."""
     with session.connection().execute(query) as result:
         assert result.cursor is not None
@@ -126,7 +136,7 @@ def _milestones(session: Session, end: dt.date) -> dict[int, dict[str, dict[str,
     query = query.where(t.c.deleted_at.is_(None), t.c.date <= end).order_by(t.c.lead, t.c.kind, t.c.basis, t.c.id)
     # In the order of their index, so that nothing is sorted: the first of each kind is chosen here.
     found: dict[int, dict[str, dict[str, MilestoneRow]]] = {}
-    for lead, kind, basis, text, amount, months, evidence in _driver_rows(session, query):
+    for lead, kind, basis, text, amount, months, evidence in driver_rows(session, query):
         told, day = found.setdefault(lead, {}).setdefault(basis, {}), _day(text)
         if kind not in told or day < told[kind].date:
             told[kind] = MilestoneRow(day, amount, bool(months), evidence)
@@ -136,26 +146,26 @@ def _milestones(session: Session, end: dt.date) -> dict[int, dict[str, dict[str,
 def _last_contacts(session: Session, end: dt.date) -> dict[int, dt.date]:
     v = table_of(Visit)
     query = select(v.c.lead, func.max(v.c.date)).where(v.c.deleted_at.is_(None), v.c.lead.is_not(None), v.c.date <= end)
-    return {lead: _day(day) for lead, day in _driver_rows(session, query.group_by(v.c.lead))}
+    return {lead: _day(day) for lead, day in driver_rows(session, query.group_by(v.c.lead))}
 
 
 def _arrived(session: Session, end: dt.date) -> dict[int, tuple[int, int]]:
     a = table_of(Arrival)
     sums = (func.sum(func.coalesce(a.c.amount, 0)), func.sum(func.coalesce(a.c.confirmed, 0)))
     query = select(a.c.lead, *sums).where(a.c.deleted_at.is_(None), a.c.month <= end).group_by(a.c.lead)
-    return {lead: (own, confirmed) for lead, own, confirmed in _driver_rows(session, query)}
+    return {lead: (own, confirmed) for lead, own, confirmed in driver_rows(session, query)}
 
 
 def _introducers(session: Session) -> dict[int, tuple[str, ...]]:
     i = table_of(Introducer)
     query = select(i.c.lead, i.c.name).where(i.c.deleted_at.is_(None), i.c.name.is_not(None))
     found: dict[int, dict[str, None]] = {}
-    for lead, names in _driver_rows(session, query.order_by(i.c.lead, i.c.position, i.c.id)):
+    for lead, names in driver_rows(session, query.order_by(i.c.lead, i.c.position, i.c.id)):
         found.setdefault(lead, {}).update(dict.fromkeys(split_people(names)))
     return {lead: tuple(names) for lead, names in found.items()}
 
 
-def _arrivals(session: Session, month: MonthRange) -> Sequence[AnyRow]:
+def _arrivals(session: Session, month: MonthRange) -> list[ArrivalRow]:
     t, lead = table_of(Arrival), table_of(Lead)
     own, confirmed = func.coalesce(t.c.amount, 0), func.coalesce(t.c.confirmed, 0)
     query = (
@@ -164,4 +174,7 @@ def _arrivals(session: Session, month: MonthRange) -> Sequence[AnyRow]:
         .where(t.c.deleted_at.is_(None), lead.c.deleted_at.is_(None))
         .where(t.c.month >= dt.date(month.year - 1, 1, 1), t.c.month <= month.end)
     )
-    return session.execute(query.order_by(t.c.id)).all()
+    return [
+        ArrivalRow(i, owner, _day(day), own, confirmed, None if dollars is None else dollars * 10_000 // SCALE, source)
+        for i, owner, day, own, confirmed, dollars, source in driver_rows(session, query.order_by(t.c.id))
+    ]

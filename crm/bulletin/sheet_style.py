@@ -98,7 +98,7 @@ def _head(sheet: Worksheet, row: int, column: int, text: str | None) -> None:
 def _text(cell: Cell | MergedCell, text: str) -> None:
     """Keep a text a text: openpyxl would take one that begins with = for a formula."""
     assert isinstance(cell, Cell)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.value = text if text.isprintable() else ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
 
 

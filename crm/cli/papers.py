@@ -36,19 +36,20 @@ def monthly(options: argparse.Namespace) -> int:
 
 
 def paper(options: argparse.Namespace) -> int:
-    """`paper`: one of the other papers as of a day; `paper list` tells which there are."""
-    from crm.bulletin.papers import PAPERS
+    """`paper`: one of the other papers as of a day, or all; `paper list` tells which there are."""
+    from crm.bulletin.papers import PAPERS, write_all
 
     if options.name == "list":
         listed = [{"key": p.key, "label": p.label, "period": p.period, "about": p.about} for p in PAPERS.values()]
         answer(options, {"papers": listed}, lambda: "\n".join(f"{p.key:<12}{p.label}" for p in PAPERS.values()))
         return 0
-    if options.name not in PAPERS:
-        raise WrongUsage(f"没有“{options.name}”这种报表，可用的有：{'、'.join(PAPERS)}")
+    if options.name not in (*PAPERS, "all"):
+        raise WrongUsage(f"没有“{options.name}”这种报表，可用的有：{'、'.join(PAPERS)}，全部写 all")
     if options.out is None:
         raise WrongUsage("请用 --out 指定存放文件的文件夹")
     with opened(options) as book:
-        files = PAPERS[options.name].write(book, options.on or book.today(), options.out)
+        write = write_all if options.name == "all" else PAPERS[options.name].write
+        files = write(book, options.on or book.today(), options.out)
     data = {"paper": options.name, "files": [str(path) for path in files]}
     answer(options, data, lambda: "\n".join(f"已生成“{path}”" for path in files))
     return 0

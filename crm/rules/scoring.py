@@ -110,10 +110,11 @@ def score(rows: Sequence[Row], scheme: Scheme) -> list[Scored]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(_group(row, scheme), []).append(row)
+    best = {name: [max(_value(row, item) for row in own) for item in scheme.items] for name, own in groups.items()}
     counted: list[tuple[Row, tuple[ItemScore, ...], Decimal]] = []
     for row in rows:
-        peers = groups[_group(row, scheme)]
-        results = [_score_item(item, row, peers) for item in scheme.items]
+        tops = zip(scheme.items, best[_group(row, scheme)], strict=True)
+        results = [_SCORERS[item.kind](item, _value(row, item), top) for item, top in tops]
         total = sum((points for points, _ in results), Fraction(0))
         items = tuple(
             ItemScore(item.key, _two(points), working)
@@ -186,11 +187,6 @@ def _check(item: Item) -> None:
     bounds = [band.at_least for band in item.bands]
     if item.kind == "banded" and (not bounds or bounds != sorted(set(bounds), reverse=True)):
         raise BadValue(f"考核项“{item.said}”的分档应从高到低排列且不重复，请修改")
-
-
-def _score_item(item: Item, row: Row, peers: Sequence[Row]) -> tuple[Fraction, str]:
-    best = max(_value(peer, item) for peer in peers)
-    return _SCORERS[item.kind](item, _value(row, item), best)
 
 
 def _banded(item: Item, value: Fraction, best: Fraction) -> tuple[Fraction, str]:

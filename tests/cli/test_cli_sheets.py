@@ -153,5 +153,8 @@ def test_the_other_papers_are_listed_and_written(cli, tmp_path) -> None:
         "2024年第33周驻外招商工作周报.docx",
     ]
     assert all(Path(file).exists() for file in made["files"])
+    every = cli("paper", "all", "--on", "2024-08-15", "--out", tmp_path / "全部", "--json").json["files"]
+    assert len(every) == 15
+    assert sorted(every) == sorted(str(path) for path in (tmp_path / "全部").iterdir())
     assert cli("paper", "日报", "--out", tmp_path).status == 2
     assert "请用 --out 指定" in cli("paper", "weekly").err

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm.bulletin.papers import PAPERS, Paper
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.spans import Span, span_words, spans
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
@@ -51,6 +52,8 @@ class PapersDialog(QDialog):
         self._day = day
         self._task: Task | None = None
         self._spans: list[Span] = []
+        self._readings = Readings(app.book)
+        app.changed.connect(self._read_anew)
         kept = app.settings.get(FOLDER)
         self.folder = Path(str(kept)) if kept else app.book.path.parent
         self.setWindowTitle("其他报表")
@@ -166,17 +169,22 @@ class PapersDialog(QDialog):
 
     # writing
 
+    @Slot(object)
+    def _read_anew(self, _changes: object) -> None:
+        """What papers share is read once while nobody writes."""
+        self._readings = Readings(self.app.book)
+
     @Slot()
     def write(self) -> None:
         """Write the chosen paper on another thread; it can be stopped."""
         if self._task is not None:
             return
-        book, paper, folder = self.app.book, self.paper, self.folder
+        book, paper, folder, readings = self.app.book, self.paper, self.folder, self._readings
         day = self._spans[self.span.currentIndex()].day
         self._busy(True)
         self._say(f"正在生成{paper.label}")
         self._task = self.app.run(
-            lambda task: paper.write(book, day, folder, task.report),
+            lambda task: paper.write(book, day, folder, task.report, readings=readings),
             self._done,
             failed=self._failed,
             stopped=self._stopped,

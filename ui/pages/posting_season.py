@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.season import KEYS, Person, Season, read_season
 from crm.bulletin.vocabulary import amount
 from crm.rules.dates import MonthRange
@@ -74,7 +75,7 @@ class SeasonPanel(QWidget):
         number, months, book = self._asked, months_of(span, month), self._app.book
 
         def read(_task: Task) -> tuple[int, Season]:
-            return number, read_season(book, months, lambda _done, _of: None)
+            return number, read_season(Readings(book), months, lambda _done, _of: None)
 
         self._app.run(read, self._show, label=f"正在统计{months[0].label}至{months[-1].label}")
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from crm.book import Book
-from crm.bulletin.dataset import dataset
 from crm.bulletin.listing import Listing, write_listing
 from crm.bulletin.month import make_folder, replace_file
 from crm.bulletin.papers import daily, lists, overview, posted_month, ranking, weekly
 from crm.bulletin.papers.introduced import introduced
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.spans import Period, span_words
 from crm.bulletin.project_sheets import project_lists
 from crm.bulletin.sheet_style import Values
@@ -38,12 +38,15 @@ class Paper:
     label: str
     period: Period
     about: str
-    read: Callable[[Book, dt.date, Report], Any]
+    read: Callable[[Readings, dt.date, Report], Any]
     writers: dict[str, Callable[[Any, Path], None]]
 
-    def write(self, book: Book, day: dt.date, out: Path, report: Report = unheard) -> tuple[Path, ...]:
+    def write(
+        self, book: Book, day: dt.date, out: Path, report: Report = unheard, *, readings: Readings | None = None
+    ) -> tuple[Path, ...]:
         """Write the paper of the span around a day into a folder; returns the files.
 
+        `readings` are those that papers written one after the other share.
         A paper of `today` is of the book as it stands, whatever the day. Raises Problem when a file is open elsewhere
         or cannot be written, and whatever `report` raises; no half-written file is left behind.
         """
@@ -52,7 +55,7 @@ class Paper:
         name = f"{book.setting('county') or ''}{span_words(self.period, day)}{self.label}"
         name = re.sub(r'[\\/:*?"<>|\s]', "", name)
         report(0, len(self.writers))
-        found = self.read(book, day, report)
+        found = self.read(readings or Readings(book), day, report)
         files = []
         for at, (suffix, write) in enumerate(self.writers.items()):
             report(at, len(self.writers))
@@ -62,18 +65,26 @@ class Paper:
         return tuple(files)
 
 
-def _book_and_day(book: Book, day: dt.date, _: Report) -> tuple[Book, dt.date]:
-    return book, day
+def _readings_and_day(readings: Readings, day: dt.date, _: Report) -> tuple[Readings, dt.date]:
+    return readings, day
 
 
-def _by_hand(write: Callable[[Book, dt.date, Path], None]) -> Callable[[Any, Path], None]:
+def _book_and_day(readings: Readings, day: dt.date, _: Report) -> tuple[Book, dt.date]:
+    return readings.book, day
+
+
+def _by_hand(write: Callable[[Any, dt.date, Path], None]) -> Callable[[Any, Path], None]:
     return lambda found, path: write(found[0], found[1], path)
 
 
 def _listings(
-    made: Callable[[Book, dt.date], Sequence[Listing]],
-) -> Callable[[Book, dt.date, Report], tuple[str, Sequence[Listing]]]:
-    return lambda book, day, _: (str(book.setting("county") or ""), made(book, day))
+    made: Callable[[Readings, dt.date], Sequence[Listing]],
+) -> Callable[[Readings, dt.date, Report], tuple[str, Sequence[Listing]]]:
+    return lambda readings, day, _: (str(readings.book.setting("county") or ""), made(readings, day))
+
+
+def _of_book(made: Callable[[Book, dt.date], Sequence[Listing]]) -> Callable[[Readings, dt.date], Sequence[Listing]]:
+    return lambda readings, day: made(readings.book, day)
 
 
 def _write_listings(found: tuple[str, Sequence[Listing]], path: Path) -> None:
@@ -85,12 +96,12 @@ def _write_listings(found: tuple[str, Sequence[Listing]], path: Path) -> None:
     save_named(workbook, county, path, values=values, title=listings[0].title)
 
 
-def _projects(book: Book, day: dt.date) -> Sequence[Listing]:
-    return project_lists(dataset(book, month_of(day)))
+def _projects(readings: Readings, day: dt.date) -> Sequence[Listing]:
+    return project_lists(readings.data(month_of(day)))
 
 
 def _lists(
-    key: str, label: str, period: Period, about: str, made: Callable[[Book, dt.date], Sequence[Listing]]
+    key: str, label: str, period: Period, about: str, made: Callable[[Readings, dt.date], Sequence[Listing]]
 ) -> Paper:
     return Paper(key, label, period, about, _listings(made), {".xlsx": _write_listings})
 
@@ -101,7 +112,7 @@ _ALL = (
         "招商引资快报",
         "day",
         "当天的项目动态、拜访接待和次日要跟进的事项。",
-        lambda book, day, _: daily.read_day(book, day),
+        lambda readings, day, _: daily.read_day(readings.book, day),
         {".xlsx": daily.write_workbook, ".docx": daily.write_document},
     ),
     Paper(
@@ -120,7 +131,7 @@ _ALL = (
         "驻外工作月报送表",
         "month",
         "驻外工作情况、拜访接待明细和新增线索；在驻外电脑上只含本片区。",
-        _book_and_day,
+        _readings_and_day,
         {".xlsx": _by_hand(posted_month.posted_month)},
     ),
     _lists("projects", "新签约新开工新投产项目一览表", "month", "本年累计的三张项目表，按责任单位列小计。", _projects),
@@ -145,22 +156,24 @@ _ALL = (
         "县领导领衔联系链上重点企业一览表",
         "today",
         "填了包联领导和产业链的企业，按县领导排列。",
-        lists.chain_enterprises,
+        _of_book(lists.chain_enterprises),
     ),
     _lists(
         "led",
         "县领导领衔推进亿元以上重要线索项目情况表",
         "today",
         "计划总投资1亿元以上、还没签约的线索，按包抓领导排列。",
-        lists.led_leads,
+        _of_book(lists.led_leads),
     ),
-    _lists("assistance", "帮办清单", "today", "没有办结和本年办结的帮办事项，列明超期天数。", lists.assistance),
+    _lists(
+        "assistance", "帮办清单", "today", "没有办结和本年办结的帮办事项，列明超期天数。", _of_book(lists.assistance)
+    ),
     _lists(
         "people",
         "乡贤和大使联系台账",
         "today",
         "在外乡贤和招商大使两张表，电话隐去中间四位。",
-        lists.people_kept_in_touch,
+        _of_book(lists.people_kept_in_touch),
     ),
     _lists(
         "introduced",
@@ -172,3 +185,12 @@ _ALL = (
 )
 PAPERS: dict[str, Paper] = {paper.key: paper for paper in _ALL}
 """Every other paper by its key, in the order of menus."""
+
+
+def write_all(book: Book, day: dt.date, out: Path) -> tuple[Path, ...]:
+    """Write every paper of the spans around a day, what they share read once; returns the files.
+
+    Raises what Paper.write raises; the papers before that one stay.
+    """
+    readings = Readings(book)
+    return tuple(file for paper in PAPERS.values() for file in paper.write(book, day, out, readings=readings))

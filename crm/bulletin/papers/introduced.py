@@ -11,10 +11,9 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.book import Book
-from crm.bulletin.dataset import dataset
 from crm.bulletin.facts import LeadFact
 from crm.bulletin.listing import Cell, Column, Listing, fetch, said
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.sheet_style import TWO
 from crm.records.hometown import Ambassador
 from crm.records.lead import Introducer
@@ -84,10 +83,10 @@ def credits(leads: Sequence[LeadFact], parts: Shares) -> dict[int, Credit]:
     return found
 
 
-def introduced(book: Book, day: dt.date) -> list[Listing]:
+def introduced(readings: Readings, day: dt.date) -> list[Listing]:
     """招商大使引荐情况 up to the month's end; ambassadors who brought nothing have their row too."""
-    data = dataset(book, month_of(day))
-    with book.read() as session:
+    data = readings.data(month_of(day))
+    with readings.book.read() as session:
         found = credits(data.facts.leads, shares(session))
         rows = fetch(session, "ambassadors", sort=("batch", "name"))
 

@@ -11,15 +11,15 @@ from typing import Any
 
 from docx.document import Document
 
-from crm.book import Book
 from crm.bulletin import page_style as page
 from crm.bulletin import papers_xlsx as sheets
 from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
-from crm.bulletin.dataset import Dataset, dataset
+from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Indicator
 from crm.bulletin.findings import Finding
 from crm.bulletin.listing import Cell, Column, Listing, write_listing
 from crm.bulletin.measures import reached_in, signed_in
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.season import Season, read_season, season_listing
 from crm.bulletin.papers.spans import year_words
 from crm.bulletin.papers.tables import scopes_table, season_table, structure_table
@@ -61,11 +61,11 @@ class Overview:
         return f"{self.data.county}{self.data.month.year}年{year_words(self.data.month.end)}招商引资工作总结"
 
 
-def read_overview(book: Book, day: dt.date, report: Callable[[int, int], None]) -> Overview:
+def read_overview(readings: Readings, day: dt.date, report: Callable[[int, int], None]) -> Overview:
     """Everything that a summary up to the month of the day is made of; `report` hears of each month read."""
     month = month_of(day)
     months = [MonthRange(month.year, number) for number in range(1, month.month + 1)]
-    return Overview(dataset(book, month), read_season(book, months, report))
+    return Overview(readings.data(month), read_season(readings, months, report))
 
 
 def write_workbook(found: Overview, path: Path) -> None:

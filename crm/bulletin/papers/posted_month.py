@@ -9,8 +9,9 @@ from pathlib import Path
 
 from crm.book import Book
 from crm.bulletin import papers_xlsx as sheets
-from crm.bulletin.dataset import Dataset, dataset
+from crm.bulletin.dataset import Dataset
 from crm.bulletin.listing import Cell, Column, Listing, grouped, said, write_listing
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.visits import NO_STATION, visit_columns, visit_line, visits_of
 from crm.bulletin.posted import TOTAL
 from crm.bulletin.sheet_style import TWO, Values
@@ -23,9 +24,9 @@ def _own_station(book: Book) -> str:
     return str(me.get("station") or "") if me.get("role") == "posted" else ""
 
 
-def posted_month(book: Book, day: dt.date, path: Path) -> None:
+def posted_month(readings: Readings, day: dt.date, path: Path) -> None:
     """The posted table, the visits and the new leads; a posted person's own 片区 alone."""
-    data = dataset(book, month_of(day))
+    book, data = readings.book, readings.data(month_of(day))
     station = _own_station(book)
     if station:
         own = [row for row in data.stations if row.station == station]

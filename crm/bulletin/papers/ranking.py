@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm.book import Book
 from crm.bulletin import page_style as page
 from crm.bulletin import papers_xlsx as sheets
 from crm.bulletin.breakdown import UNKNOWN
-from crm.bulletin.dataset import Dataset, dataset
+from crm.bulletin.dataset import Dataset
 from crm.bulletin.listing import write_listing
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.season import Season, read_season, season_listing
 from crm.bulletin.papers.tables import scopes_table, season_table
 from crm.bulletin.papers_docx import indicators_table
@@ -50,11 +50,11 @@ class Ranking:
         return f"{self.data.county}{self.span}招商引资排名通报"
 
 
-def read_ranking(book: Book, day: dt.date, report: Callable[[int, int], None]) -> Ranking:
+def read_ranking(readings: Readings, day: dt.date, report: Callable[[int, int], None]) -> Ranking:
     """The quarter that a day lies in; `report` hears of each month read."""
     last = MonthRange(day.year, quarter_of(day) * 3)
     months = [last.shift(-2), last.shift(-1), last]
-    return Ranking(dataset(book, last), read_season(book, months, report))
+    return Ranking(readings.data(last), read_season(readings, months, report))
 
 
 def write_workbook(found: Ranking, path: Path) -> None:

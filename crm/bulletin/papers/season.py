@@ -6,12 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crm.book import Book
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.facts import read_facts
 from crm.bulletin.listing import Cell, Column, Listing
-from crm.bulletin.posted import PostedRow, posted_table
-from crm.bulletin.settings import convention_on, scheme_of
+from crm.bulletin.papers.readings import Readings
+from crm.bulletin.posted import PostedRow
 from crm.bulletin.sheet_style import TWO
 from crm.bulletin.workbook import as_of, yi
 from crm.rules.dates import MonthRange
@@ -40,15 +38,16 @@ class Season:
     people: Sequence[Person]
 
 
-def read_season(book: Book, months: Sequence[MonthRange], report: Callable[[int, int], None]) -> Season:
+def read_season(readings: Readings, months: Sequence[MonthRange], report: Callable[[int, int], None]) -> Season:
     """Score each month by itself and add the months up; `report` hears of each month."""
-    scheme = scheme_of(book)
-    rows: dict[int, list[PostedRow]] = {}
-    for at, month in enumerate(months):
+    # The last month first: the others are told from its projects.
+    tables: dict[MonthRange, list[PostedRow]] = {}
+    for at, month in enumerate(reversed(months)):
         report(at, len(months))
-        with book.read() as session:
-            facts = read_facts(session, month, convention_on(book, month.end))
-        for row in posted_table(facts, scheme):
+        tables[month] = readings.posted(month)
+    rows: dict[int, list[PostedRow]] = {}
+    for month in months:
+        for row in tables[month]:
             if row.person is not None and row.staff is not None:
                 rows.setdefault(row.staff, []).append(row)
     report(len(months), len(months))

@@ -96,6 +96,25 @@ def test_pairs_are_listed_with_how_sure_and_why(page: TwinsPage, twins: tuple[in
     assert page.status_text == "2 对可能重复的目标企业"
 
 
+def test_the_keyboard_goes_into_the_list_when_the_pairs_are_found(
+    app: App, twins: tuple[int, int], qtbot: QtBot
+) -> None:
+    page = TwinsPage(app)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    page.take_keyboard()
+    assert not page.list.isVisible()
+    page.refresh()
+    settled(app, qtbot)
+    assert page.list.hasFocus()
+    page.tabs.setFocus()
+    page.refresh()
+    settled(app, qtbot)
+    assert page.tabs.hasFocus()
+
+
 def test_the_two_stand_side_by_side_with_what_each_holds(page: TwinsPage, qtbot: QtBot) -> None:
     page.list.setFocus()
     qtbot.keyClick(page.list, Key.Key_Down)

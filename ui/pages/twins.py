@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from crm.actions.judge import bring_back, dismiss, not_twins, twins_again
 from crm.actions.merge import merge
@@ -68,6 +68,7 @@ class TwinsPage(Page):
         self.suspicions: list[Suspicion] | None = None
         self.aside = False
         self._wanted: object = None
+        self._keyboard_due = False
         self._tasks: dict[str, Task] = {}
         self.tabs = Tabs()
         self.head = PageTitle(self.title, tabs=self.tabs)
@@ -121,6 +122,11 @@ class TwinsPage(Page):
         if state.get("tab") in (*_ORDER, SUSPICIONS):
             self.tab, self.aside = str(state["tab"]), False
             self._show_tabs()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the findings, once there are any."""
+        super().take_keyboard()
+        self._keyboard_due = not self.list.isVisible()
 
     def concerned(self, changes: Changes) -> bool:
         """What is compared, and what people have judged."""
@@ -207,6 +213,10 @@ class TwinsPage(Page):
         items = self.items()
         self.empty.set_sentence(_NOTHING[self.tab] if known else f"正在比较{_label(self.tab)}…")
         self.stack.setCurrentIndex(0 if items else 1)
+        if items and self._keyboard_due:
+            self._keyboard_due = False
+            if self.tabs.hasFocus() or QApplication.focusWidget() is None:
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.right.setCurrentIndex(1 if self.tab == SUSPICIONS else 0)
         self.list.setAccessibleName("疑点" if self.tab == SUSPICIONS else "可能重复的记录")
         words = "已忽略" if self.tab == SUSPICIONS else "已判定不是同一" + LEDGERS[self.tab].counter
@@ -230,7 +240,7 @@ class TwinsPage(Page):
 
     @Slot(str)
     def _choose(self, key: str) -> None:
-        self.tab, self.aside = key, False
+        self.tab, self.aside, self._keyboard_due = key, False, False
         self._show_tab()
 
     @Slot()

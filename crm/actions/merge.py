@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from crm.actions.rows import update_rows
 from crm.book import Book, Changes, Writer
 from crm.queries.twins import references_to
+from crm.records.field import Child
 from crm.records.keys import refresh_keys
 from crm.records.lead import Arrival, Lead
 from crm.records.ledger import CHILD_PARENT, CHILDREN, LEDGERS, Ledger, ledger_named, table_of
@@ -19,6 +20,7 @@ from crm.rules.money import format_money
 from crm.rules.names import company_key, person_key
 from crm.rules.numbers import squeeze
 from crm.rules.problem import Problem
+from crm.rules.stages import INCREASE
 
 Row = Mapping[str, Any]
 _TOLD_BY = {"contact": ("name", "phone"), "introducer": ("name",)}
@@ -64,7 +66,7 @@ def _merge(writer: Writer, ledger: Ledger, keep_id: int, other_id: int, values: 
         else:
             doubts += _same_months(writer, keep_id, other_id) if table.name == "arrival" else []
             writer.session.execute(update(table).where(column == other_id).values({column.name: keep_id}))
-    held_elsewhere = {key for key, spec in ledger.fields.items() if spec.child and spec.child.table in _TOLD_BY}
+    held_elsewhere = {key for key, spec in ledger.fields.items() if spec.child and _of_both(spec.child)}
     chosen = {key: value for key, value in values.items() if key not in held_elsewhere}
     if "former_name" in ledger.fields:
         chosen["former_name"] = _former_names(keep, other, chosen)
@@ -145,9 +147,9 @@ def _set(writer: Writer, name: str, row_id: int, cells: Row) -> None:
 def _move_milestones(
     writer: Writer, held: Sequence[dict[str, Any]], coming: Sequence[dict[str, Any]], keep_id: int
 ) -> None:
-    spots = {(row["kind"], row["basis"]): row for row in held}
+    spots = {_spot(row): row for row in held}
     for row in coming:
-        sister = spots.get((row["kind"], row["basis"]))
+        sister = spots.get(_spot(row))
         if sister is None:
             _set(writer, "milestone", row["id"], {"lead": keep_id})
             continue
@@ -155,6 +157,16 @@ def _move_milestones(
         if row["date"] is not None and (sister["date"] is None or row["date"] < sister["date"]):
             better |= {"date": row["date"], "month_only": row["month_only"]}
         _set(writer, "milestone", sister["id"], better)
+
+
+def _spot(row: Row) -> tuple[Any, ...]:
+    """What a milestone is one of: of its kind and basis; increases are told apart by day and amount too."""
+    own = (row["kind"], row["basis"])
+    return (*own, row["date"], row["amount"]) if row["kind"] == INCREASE else own
+
+
+def _of_both(child: Child) -> bool:
+    return child.table in _TOLD_BY or child.repeats
 
 
 # what is written down
@@ -166,7 +178,7 @@ def _milestones(
     if ledger.key != "leads":
         return {}
     rows = _children(writer, "milestone", row_id)
-    return {(row["kind"], row["basis"]): (row["date"], row["amount"]) for row in rows}
+    return {(row["kind"], row["basis"]): (row["date"], row["amount"]) for row in rows if row["kind"] != INCREASE}
 
 
 def _lost_milestones(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -21,8 +21,12 @@ from crm.store.bulk import bulk_insert
 CHUNK = 500
 
 
-Spot = tuple[str, tuple[tuple[str, Any], ...]]
-"""A child row: its table and the conditions that tell it from its sisters."""
+class Spot(NamedTuple):
+    """A child row: its table and the conditions that tell it from its sisters, which may leave several by date."""
+
+    table: str
+    conditions: tuple[tuple[str, Any], ...]
+    repeats: bool
 
 
 @dataclass
@@ -39,7 +43,7 @@ def _places(ledger_key: str) -> dict[str, tuple[Spot | None, str, bool]]:
     """Where each field that can be written lives: (child row or None, column, is a date)."""
     return {
         key: (
-            (spec.child.table, tuple(sorted(spec.child.where.items()))) if spec.child else None,
+            Spot(spec.child.table, tuple(sorted(spec.child.where.items())), spec.child.repeats) if spec.child else None,
             spec.child.column if spec.child else key,
             spec.kind is Kind.DATE,
         )
@@ -133,7 +137,7 @@ def insert_rows(
 
 
 def _add_children(writer: Writer, row_id: int, parts: Split, into: dict[str, list[dict[str, Any]]]) -> None:
-    for (name, conditions), cells in parts.children.items():
+    for (name, conditions, _), cells in parts.children.items():
         if any(v is not None for v in cells.values()):
             cells.update(conditions)
             into.setdefault(name, []).append(_new_child(writer, name, row_id, cells))
@@ -167,7 +171,7 @@ def update_rows(writer: Writer, ledger: Ledger, changes: Mapping[int, Mapping[st
         if parts.own:
             groups.setdefault(tuple(sorted(parts.own)), []).append({"row_id": row_id, **parts.own})
         for spot, cells in parts.children.items():
-            children.setdefault(spot[0], []).append((row_id, spot, cells))
+            children.setdefault(spot.table, []).append((row_id, spot, cells))
     for name, wanted in children.items():
         for start in range(0, len(wanted), CHUNK):
             _put_children(writer, name, wanted[start : start + CHUNK])
@@ -209,13 +213,14 @@ def _put_children(writer: Writer, name: str, wanted: Sequence[tuple[int, Spot, d
     new: list[dict[str, Any]] = []
     gone: list[int] = []
     changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for owner, (_, conditions), cells in wanted:
-        found = next((row for row in held.get(owner, ()) if all(row[c] == v for c, v in conditions)), None)
+    for owner, spot, cells in wanted:
+        told = dict(spot.conditions)
+        found = _found(spot, held.get(owner, ()), cells)
         if found is None:
             if any(v is not None for v in cells.values()):
-                new.append(_new_child(writer, name, owner, {**cells, **dict(conditions)}))
+                new.append(_new_child(writer, name, owner, {**cells, **told}))
             continue
-        after, told = {**found, **cells}, dict(conditions)
+        after = {**found, **cells}
         if any(after[k] is not None for k in fields if k not in told):
             changed.setdefault(tuple(sorted(cells)), []).append({"row_id": found["id"], **cells})
         else:
@@ -227,6 +232,20 @@ def _put_children(writer: Writer, name: str, wanted: Sequence[tuple[int, Spot, d
         connection.execute(statement.values({c: bindparam(c) for c in columns}), rows)
     if gone:
         connection.execute(delete(table).where(table.c.id.in_(gone)))
+
+
+def _found(spot: Spot, held: Sequence[dict[str, Any]], cells: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The child row that cells are meant for, None for a new one.
+
+    Of several, a whole fact (date and amount) is the one of its day, or new; a date or an amount alone corrects the
+    newest.
+    """
+    own = [row for row in held if all(row[c] == v for c, v in spot.conditions)]
+    if not spot.repeats:
+        return next(iter(own), None)
+    if cells.get("date") is not None and "amount" in cells:
+        return next((row for row in own if row["date"] == cells["date"]), None)
+    return max(own, key=lambda row: (row["date"] or dt.date.min, row["id"]), default=None)
 
 
 def parse_values(ledger: Ledger, typed: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:

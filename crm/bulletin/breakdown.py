@@ -10,7 +10,7 @@ from typing import Any
 
 from crm.bulletin.facts import PATH, Facts, LeadFact
 from crm.bulletin.figures import Behind
-from crm.bulletin.measures import signed_in
+from crm.bulletin.measures import moneyed_in, signed_in, sum_of_signings
 from crm.records.lead import METHODS, SECTORS
 from crm.rules.indicators import tier_of
 from crm.rules.numbers import ratio, shares
@@ -107,30 +107,35 @@ def _dimensions(facts: Facts) -> dict[str, tuple[Callable[[LeadFact], str], tupl
 
 
 def structure(facts: Facts) -> tuple[dict[str, list[Part]], Behind]:
-    """占比 of the projects signed this year, by 产次, 产业链, 规模档, 来源地, 招商方式 and 责任单位."""
-    signed = signed_in(facts, *year_window(facts))
+    """占比 of the year's signings, by 产次, 产业链, 规模档, 来源地, 招商方式 and 责任单位.
+
+    Counts are of the projects first signed this year; the money has the year's 增资 too, with the parts that their
+    projects belong to (规模档 by the money of the first signing).
+    """
+    window = year_window(facts)
+    signed = {lead.id for lead in signed_in(facts, *window)}
     found: dict[str, list[Part]] = {}
     behind: Behind = {}
     for name, (of, order) in _dimensions(facts).items():
         groups: dict[str, list[LeadFact]] = {}
-        for lead in signed:
+        for lead in moneyed_in(facts, *window):
             groups.setdefault(of(lead).strip() or UNKNOWN, []).append(lead)
-        found[name] = _parts(groups, order)
+        counts = {part: sum(lead.id in signed for lead in leads) for part, leads in groups.items()}
+        amounts = {part: sum_of_signings(leads, *window) for part, leads in groups.items()}
+        found[name] = _parts(counts, amounts, order)
         for part, leads in groups.items():
-            for figure in ("", "/amount", "/count_share", "/amount_share"):
-                behind[f"structure/{name}/{part}{figure}"] = ("leads", _ids(leads))
+            fresh = [lead for lead in leads if lead.id in signed]
+            for figure, own in (("", fresh), ("/count_share", fresh), ("/amount", leads), ("/amount_share", leads)):
+                behind[f"structure/{name}/{part}{figure}"] = ("leads", _ids(own))
     return found, behind
 
 
-def _parts(groups: dict[str, list[LeadFact]], order: tuple[str, ...]) -> list[Part]:
-    amounts = {name: sum(lead.amount for lead in leads) for name, leads in groups.items()}
+def _parts(counts: dict[str, int], amounts: dict[str, int], order: tuple[str, ...]) -> list[Part]:
     place = {name: i for i, name in enumerate(order)}
-    names = sorted(groups, key=lambda n: (n == UNKNOWN, place.get(n, len(place)), -amounts[n], -len(groups[n]), n))
-    by_count = shares([len(groups[n]) for n in names]).percents
+    names = sorted(counts, key=lambda n: (n == UNKNOWN, place.get(n, len(place)), -amounts[n], -counts[n], n))
+    by_count = shares([counts[n] for n in names]).percents
     by_amount = shares([amounts[n] for n in names]).percents
-    return [
-        Part(n, len(groups[n]), amounts[n], str(c), str(a)) for n, c, a in zip(names, by_count, by_amount, strict=True)
-    ]
+    return [Part(n, counts[n], amounts[n], str(c), str(a)) for n, c, a in zip(names, by_count, by_amount, strict=True)]
 
 
 def as_json(parts: dict[str, list[Part]]) -> dict[str, Any]:

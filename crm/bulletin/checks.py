@@ -68,7 +68,7 @@ def _structure(rows: dict[str, Indicator], parts: dict[str, list[Part]]) -> list
         shown = all(s == 100 or s == 0 for s in sums)
         ok = counts == count and amounts == amount and shown
         detail = f"分项{counts}个、{amounts:,}元，总数{count}个、{amount:,}元；占比合计{sums[0]}%、{sums[1]}%"
-        found.append(Check(f"{name}分项之和等于总数", ok, detail, rows["signed_count"].measures["cumulative"].ids))
+        found.append(Check(f"{name}分项之和等于总数", ok, detail, rows["signed_amount"].measures["cumulative"].ids))
     return found
 
 
@@ -79,7 +79,7 @@ def _scopes(rows: dict[str, Indicator], scopes: Sequence[ScopeRow]) -> list[Chec
         own = [row for row in scopes if row.scope == scope]
         counts, amounts = sum(row.count for row in own), sum(row.amount for row in own)
         detail = f"各{scope}{counts}个、{amounts:,}元，总数{count}个、{amount:,}元"
-        ids = rows["signed_count"].measures["cumulative"].ids
+        ids = rows["signed_amount"].measures["cumulative"].ids
         found.append(Check(f"各{scope}签约之和等于总数", counts == count and amounts == amount, detail, ids))
     return found
 

@@ -15,7 +15,7 @@ from crm.bulletin.definitions import CONTRACT
 from crm.bulletin.differences import Difference, differences
 from crm.bulletin.facts import Facts
 from crm.bulletin.figures import Behind, Indicator
-from crm.bulletin.findings import Finding, behind_findings, findings, missing_in_json
+from crm.bulletin.findings import MISSING, Finding, behind_findings, findings, missing_in_json
 from crm.bulletin.frozen import Release, releases
 from crm.bulletin.parts import Parts, parts_of
 from crm.bulletin.posted import PostedRow
@@ -99,10 +99,16 @@ class Dataset:
             "stations": [row.as_json() for row in self.stations],
             "funnel": [asdict(row) for row in self.funnel],
             "structure": breakdown.as_json(self.structure),
-            "problems": [p.as_json() for p in (*self.problems, *missing_in_json(self.indicators))],
+            "problems": [p.as_json() for p in self._problems_in_json()],
             "checks": [check.as_json() for check in self.checks],
             "text": self.text,
         }
+
+    def _problems_in_json(self) -> list[Finding]:
+        """The problems without those of indicators that as_json does not list, with those that only it has."""
+        own = {row.spec.target for row in self.indicators if row.key not in CONTRACT}
+        listed = [p for p in self.problems if p.kind != MISSING or p.subject not in own]
+        return [*listed, *missing_in_json([row for row in self.indicators if row.key in CONTRACT])]
 
 
 def dataset(book: Book, month: str | MonthRange) -> Dataset:

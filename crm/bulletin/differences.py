@@ -122,7 +122,10 @@ def _told(sent: Release, key: str, now: Printed, current: Mapping[str, Rows], st
 
 
 def _rows(key: str, ids: Mapping[str, Rows]) -> Rows:
-    """The rows behind a figure: those of its indicator, of a list's line the project, of a score all that count."""
+    """The rows behind a figure: those of its indicator, of a list's line the project, of a share its money's.
+
+    Of a score they are all that count.
+    """
     if key.startswith("list/"):
         return {"leads": frozenset({int(key.rpartition("/")[2])})}
     if key.endswith("/score"):
@@ -132,6 +135,8 @@ def _rows(key: str, ids: Mapping[str, Rows]) -> Rows:
             for ledger, rows in own.items() if other.startswith(start) else ():
                 found[ledger] = found.get(ledger, frozenset()) | rows
         return found
+    if key.startswith("structure/"):
+        return ids.get(f"{key}/amount", ids.get(key, {}))
     return ids.get(key if "/" in key else key.partition(".")[0], {})
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from crm.bulletin.projects import LeadRow, MilestoneRow, Projects, driver_rows, read_projects
+from crm.bulletin.projects import IncreaseRow, LeadRow, MilestoneRow, Projects, driver_rows, read_projects
 from crm.bulletin.settings import Convention
 from crm.records.enterprise import Enterprise
 from crm.records.ledger import table_of
@@ -27,7 +27,10 @@ PATH = ("线索", "在谈", "签约", "开工", "入统", "投产")
 
 @dataclass(frozen=True)
 class LeadFact:
-    """A lead as it stood at the month's end; `dates` holds the first date of each milestone under the 口径."""
+    """A lead as it stood at the month's end; `dates` holds the first date of each milestone under the 口径.
+
+    `amount` is its money at the first signing, `increases` are all its 增资 under the 口径 in the order of their days.
+    """
 
     id: int
     name: str
@@ -54,6 +57,12 @@ class LeadFact:
     arrived: int
     introducers: tuple[str, ...] = ()
     month_only: frozenset[str] = frozenset()
+    increases: tuple[IncreaseRow, ...] = ()
+
+    @property
+    def contract(self) -> int:
+        """合同额 at the month's end, in 元: the first signing and what was added since."""
+        return self.amount + added_in(self, dt.date.min, dt.date.max)
 
     def said_day(self, stage: str) -> str:
         """The date of a milestone as far as it is known: 2025年3月5日 or 2025年3月."""
@@ -90,8 +99,9 @@ class LeadFact:
 
     @property
     def last_progress(self) -> dt.date:
-        """The day of the last real contact or milestone, or when it was first known."""
-        return max([self.since, *self.dates.values(), *([self.last_contact] if self.last_contact else [])])
+        """The day of the last real contact, milestone or 增资, or when it was first known."""
+        added = [one.date for one in self.increases if one.date is not None]
+        return max([self.since, *self.dates.values(), *added, *([self.last_contact] if self.last_contact else [])])
 
 
 class ArrivalFact(NamedTuple):
@@ -234,6 +244,44 @@ def signed_amount(convention: Convention, signed: MilestoneRow | None, row: Lead
     return first if first is not None else second or 0
 
 
+class Signing(Protocol):
+    """What the money of a signing is made of: a lead under a basis."""
+
+    @property
+    def dates(self) -> Mapping[str, dt.date]:
+        """First date by milestone."""
+
+    @property
+    def amount(self) -> int:
+        """Money at the first signing, in 元."""
+
+    @property
+    def increases(self) -> tuple[IncreaseRow, ...]:
+        """Every 增资."""
+
+
+def added_in(lead: Signing, start: dt.date, end: dt.date) -> int:
+    """增资 of a window in 元: what was added on or after the day of the first signing, each on its own day."""
+    signed = lead.dates.get("签约")
+    if signed is None or not lead.increases:
+        return 0
+    dated = [one for one in lead.increases if one.date is not None and max(start, signed) <= one.date <= end]
+    return sum(one.amount or 0 for one in dated)
+
+
+def money_in(lead: Signing, start: dt.date, end: dt.date) -> int:
+    """签约资金 of a lead in a window, in 元: its first signing where that falls there, and the 增资 of the window."""
+    signed = lead.dates.get("签约")
+    first = lead.amount if signed is not None and start <= signed <= end else 0
+    return first + added_in(lead, start, end)
+
+
+def increases_of(read: Projects, lead: int, convention: Convention) -> tuple[IncreaseRow, ...]:
+    """Every 增资 of a lead that counts under a 口径; none where 固投 counts, for its share in them is not known."""
+    told = read.increases.get(lead, {}).get(convention.basis, ()) if convention.money != "固投" else ()
+    return tuple(sorted(told, key=lambda one: one.date or dt.date.min))
+
+
 def lead_facts(read: Projects, month: MonthRange, convention: Convention) -> tuple[LeadFact, ...]:
     """The leads known by the month's end as they stand under a 口径."""
     found, end = [], month.end
@@ -281,6 +329,7 @@ def _lead(
         last_contact=read.contacts.get(row.id),
         arrived=arrived[0] if convention.basis == "自报" else arrived[1],
         introducers=read.introducers.get(row.id, ()),
+        increases=increases_of(read, row.id, convention),
         month_only=frozenset([kind for kind, milestone in own.items() if milestone.vague]),
     )
 

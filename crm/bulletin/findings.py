@@ -11,6 +11,7 @@ from crm.bulletin.breakdown import year_window
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Behind, Indicator
 from crm.bulletin.measures import signed_in
+from crm.bulletin.posted import without_a_row
 from crm.rules.dates import add_months
 from crm.rules.lights import Colour, LightRule, idle_light, register_light, start_light
 from crm.rules.money import format_money
@@ -50,6 +51,7 @@ def findings(facts: Facts, rows: Sequence[Indicator], lights: Mapping[str, Light
         *_of_leads(facts, lights),
         *_blank_stations(facts),
         *_blank_units(facts),
+        *_no_one_answers(facts),
         *_records(facts),
         *_missing(rows),
     ]
@@ -72,6 +74,7 @@ def _of_leads(facts: Facts, lights: Mapping[str, LightRule]) -> list[Finding]:
         "已签约超期未开工": lambda lead: _late_start(facts, lead, lights["start"]),
         "开工超期未入统": lambda lead: _late_register(lead, end, lights["register"]),
         "到位资金大于签约额": _more_than_signed,
+        "增资未计入": _loose_increase,
         "无进展": lambda lead: _idle(lead, end, lights["idle"]),
     }
     found = []
@@ -124,10 +127,26 @@ def _late_register(lead: LeadFact, end: dt.date, rule: LightRule) -> str:
 
 
 def _more_than_signed(lead: LeadFact) -> str:
-    if "签约" not in lead.dates or lead.arrived <= lead.amount:
+    if "签约" not in lead.dates or lead.arrived <= lead.contract:
         return ""
-    arrived, signed = format_money(lead.arrived, "万元"), format_money(lead.amount, "万元")
-    return f"累计到位资金{arrived}万元，签约额{signed}万元"
+    arrived, signed = format_money(lead.arrived, "万元"), format_money(lead.contract, "万元")
+    added = f"（含增资{format_money(lead.contract - lead.amount, '万元')}万元）" if lead.contract > lead.amount else ""
+    return f"累计到位资金{arrived}万元，签约额{signed}万元{added}"
+
+
+def _loose_increase(lead: LeadFact) -> str:
+    """The 增资 that no figure counts, and why."""
+    signed = lead.dates.get("签约")
+    told = []
+    for one in lead.increases:
+        money = "" if one.amount is None else f"{format_money(one.amount, '亿元')}亿元"
+        if one.date is None:
+            told.append(f"增资{money}未填日期")
+        elif one.amount is None:
+            told.append(f"{_day(one.date)}增资未填金额")
+        elif signed is None or one.date < signed:
+            told.append(f"{_day(one.date)}增资{money}，{'尚未签约' if signed is None else '早于首次签约'}")
+    return "；".join(told) and f"{'；'.join(told)}，未计入签约资金"
 
 
 def _idle(lead: LeadFact, end: dt.date, rule: LightRule) -> str:
@@ -159,6 +178,19 @@ def _blank_units(facts: Facts) -> list[Finding]:
         if target["scope"] == "单位" and name and name not in signed:
             units.setdefault(name, []).append(target["id"])
     return [Finding("空白单位", name, "本年以来无新签约项目", "targets", tuple(ids)) for name, ids in units.items()]
+
+
+def _no_one_answers(facts: Facts) -> list[Finding]:
+    """Leads of a 片区 that no posted person there answers for."""
+    names = dict(facts.stations)
+    people = {person.id: person.name for person in facts.staff}
+    found = []
+    for lead in without_a_row(facts):
+        who = people.get(lead.staff) if lead.staff is not None else None
+        why = f"驻外责任人{who}不在驻外人员之列" if who else "未填驻外责任人"
+        detail = f"属{names[lead.station or 0]}，{why}，未计入该片区小计和合计"
+        found.append(Finding("片区项目无人负责", lead.name, detail, ids=(lead.id,)))
+    return found
 
 
 def _records(facts: Facts) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +12,9 @@ from sqlalchemy.orm import Session
 from crm.book import Book
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.definitions import QUANTITIES, Definition
-from crm.bulletin.facts import Facts, TripFact
+from crm.bulletin.facts import Facts, TripFact, added_in
 from crm.bulletin.figures import windows
-from crm.bulletin.measures import measure, reached_in
+from crm.bulletin.measures import measure, moneyed_in, reached_in
 from crm.bulletin.posted import COUNTED, TOTAL
 from crm.records.lead import Arrival, Lead, Milestone
 from crm.records.ledger import table_of
@@ -58,6 +59,7 @@ def _of_indicator(
         stage = _STAGES.get(quantity, quantity.removesuffix("项目"))
         found += _projects(session, under, stage, start, end)
         found += _small(under, own, stage, start, end)
+        found += _added(under, start, end) if "签约资金" in quantity else []
     if own.is_rate and not base:
         part, whole = (set(ids) for ids in (measure(facts, own, start, end).ids, measure(facts, own, start, end).base))
         rest = [facts.by_id[i].name for i in sorted(whole - part) if i in facts.by_id] if part <= whole else []
@@ -94,6 +96,12 @@ def _small(facts: Facts, own: Definition, stage: str, start: dt.date, end: dt.da
     return _told(small, f"个不到{format_money(floor, '亿元')}亿元，不计")
 
 
+def _added(facts: Facts, start: dt.date, end: dt.date) -> list[str]:
+    """Of 签约资金: the projects signed before that only their 增资 counts of."""
+    old = [lead for lead in moneyed_in(facts, start, end) if lead.dates["签约"] < start and added_in(lead, start, end)]
+    return _told([lead.name for lead in old], "个此前签约的项目只计增资，不计个数")
+
+
 def _arrivals(session: Session, facts: Facts, start: dt.date, end: dt.date) -> list[str]:
     a, lead = table_of(Arrival), table_of(Lead)
     query = select(a.c.source, a.c.confirmed, a.c.foreign_amount, lead.c.deleted_at).join(lead, lead.c.id == a.c.lead)
@@ -127,6 +135,9 @@ def _of_station(data: Dataset, key: str) -> list[str]:
         return _days(facts, staff) if field == "days" else []
     if field in ("visits", "enterprises", "leader_visits", "receptions", "guests"):
         return _visits(facts, staff, field, everyone=station == TOTAL)
+    if field == "signed_amount":
+        own = replace(facts, leads=tuple(lead for lead in facts.leads if lead.staff in staff))
+        return _added(own, facts.month.start, facts.month.end)
     if field == "negotiating":
         ended = [lead.name for lead in facts.leads if lead.staff in staff and lead.ended and lead.entered("在谈")]
         return _told(ended, "个已终止，不计入在谈")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crm.bulletin.definitions import Definition
-from crm.bulletin.facts import ArrivalFact, Facts, LeadFact
+from crm.bulletin.facts import ArrivalFact, Facts, LeadFact, added_in, money_in
 
 HONOURED = ("注册", "开工", "入统", "投产", "达产")
 """What shows that a signed project is being carried out, beside money arrived (assumed: the sheet names no rule)."""
@@ -45,6 +45,17 @@ def signed_in(facts: Facts, start: dt.date, end: dt.date) -> list[LeadFact]:
     return reached_in(facts, "签约", start, end)
 
 
+def moneyed_in(facts: Facts, start: dt.date, end: dt.date) -> list[LeadFact]:
+    """Projects with 签约资金 in the window: those first signed in it and those with 增资 in it (see facts.money_in)."""
+    signed = facts.by_stage.get("签约", ())
+    return [lead for day, lead in signed if start <= day <= end or added_in(lead, start, end)]
+
+
+def sum_of_signings(leads: Iterable[LeadFact], start: dt.date, end: dt.date) -> int:
+    """签约资金 of a window in 元, over some leads."""
+    return sum(money_in(lead, start, end) for lead in leads)
+
+
 def reached_in(facts: Facts, stage: str, start: dt.date, end: dt.date) -> list[LeadFact]:
     """Projects whose milestone is first dated in the window."""
     return [lead for day, lead in facts.by_stage.get(stage, ()) if start <= day <= end]
@@ -60,14 +71,17 @@ def measure(facts: Facts, definition: Definition, start: dt.date, end: dt.date) 
         ledger, rows, value = window.count(definition.numerator)
         return Measure(value, ledger, rows)
     base_ledger, base, whole = window.count(definition.denominator)
-    among = frozenset(window.leads_of(definition.denominator)) if definition.cohort == "同批" else None
     numerator = definition.numerator
     if definition.key == "arrival_rate" and own.convention.arrival_rate == "B":
         numerator = "有资金到位项目的签约资金"
-    ledger, rows, value = window.count(numerator, among)
+    part = {numerator, definition.denominator} <= SIGNED_MONEY
+    cohort = base if part else window.leads_of(definition.denominator)
+    among = frozenset(cohort) if definition.cohort == "同批" else None
+    ledger, rows, value = window.count(numerator, among, whole=not part)
     return Measure(value, ledger, rows, whole, base, base_ledger)
 
 
+SIGNED_MONEY = frozenset(("签约资金", "有资金到位项目的签约资金"))
 Counted = tuple[str, tuple[int, ...], int]
 """Ledger, ids, value."""
 
@@ -78,13 +92,26 @@ class _Window:
     def __init__(self, facts: Facts, start: dt.date, end: dt.date, floor: int) -> None:
         self.facts, self.start, self.end, self.floor = facts, start, end, floor
 
-    def count(self, quantity: str, among: frozenset[int] | None = None) -> Counted:
-        """A quantity of the window; `among` the leads of a cohort, whatever those have done by its end."""
+    def count(self, quantity: str, among: frozenset[int] | None = None, *, whole: bool = True) -> Counted:
+        """A quantity of the window; `among` the leads of a cohort, whatever those have done by its end.
+
+        The money of a cohort's signings is that of their `whole` contracts, or of the window alone.
+        """
         if quantity in ("到位资金", "利用外资"):
             return self._arrived(quantity, among)
+        if quantity in SIGNED_MONEY:
+            return self._signed_money(quantity, among, whole=whole)
         leads = self._leads(quantity, among)
-        money = quantity in ("签约资金", "有资金到位项目的签约资金")
-        return "leads", tuple(lead.id for lead in leads), sum(lead.amount for lead in leads) if money else len(leads)
+        return "leads", tuple(lead.id for lead in leads), len(leads)
+
+    def _signed_money(self, quantity: str, among: frozenset[int] | None, *, whole: bool) -> Counted:
+        """签约资金 of the window with its 增资, or of a cohort."""
+        start = self.start if among is None or not whole else dt.date.min
+        moneyed = moneyed_in(self.facts, self.start, self.end) if among is None else self._reached("签约", among)
+        leads = self._large(moneyed)
+        if quantity.startswith("有资金到位项目"):
+            leads = self._paid(leads, among)
+        return "leads", tuple(lead.id for lead in leads), sum_of_signings(leads, start, self.end)
 
     def leads_of(self, quantity: str) -> list[int]:
         """The leads that a quantity is of."""
@@ -102,10 +129,11 @@ class _Window:
         if quantity == "履约项目":
             paid = {row.lead for row in self.facts.arrivals if row.month <= self.end and row.amount > 0}
             return [lead for lead in signed if self._honoured(lead, paid)]
-        if quantity.startswith("有资金到位项目"):
-            paid = {row.lead for row in self._arrivals(among) if row.amount > 0}
-            return [lead for lead in signed if lead.id in paid]
-        return signed
+        return self._paid(signed, among) if quantity.startswith("有资金到位项目") else signed
+
+    def _paid(self, leads: Iterable[LeadFact], among: frozenset[int] | None) -> list[LeadFact]:
+        paid = {row.lead for row in self._arrivals(among) if row.amount > 0}
+        return [lead for lead in leads if lead.id in paid]
 
     def _reached(self, stage: str, among: frozenset[int] | None) -> Sequence[LeadFact]:
         if among is None:

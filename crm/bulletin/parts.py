@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from crm.book import Book
-from crm.bulletin.breakdown import UNKNOWN, FunnelRow, Part, funnel, structure
-from crm.bulletin.facts import Facts, LeadFact, read_facts
+from crm.bulletin.breakdown import UNKNOWN, FunnelRow, Part, funnel, structure, year_window
+from crm.bulletin.facts import Facts, LeadFact, money_in, read_facts
 from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicators
 from crm.bulletin.measures import reached_in
 from crm.bulletin.posted import TOTAL, PostedRow, behind_posted, posted_table
@@ -101,11 +101,16 @@ def _lists(facts: Facts) -> Printed:
     """The lines of the year's project lists."""
     start = MonthRange(facts.month.year, 1).start
     return {
-        f"list/{stage}/{lead.id}": (f"{stage}项目·{lead.name}", _line(lead, stage))
+        f"list/{stage}/{lead.id}": (f"{stage}项目·{lead.name}", _line(lead, stage, listed_money(lead, stage, facts)))
         for stage in LISTED
         for lead in reached_in(facts, stage, start, facts.month.end)
     }
 
 
-def _line(lead: LeadFact, stage: str) -> str:
-    return "，".join(word for word in (lead.said_day(stage), f"{amount(lead.amount, '亿元')}亿元", lead.unit) if word)
+def listed_money(lead: LeadFact, stage: str, facts: Facts) -> int:
+    """The money of a line of the year's lists, in 元: what it adds to 签约资金, or later on its whole contract."""
+    return money_in(lead, *year_window(facts)) if stage == "签约" else lead.contract
+
+
+def _line(lead: LeadFact, stage: str, money: int) -> str:
+    return "，".join(word for word in (lead.said_day(stage), f"{amount(money, '亿元')}亿元", lead.unit) if word)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from crm.bulletin.facts import Facts, LeadFact, StaffFact, TripFact, VisitFact
+from crm.bulletin.facts import Facts, LeadFact, StaffFact, TripFact, VisitFact, money_in
 from crm.bulletin.figures import Behind
+from crm.bulletin.measures import sum_of_signings
 from crm.rules.posting import posting_tally
 from crm.rules.scoring import Row as ScoreRow
 from crm.rules.scoring import Scheme, score, split_evenly
@@ -107,7 +108,7 @@ def _sum(rows: Sequence[PostedRow], station: str) -> PostedRow:
     return PostedRow(station, None, **{name: sum(getattr(row, name) for row in rows) for name in SUMMED})
 
 
-def _listed(person: StaffFact, facts: Facts, busy: set[int]) -> bool:
+def _listed(person: StaffFact, facts: Facts, busy: Set[int | None]) -> bool:
     if person.role in ("办公室", "县领导"):
         return False
     started = person.posted_from is None or person.posted_from <= facts.month.end
@@ -115,16 +116,27 @@ def _listed(person: StaffFact, facts: Facts, busy: set[int]) -> bool:
     return (person.active and started and not_gone) or person.id in busy
 
 
+def _posted(facts: Facts) -> list[StaffFact]:
+    busy = {visit.staff for visit in facts.visits} | {trip.staff for trip in facts.trips}
+    return [person for person in facts.staff if _listed(person, facts, busy)]
+
+
+def without_a_row(facts: Facts) -> list[LeadFact]:
+    """Leads of a 片区 that would count this month, but for want of a posted person stand in no row and no 小计."""
+    people = {person.id for person in _posted(facts)}
+    stations = dict(facts.stations)
+    alone = [lead for lead in facts.leads if lead.station in stations and lead.staff not in people]
+    counted = {lead.id for _, rows in _lead_rows(facts, alone).values() for lead in rows}
+    return [lead for lead in alone if lead.id in counted]
+
+
 def _people(facts: Facts) -> list[tuple[PostedRow, int | None]]:
     names = dict(facts.stations)
     visits = _by_staff(facts.visits, lambda v: v.staff)
     trips = _by_staff(facts.trips, lambda t: t.staff)
     leads = _by_staff(facts.leads, lambda lead: lead.staff)
-    busy = set(visits) | set(trips)
     found = []
-    for person in facts.staff:
-        if not _listed(person, facts, busy):
-            continue
+    for person in _posted(facts):
         home = person.station if person.station in names else None
         station = names[home] if home is not None else NO_STATION
         figures, rows = _figures(facts, trips.get(person.id, []), visits.get(person.id, []), leads.get(person.id, []))
@@ -154,7 +166,7 @@ def _figures(
     for name in ("enterprises", "leader_visits"):
         figures[name] = len({visit.enterprise for visit in rows[name][1]})
     figures["guests"] = sum(visit.people for visit in rows["guests"][1])
-    figures["signed_amount"] = sum(lead.amount for lead in rows["signed_amount"][1])
+    figures["signed_amount"] = sum_of_signings(rows["signed_amount"][1], start, end)
     return figures, {name: (ledger, tuple(row.id for row in found)) for name, (ledger, found) in rows.items()}
 
 
@@ -182,6 +194,7 @@ def _visit_rows(visits: Sequence[VisitFact]) -> Rows:
 def _lead_rows(facts: Facts, leads: Sequence[LeadFact]) -> Rows:
     start, end = facts.month.start, facts.month.end
     signed = [lead for lead in leads if "签约" in lead.dates and start <= lead.dates["签约"] <= end]
+    fresh = {lead.id for lead in signed}
     talking = [lead for lead in leads if lead.entered("在谈") and not lead.entered("签约") and not lead.ended]
     return {
         "new_leads": ("leads", [lead for lead in leads if start <= lead.since <= end]),
@@ -191,7 +204,7 @@ def _lead_rows(facts: Facts, leads: Sequence[LeadFact]) -> Rows:
         ),
         "negotiating": ("leads", talking),
         "signed_count": ("leads", signed),
-        "signed_amount": ("leads", signed),
+        "signed_amount": ("leads", [lead for lead in leads if money_in(lead, start, end) or lead.id in fresh]),
     }
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from crm.bulletin.breakdown import year_window
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.facts import LeadFact
+from crm.bulletin.facts import LeadFact, added_in
 from crm.bulletin.listing import Cell, Column, Listing
-from crm.bulletin.measures import reached_in
+from crm.bulletin.measures import moneyed_in, reached_in
+from crm.bulletin.parts import listed_money
 from crm.bulletin.sheet_style import TWO
+from crm.bulletin.vocabulary import amount
 from crm.bulletin.workbook import as_of, yi
 
 NO_UNIT = "未填责任单位"
@@ -34,7 +36,8 @@ def _listing(data: Dataset, name: str, stage: str) -> Listing:
         texts = (unit, lead.name, lead.investor, lead.chain, lead.origin, lead.method)
         land = lead.land if lead.land is not None else ""
         fresh = "是" if lead.dates[stage] >= data.month.start else ""
-        return [*texts, yi(lead.amount), land, lead.said_day(stage), people.get(lead.staff or 0, ""), fresh]
+        money = yi(listed_money(lead, stage, data.facts))
+        return [*texts, money, land, lead.said_day(stage), people.get(lead.staff or 0, ""), fresh]
 
     columns = [Column("责任单位", 20), Column("项目名称", 42, left=True), Column("投资主体", 34, left=True)]
     columns += [Column("产业链", 12), Column("来源地", 12), Column("招商方式", 12)]
@@ -42,7 +45,18 @@ def _listing(data: Dataset, name: str, stage: str) -> Listing:
     columns += [Column(f"{stage}日期", 17), Column("驻外责任人", 12), Column("当月新增", 10)]
     title = f"{data.county}{to_date(data)}{name}一览表"
     rows = [(unit, [line(unit, lead) for lead in groups[unit]]) for unit in order]
-    return Listing(f"{name}一览表", title, as_of(data), columns, rows, "个")
+    return Listing(f"{name}一览表", title, as_of(data), columns, rows, "个", _added(data) if stage == "签约" else ())
+
+
+def _added(data: Dataset) -> tuple[str, ...]:
+    """What 签约资金 has beside the list: the year's 增资 of projects signed before."""
+    window = year_window(data.facts)
+    old = [lead for lead in moneyed_in(data.facts, *window) if lead.dates["签约"] < window[0]]
+    if not old:
+        return ()
+    named = "、".join(f"{lead.name}{amount(added_in(lead, *window), '亿元')}亿元" for lead in old)
+    whole = amount(sum(added_in(lead, *window) for lead in old), "亿元")
+    return (f"此前签约项目本年增资{whole}亿元（{named}），计入签约资金，不计个数，未列入本表。",)
 
 
 def to_date(data: Dataset) -> str:

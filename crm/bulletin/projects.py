@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm.records.field import SCALE
@@ -19,6 +19,7 @@ from crm.records.people import Staff
 from crm.records.visit import Visit
 from crm.rules.dates import MonthRange
 from crm.rules.names import split_people
+from crm.rules.stages import INCREASE
 
 CONFIRMED = ("签约", "开工", "入统", "投产")
 """Milestones that the city and the province recognise; the others are known by own report only."""
@@ -43,6 +44,14 @@ class ArrivalRow(NamedTuple):
     confirmed: int
     dollars: int | None
     source: str | None
+
+
+class IncreaseRow(NamedTuple):
+    """One 增资 as a basis tells it; what is not dated or has no amount is told too, for it is a wrong to find."""
+
+    date: dt.date | None
+    amount: int | None
+    vague: bool
 
 
 class LeadRow(NamedTuple):
@@ -77,12 +86,13 @@ class LeadRow(NamedTuple):
 class Projects:
     """Leads, milestones, arrivals and contacts up to the month's end, nothing from the recycle bin.
 
-    `milestones` are the first of each kind, by lead and basis; `arrivals` since last January are
+    `milestones` are the first of each kind, by lead and basis, `increases` all; `arrivals` since last January are
     those of each row, and `arrived` is 自报 and 认定 of all years by lead.
     """
 
     leads: Sequence[LeadRow]
     milestones: Mapping[int, Mapping[str, Mapping[str, MilestoneRow]]]
+    increases: Mapping[int, Mapping[str, Sequence[IncreaseRow]]]
     arrivals: Sequence[ArrivalRow]
     arrived: Mapping[int, tuple[int, int]]
     contacts: Mapping[int, dt.date]
@@ -100,9 +110,11 @@ class Projects:
 
 def read_projects(session: Session, month: MonthRange) -> Projects:
     """Read the projects as they stood at a month's end, each table once."""
+    milestones, increases = _milestones(session, month.end)
     return Projects(
         leads=_leads(session),
-        milestones=_milestones(session, month.end),
+        milestones=milestones,
+        increases=increases,
         arrivals=_arrivals(session, month),
         arrived=_arrived(session, month.end),
         contacts=_last_contacts(session, month.end),
@@ -130,17 +142,26 @@ def _leads(session: Session) -> list[LeadRow]:
     return [LeadRow._make(row) for row in rows]
 
 
-def _milestones(session: Session, end: dt.date) -> dict[int, dict[str, dict[str, MilestoneRow]]]:
+_Milestones = dict[int, dict[str, dict[str, MilestoneRow]]]
+_Increases = dict[int, dict[str, list[IncreaseRow]]]
+
+
+def _milestones(session: Session, end: dt.date) -> tuple[_Milestones, _Increases]:
     t = table_of(Milestone)
     query = select(t.c.lead, t.c.kind, t.c.basis, t.c.date, t.c.amount, t.c.month_only, t.c.evidence)
-    query = query.where(t.c.deleted_at.is_(None), t.c.date <= end).order_by(t.c.lead, t.c.kind, t.c.basis, t.c.id)
+    query = query.where(t.c.deleted_at.is_(None), or_(t.c.date <= end, and_(t.c.date.is_(None), t.c.kind == INCREASE)))
+    query = query.order_by(t.c.lead, t.c.kind, t.c.basis, t.c.id)
     # In the order of their index, so that nothing is sorted: the first of each kind is chosen here.
-    found: dict[int, dict[str, dict[str, MilestoneRow]]] = {}
+    found, increases = _Milestones(), _Increases()
     for lead, kind, basis, text, amount, months, evidence in driver_rows(session, query):
+        if kind == INCREASE:
+            row = IncreaseRow(None if text is None else _day(text), amount, bool(months))
+            increases.setdefault(lead, {}).setdefault(basis, []).append(row)
+            continue
         told, day = found.setdefault(lead, {}).setdefault(basis, {}), _day(text)
         if kind not in told or day < told[kind].date:
             told[kind] = MilestoneRow(day, amount, bool(months), evidence)
-    return found
+    return found, increases
 
 
 def _last_contacts(session: Session, end: dt.date) -> dict[int, dt.date]:

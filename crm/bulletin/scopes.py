@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crm.bulletin.breakdown import UNKNOWN, year_window
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Behind, quarter_target, target_of
-from crm.bulletin.measures import signed_in
+from crm.bulletin.measures import moneyed_in, signed_in, sum_of_signings
 from crm.rules.indicators import completion, completion_exact, pace_gap, time_progress
 
 SCOPES = ("片区", "单位")
@@ -41,7 +41,8 @@ class ScopeRow:
 
 def scope_rows(facts: Facts) -> list[ScopeRow]:
     """Every 片区, then every 单位 that has a task or a project; what no one answers for comes last as 未填."""
-    signed = signed_in(facts, *year_window(facts))
+    window = year_window(facts)
+    signed = {lead.id for lead in signed_in(facts, *window)}
     names = dict(facts.stations)
     owners: dict[str, Callable[[LeadFact], str]] = {
         "片区": lambda lead: names.get(lead.station, "") if lead.station is not None else "",
@@ -50,9 +51,9 @@ def scope_rows(facts: Facts) -> list[ScopeRow]:
     rows: list[ScopeRow] = []
     for scope, owner in owners.items():
         groups: dict[str, list[LeadFact]] = {name: [] for name in _subjects(facts, scope)}
-        for lead in signed:
+        for lead in moneyed_in(facts, *window):
             groups.setdefault(owner(lead) or UNKNOWN, []).append(lead)
-        own = [_row(facts, scope, name, leads) for name, leads in groups.items()]
+        own = [_row(facts, scope, name, leads, signed) for name, leads in groups.items()]
         own.sort(key=lambda row: (row.subject == UNKNOWN, -(row.completion or 0), -row.amount))
         rows.extend(_ranked(own))
     return rows
@@ -64,8 +65,8 @@ def _subjects(facts: Facts, scope: str) -> list[str]:
     return [name for name in dict.fromkeys([*known, *tasked]) if name]
 
 
-def _row(facts: Facts, scope: str, name: str, leads: Sequence[LeadFact]) -> ScopeRow:
-    amount = sum(lead.amount for lead in leads)
+def _row(facts: Facts, scope: str, name: str, leads: Sequence[LeadFact], signed: Collection[int]) -> ScopeRow:
+    amount = sum_of_signings(leads, *year_window(facts))
     money = target_of(facts, "签约资金", scope=scope, subject=name)
     number = target_of(facts, "签约项目", scope=scope, subject=name)
     task = int(money["annual"] * YI) if money and money["annual"] is not None else None
@@ -75,7 +76,7 @@ def _row(facts: Facts, scope: str, name: str, leads: Sequence[LeadFact]) -> Scop
     return ScopeRow(
         scope,
         name,
-        len(leads),
+        sum(lead.id in signed for lead in leads),
         amount,
         int(number["annual"]) if number and number["annual"] is not None else None,
         task,

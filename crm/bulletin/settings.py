@@ -92,12 +92,22 @@ class Convention:
     def _due_words(self) -> str:
         return f"，未约定的按签约满{self.start_months}个月" if self.start_months else "，未约定的不计"
 
+    def _increase_words(self) -> str:
+        if self.money == "固投":
+            return "增资未分固定资产投资，不计入签约资金。"
+        arrived = "" if self.arrival_rate == "B" else "，资金到位率的到位资金仍只计当期新签约项目"
+        return (
+            "首次签约之后的增资按增资日期只计增加的金额，不计个数；此前签约项目的增资计入当期签约资金"
+            f"{arrived}；规模档和规模下限按首次签约金额划分。"
+        )
+
     def footnote(self) -> list[str]:
         """口径说明, one sentence a line, as papers print it below their tables."""
         sources = "、".join(self.arrival_sources)
         return [
             f"里程碑日期按{self.basis}口径统计，项目以首次签约计1次。{_since(self.effective_from)}",
             f"签约资金按{_MONEY_WORDS[self.money]}；到位资金含{sources}资金，按{_arrival_word(self.basis)}金额统计。",
+            self._increase_words(),
             f"时间进度按{_PACE_WORDS[self.pace]}计算；完成率=累计完成÷任务，超序时进度=完成率－时间进度，单位为百分点。",
             *self._formulas(),
             "季度目标为当年累计数；同比=（本期－上年同期）÷上年同期，比率类指标的同比和超（欠）额以百分点表示。",

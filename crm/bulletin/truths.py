@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
-from crm.bulletin.facts import Facts, LeadFact, arrival_facts, signed_amount
+from crm.bulletin.facts import Facts, LeadFact, arrival_facts, increases_of, signed_amount
 from crm.bulletin.figures import Behind, Figure, Spec, printed, spec_of, windows
 from crm.bulletin.measures import measure
-from crm.bulletin.projects import CONFIRMED, LeadRow, MilestoneRow, Projects
+from crm.bulletin.projects import CONFIRMED, IncreaseRow, LeadRow, MilestoneRow, Projects
 from crm.bulletin.settings import Convention
 from crm.rules.dates import MonthRange
 from crm.rules.money import format_money
-from crm.rules.stages import BASES
+from crm.rules.stages import BASES, INCREASE
 
 COMPARED = ("signed_count", "signed_amount", "arrived_amount", "start_rate", "register_rate", "production_count")
 """利用外资 has one truth only, and 资金到位率 follows from the two amounts above it."""
@@ -51,6 +51,7 @@ class _Standing(NamedTuple):
     id: int
     amount: int
     dates: Mapping[str, dt.date]
+    increases: tuple[IncreaseRow, ...] = ()
 
     def reached(self, stage: str, by: dt.date) -> bool:
         """Whether this very milestone is dated by the day."""
@@ -90,13 +91,16 @@ def _standing(read: Projects, convention: Convention, start: dt.date) -> tuple[_
         if row.id in recent:
             own = read.dated(row.id, convention.basis)
             dates = {kind: milestone.date for kind, milestone in own.items()}
-            found.append(_Standing(row.id, signed_amount(convention, own.get("签约"), row), dates))
+            added = increases_of(read, row.id, convention)
+            found.append(_Standing(row.id, signed_amount(convention, own.get("签约"), row), dates, added))
     return tuple(found)
 
 
 def _recent(read: Projects, start: dt.date, *bases: str) -> set[int]:
-    """The leads that these bases give a recognised milestone since a day: only they count in what is compared."""
-    found = set()
+    """The leads that these bases give a recognised milestone or 增资 since a day: only they count when compared."""
+    found = set[int]()
+    for lead, added in read.increases.items():
+        found |= {lead for basis in bases for row in added.get(basis, ()) if row.date is not None and row.date >= start}
     for lead, told in read.milestones.items():
         for basis in bases:
             for kind, row in told.get(basis, {}).items():
@@ -111,13 +115,25 @@ def disputes(read: Projects, month: MonthRange) -> list[Dispute]:
     recent = _recent(read, year, *BASES)
     found = []
     for lead in read.leads:
-        told = read.milestones[lead.id] if lead.id in recent else {}
-        for kind in CONFIRMED if told else ():
+        told = _told(read, lead.id, year) if lead.id in recent else {}
+        for kind in (*CONFIRMED, INCREASE) if told else ():
             by_basis = {basis: told[basis][kind] for basis in BASES if kind in told.get(basis, ())}
             gap = _gap(lead, kind, by_basis) if any(row.date >= year for row in by_basis.values()) else ""
             if gap:
                 said = {basis: _said(by_basis.get(basis)) for basis in BASES}
                 found.append(Dispute(lead.id, lead.name, lead.unit or "", kind, said, gap))
+    return found
+
+
+def _told(read: Projects, lead: int, since: dt.date) -> dict[str, dict[str, MilestoneRow]]:
+    """The milestones of a lead by basis, and its 增资 since a day as one more: the last day and the sum."""
+    found = {basis: dict(rows) for basis, rows in read.milestones.get(lead, {}).items()}
+    for basis, rows in read.increases.get(lead, {}).items():
+        own = [(row.date, row) for row in rows if row.date is not None and row.date >= since]
+        if own:
+            day, last = max(own, key=lambda pair: pair[0])
+            whole = MilestoneRow(day, sum(row.amount or 0 for _, row in own), last.vague, None)
+            found.setdefault(basis, {})[INCREASE] = whole
     return found
 
 
@@ -143,6 +159,8 @@ def _gap(lead: LeadRow, kind: str, by_basis: Mapping[str, MilestoneRow]) -> str:
 
 def _missing(lead: LeadRow, kind: str, own: MilestoneRow) -> list[str]:
     """The evidence that a report lacks: its own papers, 用地手续 for 开工, the registered name for 入统."""
+    if kind == INCREASE:
+        return []
     words = [] if own.evidence else ["自报未附佐证材料"]
     if kind == "开工" and not lead.land_papers:
         words.append("用地手续未办理" if lead.land_papers is False else "用地手续未填")

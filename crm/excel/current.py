@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,11 +22,15 @@ NO_MONTHS: frozenset[str] = frozenset()
 
 @dataclass(slots=True)
 class Held:
-    """One row's values by field key, refs as ids, the dates known to the month only, and its further contacts."""
+    """One row's values by field key, refs as ids, the dates known to the month only, and its further contacts.
+
+    `facts` are what it has several of: the cells of each by its day, by the words of their place (增资, 自报).
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     months: frozenset[str] = NO_MONTHS
     others: list[Person] = field(default_factory=list)
+    facts: dict[tuple[str, ...], dict[dt.date, dict[str, Any]]] = field(default_factory=dict)
 
 
 def held(session: Session, ledger: Ledger, ids: Sequence[int], keys: Iterable[str]) -> dict[int, Held]:
@@ -63,10 +68,13 @@ def _add_children(
     where = [spec.child for spec in specs if spec.child]
     tests = sorted({column for one in where for column in one.where})
     places = {column: at for at, column in enumerate(dict.fromkeys([*tests, *(one.column for one in where)]), 2)}
+    several = {tuple(one.where.values()): one for one in where if one.repeats}
+    for column in ("date", "amount") if several else ():
+        places.setdefault(column, len(places) + 2)
     takes = [
         (spec.key, places[spec.child.column], [(places[c], v) for c, v in spec.child.where.items()], spec.child.column)
         for spec in specs
-        if spec.child
+        if spec.child and not spec.child.repeats
     ]
     person = [places.setdefault(column, len(places) + 2) for column in PERSON] if name == "contact" else []
     query = select(parent, child.c.month_only, *(child.c[column] for column in places))
@@ -83,3 +91,7 @@ def _add_children(
                 into.values[key] = row[place]
                 if row[1] == column:
                     into.months = into.months | {key}
+        for place_words, one in several.items():
+            if all(row[places[c]] == wanted for c, wanted in one.where.items()) and row[places["date"]] is not None:
+                cells = {"date": row[places["date"]], "amount": row[places["amount"]], "month_only": row[1]}
+                into.facts.setdefault(place_words, {}).setdefault(row[places["date"]], cells)

@@ -17,6 +17,7 @@ from crm.book import Book
 from crm.excel.body import Body, read_body
 from crm.excel.columns import Columns, columns_of
 from crm.excel.current import Held, held
+from crm.excel.facts import undated
 from crm.excel.header import Header, find_header, with_unnamed
 from crm.excel.mapping import by_hand, is_ignored, match_header, propose, samples_of, signature
 from crm.excel.match import Found, empty_index, index_of_book
@@ -290,6 +291,7 @@ def _read_rows(plan: Plan, columns: Columns, refs: Refs, body: Body, tick: Ticke
         values, faults, doubts = columns.read(cells)
         if number in body.headings:
             values = given.values(body.headings[number]) | values
+        faults = [*faults, *((_header_of(plan, day), cell, why) for day, cell, why in undated(plan.ledger, values))]
         row = PlanRow(number, values)
         plan.rows.append(row)
         plan.warnings.extend(Fault(number, *doubt) for doubt in doubts)

@@ -11,6 +11,7 @@ from crm.actions.children import add_contacts
 from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer, put_setting
 from crm.excel.errors import write_errors
+from crm.excel.facts import rounds
 from crm.excel.plan import MAPPINGS, Fault, Plan, Progress, Ticker, last_batch, plan_import, uncollected
 from crm.excel.refs import MAKING_ORDER, Made
 from crm.excel.settle import Operation
@@ -236,7 +237,7 @@ def _insert(writer: Writer, plan: Plan, operations: list[Operation], ids: Mappin
         authors = [op.rows[0].author or writer.who for op in part]
         try:
             made = insert_rows(writer, plan.ledger, [_resolved(op.values, ids, refs) for op in part], authors=authors)
-            _add_people(writer, dict(zip(made, part, strict=True)))
+            _add_more(writer, plan.ledger, dict(zip(made, part, strict=True)))
         except BadValue as wrong:
             raise Problem(f"“{plan.source.name}”第{part[0].rows[0].row}行起的数据写不进账本：{wrong}") from None
 
@@ -247,11 +248,15 @@ def _update(writer: Writer, plan: Plan, operations: list[Operation], ids: Mappin
         part = operations[start : start + CHUNK]
         changes = {op.target: _resolved(op.values, ids, refs) for op in part if op.target is not None}
         update_rows(writer, plan.ledger, changes)
-        _add_people(writer, {op.target: op for op in part if op.target is not None})
+        _add_more(writer, plan.ledger, {op.target: op for op in part if op.target is not None})
 
 
-def _add_people(writer: Writer, operations: Mapping[int, Operation]) -> None:
-    """The contacts beside the first one."""
+def _add_more(writer: Writer, ledger: Ledger, operations: Mapping[int, Operation]) -> None:
+    """The contacts beside the first one, and the facts of which there may be several."""
+    waiting = {row_id: rounds(operation.facts) for row_id, operation in operations.items() if operation.facts}
+    while waiting:
+        update_rows(writer, ledger, {row_id: own[0] for row_id, own in waiting.items()})
+        waiting = {row_id: own[1:] for row_id, own in waiting.items() if len(own) > 1}
     more = {row_id: operation.others for row_id, operation in operations.items() if operation.others}
     if more:
         add_contacts(writer, more)

@@ -9,6 +9,7 @@ from typing import Any
 from crm.excel import people
 from crm.excel.convert import day_of, same
 from crm.excel.current import Held
+from crm.excel.facts import Fact, add, parted
 from crm.records.field import Kind
 from crm.records.ledger import Ledger
 from crm.rules.contacts import Person
@@ -43,12 +44,16 @@ class PlanRow:
 
 @dataclass
 class Operation:
-    """One write: a new row (`target` None) or changes to a row of the book, from one or several rows of the file."""
+    """One write: a new row (`target` None) or changes to a row of the book, from one or several rows of the file.
+
+    `facts` are those of which a row may have several, to be written beside the values.
+    """
 
     target: int | None
     values: dict[str, Any]
     rows: list[PlanRow]
     others: tuple[Person, ...] = ()
+    facts: list[Fact] = field(default_factory=list)
 
 
 def settle(
@@ -78,13 +83,13 @@ def settle(
         elif choice == "update" and row.match is not None:
             operation = updates.get(row.match)
             if operation is None:
-                updates[row.match] = root[row.row] = Operation(row.match, dict(row.values), [row], row.others)
+                updates[row.match] = root[row.row] = _operation(ledger, row.match, row)
             else:
                 _overlay(ledger, operation, row)
                 root[row.row] = operation
         else:
             row.status = NEW
-            inserts[row.row] = root[row.row] = Operation(None, dict(row.values), [row], row.others)
+            inserts[row.row] = root[row.row] = _operation(ledger, None, row)
     written = [op for op in updates.values() if _compare(ledger, op, held.get(op.target or 0, Held()))]
     fellows = [
         Operation(None, {**op.values, "staff": one}, [op.rows[0]])
@@ -92,6 +97,11 @@ def settle(
         for one in op.rows[0].fellows
     ]
     return [*inserts.values(), *fellows, *written]
+
+
+def _operation(ledger: Ledger, target: int | None, row: PlanRow) -> Operation:
+    values, facts = parted(ledger, row.row, row.values)
+    return Operation(target, values, [row], row.others, facts)
 
 
 def _skipped(row: PlanRow) -> str:
@@ -104,9 +114,10 @@ def _overlay(ledger: Ledger, operation: Operation, row: PlanRow) -> None:
     """Lay a twin over the rows before it: a blank never wipes, notes and phones are joined, the first name stays."""
     row.status = TWIN
     operation.rows.append(row)
-    values, others = row.values, row.others
+    (values, facts), others = parted(ledger, row.row, row.values), row.others
+    row.changes |= add(operation.facts, facts)
+    row.adds = bool(row.changes)
     if people.NAME in values and people.NAME in operation.values:
-        values = dict(values)
         others = (*people.parted(values, operation.values), *others)
     if others:
         _overlay_people(operation, row, others)
@@ -179,15 +190,28 @@ def _compare(ledger: Ledger, operation: Operation, held: Held) -> bool:
         first_name = changes.get(people.NAME, (None, known[0].name))[1]
         after = people.joined((Person(first_name or ""), *held.others), operation.others)
         changes[people.NAME] = (_named(known), _named(after))
-    if not changes:
+    told = [(fact, fact.changes(held)) for fact in operation.facts]
+    operation.facts = [fact for fact, added in told if added]
+    if not changes and not operation.facts:
         for row in operation.rows:
             row.status, row.adds, row.changes = UNCHANGED, False, {}
         return False
     if len(operation.rows) == 1:
         first.status, first.changes = UPDATE, changes
-        return True
-    _share_out(operation.rows, changes)
+    else:
+        _share_out(operation.rows, changes)
+    _share_facts(operation.rows, told)
     return True
+
+
+def _share_facts(rows: Sequence[PlanRow], told: Iterable[tuple[Fact, Mapping[str, tuple[Any, Any]]]]) -> None:
+    """Tell each row which facts it brings."""
+    for fact, added in told:
+        row = next(row for row in rows if row.row == fact.row)
+        row.changes |= added
+        row.adds = row.adds or (row.status == TWIN and bool(added))
+    if rows[0].changes:
+        rows[0].status = UPDATE
 
 
 def _renames(row: PlanRow, before: Any, after: str) -> bool:

@@ -18,7 +18,7 @@ from crm.records.people import Staff, Station
 from crm.records.visit import Visit
 from crm.rules.dates import add_months
 from crm.rules.lights import PRESETS, Colour, Light, LightRule, idle_light, register_light, start_light, whole_months
-from crm.rules.stages import Stage, days_in_stage, stage_of
+from crm.rules.stages import INCREASE, Stage, days_in_stage, stage_of
 
 CONFIRMED = ("签约", "开工", "入统", "投产")
 """Milestones that the city and the province recognise; the others count by own report under every 口径."""
@@ -42,7 +42,7 @@ class BoardRules:
 class LeadCard:
     """A lead on the board. Money in 元; `days` in its stage; `light` with the sentence why, `short` the same in brief.
 
-    `last_contact` is the last real contact: a visit, the first talk or a milestone, None where there was none yet.
+    `last_contact` is the last real contact: a visit, the first talk, a milestone or 增资, None where there was none.
     """
 
     id: int
@@ -87,7 +87,7 @@ def cards(session: Session, view: ViewSpec, *, today: dt.date, rules: BoardRules
     """Every lead of a view as a card, in the view's order."""
     wanted = ids(session, view)
     dates = _milestones(session, rules.basis, today)
-    met = _last_visits(session, today)
+    met = _last_met(session, rules.basis, today)
     amounts = _signed_amounts(session, rules.basis)
     found: dict[int, LeadCard] = {}
     for row in _rows(session, wanted):
@@ -146,7 +146,7 @@ def _milestones(session: Session, basis: str, today: dt.date) -> dict[int, dict[
     query = select(t.c.lead, t.c.kind, t.c.basis, t.c.date).where(t.c.deleted_at.is_(None), t.c.date <= today)
     found: dict[int, dict[str, dt.date]] = {}
     for lead, kind, whose, day in session.execute(query.order_by(t.c.date.desc(), t.c.id.desc())):
-        if whose == (basis if kind in CONFIRMED else "自报"):
+        if kind != INCREASE and whose == (basis if kind in CONFIRMED else "自报"):
             found.setdefault(lead, {})[kind] = day
     return found
 
@@ -159,12 +159,21 @@ def _signed_amounts(session: Session, basis: str) -> dict[int, int]:
     return {row.lead: row.amount for row in session.execute(query)}
 
 
-def _last_visits(session: Session, today: dt.date) -> dict[int, dt.date]:
-    v = table_of(Visit)
+def _last_met(session: Session, basis: str, today: dt.date) -> dict[int, dt.date]:
+    """The last visit or 增资 of each lead."""
+    v, t = table_of(Visit), table_of(Milestone)
     query = select(v.c.lead, func.max(v.c.date)).where(
         v.c.deleted_at.is_(None), v.c.lead.is_not(None), v.c.date <= today
     )
-    return {lead: day for lead, day in session.execute(query.group_by(v.c.lead)) if day is not None}
+    found: dict[int, dt.date] = {
+        lead: day for lead, day in session.execute(query.group_by(v.c.lead)) if day is not None
+    }
+    added = select(t.c.lead, t.c.date).where(
+        t.c.deleted_at.is_(None), t.c.kind == INCREASE, t.c.basis == basis, t.c.date <= today
+    )
+    for lead, day in session.execute(added):
+        found[lead] = max(day, found.get(lead, day))
+    return found
 
 
 def _card(

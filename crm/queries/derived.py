@@ -28,6 +28,8 @@ def child_value(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
     )
     for column, wanted in spec.child.where.items():
         query = query.where(child.c[column] == wanted)
+    if spec.child.repeats:
+        query = query.order_by(child.c.date.desc(), child.c.id.desc())
     return query.limit(1).correlate(ledger.table).scalar_subquery()
 
 
@@ -59,7 +61,7 @@ def _ended(basis: str) -> Exists:
     end, later = aliased(Milestone), aliased(Milestone)
     taken_up_again = exists().where(
         later.lead == Lead.id,
-        later.kind != ENDED,
+        later.kind.in_([kind for kind in MILESTONES if kind != ENDED]),
         later.basis == basis,
         later.date > end.date,
         later.deleted_at.is_(None),

@@ -96,7 +96,7 @@ def side_by_side(session: Session, ledger_key: str, a: int, b: int) -> SideBySid
 
 def _compared(spec: FieldSpec) -> bool:
     """Fields that a choice decides: not the computed ones, nor what a merge keeps of both rows."""
-    of_both = spec.child is not None and spec.child.table in _KEPT_OF_BOTH
+    of_both = spec.child is not None and (spec.child.table in _KEPT_OF_BOTH or spec.child.repeats)
     return not spec.derived and not of_both and spec.key != "former_name"
 
 

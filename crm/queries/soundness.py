@@ -15,7 +15,7 @@ from crm.records.field import Kind
 from crm.records.lead import Arrival, Introducer, Lead, Milestone
 from crm.records.ledger import LEDGERS, METADATA
 from crm.rules.dates import surely_before
-from crm.rules.stages import BASES, out_of_order
+from crm.rules.stages import BASES, INCREASE, out_of_order
 from crm.store.check import Finding, check_file
 
 NAMED = 5
@@ -111,14 +111,13 @@ def _backwards(session: Session) -> Finding:
 
 def _more_than_signed(session: Session) -> Finding:
     signed = (
-        select(Milestone.amount)
+        select(func.sum(Milestone.amount))
         .where(
             Milestone.lead == Lead.id,
-            Milestone.kind == "签约",
+            Milestone.kind.in_(("签约", INCREASE)),
             Milestone.basis == "自报",
             Milestone.deleted_at.is_(None),
         )
-        .limit(1)
         .scalar_subquery()
     )
     query = (

@@ -15,6 +15,7 @@ from crm.queries.judged import Dismissed, dismissals
 from crm.queries.twins import Pair, Progress, find_twins
 from crm.records.lead import Arrival, Lead, Milestone
 from crm.records.setting import Setting
+from crm.rules.stages import INCREASE
 from crm.rules.suspicion import KINDS, OLD, TWICE, Facts, Limits, doubts
 
 _KEYS = {kind: f"s{at}" for at, kind in enumerate(KINDS)}
@@ -103,18 +104,21 @@ def _leads(session: Session) -> dict[int, _Lead]:
 
 
 def _milestones(session: Session) -> tuple[dict[int, dict[str, dt.date]], dict[int, int]]:
-    """Dates by lead and kind, and signed amounts by lead, as 自报."""
+    """Dates by lead and kind, and signed amounts with their 增资 by lead, as 自报."""
     query = select(Milestone.lead, Milestone.kind, Milestone.date, Milestone.amount)
     dates: dict[int, dict[str, dt.date]] = {}
     signed: dict[int, int] = {}
+    added: dict[int, int] = {}
     for lead, kind, date, amount in session.execute(
         query.where(Milestone.basis == "自报", Milestone.deleted_at.is_(None))
     ):
-        if date is not None and kind:
+        if kind == INCREASE:
+            added[lead or 0] = added.get(lead or 0, 0) + (amount or 0)
+        elif date is not None and kind:
             dates.setdefault(lead or 0, {})[kind] = date
         if amount is not None and kind == "签约":
             signed[lead or 0] = amount
-    return dates, signed
+    return dates, {lead: amount + added.get(lead, 0) for lead, amount in signed.items()}
 
 
 def _arrived(session: Session) -> Iterator[tuple[Any, int]]:

@@ -49,11 +49,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """Where a field lives when it is not a column of its own row: one column of one child row."""
+    """Where a field lives when it is not a column of its own row: one column of one child row.
+
+    Where it `repeats` there may be several such rows, told apart by their date: the field shows the newest.
+    """
 
     table: str
     column: str
     where: Mapping[str, Any] = field(default_factory=dict)
+    repeats: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 from crm.records import field as f
 from crm.records.base import Record
 from crm.rules import stages
-from crm.rules.stages import BASES
+from crm.rules.stages import BASES, INCREASE
 
 MILESTONES = tuple(str(stage) for stage in stages.MILESTONES)
 SECTORS = ("一产", "二产", "三产")
@@ -26,14 +26,18 @@ def _milestone(kind: str, column: str, basis: str = "自报") -> f.Child:
     return f.Child(table="milestone", column=column, where={"kind": kind, "basis": basis})
 
 
+def _increase(column: str, basis: str = "自报") -> f.Child:
+    return f.Child(table="milestone", column=column, where={"kind": INCREASE, "basis": basis}, repeats=True)
+
+
 class Milestone(Record):
-    """里程碑: a dated fact of a lead under one basis (自报 / 市认定 / 省认定)."""
+    """里程碑 or 增资: a dated fact of a lead under one basis (自报 / 市认定 / 省认定)."""
 
     __tablename__ = "milestone"
     __table_args__ = (Index("ix_milestone_lead_kind", "lead", "kind", "basis"),)
 
     lead: Mapped[int | None] = f.ref("线索项目", "leads", "lead", search=True, required=True)
-    kind: Mapped[str | None] = f.choice("里程碑", MILESTONES, required=True)
+    kind: Mapped[str | None] = f.choice("里程碑", (*MILESTONES, INCREASE), required=True)
     basis: Mapped[str | None] = f.choice("口径", BASES, required=True, default="自报")
     date: Mapped[dt.date | None] = f.day("日期")
     amount: Mapped[int | None] = f.money("金额", "亿元")
@@ -92,6 +96,8 @@ class Lead(Record):
     talk_date = f.of_child("在谈日期", f.Kind.DATE, _milestone("在谈", "date"), group="里程碑", aliases=("意向日期", "洽谈日期"))
     signed_date = f.of_child("签约日期", f.Kind.DATE, _milestone("签约", "date"), shown=True, group="里程碑", aliases=("签约时间",))
     signed_amount = f.of_child("签约金额", f.Kind.MONEY, _milestone("签约", "amount"), unit="亿元", total=True, group="里程碑", aliases=("签约额", "合同金额", "签约资金", "合同额"))
+    increased_date = f.of_child("增资日期", f.Kind.DATE, _increase("date"), group="里程碑", aliases=("增资时间", "增资签约日期"), hint="有多次增资的，这里是最近一次")
+    increased_amount = f.of_child("增资金额", f.Kind.MONEY, _increase("amount"), unit="亿元", group="里程碑", aliases=("增资额", "增资资金"), hint="只填比签约增加的金额")
     started_date = f.of_child("开工日期", f.Kind.DATE, _milestone("开工", "date"), shown=True, group="里程碑", aliases=("开工时间",))
     registered_date = f.of_child("入统日期", f.Kind.DATE, _milestone("入统", "date"), group="里程碑", aliases=("入统时间", "纳统时间", "纳统日期"))
     produced_date = f.of_child("投产日期", f.Kind.DATE, _milestone("投产", "date"), group="里程碑", aliases=("投产时间",))
@@ -100,11 +106,15 @@ class Lead(Record):
     ended_date = f.of_child("终止日期", f.Kind.DATE, _milestone("终止", "date"), group="里程碑", aliases=("终止时间",))
     city_signed_date = f.of_child("签约日期·市认定", f.Kind.DATE, _milestone("签约", "date", "市认定"), group="市省认定", aliases=("市认定签约日期",))
     city_signed_amount = f.of_child("签约金额·市认定", f.Kind.MONEY, _milestone("签约", "amount", "市认定"), unit="亿元", group="市省认定", aliases=("市认定签约金额",))
+    city_increased_date = f.of_child("增资日期·市认定", f.Kind.DATE, _increase("date", "市认定"), group="市省认定", aliases=("市认定增资日期",))
+    city_increased_amount = f.of_child("增资金额·市认定", f.Kind.MONEY, _increase("amount", "市认定"), unit="亿元", group="市省认定", aliases=("市认定增资金额",))
     city_started_date = f.of_child("开工日期·市认定", f.Kind.DATE, _milestone("开工", "date", "市认定"), group="市省认定", aliases=("市认定开工日期",))
     city_registered_date = f.of_child("入统日期·市认定", f.Kind.DATE, _milestone("入统", "date", "市认定"), group="市省认定", aliases=("市认定入统日期",))
     city_produced_date = f.of_child("投产日期·市认定", f.Kind.DATE, _milestone("投产", "date", "市认定"), group="市省认定", aliases=("市认定投产日期",))
     province_signed_date = f.of_child("签约日期·省认定", f.Kind.DATE, _milestone("签约", "date", "省认定"), group="市省认定", aliases=("省认定签约日期",))
     province_signed_amount = f.of_child("签约金额·省认定", f.Kind.MONEY, _milestone("签约", "amount", "省认定"), unit="亿元", group="市省认定", aliases=("省认定签约金额",))
+    province_increased_date = f.of_child("增资日期·省认定", f.Kind.DATE, _increase("date", "省认定"), group="市省认定", aliases=("省认定增资日期",))
+    province_increased_amount = f.of_child("增资金额·省认定", f.Kind.MONEY, _increase("amount", "省认定"), unit="亿元", group="市省认定", aliases=("省认定增资金额",))
     province_started_date = f.of_child("开工日期·省认定", f.Kind.DATE, _milestone("开工", "date", "省认定"), group="市省认定", aliases=("省认定开工日期",))
     province_registered_date = f.of_child("入统日期·省认定", f.Kind.DATE, _milestone("入统", "date", "省认定"), group="市省认定", aliases=("省认定入统日期",))
     province_produced_date = f.of_child("投产日期·省认定", f.Kind.DATE, _milestone("投产", "date", "省认定"), group="市省认定", aliases=("省认定投产日期",))

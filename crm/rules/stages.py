@@ -36,6 +36,9 @@ _ORDER = {stage: i for i, stage in enumerate(Stage)}
 MILESTONES = tuple(stage for stage in Stage if stage is not Stage.LEAD)
 """The stages that are reached by a dated fact."""
 
+INCREASE = "增资"
+"""A dated fact that is no stage: more money for a signed project; it may come several times."""
+
 BASES = ("自报", "市认定", "省认定")
 """Whose date counts: the county's own report, the city's or the province's recognition."""
 

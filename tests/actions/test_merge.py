@@ -315,3 +315,18 @@ def test_an_old_list_with_the_former_name_of_the_investor_makes_no_twin(
     path.write_text("项目名称,投资主体,用地\n甲项目,恒业光电（苏州）有限公司,30\n", encoding="utf-8")
     report = import_file(book, "leads", path, dry_run=True)
     assert (report.created, report.updated) == (0, 1)
+
+
+def test_increases_of_both_projects_stay_and_the_same_one_counts_once(book: Book) -> None:
+    one = create(book, "leads", {"name": "甲项目", "increased_date": dt.date(2025, 3, 10), "increased_amount": 5})[0]
+    two = create(book, "leads", {"name": "甲 项目", "increased_date": dt.date(2025, 3, 10), "increased_amount": 5})[0]
+    with book.write("增资") as writer:
+        fact = {"kind": "增资", "basis": "自报", "date": dt.date(2025, 6, 1), "amount": 7}
+        add_child(writer, "milestone", two, fact)
+    before = picture(book)
+    merge(book, "leads", one, two, {"increased_amount": 9})
+    told = [(row["date"], row["amount"]) for row in children(book, "milestone", one)]
+    assert told == [(dt.date(2025, 3, 10), 5), (dt.date(2025, 6, 1), 7)]
+    assert values(book, "leads", one)["increased_date"] == dt.date(2025, 6, 1)
+    book.undo()
+    assert picture(book)["milestone"] == before["milestone"]

@@ -155,3 +155,22 @@ def _day(text):
     import datetime as dt
 
     return dt.date.fromisoformat(text)
+
+
+def test_a_project_of_a_片区_that_no_one_answers_for_is_a_problem_by_name(month) -> None:
+    home = month.ids["长三角"]
+    month.lead("无人的", yi="1", signed_date="2025-09-03", station=home)
+    month.lead("早已签约的", yi="1", signed_date="2025-03-03", station=home)
+    office = month.add("staff", name="赵办", station=home, role="办公室")
+    month.lead("办公室的", first_date="2025-09-04", staff=office)
+    data = dataset(month.book, "2025-09")
+    kind = "片区项目无人负责"
+    assert {p.subject: p.detail for p in data.problems if p.kind == kind} == {
+        "无人的": "属长三角，未填驻外责任人，未计入该片区小计和合计",
+        "办公室的": "属长三角，驻外责任人赵办不在驻外人员之列，未计入该片区小计和合计",
+    }
+    assert {"kind": kind, "subject": "无人的", "detail": "属长三角，未填驻外责任人，未计入该片区小计和合计"} in (
+        data.as_json()["problems"]
+    )
+    # Li's own 1.5 alone.
+    assert row(data, "长三角", None).signed_amount == 150_000_000

@@ -160,3 +160,11 @@ def _day(text):
     import datetime as dt
 
     return dt.date.fromisoformat(text)
+
+
+def test_the_json_tells_of_no_indicator_that_it_does_not_list(county) -> None:
+    data = dataset(county.book, "2025-06")
+    assert "履约率" in {p.subject for p in data.problems if p.kind == "无法计算"}
+    told = data.as_json()
+    subjects = {p["subject"] for p in told["problems"] if p["kind"] == "无法计算"}
+    assert "开工率" in subjects and "履约率" not in subjects

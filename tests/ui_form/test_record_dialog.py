@@ -425,3 +425,32 @@ def test_what_refers_to_a_record_is_one_click_away(
 def _rows(book: Book, ledger: str) -> list[int]:
     with book.read() as session:
         return ids(session, ViewSpec(ledger))
+
+
+def test_each_increase_of_a_lead_is_a_line_below_its_milestones(app: App, qtbot: QtBot) -> None:
+    lead, _ = create(app.book, "leads", {"name": "光学膜二期", "signed_date": dt.date(2024, 1, 5), "signed_amount": 9})
+    dialog = shown(app, qtbot, "leads", lead)
+    dialog.side.tabs.set_current("facts")
+    table = dialog.side.editors["milestone"]
+    assert isinstance(table, MilestoneTable)
+    for day, amount in (("2024-03-10", "0.5"), ("2024-05-20", "")):
+        table.increases.add_row()
+        commit(table.increases.lines[-1][1]["date"], day)
+        commit(table.increases.lines[-1][1]["amount"], amount)
+    dialog.save()
+    assert dialog.fault.text() == "请填写增资金额，不要的增资请点 × 去掉"
+    commit(table.increases.lines[-1][1]["amount"], "0.25")
+    dialog.save()
+    after = values(app.book, "leads", lead)
+    assert (after["increased_date"], after["increased_amount"]) == (dt.date(2024, 5, 20), 25_000_000)
+    assert (after["stage"], after["signed_amount"]) == ("签约", 9)
+    table.increases.lines[-1][1]["date"].clear()  # type: ignore[attr-defined]
+    commit(table.increases.lines[-1][1]["date"], "2024-06-30")
+    dialog.save()
+    assert dialog.fault.text() == "增资日期还没有到，请填写已经发生的日期"
+    # In the grid the newest is corrected; the one before stays.
+    let_go(dialog)
+    change(app.book, "leads", {lead: {"increased_amount": 30_000_000}})
+    with app.book.read() as session:
+        facts = [(row["date"], row["amount"]) for row in children_of(session, "milestone", lead)]
+    assert facts[1:] == [(dt.date(2024, 3, 10), 50_000_000), (dt.date(2024, 5, 20), 30_000_000)]

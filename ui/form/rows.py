@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from crm.records.lead import MILESTONES
 from crm.records.ledger import CHILDREN, fields_of
 from crm.rules.problem import BadValue
-from crm.rules.stages import BASES
+from crm.rules.stages import BASES, INCREASE
 from ui.core.app import App
 from ui.core.editors import as_editor, make_editor, read, write
 from ui.core.kit import ErrorText, IconButton, Label, LinkButton, column
@@ -75,6 +75,7 @@ class RowsEditor(ChildEditor):
 
     columns: tuple[tuple[str, int], ...] = ()
     add_words = ""
+    blank: Mapping[str, Any] = {}
 
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(app, parent)
@@ -127,7 +128,7 @@ class RowsEditor(ChildEditor):
     def add_row(self) -> None:
         """One more line, with the keyboard in its first box."""
         self._body.show()
-        self._add_line({})
+        self._add_line(dict(self.blank))
         first = self.lines[-1][1][self.columns[0][0]]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -185,8 +186,37 @@ class IntroducersEditor(RowsEditor):
         return found
 
 
+class IncreasesEditor(RowsEditor):
+    """增资 of a signed lead, each with its day, what was added and whose word it is."""
+
+    name = "milestone"
+    columns = (("date", 10), ("amount", 8), ("basis", 7))
+    add_words = "添加增资"
+    blank: Mapping[str, Any] = {"kind": INCREASE, "basis": BASES[0]}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The increases as typed, empty lines left out; BadValue where the day or amount lacks or is still to come."""
+        found = []
+        for (before, editors), row in zip(self.lines, super().rows(), strict=True):
+            if row["date"] is None and row["amount"] is None and row.get("id") is None:
+                continue
+            day = getattr(row["date"], "date", row["date"])
+            if day is None or row["amount"] is None:
+                lacking = "date" if day is None else "amount"
+                self._refuse(editors[lacking], f"请填写增资{self.specs[lacking].label}，不要的增资请点 × 去掉")
+            if day > self.app.book.today() and row["date"] != before.get("date"):
+                self._refuse(editors["date"], "增资日期还没有到，请填写已经发生的日期")
+            found.append({**row, "basis": row["basis"] or BASES[0]})
+        return found
+
+    def _refuse(self, editor: QWidget, sentence: str) -> None:
+        self.error.say(sentence)
+        as_editor(editor).set_wrong(True)
+        raise BadValue(sentence)
+
+
 class MilestoneTable(ChildEditor):
-    """里程碑: a date for each stage under 自报, 市认定 and 省认定, and the signed amount."""
+    """里程碑: a date for each stage under 自报, 市认定 and 省认定, and the signed amount; below, every 增资."""
 
     name = "milestone"
 
@@ -214,10 +244,21 @@ class MilestoneTable(ChildEditor):
                 line += 1
         outer.addLayout(grid)
         outer.addWidget(self.error)
+        outer.addWidget(Label("增资（只填增加的金额）", type="body", ink="secondary"))
+        self.increases = IncreasesEditor(app, self)
+        self.increases.edited.connect(self._on_increased)
+        outer.addWidget(self.increases)
+
+    @Slot()
+    def _on_increased(self) -> None:
+        self.touched = True
+        self.edited.emit()
 
     def load(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Show the facts."""
-        self._found = {(str(row["kind"]), str(row["basis"])): dict(row) for row in rows}
+        stages = [row for row in rows if row["kind"] != INCREASE]
+        self._found = {(str(row["kind"]), str(row["basis"])): dict(row) for row in stages}
+        self.increases.load([row for row in rows if row["kind"] == INCREASE])
         for (kind, basis, key), editor in self.editors.items():
             write(editor, self._found.get((kind, basis), {}).get(key))
             as_editor(editor).set_wrong(False)
@@ -233,7 +274,7 @@ class MilestoneTable(ChildEditor):
             if (kind, basis) in found or value is not None:
                 found.setdefault((kind, basis), {"kind": kind, "basis": basis})[key] = value
         self._refuse_future(found)
-        return list(found.values())
+        return [*found.values(), *self.increases.rows()]
 
     def _refuse_future(self, found: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
         today = self.app.book.today()

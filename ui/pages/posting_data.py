@@ -11,7 +11,7 @@ from fractions import Fraction
 from crm.book import Book
 from crm.bulletin.dataset import Dataset, dataset
 from crm.bulletin.figures import target_of
-from crm.bulletin.measures import signed_in
+from crm.bulletin.measures import signed_in, sum_of_signings
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.settings import lights_of
 from crm.queries.posting import Calendar, calendar, first_month
@@ -160,7 +160,9 @@ def _station_lines(posting: PostingData, number: int, name: str) -> list[tuple[s
     if not signed:
         lights.append((Light(Colour.RED, "本年以来无新签约项目"), ("stations", (number,))))
     elif target is not None and target["annual"]:
-        done = Fraction(sum(lead.amount for lead in signed)) / (Fraction(target["annual"]) * 100_000_000) * 100
+        money = [lead for lead in facts.leads if lead.station == number]
+        task = Fraction(target["annual"]) * 100_000_000
+        done = Fraction(sum_of_signings(money, year, facts.month.end)) / task * 100
         progress = time_progress(facts.month.end, convention="month" if facts.convention.pace == "月" else "day")
         light = pace_light(pace_gap(done, progress), rule=posting.pace_rule)
         lights.append((Light(light.colour, f"签约资金{light.reason}"), ("leads", own)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crm.book import Book
 from crm.bulletin import page_style as page
-from crm.bulletin.facts import Facts, LeadFact, read_facts
+from crm.bulletin.facts import Facts, LeadFact, added_in, read_facts
 from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said, write_listing
 from crm.bulletin.papers.visits import NO_STATION, card, visit_columns, visit_line, visits_of, whom
 from crm.bulletin.settings import convention_on
@@ -19,9 +19,12 @@ from crm.bulletin.workbook import empty, save_named, yi
 from crm.queries.listing import Row
 from crm.queries.view import Filter
 from crm.rules.dates import month_of
+from crm.rules.stages import INCREASE
 
-MOVES = {"线索": "新增线索", "签约": "新签约", "开工": "新开工", "入统": "新入统", "投产": "新投产"}
-"""Stage -> how a project that entered it on the day is told."""
+MOVES = {"线索": "新增线索", "签约": "新签约", "开工": "新开工", "入统": "新入统", "投产": "新投产", INCREASE: INCREASE}
+"""Stage or 增资 -> how a project that it befell on the day is told."""
+COUNTED = tuple(move for move in MOVES.values() if move != INCREASE)
+"""The moves that the 汇总 counts; 增资 is in its 签约资金."""
 UNSAID = "未填对象"
 
 
@@ -74,11 +77,21 @@ def read_day(book: Book, day: dt.date) -> Day:
 def _moved(lead: LeadFact, stage: str, day: dt.date) -> bool:
     if stage == "线索":
         return lead.since == day
+    if stage == INCREASE:
+        return added_on(lead, day) > 0
     return lead.dates.get(stage) == day and stage not in lead.month_only
 
 
-def amount_of(move: str, lead: LeadFact) -> int:
-    """What a move is worth, in 元: a lead has no signed amount yet."""
+def added_on(lead: LeadFact, day: dt.date) -> int:
+    """增资 of a day in 元, where the day is known."""
+    known = tuple(one for one in lead.increases if not one.vague)
+    return added_in(replace(lead, increases=known), day, day) if known else 0
+
+
+def amount_of(move: str, lead: LeadFact, day: dt.date) -> int:
+    """What a move is worth, in 元: a lead has no signed amount yet, an increase only what it adds."""
+    if move == MOVES[INCREASE]:
+        return added_on(lead, day)
     return lead.investment if move == MOVES["线索"] else lead.amount
 
 
@@ -100,7 +113,7 @@ def _summary(found: Day) -> Listing:
     rows = [_station_row(found, name) for _, name in found.facts.stations]
     rows += [row for row in [_station_row(found, NO_STATION)] if any(row[1:])]
     heads = ["拜访（次）", "接待（批次）", "接待（人次）", "其他联系（次）"]
-    heads += [f"{move}（{'条' if move == MOVES['线索'] else '个'}）" for move in MOVES.values()]
+    heads += [f"{move}（{'条' if move == MOVES['线索'] else '个'}）" for move in COUNTED]
     columns = [Column("片区", 16), *(Column(head, 13, total=True) for head in heads)]
     columns.append(Column("签约资金（亿元）", 15, TWO, total=True))
     return Listing("汇总", found.title, found.said_day, columns, [("", rows)], "个片区")
@@ -110,9 +123,14 @@ def _station_row(found: Day, station: str) -> Sequence[Cell]:
     visits = [row for row in found.visits if (said("visits", row, "station") or NO_STATION) == station]
     called, received = by_method(visits, "拜访"), by_method(visits, "接待")
     counts = [len(called), len(received), _guests(received), len(visits) - len(called) - len(received)]
-    moved = [[lead for lead in found.moved(move) if found.station(lead) == station] for move in MOVES.values()]
-    signed = [lead for lead in found.moved(MOVES["签约"]) if found.station(lead) == station]
-    return [station, *counts, *map(len, moved), yi(sum(lead.amount for lead in signed))]
+    moved = [[lead for lead in found.moved(move) if found.station(lead) == station] for move in COUNTED]
+    worth = [
+        amount_of(move, lead, found.day)
+        for move in (MOVES["签约"], MOVES[INCREASE])
+        for lead in found.moved(move)
+        if found.station(lead) == station
+    ]
+    return [station, *counts, *map(len, moved), yi(sum(worth))]
 
 
 def _guests(receptions: Sequence[Row]) -> int:
@@ -125,7 +143,7 @@ def _moves(found: Day) -> Listing:
         lines: list[Sequence[Cell]] = []
         for lead in found.moved(move):
             texts = (move, lead.name, lead.investor, lead.chain, lead.origin, lead.unit, found.station(lead))
-            lines.append([*texts, found.person(lead), yi(amount_of(move, lead))])
+            lines.append([*texts, found.person(lead), yi(amount_of(move, lead, found.day))])
         groups.append((move, lines))
     columns = [Column("动态", 10), Column("项目名称", 40, left=True), Column("投资主体", 32, left=True)]
     columns += [Column("产业链", 12), Column("来源地", 12), Column("责任单位", 20), Column("片区", 12)]
@@ -170,7 +188,7 @@ def day_text(found: Day) -> str:
     parts += [f"接待客商{len(received)}批次{_guests(received)}人次", f"电话、线上等联系{other}次"]
     for move in MOVES.values():
         own = found.moved(move)
-        worth = amount(sum(amount_of(move, lead) for lead in own), "亿元")
+        worth = amount(sum(amount_of(move, lead, found.day) for lead in own), "亿元")
         if move == "新增线索":
             parts.append(f"新增线索{len(own)}条")
         elif own:
@@ -181,7 +199,7 @@ def day_text(found: Day) -> str:
 
 
 def _told(found: Day, move: str, lead: LeadFact) -> str:
-    worth = amount_of(move, lead)
+    worth = amount_of(move, lead, found.day)
     money = f"{'计划总投资' if move == '新增线索' else '签约资金'}{amount(worth, '亿元')}亿元" if worth else ""
     parts = [move, f"投资主体：{lead.investor}", f"产业链：{lead.chain}", f"来源地：{lead.origin}", money]
     parts += [f"责任单位：{lead.unit}", f"驻外责任人：{found.person(lead)}"]

@@ -79,7 +79,7 @@ def credits(leads: Sequence[LeadFact], parts: Shares) -> dict[int, Credit]:
             own.part += part
             if "签约" in lead.dates:
                 own.signed += part
-                own.amount += part * Fraction(lead.amount, 100_000_000)
+                own.amount += part * Fraction(lead.contract, 100_000_000)
     return found
 
 

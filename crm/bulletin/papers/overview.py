@@ -18,7 +18,7 @@ from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Indicator
 from crm.bulletin.findings import Finding
 from crm.bulletin.listing import Cell, Column, Listing, write_listing
-from crm.bulletin.measures import reached_in, signed_in
+from crm.bulletin.measures import reached_in, signed_in, sum_of_signings
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.season import Season, read_season, season_listing
 from crm.bulletin.papers.spans import year_words
@@ -95,9 +95,10 @@ def by_month(data: Dataset) -> Listing:
     for number in range(1, data.month.month + 1):
         month = MonthRange(data.month.year, number)
         signed = signed_in(facts, month.start, month.end)
+        added = sum_of_signings(facts.leads, month.start, month.end)
         arrived = sum(row.amount for row in facts.arrivals if month.start <= row.month <= month.end)
         produced = len(reached_in(facts, "投产", month.start, month.end))
-        lines.append([month.label, len(signed), yi(sum(lead.amount for lead in signed)), yi(arrived), produced])
+        lines.append([month.label, len(signed), yi(added), yi(arrived), produced])
     columns = [Column("月份", 20), Column("新签约项目（个）", 20, total=True)]
     columns += [Column(f"{name}（亿元）", 20, TWO, total=True) for name in ("签约资金", "到位资金")]
     columns.append(Column("新投产项目（个）", 20, total=True))

@@ -172,13 +172,26 @@ class Book:
             batch = last_redoable(session)
         return batch.label.removeprefix("撤销：") if batch else None
 
-    def undo(self) -> Changes | None:
-        """Take back the newest step; None when there is none."""
-        return self._reverse_last(last_undoable)
+    def undo_step(self) -> BatchRow | None:
+        """The step that Ctrl+Z would take back, with how many rows it changed."""
+        return self._counted(last_undoable)
 
-    def redo(self) -> Changes | None:
-        """Do the step undone last again; None when there is none."""
-        return self._reverse_last(last_redoable)
+    def redo_step(self) -> BatchRow | None:
+        """The step that Ctrl+Y would do again, with how many rows it changed."""
+        return self._counted(last_redoable)
+
+    def _counted(self, find: Callable[[Session], BatchRow | None]) -> BatchRow | None:
+        with self.read() as session:
+            batch = find(session)
+            return batches(session, only=batch.id)[0] if batch else None
+
+    def undo(self, *, only: int | None = None) -> Changes | None:
+        """Take back the newest step; None when there is none, or when it is not the batch `only`."""
+        return self._reverse_last(last_undoable, only)
+
+    def redo(self, *, only: int | None = None) -> Changes | None:
+        """Do the step undone last again; None when there is none, or when it is not the batch `only`."""
+        return self._reverse_last(last_redoable, only)
 
     def undo_batch(self, batch: int) -> Changes:
         """Take back any batch, however old; Problem when there is none or it was taken back already."""
@@ -190,10 +203,10 @@ class Book:
             raise Problem(f"“{found[0].label}”已经撤销过了，没有再次改动")
         return self._reverse(found[0])
 
-    def _reverse_last(self, find: Callable[[Session], BatchRow | None]) -> Changes | None:
+    def _reverse_last(self, find: Callable[[Session], BatchRow | None], only: int | None) -> Changes | None:
         with self.read() as session:
             batch = find(session)
-        return self._reverse(batch) if batch else None
+        return self._reverse(batch) if batch and only in (None, batch.id) else None
 
     def _reverse(self, batch: BatchRow) -> Changes:
         """Reverse a batch in a batch of its own; an undo reversed makes its original stand again."""

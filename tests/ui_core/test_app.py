@@ -10,7 +10,11 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
+from crm.actions.rows import insert_rows
 from crm.book import Changes
+from crm.queries.listing import ids
+from crm.queries.view import ViewSpec
+from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.page import Page
@@ -153,6 +157,42 @@ def test_undo_and_redo_name_the_step(app: App) -> None:
     app.redo()
     assert quiet == ["没有可以撤销的操作", "已撤销：修改县名", "已重做：修改县名"]
     assert app.book.setting("county") == {"name": "云溪县"}
+
+
+def test_a_step_of_many_rows_is_taken_back_beside_the_screen(app: App, qtbot: QtBot) -> None:
+    quiet: list[str] = []
+    catcher = Catcher()
+    app.message.connect(quiet.append)
+    with app.book.write("导入 600 家企业") as writer:
+        insert_rows(writer, LEDGERS["enterprises"], ({"name": f"云溪{n}号有限公司"} for n in range(600)))
+    app.changed.connect(catcher.take)
+    app.undo()
+    labels = [task.label for task in app.working]
+    app.undo()
+    qtbot.waitUntil(lambda: "已撤销：导入 600 家企业" in quiet)
+    assert labels == ["正在撤销：导入 600 家企业"]
+    assert quiet == ["上一步还在进行，完成后再按", "已撤销：导入 600 家企业"]
+    assert [changes.label for changes in catcher.got] == ["撤销：导入 600 家企业"]
+    assert _enterprises(app) == 0
+    app.redo()
+    qtbot.waitUntil(lambda: quiet[-1] == "已重做：导入 600 家企业")
+    assert _enterprises(app) == 600
+    assert set(catcher.threads) == {app.thread()}
+
+
+def _enterprises(app: App) -> int:
+    with app.book.read() as session:
+        return len(ids(session, ViewSpec("enterprises")))
+
+
+def test_a_step_that_is_no_longer_the_newest_is_left_alone(app: App) -> None:
+    app.book.set_setting("county", {"name": "云溪县"}, label="修改县名")
+    step = app.book.undo_step()
+    assert step is not None
+    app.book.set_setting("county", {"name": "青石县"}, label="再改县名")
+    assert app.book.undo(only=step.id) is None
+    assert app.book.redo(only=step.id) is None
+    assert app.book.setting("county") == {"name": "青石县"}
 
 
 class CountingPage(Page):

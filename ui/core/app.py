@@ -18,9 +18,11 @@ from ui.core.garbage import Collector
 from ui.core.settings import Settings
 from ui.core.theme import Theme
 from ui.core.work import Task, start
+from ui.core.writing import AT_ONCE
 
 if TYPE_CHECKING:
     from crm.book import Book, Changes
+    from crm.store.journal import BatchRow
 
 BUSY_AFTER_MS = 200
 
@@ -62,6 +64,7 @@ class App(QObject):
         self.finders: list[Finder] = []
         self.saved_at: dt.datetime | None = None
         self._tasks: list[Task] = []
+        self._reversal: Task | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(3)
         self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
@@ -88,19 +91,29 @@ class App(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Take the newest step back, and say which."""
-        with self.guard():
-            self._report_reversal(self.book.undo(), "没有可以撤销的操作")
+        """Take the newest step back, and say which; one of many rows on another thread."""
+        self._reverse("撤销", self.book.undo_step(), lambda step: self.book.undo(only=step))
 
     @Slot()
     def redo(self) -> None:
-        """Do the step undone last again, and say which."""
-        with self.guard():
-            self._report_reversal(self.book.redo(), "没有可以重做的操作")
+        """Do the step undone last again, and say which; one of many rows on another thread."""
+        self._reverse("重做", self.book.redo_step(), lambda step: self.book.redo(only=step))
 
-    def _report_reversal(self, changes: Changes | None, none: str) -> None:
+    def _reverse(self, verb: str, step: BatchRow | None, reverse: Callable[[int], Changes | None]) -> None:
+        if step is None:
+            self.message.emit(f"没有可以{verb}的操作")
+        elif any(task is self._reversal for task in self.working):
+            self.message.emit("上一步还在进行，完成后再按")
+        elif step.rows > AT_ONCE:
+            label = f"正在{verb}：{step.label.removeprefix('撤销：')}"
+            self._reversal = self.run(lambda _task: reverse(step.id), self._report_reversal, label=label)
+        else:
+            with self.guard():
+                self._report_reversal(reverse(step.id))
+
+    def _report_reversal(self, changes: Changes | None) -> None:
         if changes is None:
-            self.message.emit(none)
+            self.message.emit("账本刚刚又有改动，请再按一次")
             return
         verb, _, step = changes.label.partition("：")
         self.message.emit(f"已{verb}：{step}" if step else changes.label)

@@ -15,8 +15,6 @@ from crm.rules.problem import BadValue
 _CELL = rb'<c r="([A-Z]+)(\d+)"[^>]*'
 _ERROR = re.compile(_CELL + rb'\bt="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _FORMULA = re.compile(_CELL + rb"><f[^>]*>([^<]*)</f>(?:<v\s*/>|<v></v>)?</c>")
-FORMULAS, LARGE = "xl/calcChain.xml", 24 * 1024 * 1024
-"""A sheet larger than this is unpacked once more only where Excel or WPS have listed formulas in the workbook."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -47,10 +45,7 @@ def lost_cells(data: bytes, sheet: str) -> dict[tuple[int, int], Lost]:
         return {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            part = _part_of(packed, sheet)
-            if packed.getinfo(part).file_size > LARGE and FORMULAS not in packed.namelist():
-                return {}
-            content = packed.read(part)
+            content = packed.read(_part_of(packed, sheet))
     except Exception:
         # The sheet was read by another way already; what that made of it stands.
         return {}

@@ -169,10 +169,10 @@ def test_a_home_with_its_district_keeps_the_city_apart_and_the_whole_in_the_note
     assert import_file(book, "hometown", path).unchanged == 3
 
 
-def test_an_error_in_a_required_cell_is_never_a_silent_blank_however_large_the_sheet(
+def test_an_error_in_a_cell_is_never_a_silent_blank_however_large_the_sheet(
     book: Book, tmp_path: Path, sheet_file: Make, read: Read
 ) -> None:
-    source = sheet_file([["企业名称", "注册资本（万元）"], ["甲有限公司", 100], ["#N/A", 200]])
+    source = sheet_file([["企业名称", "注册资本（万元）"], ["甲有限公司", 100], ["#N/A", 200], ["乙有限公司", "#REF!"]])
     large = tmp_path / "大表.xlsx"
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(large, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -181,5 +181,8 @@ def test_an_error_in_a_required_cell_is_never_a_silent_blank_however_large_the_s
                 content = content.replace(b"</sheetData>", b" " * (25 * 1024 * 1024) + b"</sheetData>")
             new.writestr(name, content)
     report = import_file(book, "enterprises", large)
-    assert (report.created, [(e.row, e.column) for e in report.errors]) == (1, [(3, "企业名称")])
+    assert (report.created, [(e.row, e.column) for e in report.errors]) == (
+        1,
+        [(3, "企业名称"), (4, "注册资本（万元）")],
+    )
     assert read("enterprises", "name") == [("甲有限公司",)]

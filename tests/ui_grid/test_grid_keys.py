@@ -102,17 +102,23 @@ def test_a_masked_phone_pasted_back_is_refused_and_spoils_nothing(grid: Grid) ->
 def test_more_rows_than_there_is_room_for_are_asked_about_and_made_new(
     grid: Grid, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, list[str]]] = []
+    asked: list[tuple[str, list[str], str]] = []
 
-    def choose(parent: QWidget, sentence: str, *, verbs: list[str], **_rest: object) -> int:
-        asked.append((sentence, list(verbs)))
+    def choose(parent: QWidget, sentence: str, *, verbs: list[str], detail: str, **_rest: object) -> int:
+        asked.append((sentence, list(verbs), detail))
         return 1
 
     monkeypatch.setattr(Ask, "choose", choose)
     clip("企业0999\t苏州市\r\n新来甲\t南京市\r\n新来乙\t无锡市\r\n")
     pick(grid, 999, NAME, 999, NAME)
     press(grid, Qt.Key.Key_V, CONTROL)
-    assert asked == [("粘贴的内容有 3 行，这里往下只有 1 行。", ["只粘贴前 1 行", "多出的 2 家新建"])]
+    assert asked == [
+        (
+            "粘贴的内容有 3 行，这里往下只有 1 行。",
+            ["只粘贴前 1 行", "多出的 2 家新建"],
+            "放不下的从“新来甲、南京市”这一行开始。",
+        )
+    ]
     assert len(grid.model.ids) == 1002
     book.undo()
     assert len(grid.model.ids) == 1000

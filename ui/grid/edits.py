@@ -79,7 +79,7 @@ class Edits:
         below = block[room:]
         wide = len(block[0]) - len(specs)
         if below or wide > 0:
-            choice = self._ask(len(block), room, wide, self._can_make(specs, below))
+            choice = self._ask(block, room, wide, self._can_make(specs, below))
             if choice is None:
                 return
             below = below if choice == 1 else []
@@ -91,14 +91,18 @@ class Edits:
         required = {spec.key for spec in fields if spec.required and spec.default is None}
         return bool(below) and required <= pasted
 
-    def _ask(self, rows: int, room: int, wide: int, makes: bool) -> int | None:
+    def _ask(self, block: Block, room: int, wide: int, makes: bool) -> int | None:
+        rows = len(block)
         if rows <= room:
             sentence = f"粘贴的内容比右边的列多 {wide} 列。"
             return Ask.choose(self._table, sentence, verbs=["只粘贴放得下的列"], cancel="不粘贴")
         counter = self._model.ledger.counter
         sentence = f"粘贴的内容有 {rows} 行，这里往下只有 {room} 行。"
         verbs = [f"只粘贴前 {room} 行"] + ([f"多出的 {rows - room} {counter}新建"] if makes else [])
-        detail = f"另外比右边的列多 {wide} 列，多出的列不粘贴。" if wide > 0 else ""
+        names = ("、".join(cell.strip()[:20] for cell in cells[:3] if cell.strip()) for cells in block[room:])
+        first = next(filter(None, names), "")
+        detail = f"放不下的从“{first}”这一行开始。" if first else ""
+        detail += f"另外比右边的列多 {wide} 列，多出的列不粘贴。" if wide > 0 else ""
         return Ask.choose(self._table, sentence, verbs=verbs, cancel="不粘贴", detail=detail)
 
     def _write(self, block: Block, below: Block, specs: Sequence[FieldSpec], targets: Sequence[int]) -> None:

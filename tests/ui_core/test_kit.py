@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.core.ask import Ask, Question
@@ -118,6 +118,30 @@ def test_tabs_move_by_arrow_and_by_mouse_and_tell_the_key(qtbot: QtBot, theme: T
     assert heard == ["talks", "all", "new", "all"]
     with qtbot.waitSignal(tabs.plus_clicked):
         QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=QPoint(tabs.width() - 10, 16))
+
+
+def test_tabs_without_room_stand_in_a_list_at_the_end(qtbot: QtBot, theme: Theme) -> None:
+    tabs = Tabs()
+    qtbot.addWidget(tabs)
+    tabs.set_tabs([(word, word) for word in ("总览", "片区单位", "驻外", "项目", "差异", "核验")])
+    tabs.resize(tabs.sizeHint())
+    assert tabs.hidden_tabs() == []
+    tabs.resize(tabs.sizeHint().width() - 30, tabs.height())
+    tabs.show()
+    hidden = [key for key, _ in tabs.hidden_tabs()]
+    assert hidden == ["差异", "核验"]
+    menu, x = None, tabs.width()
+    while menu is None and x > 0:
+        x -= 4
+        QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=QPoint(x, 16))
+        menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == hidden
+    menu.actions()[1].trigger()
+    menu.close()
+    QApplication.processEvents()
+    assert tabs.current == "核验"
+    assert "核验" not in [key for key, _ in tabs.hidden_tabs()]
 
 
 def test_a_figure_is_read_out_whole_and_opens_by_enter(qtbot: QtBot, theme: Theme) -> None:

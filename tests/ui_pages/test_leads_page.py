@@ -97,6 +97,31 @@ def facts(book: Book, lead: int) -> list[tuple[Any, ...]]:
         return [(m["kind"], m["basis"], m["date"], m["amount"]) for m in children_of(session, "milestone", lead)]
 
 
+def test_board_and_funnel_of_an_empty_ledger_say_what_to_do(app: App, qtbot: Any) -> None:
+    page = LeadsPage(app)
+    qtbot.addWidget(page)
+    page.show()
+    for face in ("board", "funnel", "stalled"):
+        page.arrive(tab=face)
+        settle(app, qtbot)
+        assert page.stack.isVisible() and page.stack.currentIndex() == 1
+    make(app.book, "光学膜")
+    settle(app, qtbot)
+    assert page.stalls.isVisible() and not page.stack.isVisible()
+
+
+def test_an_average_of_money_ends_at_a_whole_wan_yuan(page: LeadsPage) -> None:
+    page.choose_mode("list")
+    page.grid.table.selectAll()
+    column = next(at for at, spec in enumerate(page.grid.model.specs) if spec.key == "total_investment")
+    page.grid.table.selectColumn(column)
+    told = page.grid.sums.words()
+    assert told[1:] == ["计划总投资合计 5.8 亿元", "平均 2.9 亿元", "2 个有数"]
+    create(page.app.book, "leads", {"name": "轴承", "total_investment": 70_000_000})
+    page.grid.table.selectColumn(column)
+    assert page.grid.sums.words()[1:] == ["计划总投资合计 6.5 亿元", "平均 2.1667 亿元", "3 个有数"]
+
+
 def test_columns_say_how_many_and_how_much(page: LeadsPage) -> None:
     assert page.board.heads["线索"].words == "线索 1 个 5.0 亿元"
     assert page.board.heads["在谈"].words == "在谈 2 个 0.8 亿元"

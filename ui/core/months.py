@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.rules.dates import MonthRange
 from ui.core.buttons import IconButton
@@ -27,6 +27,7 @@ class MonthChooser(QWidget):
         self.box = ComboBox()
         self.box.setAccessibleName("月份")
         self.box.setFixedWidth(128)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         line = row(self, spacing=SPACE_S)
         for widget in (self.earlier, self.box, self.later):
             line.addWidget(widget)

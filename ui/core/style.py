@@ -46,6 +46,10 @@ QAbstractItemView {
     background: $surface; alternate-background-color: $surface; color: $text; border: none; outline: none;
     gridline-color: $line; selection-background-color: $accent_wash; selection-color: $text;
 }
+QListWidget[lines="true"] { background: transparent; }
+QListWidget[lines="true"]::item { padding-left: 8px; border-radius: 6px; }
+QListWidget[lines="true"]::item:hover { background: $hover; }
+QListWidget[lines="true"]::item:selected { background: $accent_wash; color: $accent; }
 QTableView { gridline-color: $line; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -21,12 +23,15 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from ui.core import icons
 from ui.core.blocks import Label
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
-from ui.core.layouts import column, row
+from ui.core.layouts import column, passing_menu, row
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
 
 _TAB_HEIGHT = 32
 _TAB_GAP = 18
+_TAB_EDGE = 4
+_MORE = "…"
+_SIGNS = {"+": "plus", _MORE: "chevron-down"}
 _WIDEST = 520
 
 
@@ -46,7 +51,7 @@ class Tabs(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(_TAB_HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("视图")
 
     @property
@@ -86,33 +91,55 @@ class Tabs(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         return font
 
-    def _boxes(self) -> list[tuple[str, str, QRectF]]:
-        metrics, left, result = QFontMetricsF(self._bold()), 2.0, []
-        for key, words in self._tabs:
-            width = metrics.horizontalAdvance(words)
+    def _laid_out(self, tabs: Sequence[tuple[str, str]], *, more: bool) -> list[tuple[str, str, QRectF]]:
+        metrics, left, result = QFontMetricsF(self._bold()), float(_TAB_EDGE), []
+        signs = [(_MORE, "")] * more + [("+", "")] * bool(self._plus)
+        for key, words in (*tabs, *signs):
+            width = metrics.horizontalAdvance(words) if words else 16
             result.append((key, words, QRectF(left, 0, width, self.height())))
             left += width + _TAB_GAP
-        if self._plus:
-            result.append(("+", "", QRectF(left, 0, 16, self.height())))
         return result
+
+    def _boxes(self) -> list[tuple[str, str, QRectF]]:
+        """The tabs that have room, the chosen one among them; the rest behind a sign that lists them."""
+        shown = list(self._tabs)
+        boxes = self._laid_out(shown, more=False)
+        while len(shown) > 1 and boxes[-1][2].right() + _TAB_EDGE > max(self.width(), 1):
+            shown.pop(-2 if shown[-1][0] == self._current else -1)
+            boxes = self._laid_out(shown, more=True)
+        return boxes
+
+    def hidden_tabs(self) -> list[tuple[str, str]]:
+        """The tabs that have no room, as (key, words)."""
+        seen = {key for key, _, _ in self._boxes()}
+        return [(key, words) for key, words in self._tabs if key not in seen]
+
+    def _list_hidden(self) -> None:
+        menu = passing_menu(self)
+        for key, words in self.hidden_tabs():
+            menu.addAction(words, partial(self.set_current, key))
+        menu.popup(self.mapToGlobal(QPoint(self.width() - 24, self.height())))
 
     def sizeHint(self) -> QSize:
         """As wide as all the words."""
-        boxes = self._boxes()
-        return QSize(round(boxes[-1][2].right()) + 4 if boxes else 0, _TAB_HEIGHT)
+        boxes = self._laid_out(self._tabs, more=False)
+        return QSize(ceil(boxes[-1][2].right()) + _TAB_EDGE if boxes else 0, _TAB_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        """Never narrower than its words."""
-        return self.sizeHint()
+        """Room for the chosen tab and the sign that lists the others."""
+        chosen = [(key, words) for key, words in self._tabs if key == self._current]
+        boxes = self._laid_out(chosen, more=len(self._tabs) > 1)
+        least = ceil(boxes[-1][2].right()) + _TAB_EDGE if boxes else 0
+        return QSize(min(least, self.sizeHint().width()), _TAB_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the words and the line under the chosen one."""
         painter = QPainter(self)
         for key, words, box in self._boxes():
             on = key == self._current
-            if key == "+" and not words:
+            if key in _SIGNS and not words:
                 spot = QRectF(box.left(), (self.height() - 14) / 2, 14, 14)
-                icons.paint(painter, "plus", spot, "accent" if self._hot == "+" else "secondary")
+                icons.paint(painter, _SIGNS[key], spot, "accent" if self._hot == key else "secondary")
                 continue
             painter.setFont(self._bold() if on else self.font())
             painter.setPen(colour("accent" if on else "text" if key == self._hot else "secondary"))
@@ -120,7 +147,7 @@ class Tabs(QWidget):
             if on:
                 painter.fillRect(QRectF(box.left(), self.height() - 3, box.width(), 2), colour("accent"))
                 if keyboard_focus(self):
-                    focus_ring(painter, box.adjusted(-6, 3, 6, -6), 4)
+                    focus_ring(painter, box.adjusted(-6, 3, 6, -5).intersected(QRectF(self.rect())), 4)
 
     def _at(self, point: QPointF) -> str:
         for key, _words, box in self._boxes():
@@ -133,7 +160,7 @@ class Tabs(QWidget):
         hot = self._at(event.position())
         if hot != self._hot:
             self._hot = hot
-            self.setToolTip(self._plus if hot == "+" else "")
+            self.setToolTip({"+": self._plus, _MORE: "没排下的几页"}.get(hot, ""))
             self.update()
 
     def leaveEvent(self, event: object) -> None:
@@ -148,13 +175,15 @@ class Tabs(QWidget):
             return
         if key == "+" and self._plus:
             self.plus_clicked.emit()
+        elif key == _MORE:
+            self._list_hidden()
         else:
             self.set_current(key)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The page may show a menu for a tab."""
         key = self._at(QPointF(event.pos()))
-        if key and key != "+":
+        if key and key not in _SIGNS:
             self.menu_wanted.emit(key, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

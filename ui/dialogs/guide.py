@@ -16,7 +16,7 @@ from crm.rules.problem import Problem
 from ui.core.kit import Button, Hairline, Label, SearchBox, column, open_at, row
 from ui.core.theme import colour
 from ui.core.tokens import ROW_COMFORTABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
-from ui.dialogs.guide_text import dress, paint_grounds, picture
+from ui.dialogs.guide_text import dress, paint_ground, picture
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -133,6 +133,7 @@ class Guide(QDialog):
         self._hit = -1
         self.search = SearchBox("在手册里查找", hint="Ctrl+F")
         self.contents = QListWidget()
+        self.contents.setProperty("lines", True)
         self.contents.setAccessibleName("目录")
         self.contents.setFixedWidth(_CONTENTS_WIDTH)
         for chapter in self.chapters:
@@ -142,7 +143,7 @@ class Guide(QDialog):
         self.text = GuideText()
         self._lay_out()
         self._connect()
-        paint_grounds(self.text, self.contents)
+        paint_ground(self.text)
         self.contents.setCurrentRow(0)
         self.search.setFocus()
 
@@ -200,7 +201,7 @@ class Guide(QDialog):
 
     @Slot()
     def _take_colours(self) -> None:
-        paint_grounds(self.text, self.contents)
+        paint_ground(self.text)
         self._redress()
 
     @Slot()

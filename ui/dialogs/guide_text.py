@@ -28,15 +28,10 @@ _LINE = 128.0
 _SIZES = {1: SIZE_TITLE, 2: SIZE_SECTION + 0.5}
 
 
-def paint_grounds(text: QWidget, contents: QWidget) -> None:
-    """Paper under the text, nothing under the contents; call again when the colours change."""
+def paint_ground(text: QWidget) -> None:
+    """Paper under the text; call again when the colours change."""
     now = colours()
     text.setStyleSheet(f"QTextBrowser {{ background: {now.surface}; color: {now.text}; border: none; padding: 0; }}")
-    contents.setStyleSheet(
-        "QListWidget { background: transparent; } QListWidget::item { padding-left: 8px; border-radius: 6px; }"
-        f"QListWidget::item:hover {{ background: {now.hover}; }}"
-        f"QListWidget::item:selected {{ background: {now.accent_wash}; color: {now.accent}; }}"
-    )
 
 
 def picture(file: Path, *, width: int) -> QImage:

@@ -72,6 +72,7 @@ class PapersDialog(QDialog):
 
     def _list(self) -> Card:
         self.papers = QListWidget()
+        self.papers.setProperty("lines", True)
         self.papers.setAccessibleName("报表")
         self.papers.setFixedWidth(_LIST_WIDTH)
         for key, paper in PAPERS.items():
@@ -91,7 +92,7 @@ class PapersDialog(QDialog):
         self.span = ComboBox()
         self.kinds = Label("")
         self.where = Elided(str(self.folder))
-        self.other_button = Button("换一个文件夹", icon="export")
+        self.other_button = Button("换文件夹…")
         self.other_button.clicked.connect(self._other_folder)
         place.addWidget(self.name)
         place.addWidget(self.about)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from math import isqrt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from crm.queries.summary import Sum, summary
 from crm.records.field import FieldSpec, Kind
+from crm.rules.money import UNITS
 from ui.grid.table import GridTable
 from ui.grid.texts import head_words
 from ui.grid.words import figure
@@ -107,7 +110,15 @@ def _sum_words(spec: FieldSpec, found: Sum, *, averaged: bool) -> list[str]:
     unit = f" {spec.unit}" if spec.unit else ""
     words = [f"{spec.label}合计 {figure(spec, found.total)}{unit}"]
     if averaged and found.filled > 1:
-        mean = found.total / found.filled
-        words.append(f"平均 {figure(spec, round(mean) if spec.kind is Kind.MONEY else round(mean, 2))}{unit}")
+        words.append(f"平均 {figure(spec, _mean(spec, found))}{unit}")
         words.append(f"{found.filled:,} 个有数")
     return words
+
+
+def _mean(spec: FieldSpec, found: Sum) -> int | Decimal:
+    """The average: of money in whole 万元 where 亿元 are shown, in whole 百元 where 万元 are; else two decimals."""
+    mean = Decimal(found.total) / found.filled
+    if spec.kind is not Kind.MONEY:
+        return round(mean, 2)
+    step = isqrt(UNITS[spec.unit]) if spec.unit in UNITS else 1
+    return round(mean / step) * step

@@ -121,7 +121,8 @@ class BulletinPage(Page):
             "overview", "scopes", "stations", "projects", "structure", "truths", "differences", "problems", "checks"
         )  # fmt: skip
         self.views.addWidget(self._overview())
-        self.views.addWidget(self._sheet(self.scopes))
+        self.scope_views = self._or_empty(self.scopes, "target", compare.NO_SCOPES)
+        self.views.addWidget(self.scope_views)
         self.views.addWidget(self._sheet(self.stations))
         self.views.addWidget(self._projects())
         self.structure_place = QWidget()
@@ -129,7 +130,8 @@ class BulletinPage(Page):
         self.structure_column.setContentsMargins(0, 0, 8, 0)
         self.views.addWidget(scrolled(self.structure_place))
         self.views.addWidget(self._truths())
-        self.views.addWidget(self._differences())
+        self.difference_views = self._or_empty(self.differences, "history", compare.ALIKE)
+        self.views.addWidget(self.difference_views)
         self.lights = LightsBar(self.app, self.problems)
         self.views.addWidget(self._sheet(self.problems, foot=self.lights))
         self.views.addWidget(self._sheet(self.checks))
@@ -176,12 +178,12 @@ class BulletinPage(Page):
         outer.addWidget(self.disputed, 1)
         return place
 
-    def _differences(self) -> QWidget:
-        empty = EmptyState("history", compare.ALIKE)
-        self.difference_views = QStackedWidget()
-        self.difference_views.addWidget(empty)
-        self.difference_views.addWidget(self._sheet(self.differences))
-        return self.difference_views
+    def _or_empty(self, table: PlainTable, icon: str, sentence: str) -> QStackedWidget:
+        """A table, or while it has no rows the sentence that says what to do."""
+        views = QStackedWidget()
+        views.addWidget(EmptyState(icon, sentence))
+        views.addWidget(self._sheet(table))
+        return views
 
     def _projects(self) -> QWidget:
         inside = QWidget()
@@ -257,6 +259,7 @@ class BulletinPage(Page):
             ]
         )
         self.scopes.set(*compare.scope_table(data))
+        self.scope_views.setCurrentIndex(1 if data.scopes else 0)
         self.truths.set(*compare.truth_table(data))
         self.disputes.set(*compare.dispute_table(data))
         self.disputed.set_heading("不一致的节点", f"{len(data.disputes)} 处" if data.disputes else "没有")

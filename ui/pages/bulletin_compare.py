@@ -89,7 +89,8 @@ def dispute_table(data: Dataset) -> Table:
     return cols, rows
 
 
-ALIKE = "没有差异：上期没有发布存档，或已发布的数字都没有变动。"
+NO_SCOPES = "还没有片区和单位的数字。在“指标任务”里给片区、单位下达任务，或给线索项目填上责任单位。"
+ALIKE = "没有差异：上期没有发布存档，或已发布的数字都没有变动。每月在“生成通报”旁边发布本期并存档，下期就能对照。"
 
 
 def difference_table(data: Dataset) -> Table:

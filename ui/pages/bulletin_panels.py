@@ -36,7 +36,7 @@ from ui.core.kit import (
     row,
     scrolled,
 )
-from ui.core.tokens import SPACE_S
+from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
 from ui.dialogs.indicators import IndicatorDialog, since_offers
 from ui.grid.plain import Cell, Col, PlainTable
@@ -185,7 +185,8 @@ class ConventionPanel(SidePanel):
         self._add_pair(form, ("里程碑日期", self.basis), ("金额", self.money))
         self._add_pair(form, ("时间进度", self.pace), ("资金到位率", self.rate))
         self._add_pair(form, ("比率只计多少亿元以上", self.floor), ("签约后几个月内开工", self.months))
-        self._add_pair(form, ("到位资金来源", self._ticks()), ("从何时起执行", self.since))
+        self._add_pair(form, ("到位资金来源", self._ticks()))
+        self._add_pair(form, ("从何时起执行", self.since))
         form.addWidget(self.error)
         form.addWidget(self.more_button)
         form.addSpacing(SPACE_S)
@@ -201,7 +202,7 @@ class ConventionPanel(SidePanel):
 
     def _ticks(self) -> QWidget:
         place = QWidget()
-        line = row(place, spacing=0)
+        line = row(place, spacing=SPACE_M)
         for tick in self.sources:
             line.addWidget(tick)
         line.addStretch(1)

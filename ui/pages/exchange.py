@@ -123,7 +123,8 @@ class ExchangePage(Page):
 
     def _make_imports(self) -> Card:
         card = Card(heading="最近的导入")
-        self.no_imports = Label("还没有导入过", ink="secondary")
+        self.no_imports = Label("还没有导入过。每次导入都列在这里，可以整步撤销。", ink="secondary")
+        self.no_imports.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.imports = PlainTable(name="最近的导入")
         self.imports.opened.connect(self._undo)
         card.body.addWidget(self.no_imports)
@@ -141,7 +142,8 @@ class ExchangePage(Page):
         line.addWidget(show)
         line.addWidget(other)
         card.body.addLayout(line)
-        self.no_backups = Label("这个文件夹里还没有备份", ink="secondary")
+        self.no_backups = Label("这个文件夹里还没有备份，按“立即备份”做第一份。", ink="secondary")
+        self.no_backups.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.backups = PlainTable(name="备份")
         card.body.addWidget(self.no_backups)
         card.body.addWidget(self.backups, 1)

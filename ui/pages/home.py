@@ -46,7 +46,7 @@ class HomePage(Page):
         bring, log = PrimaryButton("导入现有表格"), Button("记一次拜访")
         bring.clicked.connect(self._bring_in)
         log.clicked.connect(self._log)
-        words = "账本还是空的。把手头的企业、线索、拜访表格导入进来，这里就会列出要办的事和本月的进度。"
+        words = "账本还是空的。导入手头的企业、线索、拜访表格，这里就列出要办的事和本月进度。"
         return EmptyState("home", words, buttons=[bring, log])
 
     @property

@@ -91,9 +91,10 @@ class LeadsPage(LedgerPage):
             self.tools.line.addWidget(widget)
 
     def _show_face(self) -> None:
-        """Show the face of the mode, and only the tools that it knows."""
+        """Show the face of the mode, of an empty ledger what to do next, and only the tools that it knows."""
         self._fill()
-        self.faces.setCurrentIndex([key for key, _ in MODES].index(self.mode))
+        bare = self.stack.currentIndex() == 1
+        self.faces.setCurrentIndex(0 if bare else [key for key, _ in MODES].index(self.mode))
         listing = self.mode == "list"
         for link in self.tools.links:
             link.setVisible(listing)

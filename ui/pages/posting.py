@@ -222,12 +222,16 @@ class PostingPage(Page):
         self.strip.choose(found.staff)
         if found.person is None:
             self.working_card.set_heading("得分说明", found.station)
-            words = "合计" if found.station == TOTAL else "小计"
-            self.working.setText(f"{words}是各人之和；得分和名次只按个人计算。")
+            self.working.setText(self._sum_words(found.station))
             return
         self.working_card.set_heading("得分说明", f"{found.person}　{found.score} 分")
         self.working.setText(found.working.replace("；", "\n"))
         self.working.set_ink("text")
+
+    def _sum_words(self, station: str) -> str:
+        if self.posting is None or all(one.person is None for one in self.posting.data.stations):
+            return "还没有驻外人员。在“设置”里点“管理人员”，把驻外干部和所在片区填上，这里就逐人列出天数和得分。"
+        return f"{'合计' if station == TOTAL else '小计'}是各人之和；得分和名次只按个人计算。"
 
     def _row(self, key: tuple[str, str | None] | None) -> PostedRow | None:
         if self.posting is None or key is None:

@@ -45,6 +45,7 @@ class CheckCard(Card):
         self.table = PlainTable(name="检查结果")
         self.table.hide()
         self.body.addWidget(self.table, 1)
+        self.body.addStretch(0)
 
     @Slot()
     def check(self) -> None:

@@ -93,7 +93,7 @@ class NavItem(QAbstractButton):
             words = QRectF(
                 44 + self._inset,
                 0,
-                self.width() - 54 - self._inset - 8 * len(self._badge) - (6 if self._badge else 0),
+                self.width() - 54 - self._inset - 8 * len(self._badge) - (14 if self._badge else 0),
                 self.height(),
             )
             text = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())

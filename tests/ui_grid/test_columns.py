@@ -30,7 +30,9 @@ def test_width_is_taken_from_those_that_may_yield(room: int, found: list[int]) -
 def test_a_long_name_yields_in_a_narrow_window_and_has_its_width_back_in_a_wide_one(
     grid: Grid, book: Book, filled: list[int]
 ) -> None:
-    edit.change(book, "enterprises", {filled[0]: {"name": "安达新能源精密机械智能装备股份有限公司"}})
+    edit.change(
+        book, "enterprises", {filled[0]: {"name": "安达新能源精密机械智能装备股份有限公司长三角区域总部和研发中心"}}
+    )
     grid.set_columns(("name", "city", "registered_capital", "next_contact"))
     header = grid.table.header
     wide = header.sectionSize(NAME)

@@ -46,7 +46,8 @@ class Columns(QObject):
                 header.moveSection(header.visualIndex(logical), logical)
         header.blockSignals(False)
         specs = self._model.specs
-        self._natural = [max(self._asked(at, spec), self._usual(spec)) for at, spec in enumerate(specs)]
+        least = header.minimumSectionSize()
+        self._natural = [max(self._asked(at, spec), self._usual(spec), least) for at, spec in enumerate(specs)]
         self._leasts = [self._least(spec, width) for spec, width in zip(specs, self._natural, strict=True)]
         self.fitted = bool(self._model.ids)
         self.share()

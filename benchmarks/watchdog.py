@@ -38,11 +38,12 @@ class Watch:
     """Times what the screen's thread does from when it wakes, or is driven, until it rests.
 
     Several events in a row count as one stretch, so no single hold is longer than told. An alarm looks where the
-    thread stands when that takes long.
+    thread stands when that takes long, unless only the times are wanted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, look: bool = True) -> None:
         self.during = ""
+        self._look = look
         self.blocks: list[Block] = []
         self._open: tuple[Block, float, float] | None = None
         # The interpreter's own alarm reads the stack without making frames; a look from Python ended the program.
@@ -93,7 +94,8 @@ class Watch:
         self._end()
         if self._dump.closed:
             return
-        faulthandler.dump_traceback_later(LOOK_AFTER, file=self._dump)
+        if self._look:
+            faulthandler.dump_traceback_later(LOOK_AFTER, file=self._dump)
         self._open = (Block(self.during), time.thread_time(), time.perf_counter())
 
     def _end(self) -> None:
@@ -124,13 +126,14 @@ class Watch:
 class Plugin:
     """Puts the watch over the application of pytest's own making, and names the journey that is under way."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, look: bool) -> None:
         self.watch: Watch | None = None
+        self._look = look
 
     def pytest_runtest_call(self, item: object) -> None:
         """pytest: a test begins."""
         if self.watch is None and QApplication.instance() is not None:
-            self.watch = Watch()
+            self.watch = Watch(look=self._look)
         if self.watch is not None:
             self.watch.during = str(getattr(item, "name", ""))
 
@@ -140,11 +143,11 @@ class Plugin:
             self.watch.during = ""
 
 
-def journeys() -> int:
+def journeys(*, look: bool) -> int:
     """Run the journeys of the tests under the watch and print the longest blocks; returns pytest's exit status."""
     import pytest
 
-    plugin = Plugin()
+    plugin = Plugin(look=look)
     status = pytest.main([*OPTIONS, str(HERE / "tests" / "journeys")], plugins=[plugin])
     assert plugin.watch is not None
     plugin.watch.stop()
@@ -155,4 +158,4 @@ def journeys() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(journeys())
+    sys.exit(journeys(look="--times-only" not in sys.argv))

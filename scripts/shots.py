@@ -36,7 +36,8 @@ SCHEMES: tuple[Choice, ...] = ("light", "dark")
 NOW = dt.datetime(2025, 10, 30, 9, 10)
 GUIDE = Path(__file__).parent.parent / "resources" / "guide" / "images"
 GUIDE_SIZE = (1080, 640)
-COLOURS = 128
+COLOURS, FEW, FEWEST = 128, 22, 16
+"""Of the home page, whose map has pale steps; of the others; of the others at the large size."""
 LONGEST = 30.0  # seconds a page may take to fill
 
 
@@ -58,7 +59,8 @@ def keep(widget: QWidget, file: Path) -> None:
     size = (shown.width(), shown.height())
     picture = Image.frombuffer("RGB", size, bytes(shown.constBits()), "raw", "RGB", shown.bytesPerLine(), 1)
     file.parent.mkdir(parents=True, exist_ok=True)
-    picture.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, optimize=True)
+    colours = COLOURS if file.stem.startswith("home") else FEWEST if size[0] > SIZES[0][0] else FEW
+    picture.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, optimize=True)
     print(f"{file.name}  {file.stat().st_size / 1024:.0f} KB", flush=True)
 
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent.parent
 GUIDE = ROOT / "resources" / "guide"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *GUIDE.glob("*.md")])
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
-IMAGES_LIMIT = 9_000_000
+IMAGES_LIMIT = 6_000_000
 
 
 def fenced(text: str) -> Iterator[str]:

@@ -18,9 +18,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import scenes
-from PIL import Image
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
+from small_png import save
 
 from crm.book import create_book, open_book
 from crm.demo import fill
@@ -36,7 +35,7 @@ SCHEMES: tuple[Choice, ...] = ("light", "dark")
 NOW = dt.datetime(2025, 10, 30, 9, 10)
 GUIDE = Path(__file__).parent.parent / "resources" / "guide" / "images"
 GUIDE_SIZE = (1080, 640)
-COLOURS, FEW, FEWEST = 128, 22, 16
+COLOURS, FEW, FEWEST = 128, 24, 16
 """Of the home page, whose map has pale steps; of the others; of the others at the large size."""
 LONGEST = 30.0  # seconds a page may take to fill
 
@@ -55,13 +54,8 @@ def settle(app: App) -> None:
 
 def keep(widget: QWidget, file: Path) -> None:
     """Save what a widget shows as a PNG of few colours, so that all pictures together stay light."""
-    shown = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    size = (shown.width(), shown.height())
-    picture = Image.frombuffer("RGB", size, bytes(shown.constBits()), "raw", "RGB", shown.bytesPerLine(), 1)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    colours = COLOURS if file.stem.startswith("home") else FEWEST if size[0] > SIZES[0][0] else FEW
-    picture.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, optimize=True)
-    print(f"{file.name}  {file.stat().st_size / 1024:.0f} KB", flush=True)
+    colours = COLOURS if file.stem.startswith("home") else FEWEST if widget.width() > SIZES[0][0] else FEW
+    print(f"{file.name}  {save(widget.grab().toImage(), file, colours=colours) / 1024:.0f} KB", flush=True)
 
 
 def take_pages(window: MainWindow, out: Path, only: list[str]) -> None:

@@ -13,6 +13,7 @@ from crm.book import Book, Changes
 from crm.bulletin.definitions import MONEYS, Definition, checked
 from crm.bulletin.definitions import PRESETS as DEFINITIONS
 from crm.bulletin.definitions import from_json as definition_from
+from crm.queries.lead_lights import BoardRules
 from crm.records.lead import ARRIVAL_SOURCES
 from crm.rules.indicators import TIERS_OF_100_MILLION
 from crm.rules.lights import PRESETS, LightRule, rule_from_json
@@ -188,6 +189,11 @@ def lights_of(book: Book) -> dict[str, LightRule]:
     kept = book.setting(LIGHTS) or {}
     own = {key: rule_from_json(_text(rule)) for key, rule in kept.items() if key in PRESETS}
     return {**PRESETS, **own}
+
+
+def board_rules(book: Book, basis: str = BASES[0]) -> BoardRules:
+    """How leads are judged today under a basis: the lights and the months within which works are due."""
+    return BoardRules(basis, lights_of(book), convention_on(book, book.today()).start_months)
 
 
 def _text(kept: Any) -> str:

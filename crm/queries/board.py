@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from crm.queries.lead_lights import BoardRules, Lit, idle, lit
 from crm.queries.listing import CHUNK, ids
 from crm.queries.view import ViewSpec
 from crm.records.lead import Lead, Milestone
 from crm.records.ledger import table_of
 from crm.records.people import Staff, Station
 from crm.records.visit import Visit
-from crm.rules.dates import add_months
-from crm.rules.lights import PRESETS, Colour, Light, LightRule, idle_light, register_light, start_light, whole_months
-from crm.rules.stages import INCREASE, Stage, days_in_stage, stage_of
+from crm.rules.lights import Colour, Light
+from crm.rules.stages import INCREASE, days_in_stage, stage_of
 
 CONFIRMED = ("签约", "开工", "入统", "投产")
 """Milestones that the city and the province recognise; the others count by own report under every 口径."""
@@ -30,17 +30,8 @@ _COLUMN_OF = {"注册": "签约", "达产": "投产"}
 
 
 @dataclass(frozen=True)
-class BoardRules:
-    """Whose dates count, the lights, and the months after 签约 within which works are due where no day was agreed."""
-
-    basis: str = "自报"
-    lights: Mapping[str, LightRule] = field(default_factory=lambda: PRESETS)
-    start_months: int = 6
-
-
-@dataclass(frozen=True)
 class LeadCard:
-    """A lead on the board. Money in 元; `days` in its stage; `light` with the sentence why, `short` the same in brief.
+    """A lead on the board. Money in 元; `days` in its stage; `lit` are the lights that are on, the worst first.
 
     `last_contact` is the last real contact: a visit, the first talk, a milestone or 增资, None where there was none.
     """
@@ -50,8 +41,7 @@ class LeadCard:
     stage: str
     investment: int
     days: int | None
-    light: Light
-    short: str
+    lit: tuple[Lit, ...]
     next_step: str
     next_date: dt.date | None
     problem: str
@@ -62,6 +52,11 @@ class LeadCard:
     dates: Mapping[str, dt.date]
     since: dt.date | None
     signed_amount: int | None
+
+    @property
+    def light(self) -> Light:
+        """The worst light with its reason; 绿 where none is on."""
+        return self.lit[0].light if self.lit else Light(Colour.GREEN, "已终止" if self.stage == "终止" else "无预警")
 
     @property
     def column(self) -> str:
@@ -85,10 +80,19 @@ class Pile:
 
 def cards(session: Session, view: ViewSpec, *, today: dt.date, rules: BoardRules) -> list[LeadCard]:
     """Every lead of a view as a card, in the view's order."""
-    wanted = ids(session, view)
-    dates = _milestones(session, rules.basis, today)
-    met = _last_met(session, rules.basis, today)
-    amounts = _signed_amounts(session, rules.basis)
+    return _cards(session, ids(session, view), today, rules)
+
+
+def card_of(session: Session, lead: int, *, today: dt.date, rules: BoardRules) -> LeadCard | None:
+    """One lead as a card; None where it is gone."""
+    return next(iter(_cards(session, [lead], today, rules)), None)
+
+
+def _cards(session: Session, wanted: Sequence[int], today: dt.date, rules: BoardRules) -> list[LeadCard]:
+    few = wanted if len(wanted) <= CHUNK else None
+    dates = _milestones(session, rules.basis, today, few)
+    met = _last_met(session, rules.basis, today, few)
+    amounts = _signed_amounts(session, rules.basis, few)
     found: dict[int, LeadCard] = {}
     for row in _rows(session, wanted):
         key = row["id"]
@@ -118,12 +122,17 @@ class Stalled:
     days: int | None
     cause: str
 
+    @property
+    def light(self) -> Light:
+        """The light of the lead; 黄 too where only the stated reason keeps it off."""
+        return self.card.light if self.card.lit else Light(Colour.YELLOW, "久无联系，已说明原因")
+
 
 def stalled(found: Iterable[LeadCard], *, today: dt.date, rules: BoardRules) -> list[Stalled]:
     """The stalled leads, never contacted first, then the longest without contact."""
     result = []
     for card in found:
-        if card.live and _idle(card.last_contact, card.since, today, rules) is not None:
+        if card.live and idle(card.last_contact, card.since, today, rules):
             days = None if card.last_contact is None else (today - card.last_contact).days
             result.append(Stalled(card, days, card.stall_reason or card.problem))
     return sorted(result, key=lambda one: (one.days is not None, -(one.days or 0), one.card.id))
@@ -141,9 +150,18 @@ def _rows(session: Session, wanted: Sequence[int]) -> Iterable[dict[str, Any]]:
             yield dict(row)
 
 
-def _milestones(session: Session, basis: str, today: dt.date) -> dict[int, dict[str, dt.date]]:
+def _of(column: ColumnElement[Any], few: Sequence[int] | None) -> tuple[ColumnElement[bool], ...]:
+    """Only the facts of these leads; all where they are too many to be named."""
+    return () if few is None else (column.in_(few),)
+
+
+def _milestones(
+    session: Session, basis: str, today: dt.date, few: Sequence[int] | None
+) -> dict[int, dict[str, dt.date]]:
     t = table_of(Milestone)
-    query = select(t.c.lead, t.c.kind, t.c.basis, t.c.date).where(t.c.deleted_at.is_(None), t.c.date <= today)
+    query = select(t.c.lead, t.c.kind, t.c.basis, t.c.date).where(
+        t.c.deleted_at.is_(None), t.c.date <= today, *_of(t.c.lead, few)
+    )
     found: dict[int, dict[str, dt.date]] = {}
     for lead, kind, whose, day in session.execute(query.order_by(t.c.date.desc(), t.c.id.desc())):
         if kind != INCREASE and whose == (basis if kind in CONFIRMED else "自报"):
@@ -151,25 +169,33 @@ def _milestones(session: Session, basis: str, today: dt.date) -> dict[int, dict[
     return found
 
 
-def _signed_amounts(session: Session, basis: str) -> dict[int, int]:
+def _signed_amounts(session: Session, basis: str, few: Sequence[int] | None) -> dict[int, int]:
     t = table_of(Milestone)
     query = select(t.c.lead, t.c.amount).where(
-        t.c.deleted_at.is_(None), t.c.kind == "签约", t.c.basis == basis, t.c.amount.is_not(None)
+        t.c.deleted_at.is_(None),
+        t.c.kind == "签约",
+        t.c.basis == basis,
+        t.c.amount.is_not(None),
+        *_of(t.c.lead, few),
     )
     return {row.lead: row.amount for row in session.execute(query)}
 
 
-def _last_met(session: Session, basis: str, today: dt.date) -> dict[int, dt.date]:
+def _last_met(session: Session, basis: str, today: dt.date, few: Sequence[int] | None) -> dict[int, dt.date]:
     """The last visit or 增资 of each lead."""
     v, t = table_of(Visit), table_of(Milestone)
     query = select(v.c.lead, func.max(v.c.date)).where(
-        v.c.deleted_at.is_(None), v.c.lead.is_not(None), v.c.date <= today
+        v.c.deleted_at.is_(None), v.c.lead.is_not(None), v.c.date <= today, *_of(v.c.lead, few)
     )
     found: dict[int, dt.date] = {
         lead: day for lead, day in session.execute(query.group_by(v.c.lead)) if day is not None
     }
     added = select(t.c.lead, t.c.date).where(
-        t.c.deleted_at.is_(None), t.c.kind == INCREASE, t.c.basis == basis, t.c.date <= today
+        t.c.deleted_at.is_(None),
+        t.c.kind == INCREASE,
+        t.c.basis == basis,
+        t.c.date <= today,
+        *_of(t.c.lead, few),
     )
     for lead, day in session.execute(added):
         found[lead] = max(day, found.get(lead, day))
@@ -190,15 +216,13 @@ def _card(
     known = [day for day in (first, met, *dates.values()) if day is not None]
     since = min([*known, *([row["created_at"].date()] if row["created_at"] else [])], default=None)
     stage = stage_of(facts, basis=rules.basis)
-    light, short = _light(row, dates, stage, max(known, default=None), since, today=today, rules=rules)
     return LeadCard(
         id=row["id"],
         name=row["name"],
         stage=str(stage),
         investment=row["total_investment"] or 0,
         days=days_in_stage(facts, basis=rules.basis, today=today, lead_since=first or since),
-        light=light,
-        short=short,
+        lit=lit(row, dates, stage, max(known, default=None), since, today=today, rules=rules),
         next_step=" ".join((row["next_step"] or "").split()),
         next_date=row["next_date"],
         problem=" ".join((row["problem"] or "").split()),
@@ -210,84 +234,3 @@ def _card(
         since=since,
         signed_amount=amount,
     )
-
-
-def _idle(last: dt.date | None, since: dt.date | None, today: dt.date, rules: BoardRules) -> Light | None:
-    """The light for want of contact; a lead just entered has its month before it is asked."""
-    light = idle_light(last or since, today=today, rule=rules.lights["idle"])
-    return None if light.colour is Colour.GREEN else light
-
-
-Told = tuple[Light, str]
-
-
-def _light(
-    row: Mapping[str, Any],
-    dates: Mapping[str, dt.date],
-    stage: Stage,
-    last: dt.date | None,
-    since: dt.date | None,
-    *,
-    today: dt.date,
-    rules: BoardRules,
-) -> Told:
-    """The worst light of a lead with its reason in full and in brief; 绿 where nothing is wrong."""
-    if stage is Stage.ENDED:
-        return Light(Colour.GREEN, "已终止"), ""
-    told = [
-        *_start(row, dates, today, rules),
-        *_register(dates, today, rules),
-        *_land(row, dates),
-        *_overdue(row, last, today),
-    ]
-    if stage not in (Stage.PRODUCING, Stage.FULL_OUTPUT) and not row["stall_reason"]:
-        light = _idle(last, since, today, rules)
-        if light is not None:
-            told.append((light, _idle_words(last, today)))
-    order = list(Colour)
-    return max(told, key=lambda one: order.index(one[0].colour), default=(Light(Colour.GREEN, "无预警"), ""))
-
-
-def _start(row: Mapping[str, Any], dates: Mapping[str, dt.date], today: dt.date, rules: BoardRules) -> list[Told]:
-    signed = dates.get("签约")
-    if signed is None or any(kind in dates for kind in ("开工", "入统", "投产", "达产")):
-        return []
-    due = row["due_start"] or (add_months(signed, rules.start_months) if rules.start_months else None)
-    light = start_light(due, None, today=today, rule=rules.lights["start"])
-    if light.colour is Colour.GREEN or due is None:
-        return []
-    late = (today.year - due.year) * 12 + today.month - due.month
-    return [(light, f"超期 {late} 个月未开工" if late > 0 else "本月到期未开工")]
-
-
-def _register(dates: Mapping[str, dt.date], today: dt.date, rules: BoardRules) -> list[Told]:
-    if "入统" in dates:
-        return []
-    produced = dates.get("投产") or dates.get("达产")
-    if produced is not None:
-        days = (today - produced).days
-        return [(Light(Colour.YELLOW, f"已投产 {days} 天，至今未入统"), "已投产，未入统")]
-    started = dates.get("开工")
-    light = register_light(started, None, today=today, rule=rules.lights["register"])
-    if started is None or light.colour is Colour.GREEN:
-        return []
-    return [(light, f"开工满 {whole_months(started, today)} 个月未入统")]
-
-
-def _land(row: Mapping[str, Any], dates: Mapping[str, dt.date]) -> list[Told]:
-    if "开工" in dates and row["land_papers"] is False:
-        return [(Light(Colour.RED, "已报开工，用地手续未办理"), "无用地手续")]
-    return []
-
-
-def _overdue(row: Mapping[str, Any], last: dt.date | None, today: dt.date) -> list[Told]:
-    due = row["next_date"]
-    if due is None or due >= today or (last is not None and last >= due):
-        return []
-    days = (today - due).days
-    colour = Colour.RED if days > 30 else Colour.YELLOW
-    return [(Light(colour, f"约定{due.month}月{due.day}日跟进，已逾期{days}天"), f"逾期 {days} 天未跟进")]
-
-
-def _idle_words(last: dt.date | None, today: dt.date) -> str:
-    return "尚未联系，待说明" if last is None else f"{(today - last).days} 天无进展，待说明"

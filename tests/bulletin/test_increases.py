@@ -16,8 +16,9 @@ from crm.bulletin.papers.daily import day_text, read_day
 from crm.bulletin.project_sheets import project_lists
 from crm.bulletin.release import release
 from crm.bulletin.settings import Convention, save_convention
-from crm.queries.board import BoardRules, cards
+from crm.queries.board import cards
 from crm.queries.derived import stage_of
+from crm.queries.lead_lights import BoardRules
 from crm.queries.soundness import soundness
 from crm.queries.suspicions import suspicions
 from crm.queries.view import ViewSpec

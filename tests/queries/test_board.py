@@ -13,9 +13,10 @@ import pytest
 from crm.actions.edit import create
 from crm.actions.leads import advance
 from crm.book import Book, create_book
-from crm.queries.board import BoardRules, LeadCard, cards, piles, stalled
+from crm.queries.board import LeadCard, card_of, cards, piles, stalled
 from crm.queries.funnel import durations, funnel
 from crm.queries.home import by_province, greeting_progress, is_empty, newest_visits, province_view, visits_from
+from crm.queries.lead_lights import BoardRules
 from crm.queries.listing import ids
 from crm.queries.posting import calendar, first_month
 from crm.queries.view import ROWS, Filter, ViewSpec
@@ -93,13 +94,60 @@ def test_columns_sum_their_investment_and_put_red_first(book: Book) -> None:
 def test_the_light_of_a_lead_says_why(book: Book, values: dict[str, Any], colour: str, short: str) -> None:
     lead(book, "光学膜二期", **values)
     card = board(book)["光学膜二期"]
-    assert (str(card.light.colour), card.short) == (colour, short)
+    assert (str(card.light.colour), card.lit[0].short if card.lit else "") == (colour, short)
 
 
 def test_an_ended_lead_has_no_light(book: Book) -> None:
     lead(book, "光学膜二期", first_date=dt.date(2023, 1, 1), ended_date=day(5, 1))
     card = board(book)["光学膜二期"]
-    assert (card.stage, card.column, card.short) == ("终止", "", "")
+    assert (card.stage, card.column, card.lit, card.light.reason) == ("终止", "", (), "已终止")
+
+
+@pytest.mark.parametrize(
+    ("values", "since", "remedy"),
+    [
+        # Due six months after 签约, so from 1 May on; red three months after the due month.
+        (
+            {"signed_date": day(5, 2), "due_start": day(5, 9)},
+            day(5, 1),
+            "开工后填写“开工日期”；约定改期的，修改“约定开工日期”",
+        ),
+        (
+            {"signed_date": day(1, 2), "due_start": day(2, 9)},
+            day(5, 1),
+            "开工后填写“开工日期”；约定改期的，修改“约定开工日期”",
+        ),
+        ({"started_date": day(3, 20)}, day(5, 20), "入统后填写“入统日期”"),
+        ({"started_date": day(4, 20)}, day(5, 20), "入统后填写“入统日期”"),
+        ({"started_date": day(5, 20), "land_papers": False}, day(5, 20), "手续办妥后把“用地手续”改为“是”"),
+        ({"produced_date": day(5, 20)}, day(5, 20), "入统后填写“入统日期”"),
+        ({"first_date": day(4, 30)}, day(5, 30), "记一次拜访，或填写“停滞原因”"),
+        ({"first_date": day(5, 1), "next_date": day(5, 28)}, day(5, 29), "记一次拜访，或修改“下次跟进日期”"),
+        ({"first_date": day(4, 1), "next_date": day(4, 8)}, day(5, 9), "记一次拜访，或修改“下次跟进日期”"),
+    ],
+)
+def test_a_light_says_since_when_and_what_puts_it_out(
+    book: Book, values: dict[str, Any], since: dt.date, remedy: str
+) -> None:
+    lead(book, "光学膜二期", **values)
+    first = board(book)["光学膜二期"].lit[0]
+    assert (first.since, first.remedy) == (since, remedy)
+
+
+def test_a_lead_tells_all_its_lights_the_worst_first(book: Book) -> None:
+    key = lead(book, "光学膜二期", started_date=day(4, 20), next_date=day(4, 10), land_papers=False)
+    lead(book, "别的项目", signed_date=day(1, 1))
+    with book.read() as session:
+        card = card_of(session, key, today=TODAY, rules=BoardRules())
+        gone = card_of(session, key + 1_000_000, today=TODAY, rules=BoardRules())
+    assert card is not None
+    assert gone is None
+    assert [one.words(TODAY) for one in card.lit] == [
+        "红灯 已报开工，用地手续未办理（4月20日起）。消灯办法：手续办妥后把“用地手续”改为“是”",
+        "黄灯 2024年4月20日开工，已满1个月未入统（5月20日起）。消灯办法：入统后填写“入统日期”",
+        "黄灯 已1个月无进展，请填写原因（5月20日起）。消灯办法：记一次拜访，或填写“停滞原因”",
+    ]
+    assert card.lit[0].since_words(dt.date(2025, 1, 1)) == "2024年4月20日起"
 
 
 def test_stalled_is_counted_from_the_last_contact_and_not_from_creation(book: Book) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from crm.actions.edit import create
+from crm.actions.edit import change, create
 from crm.book import Book
 from crm.queries.children import children_of
 from crm.queries.listing import cells, ids
@@ -22,6 +22,8 @@ from ui.core.app import App
 from ui.core.ask import Ask, Question
 from ui.core.kit import LineEdit
 from ui.dialogs.advance import AdvanceDialog
+from ui.form.lights import Lights
+from ui.form.record_dialog import RecordDialog
 from ui.pages.board_cards import MIME, CardList
 from ui.pages.leads import LeadsPage
 
@@ -337,3 +339,26 @@ def test_the_models_of_the_columns_keep_qt_s_rules(page: LeadsPage, app: App) ->
     for mode in ("board", "funnel", "stalled", "list"):
         page.modes.set_current(mode)
         assert not page.grab().isNull()
+
+
+def test_the_form_and_the_card_beside_the_list_say_why_a_light_is_on(page: LeadsPage, leads: dict[str, int]) -> None:
+    lead = leads["中成药"]
+    on_board = page.board.lists["在谈"].cards
+    told = next(
+        str(on_board.index(i).data(Qt.ItemDataRole.AccessibleTextRole))
+        for i, card in enumerate(on_board.cards)
+        if card.id == lead
+    )
+    panel = page.panel
+    panel.record = lead
+    panel.renew()
+    in_panel, form = panel.findChild(Lights), RecordDialog.open(page.app, "leads", lead)
+    assert form is not None and in_panel is not None and form.side.lights is not None
+    words = "黄灯 已3个月无进展，请填写原因（3月20日起）。消灯办法：记一次拜访，或填写“停滞原因”"
+    assert words in told.splitlines()
+    assert (in_panel.words, form.side.lights.words) == (words, words)
+    change(page.app.book, "leads", {lead: {"stall_reason": "等地块"}})
+    assert form.side.lights.words == "绿灯 无预警"
+    form.begin({})
+    assert form.side.lights.isHidden()
+    form.close()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Tone = Literal["good", "warn", "bad", "info", "plain"]
+LIGHT_TONES: Final[dict[str, Tone]] = {"红": "bad", "黄": "warn", "绿": "good"}
+"""How the lights (亮灯) look; each also says its word."""
 
 SPACE_XS: Final = 4
 SPACE_S: Final = 8

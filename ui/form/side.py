@@ -19,6 +19,7 @@ from ui.core.kit import Hairline, Label, LinkButton, Tabs, column, row
 from ui.core.layouts import clear, scrolled
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
 from ui.form.attachments import Attachments
+from ui.form.lights import Lights
 from ui.form.related import Related
 from ui.form.rows import ChildEditor, ContactsEditor, IntroducersEditor, MilestoneTable
 from ui.form.story import StoryBoard
@@ -103,6 +104,7 @@ class SideColumn(QWidget):
         self.app, self.ledger = app, ledger_key
         self.editors: dict[str, ChildEditor] = {}
         self.arrivals: Arrivals | None = None
+        self.lights: Lights | None = None
         self._parts: dict[str, QWidget] = {}
         self.setFixedWidth(SIDE_WIDTH)
         inner = QWidget()
@@ -121,6 +123,8 @@ class SideColumn(QWidget):
         if self.ledger == "enterprises":
             self._add_editor("", "联系人", ContactsEditor(self.app, self))
         if self.ledger == "leads":
+            self.lights = Lights(self.app, self)
+            self._add("", "亮灯", self.lights)
             self.tabs.set_tabs([("facts", "里程碑"), ("money", "资金与引荐")])
             self._add_editor("facts", "", MilestoneTable(self.app, self))
             self.arrivals = Arrivals(self.app, self)
@@ -193,5 +197,8 @@ class SideColumn(QWidget):
         self.related.show_record(record)
         self._parts[":关联"].setVisible(bool(self.related.relations))
         self.story.show_entries(entries, today=self.app.book.today())
+        if self.lights is not None:
+            self.lights.show_lead(record)
+            self._parts[":亮灯"].setVisible(record is not None)
         if self.arrivals is not None:
             self.arrivals.renew(record)

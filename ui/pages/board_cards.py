@@ -40,7 +40,7 @@ from crm.rules.money import format_money
 from ui.core.fonts import sized
 from ui.core.kit import focus_ring, note_focus, paint_pill, pill_width
 from ui.core.theme import colour
-from ui.core.tokens import CORNER, SIZE_NOTE, Tone
+from ui.core.tokens import CORNER, LIGHT_TONES, SIZE_NOTE
 
 if TYPE_CHECKING:
     pass
@@ -50,7 +50,6 @@ MIME: Final = "application/x-zhaoyin-lead"
 CARD_HEIGHT: Final = 112
 GAP: Final = 8
 _NAME_LINE: Final = 19
-TONES: Final[dict[str, Tone]] = {"红": "bad", "黄": "warn", "绿": "good"}
 
 
 def money_words(yuan: int) -> str:
@@ -60,8 +59,8 @@ def money_words(yuan: int) -> str:
 
 def next_words(card: LeadCard, today: dt.date) -> str:
     """The third line of a card: what is wrong, else the next step with its day, else the problem."""
-    if card.short:
-        return card.short
+    if card.lit:
+        return card.lit[0].short
     step = card.next_step
     if card.next_date is not None and card.next_date >= today:
         year = f"{card.next_date.year}年" if card.next_date.year != today.year else ""
@@ -76,11 +75,12 @@ class CardModel(QAbstractListModel):
         super().__init__(parent)
         self.stage = stage
         self.cards: list[LeadCard] = []
+        self._today = dt.date.min
 
-    def show_cards(self, cards: Sequence[LeadCard]) -> None:
+    def show_cards(self, cards: Sequence[LeadCard], today: dt.date) -> None:
         """Show other cards."""
         self.beginResetModel()
-        self.cards = list(cards)
+        self.cards, self._today = list(cards), today
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -97,7 +97,8 @@ class CardModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             step = f"下一步：{card.next_step}" if card.next_step else ""
             days = f"{card.stage} {card.days} 天" if card.days is not None else card.stage
-            parts = (card.name, days, f"{card.light.colour}灯 {card.light.reason}", step, card.problem, card.who)
+            lights = [lit.words(self._today) for lit in card.lit] or [f"{card.light.colour}灯 {card.light.reason}"]
+            parts = (card.name, days, *lights, step, card.problem, card.who)
             return "\n".join(part for part in parts if part)
         return None
 
@@ -173,7 +174,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(sized(base, SIZE_NOTE))
         pill = f"{card.light.colour} {card.days} 天" if card.days is not None else f"{card.light.colour}"
         box = QRectF(room.left() + wide + 8, below + 26.5, pill_width(QFontMetricsF(painter.font()), pill), 19)
-        paint_pill(painter, box, pill, TONES[card.light.colour])
+        paint_pill(painter, box, pill, LIGHT_TONES[card.light.colour])
 
     def _name(self, painter: QPainter, card: LeadCard, width: float) -> list[str]:
         """The name on one line or two, in bold."""
@@ -232,7 +233,7 @@ class CardList(QListView):
         """Show a column, staying on the card where one was."""
         card, row_now, at = self.current_card, self.currentIndex().row(), self.verticalScrollBar().value()
         self.today, self.hot = today, -1
-        self.cards.show_cards(pile.cards)
+        self.cards.show_cards(pile.cards, today)
         if card is not None and pile.cards:
             same = next((i for i, one in enumerate(pile.cards) if one.id == card.id), None)
             self.setCurrentIndex(self.cards.index(same if same is not None else min(row_now, len(pile.cards) - 1)))

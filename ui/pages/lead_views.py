@@ -14,14 +14,13 @@ from crm.queries.board import LeadCard, Stalled
 from crm.queries.funnel import Duration, Funnel, durations, entered, funnel
 from crm.records.ledger import LEDGERS
 from crm.rules.dates import add_months
-from crm.rules.lights import Colour, Light
 from crm.rules.money import format_money
 from ui.charts.figures import Cell, Column, FigureRow, FigureTable
 from ui.charts.funnel import DurationChart, FunnelChart, Stretch
 from ui.core.kit import Card, ComboBox, EmptyState, Label, LinkButton, column, row, scrolled
-from ui.core.tokens import SPACE_M
+from ui.core.tokens import LIGHT_TONES, SPACE_M
 from ui.pages.behind import open_rows
-from ui.pages.board_cards import TONES, money_words
+from ui.pages.board_cards import money_words
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -213,7 +212,7 @@ def _stalled_row(one: Stalled, today: dt.date) -> FigureRow:
     day: Any = card.last_contact
     last = "从未联系" if day is None else f"{'' if day.year == today.year else f'{day.year}年'}{day.month}月{day.day}日"
     days = "—" if one.days is None else f"{one.days} 天"
-    light = card.light if card.light.colour is not Colour.GREEN else Light(Colour.YELLOW, "久无联系，已说明原因")
+    light, told = one.light, [lit.words(today) for lit in card.lit]
     waiting = not card.stall_reason and not card.problem
     reason = " ".join(card.stall_reason.split()) or card.problem
     cells = {
@@ -222,7 +221,7 @@ def _stalled_row(one: Stalled, today: dt.date) -> FigureRow:
         "investment": Cell(money_words(card.investment)),
         "days": Cell(days, "bad" if one.days is None or one.days > 90 else None),
         "last": Cell(last, "plain"),
-        "light": Cell(f"{light.colour}灯", TONES[light.colour], pill=True, tip=light.reason),
+        "light": Cell(f"{light.colour}灯", LIGHT_TONES[light.colour], pill=True, tip="\n".join(told) or light.reason),
         "who": Cell(card.who, "plain", tip=card.station),
         "reason": Cell(
             "待说明" if waiting else reason, "warn" if waiting else None, tip=one.cause, typed=card.stall_reason

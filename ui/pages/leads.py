@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from crm.actions.leads import move_back
-from crm.bulletin.settings import convention_on, lights_of
-from crm.queries.board import CONFIRMED, BoardRules, LeadCard, Stalled, cards, piles, stalled
+from crm.bulletin.settings import board_rules
+from crm.queries.board import CONFIRMED, LeadCard, Stalled, cards, piles, stalled
 from crm.queries.view import ViewSpec
 from crm.records.lead import MILESTONES
 from crm.rules.stages import BASES
@@ -154,7 +154,7 @@ class LeadsPage(LedgerPage):
         today = book.today()
 
         def work(_task: Task) -> Loaded:
-            rules = BoardRules(basis, lights_of(book), convention_on(book, today).start_months)
+            rules = board_rules(book, basis)
             with book.read() as session:
                 found = cards(session, view.replace(columns=()), today=today, rules=rules)
             return Loaded(number, found, stalled(found, today=today, rules=rules))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -23,9 +22,8 @@ from crm.rules.money import format_money
 from ui.charts.figures import Cell, FigureRow
 from ui.charts.lines import Line
 from ui.charts.strip import StripDay, StripRow
-from ui.core.tokens import Tone
+from ui.core.tokens import LIGHT_TONES
 
-TONES: Mapping[str, Tone] = {"红": "bad", "黄": "warn", "绿": "good"}
 COUNTS = (
     ("days", "驻外天数"),
     ("enterprises", "拜访家数"),
@@ -108,7 +106,7 @@ def _row(posting: PostingData, row: PostedRow, station: str, best: Decimal) -> F
         cells["rank"] = Cell(str(row.rank))
         light = person_light(row, posting)
         if light.colour is not Colour.GREEN:
-            cells["light"] = Cell(f"{light.colour}灯", TONES[light.colour], pill=True, tip=light.reason)
+            cells["light"] = Cell(f"{light.colour}灯", LIGHT_TONES[light.colour], pill=True, tip=light.reason)
     return FigureRow((row.station, row.person), cells, "sum" if sums else "row")
 
 
@@ -142,12 +140,12 @@ def warning_lines(posting: PostingData) -> list[Line]:
             light = person_light(row, posting)
             if light.colour is not Colour.GREEN:
                 found.append((light.colour, _line(light, str(row.person), ("staff", (row.staff,)))))
-    order = list(TONES)
+    order = list(LIGHT_TONES)
     return [line for _, line in sorted(found, key=lambda one: order.index(one[0]))]
 
 
 def _line(light: Light, title: str, target: tuple[str, tuple[int, ...]]) -> Line:
-    return Line(title, light.reason, str(light.colour), TONES[light.colour], target=target)
+    return Line(title, light.reason, str(light.colour), LIGHT_TONES[light.colour], target=target)
 
 
 def _station_lines(posting: PostingData, number: int, name: str) -> list[tuple[str, Line]]:

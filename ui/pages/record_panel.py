@@ -19,6 +19,7 @@ from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ui.form.attachments import Attachments
+from ui.form.lights import Lights
 from ui.grid import marks
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class RecordPanel(Card):
             self._nothing()
         else:
             self._head(found, name)
+            self._lights()
             told = self._contact(found)
             self._files()
             self._story(story)
@@ -225,6 +227,13 @@ class RecordPanel(Card):
         if isinstance(value, dt.date):
             return marks.day_text(value, today=self.app.book.today(), month_only=spec.key in found.month_only)
         return show(spec, value) + (f" {spec.unit}" if spec.numeric and spec.unit else "")
+
+    def _lights(self) -> None:
+        if self.ledger.key == "leads":
+            lights = Lights(self.app)
+            lights.show_lead(self.record)
+            self._rule("亮灯")
+            self._lines.addWidget(lights)
 
     def _files(self) -> None:
         if self.ledger.attaches:

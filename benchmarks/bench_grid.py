@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measure import Measured, percentile
+from benchmarks.measure import Measured, percentile, told_by
 
 ASKED = (
     "hygd",
@@ -43,10 +42,7 @@ VIEWS = {
 
 def run() -> list[Measured]:
     """Measure in a process of its own, for the window is opened as a user opens it."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.bench_grid"], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"the grid could not be measured:\n{done.stdout[-2000:]}{done.stderr[-3000:]}")
-    rows = [line.split("\t")[1:] for line in done.stdout.splitlines() if line.startswith("GRID\t")]
+    rows = told_by("benchmarks.bench_grid", "GRID")
     return [Measured(name, float(value), unit, float(aim)) for name, value, unit, aim in rows]
 
 

@@ -2,68 +2,77 @@
 
 from __future__ import annotations
 
-import faulthandler
-import re
+import atexit
+import signal
 import sys
-import tempfile
-import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from PySide6.QtCore import QAbstractEventDispatcher
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 HERE = Path(__file__).resolve().parents[1]
-LOOK_AFTER = 0.03
+OURS = (str(HERE / "ui"), str(HERE / "crm"))
+LOOK_AFTER, LOOK_EVERY = 0.02, 0.004
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-k", "not a_page_is_spoken")
 """The walk round every page that looks for faults is no journey."""
-_PLACE = re.compile(r'File "(.+)", line (\d+) in (\S+)')
 
 
 @dataclass
 class Block:
-    """One stretch in which the screen's thread did not come to rest; seconds of its own and by the clock."""
+    """One stretch in which the screen's thread did not come to rest: its processor time in seconds, and where it was.
+
+    By the clock it may take longer: on a busy machine, or where it waits for the disk.
+    """
 
     during: str
     cpu: float = 0.0
-    wall: float = 0.0
     where: str = ""
 
 
-class Watch:
-    """Times what the screen's thread does from when it wakes, or is driven, until it rests.
+Place = tuple[str, int, str]
 
-    Several events in a row count as one stretch, so no single hold is longer than told. An alarm looks where the
-    thread stands when that takes long, unless only the times are wanted.
+
+class Watch:
+    """Times what the screen's thread does each time it wakes until it rests again, or while it is driven.
+
+    Several events in a row count as one stretch, so no single hold is longer than told. Where a stretch takes long, an
+    alarm looks again and again where the thread stands: a signal, which Python answers on that thread itself, between
+    two steps of its own. Looking from another thread, or with faulthandler, now and then ended the process.
     """
 
-    def __init__(self, *, look: bool = True) -> None:
+    def __init__(self) -> None:
         self.during = ""
-        self._look = look
         self.blocks: list[Block] = []
-        self._open: tuple[Block, float, float] | None = None
-        # The interpreter's own alarm reads the stack without making frames; a look from Python ended the program.
-        self._told_in = Path(tempfile.mkdtemp()) / "stack.txt"
-        self._dump = self._told_in.open("w+", encoding="utf-8")
+        self._since: float | None = None
+        self._depth = 0
+        self._seen: Counter[tuple[Place, ...]] = Counter()
+        signal.signal(signal.SIGPROF, self._look)
+        atexit.register(self.stop)
         dispatcher = QAbstractEventDispatcher.instance()
         assert dispatcher is not None
-        dispatcher.awake.connect(self._begin)
-        dispatcher.aboutToBlock.connect(self._end)
+        # With GLib events are dealt with after "about to block" and before "awake"; resting takes no processor time.
+        assert "Glib" in dispatcher.metaObject().className(), "the watch knows GLib's event loop only"
+        dispatcher.aboutToBlock.connect(self._wait)
+        dispatcher.awake.connect(self._leave)
         for owner, name in (
-            *((QTest, name) for name in ("keyClick", "keyClicks", "mouseClick")),
+            (QTest, "keyClick"),
+            (QTest, "mouseClick"),
             (QApplication, "processEvents"),
         ):
             setattr(owner, name, staticmethod(self._timed(getattr(owner, name))))
+        QTest.keyClicks = _letter_by_letter
 
     def stop(self) -> None:
         """Look no more."""
         self._end()
-        self._dump.close()
-        self._told_in.unlink()
+        self._depth = -1
 
     def longest(self, during: str | None = None) -> Block:
         """The longest block so far, or of one step."""
@@ -77,11 +86,11 @@ class Watch:
     @contextmanager
     def held(self) -> Iterator[None]:
         """What runs in here holds the screen's thread."""
-        self._begin()
+        self._wait()
         try:
             yield
         finally:
-            self._end()
+            self._leave()
 
     def _timed(self, call: Callable[..., object]) -> Callable[..., object]:
         def timed(*arguments: object, **named: object) -> object:
@@ -90,50 +99,66 @@ class Watch:
 
         return timed
 
+    def _wait(self) -> None:
+        """One loop more begins to wait for events and to deal with them, perhaps inside another."""
+        if self._depth >= 0:
+            self._end()
+            self._depth += 1
+            self._begin()
+
+    def _leave(self) -> None:
+        """The innermost loop has dealt with its events; what goes on around it is a stretch of its own."""
+        if self._depth > 0:
+            self._end()
+            self._depth -= 1
+            if self._depth:
+                self._begin()
+
     def _begin(self) -> None:
-        self._end()
-        if self._dump.closed:
-            return
-        if self._look:
-            faulthandler.dump_traceback_later(LOOK_AFTER, file=self._dump)
-        self._open = (Block(self.during), time.thread_time(), time.perf_counter())
+        signal.setitimer(signal.ITIMER_PROF, LOOK_AFTER, LOOK_EVERY)
+        self._since = time.thread_time()
 
     def _end(self) -> None:
-        if self._open is not None:
-            block, cpu, wall = self._open
-            self._open = None
-            block.cpu, block.wall = time.thread_time() - cpu, time.perf_counter() - wall
-            faulthandler.cancel_dump_traceback_later()
-            block.where = self._told()
-            self.blocks.append(block)
+        if self._since is not None:
+            cpu, self._since = time.thread_time() - self._since, None
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            self.blocks.append(Block(self.during, cpu, self._told()))
+            self._seen.clear()
+
+    def _look(self, _signal: int, frame: FrameType | None) -> None:
+        """Note the innermost three places in our own code, unless it was another thread that took so long."""
+        if self._since is None or time.thread_time() - self._since < LOOK_AFTER:
+            return
+        places: list[Place] = []
+        while frame is not None and len(places) < 3:
+            if frame.f_code.co_filename.startswith(OURS):
+                places.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+            frame = frame.f_back
+        self._seen[tuple(places)] += 1
 
     def _told(self) -> str:
-        """The innermost three places in our own code at the alarm: board.py:84 show_piles < leads.py:9 _show."""
-        if self._dump.tell() == 0:
-            return ""
-        self._dump.seek(0)
-        text = self._dump.read()
-        self._dump.seek(0)
-        self._dump.truncate()
-        mine = text.partition(f"0x{threading.get_ident():016x}")[2].partition("\n\n")[0]
-        places = []
-        for path, line, name in _PLACE.findall(mine):
-            if path.startswith((str(HERE / "ui"), str(HERE / "crm"))):
-                places.append(f"{Path(path).name}:{line} {name}")
-        return " < ".join(places[:3])
+        """Where the thread was seen most often: board.py:84 show_piles < leads.py:9 _show."""
+        for places, _ in self._seen.most_common(1):
+            return " < ".join(f"{Path(file).name}:{line} {name}" for file, line, name in places)
+        return ""
+
+
+def _letter_by_letter(widget: QWidget, text: str) -> None:
+    """Each letter is a stretch of its own."""
+    for letter in text:
+        QTest.keyClick(widget, letter)
 
 
 class Plugin:
     """Puts the watch over the application of pytest's own making, and names the journey that is under way."""
 
-    def __init__(self, *, look: bool) -> None:
+    def __init__(self) -> None:
         self.watch: Watch | None = None
-        self._look = look
 
     def pytest_runtest_call(self, item: object) -> None:
         """pytest: a test begins."""
         if self.watch is None and QApplication.instance() is not None:
-            self.watch = Watch(look=self._look)
+            self.watch = Watch()
         if self.watch is not None:
             self.watch.during = str(getattr(item, "name", ""))
 
@@ -143,19 +168,19 @@ class Plugin:
             self.watch.during = ""
 
 
-def journeys(*, look: bool) -> int:
+def journeys() -> int:
     """Run the journeys of the tests under the watch and print the longest blocks; returns pytest's exit status."""
     import pytest
 
-    plugin = Plugin(look=look)
+    plugin = Plugin()
     status = pytest.main([*OPTIONS, str(HERE / "tests" / "journeys")], plugins=[plugin])
     assert plugin.watch is not None
     plugin.watch.stop()
     plugin.watch.blocks = [block for block in plugin.watch.blocks if block.during]
     for block in plugin.watch.worst(30):
-        print(f"BLOCK\t{block.cpu * 1000:.1f}\t{block.wall * 1000:.1f}\t{block.during}\t{block.where}")
+        print(f"BLOCK\t{block.cpu * 1000:.1f}\t{block.during}\t{block.where}")
     return int(status)
 
 
 if __name__ == "__main__":
-    sys.exit(journeys(look="--times-only" not in sys.argv))
+    sys.exit(journeys())

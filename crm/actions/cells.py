@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from crm.actions.edit import find_by_name, find_or_make
 from crm.actions.rows import insert_rows, update_rows
-from crm.book import Book, Changes, Writer
+from crm.book import Book, Changes
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger, ledger_named
 from crm.records.values import is_blank, parse
@@ -50,7 +52,9 @@ def write_cells(
     ledger = ledger_named(ledger_key)
     warnings: list[str] = []
     with book.write(label or _label(ledger, typed, new)) as writer:
-        reader = _Reader(writer, ledger, book.today(), warnings)
+        reader = CellReader(
+            writer.session, ledger, book.today(), warnings, make=lambda key, name: find_or_make(writer, key, name)
+        )
         changed = {row: reader.values(cells) for row, cells in typed.items()}
         if changed:
             update_rows(writer, ledger, changed)
@@ -59,18 +63,22 @@ def write_cells(
     return writer.changes, warnings
 
 
-class _Reader:
-    """Reads the cells of one step; a name is looked up once."""
+class CellReader:
+    """Reads the cells of one step; a name is looked up once, and one that the book has not is given to `make`."""
 
-    def __init__(self, writer: Writer, ledger: Ledger, today: dt.date, warnings: list[str]) -> None:
-        self._writer, self._ledger, self._today, self._warnings = writer, ledger, today, warnings
-        self._names: dict[tuple[str, str], int] = {}
+    def __init__(
+        self, session: Session, ledger: Ledger, today: dt.date, warnings: list[str], *, make: Callable[[str, str], Any]
+    ) -> None:
+        self._session, self._ledger, self._today, self._warnings = session, ledger, today, warnings
+        self._make = make
+        self._names: dict[tuple[str, str], Any] = {}
 
     def values(self, cells: Mapping[str, object]) -> dict[str, Any]:
         """The values of one row's cells."""
-        return {key: self._value(self._ledger.fields[key], text) for key, text in cells.items()}
+        return {key: self.value(self._ledger.fields[key], text) for key, text in cells.items()}
 
-    def _value(self, spec: FieldSpec, text: object) -> Any:
+    def value(self, spec: FieldSpec, text: object) -> Any:
+        """The value of one cell; BadValue naming the field."""
         try:
             value, warning = read_cell(spec, text, today=self._today)
             if spec.kind is Kind.REF and value is not None and not isinstance(text, int):
@@ -81,13 +89,13 @@ class _Reader:
             self._warnings.append(f"{spec.label}：{warning}")
         return text if spec.kind is Kind.REF and isinstance(text, int) else value
 
-    def _ref(self, spec: FieldSpec, name: str) -> int:
+    def _ref(self, spec: FieldSpec, name: str) -> Any:
         spot = spec.ref, name
         if spot not in self._names:
             target = LEDGERS[spec.ref]
-            found = find_by_name(self._writer, spec.ref, name) if target.fields[target.title].stored else None
+            found: Any = find_by_name(self._session, spec.ref, name) if target.fields[target.title].stored else None
             if found is None and target.creates:
-                found = find_or_make(self._writer, spec.ref, name)
+                found = self._make(spec.ref, name)
             if found is None:
                 raise BadValue(f"{target.label}里没有“{name}”，请先新建，或改成已有的名称")
             self._names[spot] = found

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
 
 from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer
@@ -102,17 +103,17 @@ def _change_label(ledger: Ledger, changes: Mapping[int, Mapping[str, Any]]) -> s
     return f"修改{many}{ledger.label}的{what}"
 
 
-def find_by_name(writer: Writer, ledger_key: str, name: str) -> int | None:
+def find_by_name(session: Session, ledger_key: str, name: str) -> int | None:
     """The id of the row with exactly this name, not in the bin; the oldest when there are several."""
     table = LEDGERS[ledger_key].table
     title = table.c[LEDGERS[ledger_key].title]
     query = select(table.c.id).where(title == name.strip(), table.c.deleted_at.is_(None)).order_by(table.c.id)
-    return writer.session.execute(query.limit(1)).scalar()
+    return session.execute(query.limit(1)).scalar()
 
 
 def find_or_make(writer: Writer, ledger_key: str, name: str, **more: Any) -> int:
     """The id of the row with this name, made on the spot when there is none."""
-    found = find_by_name(writer, ledger_key, name)
+    found = find_by_name(writer.session, ledger_key, name)
     if found is not None:
         return found
     ledger = LEDGERS[ledger_key]

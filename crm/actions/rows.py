@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session
 
 from crm.book import Writer
 from crm.records.field import FieldSpec, Kind
@@ -159,12 +160,12 @@ def update_rows(writer: Writer, ledger: Ledger, changes: Mapping[int, Mapping[st
     Raises Problem when a row is gone, BadValue when a rule is broken; nothing of the batch is written then.
     """
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    current = _current(writer, ledger, list(changes))
+    current = current_rows(writer.session, ledger, list(changes))
     children: dict[str, list[tuple[int, Spot, dict[str, Any]]]] = {}
     for row_id, given in changes.items():
         if row_id not in current:
             raise Problem(f"这{ledger.counter}{ledger.label}已不在账本里，请刷新后再改")
-        _check_change(ledger, current[row_id], given)
+        check_change(ledger, current[row_id], given)
         parts = split(ledger, given)
         if parts.months:
             parts.own["month_only"] = _month_text(parts.months, current[row_id]["month_only"])
@@ -182,17 +183,18 @@ def update_rows(writer: Writer, ledger: Ledger, changes: Mapping[int, Mapping[st
     refresh_keys(writer.session, ledger, changes)
 
 
-def _current(writer: Writer, ledger: Ledger, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+def current_rows(session: Session, ledger: Ledger, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """The own columns of rows as the book has them, by id."""
     found: dict[int, Mapping[str, Any]] = {}
     for start in range(0, len(ids), CHUNK):
         query = select(ledger.table).where(ledger.table.c.id.in_(ids[start : start + CHUNK]))
-        for row in writer.session.execute(query).mappings():
+        for row in session.execute(query).mappings():
             found[row["id"]] = dict(row)
     return found
 
 
-def _check_change(ledger: Ledger, before: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """Check the rules that the change touches; an old row's other gaps do not stop an edit."""
+def check_change(ledger: Ledger, before: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Raise BadValue when a change breaks a rule that it touches; an old row's other gaps do not stop an edit."""
     after = {**before, **{k: v.date if isinstance(v, Day) else v for k, v in given.items()}}
     touched = {k: s for k, s in ledger.fields.items() if k in given}
     for spec in touched.values():

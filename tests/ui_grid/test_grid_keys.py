@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from crm.actions import edit
 from crm.book import Book
@@ -97,31 +97,6 @@ def test_a_masked_phone_pasted_back_is_refused_and_spoils_nothing(grid: Grid) ->
     pick(grid, 1, PHONE, 1, PHONE)
     press(grid, Qt.Key.Key_V, CONTROL)
     assert grid.model.data(grid.model.index(1, PHONE), Qt.ItemDataRole.EditRole) == "13812345678"
-
-
-def test_more_rows_than_there_is_room_for_are_asked_about_and_made_new(
-    grid: Grid, book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[str, list[str], str]] = []
-
-    def choose(parent: QWidget, sentence: str, *, verbs: list[str], detail: str, **_rest: object) -> int:
-        asked.append((sentence, list(verbs), detail))
-        return 1
-
-    monkeypatch.setattr(Ask, "choose", choose)
-    clip("企业0999\t苏州市\r\n新来甲\t南京市\r\n新来乙\t无锡市\r\n")
-    pick(grid, 999, NAME, 999, NAME)
-    press(grid, Qt.Key.Key_V, CONTROL)
-    assert asked == [
-        (
-            "粘贴的内容有 3 行，这里往下只有 1 行。",
-            ["只粘贴前 1 行", "多出的 2 家新建"],
-            "放不下的从“新来甲、南京市”这一行开始。",
-        )
-    ]
-    assert len(grid.model.ids) == 1002
-    book.undo()
-    assert len(grid.model.ids) == 1000
 
 
 def test_fill_down_takes_the_top_row_and_a_single_cell_takes_the_one_above(grid: Grid) -> None:
@@ -369,13 +344,13 @@ def test_a_thousand_rows_are_changed_together_after_a_look(
         commit(dialog.editor, "在谈")
         seen.append(dialog.do.text())
         qtbot.waitUntil(lambda: dialog.do.isEnabled())
-        seen.extend([dialog.do.text(), dialog._more.text(), dialog._preview.item(0, 1).text()])
+        seen.extend([dialog.do.text(), dialog._more.text(), dialog.preview.plain.rows[0][1].text])
         dialog.do.click()
 
     monkeypatch.setattr(Ask, "run", run)
     assert BulkDialog.ask(grid.app, "enterprises", filled, field="state", parent=grid)
     assert rested(grid, qtbot) == ["已修改 667 家，Ctrl+Z 撤销"]
-    assert seen == ["修改", "修改 667 家目标企业", "只列出前 200 行；另有 333 家本来就是这个值，不改", "未接触"]
+    assert seen == ["修改", "修改 667 家目标企业", "只列出前 200 行；另有 333 家本来就是这个值，不改", "未接触 → 在谈"]
     assert set(column(grid, STATE, 1000)) == {"在谈"}
     book.undo()
     assert column(grid, STATE, 3) == ["未接触", "已接触", "在谈"]

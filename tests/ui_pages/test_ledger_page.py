@@ -228,7 +228,7 @@ def test_many_rows_are_changed_together_after_before_and_after_were_shown(
         dialog.editor.setText("签约")
         dialog.editor.edited.emit()
         dialog.renew()
-        seen.extend(dialog._preview.item(row, 1).text() for row in range(dialog._preview.rowCount()))
+        seen.extend(row[1].text for row in dialog.preview.plain.rows)
         seen.append(dialog.do.text())
         dialog.accept()
 
@@ -239,7 +239,7 @@ def test_many_rows_are_changed_together_after_before_and_after_were_shown(
         QItemSelectionModel.SelectionFlag.NoUpdate,
     )
     page.rows.change_many()
-    assert seen == ["在谈", "未接触", "已接触", "修改 3 家目标企业"]
+    assert seen == ["在谈 → 签约", "未接触 → 签约", "已接触 → 签约", "修改 3 家目标企业"]
     assert book.undo_label() == "修改3 家目标企业的状态"
 
 

@@ -13,21 +13,14 @@ from crm.excel.settle import PlanRow
 from ui.core.kit import Button, Card, ComboBox, Label, Tabs, column, row
 from ui.core.tokens import SPACE_M, SPACE_S, Tone
 from ui.core.work import Task
-from ui.dialogs.import_work import STATUS_WORDS, Rehearsed, described
+from ui.dialogs.import_work import Rehearsed, described
 from ui.grid.plain import Cell, Col, LazyRows, PlainTable
+from ui.grid.preview import status_cell, status_tabs
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
 CHOICES = {"update": "更新", "skip": "跳过", "new": "另建"}
-TONES: dict[str, Tone] = {
-    "new": "good",
-    "update": "info",
-    "unchanged": "plain",
-    "twin": "warn",
-    "skipped": "plain",
-    "wrong": "bad",
-}
 AT_ONCE = 3000
 """Up to so many rows a choice is worked out at once; beyond, on another thread."""
 
@@ -99,11 +92,7 @@ class RowsStep(QWidget):
         self.all_words.setVisible(known)
         self.all_box.setVisible(known)
         self.errors_button.setVisible(bool(plan.errors))
-        counts: dict[str, int] = {}
-        for one in plan.rows:
-            counts[one.status] = counts.get(one.status, 0) + 1
-        tabs = [("all", f"全部 {len(plan.rows):,}")]
-        tabs += [(key, f"{words} {counts[key]:,}") for key, words in STATUS_WORDS.items() if counts.get(key)]
+        tabs = status_tabs(one.status for one in plan.rows)
         if plan.warnings:
             tabs.append(("warnings", f"提示 {len(plan.warnings):,}"))
         self.tabs.set_tabs(tabs)
@@ -137,7 +126,7 @@ class RowsStep(QWidget):
             words = described(found, one)
             cells = [
                 Cell(str(one.row), tone="plain"),
-                Cell(STATUS_WORDS[one.status], tone=TONES[one.status], pill=True),
+                status_cell(one.status),
                 Cell(found.title(one)),
                 Cell(words, tone="bad" if one.status == "wrong" else "plain", tip=words),
             ]

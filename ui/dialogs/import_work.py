@@ -23,14 +23,6 @@ from crm.rules.dates import Day
 from crm.rules.problem import Problem
 
 Progress = Callable[[int, int], None]
-STATUS_WORDS = {
-    "new": "新增",
-    "update": "更新",
-    "unchanged": "未变",
-    "twin": "重复",
-    "skipped": "跳过",
-    "wrong": "有误",
-}
 
 
 @dataclass(frozen=True)

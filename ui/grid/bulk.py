@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QDialog, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QDialog, QWidget
 
 from crm.actions.edit import change
+from crm.actions.rehearsal import differs
 from crm.book import Book, Changes
 from crm.queries.listing import CHUNK, Row, cells
 from crm.queries.titles import titles
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS
-from crm.records.values import show
-from crm.rules.dates import Day
 from crm.rules.problem import BadValue
 from ui.core.ask import Ask
 from ui.core.editors import as_editor, make_editor, read
-from ui.core.kit import Button, ComboBox, ErrorText, FieldLabel, Label, PrimaryButton, column, row
+from ui.core.kit import Button, Card, ComboBox, ErrorText, FieldLabel, Label, PrimaryButton, column, row
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from ui.core.writing import AT_ONCE, write
+from ui.grid.plain import Cell, Col, PlainTable
+from ui.grid.preview import turned, value_text
+from ui.grid.texts import held_text
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -76,8 +77,10 @@ class BulkDialog(QDialog):
         self.editor: QWidget = QWidget()
         self._error = ErrorText()
         outer.addWidget(self._error)
-        self._preview = _preview_table()
-        outer.addWidget(self._preview, 1)
+        self.preview = PlainTable(name="改前和改后")
+        card = Card(margin=1)
+        card.body.addWidget(self.preview, 1)
+        outer.addWidget(card, 1)
         self._more = Label("", type="note", ink="secondary")
         outer.addWidget(self._more)
         foot = row(spacing=SPACE_S)
@@ -165,30 +168,18 @@ class BulkDialog(QDialog):
         self.changed = changed
         self.do.setEnabled(bool(changed))
         self.do.setText(f"修改 {len(changed):,} {self._ledger.counter}{self._ledger.label}" if changed else "修改")
-        self._preview.setRowCount(len(found.rows))
-        after = self._after()
-        for at, line in enumerate(found.rows):
-            value = line.values.get(spec.key)
-            before = (
-                str(value or "")
-                if spec.kind is Kind.REF
-                else show(spec, value, month_only=spec.key in line.month_only, masked=spec.personal)
-            )
-            for place, text in enumerate((found.titles.get(line.id, ""), before or "空", "→", after or "空")):
-                self._preview.setItem(at, place, QTableWidgetItem(text))
+        after = self._after() if changed else ""
+        rows = [(found.titles.get(line.id, ""), held_text(spec, line, masked=True)) for line in found.rows]
+        cols = [Col(self._ledger.label, width=240), Col(spec.header, stretch=True)]
+        self.preview.set(cols, [[Cell(title, tip=title), turned(before, after)] for title, before in rows])
         same = len(self._ids) - len(changed)
         words = [f"只列出前 {_PREVIEWED} 行"] if len(changed) > _PREVIEWED else []
         words += [f"另有 {same:,} {self._ledger.counter}本来就是这个值，不改"] if same and self._ready else []
         self._more.setText("；".join(words) if changed or self._ready else "填好要改成的值，这里先列出改前和改后")
 
     def _after(self) -> str:
-        value = self._value
-        if self.spec.kind is Kind.REF:
-            return self.editor.text() if value is not None and hasattr(self.editor, "text") else ""
-        day = value.date if isinstance(value, Day) else value
-        months = isinstance(value, Day) and value.precision != "day"
-        assert not isinstance(day, dt.datetime)
-        return show(self.spec, day, month_only=months, masked=False)
+        editor, known = self.editor, self.spec.kind is Kind.REF and self._value is not None
+        return value_text(self.spec, self._value, ref=editor.text() if known and hasattr(editor, "text") else "")
 
     @classmethod
     def ask(cls, app: App, ledger_key: str, ids: Sequence[int], *, field: str, parent: QWidget) -> bool:
@@ -215,35 +206,8 @@ def compared(book: Book, ledger_key: str, spec: FieldSpec, ids: Sequence[int], v
     with book.read() as session:
         for start in range(0, len(ids), CHUNK):
             for line in cells(session, ledger_key, ids[start : start + CHUNK], [spec.key]):
-                if _differs(spec, line, value):
+                if differs(spec, line, value):
                     changed.append(line.id)
                     if len(rows) < _PREVIEWED:
                         rows.append(line)
         return Compared(changed, rows, titles(session, ledger_key, [line.id for line in rows]))
-
-
-def _differs(spec: FieldSpec, found: Row, value: Any) -> bool:
-    if spec.kind is Kind.REF:
-        return bool(found.refs.get(spec.key) != value)
-    day = value.date if isinstance(value, Day) else value
-    months = isinstance(value, Day) and value.precision != "day"
-    return not (found.values.get(spec.key) == day and (spec.key in found.month_only) == months)
-
-
-def _preview_table() -> QTableWidget:
-    table = QTableWidget(0, 4)
-    table.setAccessibleName("改前和改后")
-    table.setHorizontalHeaderLabels(["", "改前", "", "改后"])
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
-    table.setShowGrid(False)
-    table.setStyleSheet("QTableWidget::item { padding-left: 7px; }")
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for at, width in ((0, 240), (1, 140), (2, 30)):
-        table.setColumnWidth(at, width)
-    header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-    return table

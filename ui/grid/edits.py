@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
-from crm.records.field import FieldSpec
-from ui.core.ask import Ask
 from ui.core.writing import write
-from ui.grid.clipboard import Block, fits, from_tsv, to_tsv
+from ui.grid.clipboard import fits, from_tsv, to_tsv
+from ui.grid.paste import PasteDialog, Pasting, of_place
 from ui.grid.table import GridTable
 from ui.grid.texts import plain_text
 
@@ -66,57 +65,31 @@ class Edits:
         write(self._app, cells, done, rows=len(ids), label="正在复制")
 
     def paste(self) -> None:
-        """Write the clipboard's cells from the current one on, as one step; asks when there is no room for all."""
+        """Write the clipboard's cells from the current one on, as one step; what has no place is shown first."""
         block = from_tsv(QGuiApplication.clipboard().text())
-        area = self._area()
+        area, model = self._area(), self._model
+        if area.isEmpty() and not model.rowCount():
+            area = QRect(0, 0, 1, 1)
         if not block or not block[0] or area.isEmpty():
             return
-        picked = len(self._model.ids_on(area.top(), area.bottom()))
+        picked = len(model.ids_on(area.top(), area.bottom()))
         block = fits(block, rows=picked, columns=area.width()) if picked else block
-        specs = self._model.specs[area.left() : area.left() + len(block[0])]
-        targets = self._model.ids_on(area.top(), self._model.rowCount() - 1)
-        room = len(targets)
-        below = block[room:]
-        wide = len(block[0]) - len(specs)
-        if below or wide > 0:
-            choice = self._ask(block, room, wide, self._can_make(specs, below))
-            if choice is None:
-                return
-            below = below if choice == 1 else []
-        self._write(block[:room], below, specs, targets)
+        targets = model.ids_on(area.top(), model.rowCount() - 1)
+        pasting = of_place(model.ledger, block, visible=model.specs, left=area.left(), targets=targets)
+        if pasting.fits:
+            self._write(pasting, pasting.typed(), [])
+            return
+        agreed = PasteDialog.ask(self._app, pasting, self._table)
+        if agreed is not None:
+            self._write(pasting, *agreed)
 
-    def _can_make(self, specs: Sequence[FieldSpec], below: Block) -> bool:
-        pasted = {spec.key for spec in specs}
-        fields = self._model.ledger.fields.values()
-        required = {spec.key for spec in fields if spec.required and spec.default is None}
-        return bool(below) and required <= pasted
-
-    def _ask(self, block: Block, room: int, wide: int, makes: bool) -> int | None:
-        rows = len(block)
-        if rows <= room:
-            sentence = f"粘贴的内容比右边的列多 {wide} 列。"
-            return Ask.choose(self._table, sentence, verbs=["只粘贴放得下的列"], cancel="不粘贴")
-        counter = self._model.ledger.counter
-        sentence = f"粘贴的内容有 {rows} 行，这里往下只有 {room} 行。"
-        verbs = [f"只粘贴前 {room} 行"] + ([f"多出的 {rows - room} {counter}新建"] if makes else [])
-        names = ("、".join(cell.strip()[:20] for cell in cells[:3] if cell.strip()) for cells in block[room:])
-        first = next(filter(None, names), "")
-        detail = f"放不下的从“{first}”这一行开始。" if first else ""
-        detail += f"另外比右边的列多 {wide} 列，多出的列不粘贴。" if wide > 0 else ""
-        return Ask.choose(self._table, sentence, verbs=verbs, cancel="不粘贴", detail=detail)
-
-    def _write(self, block: Block, below: Block, specs: Sequence[FieldSpec], targets: Sequence[int]) -> None:
-        typed = {i: self._cells(specs, cells) for i, cells in zip(targets, block, strict=False)}
-        new = [self._cells(specs, cells) for cells in below if any(cell.strip() for cell in cells)]
-        count = sum(len(cells) for cells in typed.values()) + sum(len(cells) for cells in new)
-        kept = [spec.label for spec in specs if spec.derived]
+    def _write(self, pasting: Pasting, typed: Cells, new: list[dict[str, object]]) -> None:
+        count = sum(len(cells) for cells in [*typed.values(), *new])
+        kept = [spec.label for spec in pasting.specs if spec is not None and spec.derived]
         if count:
             more = f"；{'、'.join(kept)}是算出来的，没有改" if kept else ""
             what = f"粘贴 {spoken_cells(count)}"
             self._model.type_cells(typed, label=what, new=new, said=f"已{what}{more}")
-
-    def _cells(self, specs: Sequence[FieldSpec], cells: Sequence[str]) -> dict[str, object]:
-        return {spec.key: text for spec, text in zip(specs, cells, strict=False) if not spec.derived}
 
     def fill_down(self) -> None:
         """Copy the top row of the selection into the rows below it; one cell takes the value above it."""

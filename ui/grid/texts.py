@@ -38,12 +38,17 @@ def shown_text(spec: FieldSpec, row: Row, *, today: dt.date) -> str:
     return " ".join(text.split()) if spec.kind in (Kind.NOTE, Kind.TEXT) else text
 
 
-def plain_text(spec: FieldSpec, row: Row, *, masked: bool) -> str:
-    """The text of a cell as it is typed and copied: ISO dates, figures without separators."""
+def held_text(spec: FieldSpec, row: Row, *, masked: bool) -> str:
+    """The text of a cell in full: ISO dates, figures with separators."""
     value = row.values.get(spec.key)
     if masked and spec.personal and spec.kind is not Kind.PHONE and value is not None:
         return str(value)[:1] + "***"
-    text = show(spec, value, month_only=spec.key in row.month_only, masked=masked and spec.personal)
+    return show(spec, value, month_only=spec.key in row.month_only, masked=masked and spec.personal)
+
+
+def plain_text(spec: FieldSpec, row: Row, *, masked: bool) -> str:
+    """The text of a cell as it is typed and copied: ISO dates, figures without separators."""
+    text = held_text(spec, row, masked=masked)
     return text.replace(",", "") if spec.numeric else text
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import scenes
+from PIL import Image, ImageQt
 from PySide6.QtWidgets import QApplication, QWidget
-from small_png import save
 
 from crm.book import create_book, open_book
 from crm.demo import fill
@@ -35,8 +35,8 @@ SCHEMES: tuple[Choice, ...] = ("light", "dark")
 NOW = dt.datetime(2025, 10, 30, 9, 10)
 GUIDE = Path(__file__).parent.parent / "resources" / "guide" / "images"
 GUIDE_SIZE = (1080, 640)
-COLOURS, FEW, FEWEST = 128, 24, 16
-"""Of the home page, whose map has pale steps; of the others; of the others at the large size."""
+README = f"home-light-{SIZES[0][0]}"
+COLOURS = 128
 LONGEST = 30.0  # seconds a page may take to fill
 
 
@@ -53,38 +53,48 @@ def settle(app: App) -> None:
 
 
 def keep(widget: QWidget, file: Path) -> None:
-    """Save what a widget shows as a PNG of few colours, so that all pictures together stay light."""
-    colours = COLOURS if file.stem.startswith("home") else FEWEST if widget.width() > SIZES[0][0] else FEW
-    print(f"{file.name}  {save(widget.grab().toImage(), file, colours=colours) / 1024:.0f} KB", flush=True)
+    """Save what a widget shows in few colours, so that all pictures together stay light.
+
+    Pictures of docs are lossless WebP, at half of a PNG's weight; the guide's, which the program shows, and that of
+    the README, which every viewer must open, are PNG.
+    """
+    shown = ImageQt.fromqimage(widget.grab().toImage()).convert("RGB")
+    few = shown.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.parent == GUIDE or file.name == README:
+        file = file.with_suffix(".png")
+        few.save(file, optimize=True)
+    else:
+        file = file.with_suffix(".webp")
+        few.convert("RGB").save(file, lossless=True, quality=100, method=6)
+    print(f"{file.name}  {file.stat().st_size / 1024:.0f} KB", flush=True)
 
 
 def take_pages(window: MainWindow, out: Path, only: list[str]) -> None:
-    """One picture for each page in each scheme and size; of pages of one class the large size shows the first."""
+    """One picture for each page in each scheme and size."""
     for width, height in SIZES:
-        seen: set[str] = set()
         window.resize(width, height)
         for scheme in SCHEMES:
             window.app.theme.set_choice(scheme)
-            seen.clear()
             for place in window.places:
-                twin = place.target in seen and width > SIZES[0][0]
-                if twin or (only and place.key not in only):
+                if only and place.key not in only:
                     continue
                 window.go(place.key, {})
-                seen.add(place.target)
                 settle(window.app)
                 scenes.select_first(window)
                 settle(window.app)
-                keep(window, out / f"{place.key}-{scheme}-{width}.png")
+                keep(window, out / f"{place.key}-{scheme}-{width}")
 
 
 def take_posted(window: MainWindow, out: Path) -> None:
     """The home page of posted staff."""
-    for scheme in SCHEMES:
-        window.app.theme.set_choice(scheme)
-        window.go("home", {})
-        settle(window.app)
-        keep(window, out / f"home-posted-{scheme}-{SIZES[0][0]}.png")
+    for width, height in SIZES:
+        window.resize(width, height)
+        for scheme in SCHEMES:
+            window.app.theme.set_choice(scheme)
+            window.go("home", {})
+            settle(window.app)
+            keep(window, out / f"home-posted-{scheme}-{width}")
 
 
 def take_dialogs(window: MainWindow, out: Path, folder: Path) -> None:
@@ -93,7 +103,7 @@ def take_dialogs(window: MainWindow, out: Path, folder: Path) -> None:
         window.app.theme.set_choice(scheme)
 
         def kept(widget: QWidget, name: str, scheme: str = scheme) -> None:
-            keep(widget, out / f"{name}-{scheme}.png")
+            keep(widget, out / f"{name}-{scheme}")
 
         rest = partial(settle, window.app)
         for tab in ("board", "funnel", "stalled"):
@@ -116,7 +126,7 @@ def take_guide(window: MainWindow, folder: Path) -> None:
 
         def kept(widget: QWidget, name: str, twin: str = twin) -> None:
             if name != "import-rows":
-                keep(widget, GUIDE / f"{name}{twin}.png")
+                keep(widget, GUIDE / f"{name}{twin}")
 
         rest = partial(settle, window.app)
         for key, name in (("home", "home"), ("enterprises", "ledger"), ("bulletin", "bulletin")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -40,13 +40,15 @@ def export(
     totals: bool = False,
     masked: bool = False,
     only: Sequence[int] | None = None,
+    folded: Container[object] = frozenset(),
     progress: Progress | None = None,
 ) -> int:
     """Write the rows of a view, same rows, columns and order; returns their number.
 
     .csv gives UTF-8 with a mark, else xlsx: money as figures in the field's unit, dates as dates, refs by name,
     phones and codes as text. There a grouped view has its sums over each group, which folds. `title` stands above
-    the header, `totals` below the rows; `only` narrows to these ids and leaves groups out.
+    the header, `totals` below the rows; `only` narrows to these ids and leaves groups out; groups whose path is in
+    `folded` are closed, their rows one click away.
     A file with personal data is noted in the journal. Problem when the target is open elsewhere or read-only.
     """
     if target.suffix.lower() not in (".xlsx", ".csv"):
@@ -58,7 +60,7 @@ def export(
         rows = _rows(session, ledger, wanted, specs, progress)
         total = sums(session, view, only=wanted) if totals and wanted else {}
         parts = groups(session, view) if only is None else []
-        extras = _Extras(title, total, masked, len(wanted), parts, view.pinned)
+        extras = _Extras(title, total, masked, len(wanted), parts, folded, view.pinned)
         if target.suffix.lower() == ".csv":
             replaced(target, lambda path: _write_csv(path, specs, rows, masked))
         else:
@@ -118,6 +120,7 @@ class _Extras:
     masked: bool
     count: int
     groups: list[Group]
+    folded: Container[object]
     pinned: int
 
 
@@ -152,20 +155,34 @@ def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: It
         sheet.auto_filter.ref = f"A{header_row}:{last}{header_row + count}"
     make = _Cells(sheet)
     sheet.append([make.head(spec) for spec in specs])
-    at = header_row
+    at, depth = header_row, max((part.level + 1 for part in parts), default=0)
     lots: list[Group | None] = [*parts] if parts else [None]
     for part in lots:
         if part is not None:
             at += 1
+            _outline(sheet.row_dimensions[at], part, extras.folded)
             sheet.append(_group_row(make, specs, part, ledger.counter))
+        if part is not None and part.level + 1 < depth:
+            continue
         for row in islice(rows, part.count if part is not None else None):
             at += 1
             if part is not None:
-                sheet.row_dimensions[at].outlineLevel = 1
+                line = sheet.row_dimensions[at]
+                line.outlineLevel, line.hidden = depth, _shut(part, extras.folded)
             sheet.append([make.cell(spec, row.values[spec.key], spec.key in row.month_only, masked) for spec in specs])
     if totals:
         sheet.append(_total_row(make, specs, totals))
     book.save(path)
+
+
+def _outline(line: Any, part: Group, folded: Container[object]) -> None:
+    """The row of a group's sums: on its level, closed where it is folded, out of sight where the one around it is."""
+    line.outlineLevel, line.collapsed = part.level, part.path in folded
+    line.hidden = part.parent is not None and _shut(part.parent, folded)
+
+
+def _shut(part: Group, folded: Container[object]) -> bool:
+    return part.path in folded or (part.parent is not None and _shut(part.parent, folded))
 
 
 def _width(spec: FieldSpec) -> float:
@@ -184,7 +201,7 @@ def _total_row(make: _Cells, specs: Sequence[FieldSpec], totals: dict[str, Any])
 def _group_row(make: _Cells, specs: Sequence[FieldSpec], group: Group, counter: str) -> list[Any]:
     """The sums of a group under its name; an import knows such a row by 小计 and leaves it out."""
     row = [make.strong(make.cell(spec, group.sums.get(spec.key), False, False)) for spec in specs]
-    row[0] = make.strong(make.bold(f"{group.name[:_NAMED]} 小计 {group.count:,} {counter}"))
+    row[0] = make.strong(make.bold(f"{group.name[:_NAMED]} 小计 {group.count:,} {counter}"), back=group.level)
     return row
 
 
@@ -200,6 +217,7 @@ class _Cells:
         self._fill = PatternFill("solid", fgColor=GREY)
         self._font = Font(bold=True)
         self._centre = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        self._back = Alignment(indent=2)
         self._wrap = Alignment(vertical="top", wrap_text=True)
 
     def head(self, spec: FieldSpec) -> Any:
@@ -214,9 +232,11 @@ class _Cells:
         cell.font = self._font
         return cell
 
-    def strong(self, cell: Any) -> Any:
-        """A cell in bold on the ground of the header."""
+    def strong(self, cell: Any, *, back: int = 0) -> Any:
+        """A cell in bold on the ground of the header, its words standing back by so many steps."""
         cell.font, cell.fill = self._font, self._fill
+        if back:
+            cell.alignment = self._back
         return cell
 
     def _new(self, value: Any) -> Any:

@@ -66,8 +66,8 @@ def order(view: ViewSpec) -> list[ColumnElement[Any]]:
     """The ORDER BY of a view."""
     ledger = LEDGERS[view.ledger]
     found: list[ColumnElement[Any]] = []
-    if view.group:
-        spec = ledger.field(view.group)
+    for level in view.levels:
+        spec = ledger.field(level)
         found.extend(group_order(view, spec, group_key(ledger, spec)))
     for entry in view.sort or ledger.order:
         expression = _sort_expression(ledger, ledger.field(entry.lstrip("-")))

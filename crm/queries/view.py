@@ -50,7 +50,8 @@ class Filter:
 class ViewSpec:
     """Which rows, in which order, with which columns; `sort` entries are "field" or "-field".
 
-    Rows that share the value of the field `group` stand together; `pinned` is how many columns stay in sight.
+    Rows that share the value of the field `group` stand together, within them those that share `subgroup`; `pinned` is
+    how many columns stay in sight.
     """
 
     ledger: str
@@ -61,6 +62,14 @@ class ViewSpec:
     deleted: bool = False
     group: str = ""
     pinned: int = 1
+    subgroup: str = ""
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The fields that the rows are grouped by, the outer one first; a subgroup needs a group."""
+        if not self.group:
+            return ()
+        return (self.group, self.subgroup) if self.subgroup not in ("", self.group) else (self.group,)
 
     def to_json(self) -> str:
         """As text that from_json reads back."""
@@ -80,6 +89,7 @@ class ViewSpec:
             data["deleted"],
             data.get("group", "") if data.get("group") in known else "",
             int(data.get("pinned", 1)),
+            data.get("subgroup", "") if data.get("subgroup") in known else "",
         )
 
     def shown_columns(self) -> tuple[str, ...]:

@@ -211,6 +211,40 @@ def test_a_grouped_view_goes_out_with_its_subtotals_and_comes_back_without_them(
     assert (report["created"], report["updated"], report["unchanged"]) == (0, 0, 4)
 
 
+def test_groups_within_groups_have_their_subtotals_and_fold_one_level_after_the_other(
+    book: Book, tmp_path: Path
+) -> None:
+    fill(book)
+    create(book, "enterprises", {"name": "乙公司", "registered_capital": 2_000_000, "state": "在谈", "chain": "光学膜"})
+    create(book, "enterprises", {"name": "甲公司", "registered_capital": 3_000_000, "state": "在谈", "chain": "储能"})
+    columns = ("name", "state", "registered_capital")
+    target = tmp_path / "分组.xlsx"
+    view = ViewSpec("enterprises", sort=("name",), columns=columns, group="state", subgroup="chain")
+    assert export(book, view, target, totals=True) == 3
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    shown = [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=2)]
+    assert shown == [
+        ("未接触 小计 1 家", None, 1234.5678),
+        ("未填 小计 1 家", None, 1234.5678),
+        ("深圳星源包装股份有限公司", "未接触", 1234.5678),
+        ("在谈 小计 2 家", None, 500),
+        ("储能 小计 1 家", None, 300),
+        ("甲公司", "在谈", 300),
+        ("光学膜 小计 1 家", None, 200),
+        ("乙公司", "在谈", 200),
+        ("合计", None, 1734.5678),
+    ]
+    assert [sheet.row_dimensions[at].outlineLevel for at in range(2, 11)] == [0, 1, 2, 0, 1, 2, 1, 2, 0]
+    assert [sheet.cell(at, 1).alignment.indent for at in (2, 3)] == [0, 2]
+    export(book, view, target, folded={("未接触",), ("在谈", "储能")})
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    lines = [sheet.row_dimensions[at] for at in range(2, 10)]
+    assert [line.hidden for line in lines] == [False, True, True, False, False, True, False, False]
+    assert [line.collapsed for line in lines] == [True, False, False, False, True, False, False, False]
+    report = import_file(book, "enterprises", target, dry_run=True).as_json()
+    assert (report["created"], report["updated"], report["unchanged"]) == (0, 0, 3)
+
+
 @pytest.mark.parametrize("counter", sorted({ledger.counter for ledger in LEDGERS.values()}))
 def test_a_row_of_subtotals_of_any_ledger_is_known_as_one(counter: str) -> None:
     assert _SUM.fullmatch(f"2024年5月小计1,234{counter}")

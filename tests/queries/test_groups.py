@@ -110,7 +110,7 @@ def test_groups_together_are_the_whole_and_each_can_be_kept_alone(firms: Book, f
         assert sum(group.sums["registered_capital"] or 0 for group in found) == 1_200 * WAN
         assert listing.sums(session, view)["registered_capital"] == 1_200 * WAN
         for group in found:
-            kept = view.replace(filters=(*view.filters, only(view, group)))
+            kept = view.replace(filters=(*view.filters, *only(view, group)))
             assert listing.count(session, kept) == group.count
             assert listing.sums(session, kept)["registered_capital"] == group.sums["registered_capital"]
 
@@ -119,7 +119,7 @@ def test_sums_are_of_the_shown_columns_in_their_own_type(book: Book) -> None:
     edit.create(book, "leads", {"name": "光学膜", "land": Decimal("80.5")})
     view = ViewSpec("leads", columns=("name", "land", "stage"), group="stage")
     with book.read() as session:
-        assert groups(session, view) == [Group("线索", "线索", 1, {"land": Decimal("80.5")})]
+        assert groups(session, view) == [Group("线索", "线索", 1, {"land": Decimal("80.5")}, "stage")]
         assert groups(session, view.replace(group="")) == []
 
 
@@ -143,3 +143,54 @@ def test_rows_of_the_order_agree_with_groupby(firms: Book) -> None:
     with firms.read() as session:
         rows = listing.cells(session, "enterprises", listing.ids(session, view), ["station"])
     assert [key for key, _ in groupby(row.values["station"] for row in rows)] == ["长三角组", "珠三角组", None]
+
+
+def tree(book: Book, view: ViewSpec) -> list[tuple[str, int, object]]:
+    """(name, standing back inside its group; count; capital in 万元) of every group."""
+    with book.read() as session:
+        found = groups(session, view)
+    told = []
+    for group in found:
+        capital = group.sums["registered_capital"]
+        told.append(("  " * group.level + group.name, group.count, None if capital is None else capital // WAN))
+    return told
+
+
+def test_groups_within_groups_add_up_to_the_group_around_them(firms: Book) -> None:
+    view = ViewSpec("enterprises", group="station", subgroup="city", sort=("-registered_capital",))
+    assert tree(firms, view) == [
+        ("长三角组", 2, 200),
+        ("  重庆市", 1, None),
+        ("  未填", 1, 200),
+        ("珠三角组", 2, 600),
+        ("  苏州市", 2, 600),
+        ("未填", 1, 400),
+        ("  未填", 1, 400),
+    ]
+    with firms.read() as session:
+        rows = listing.cells(session, "enterprises", listing.ids(session, view), ["name"])
+    assert "".join(row.values["name"] for row in rows) == "丙乙戊甲丁"
+
+
+def test_a_group_inside_another_can_be_kept_alone(firms: Book) -> None:
+    view = ViewSpec("enterprises", group="station", subgroup="next_contact")
+    with firms.read() as session:
+        for group in groups(session, view):
+            assert listing.count(session, view.replace(filters=only(view, group))) == group.count
+        inner = [group for group in groups(session, view) if group.parent is not None]
+    assert [(group.path[1], group.name) for group in inner] == [
+        ("2024-06", "2024年6月"),
+        (None, "未填"),
+        ("2023-12", "2023年12月"),
+        ("2024-06", "2024年6月"),
+        ("2024-05", "2024年5月"),
+    ]
+
+
+def test_a_second_level_is_part_of_the_view_and_needs_a_first(firms: Book) -> None:
+    view = ViewSpec("enterprises", group="station", subgroup="city")
+    assert ViewSpec.from_json(view.to_json()) == view
+    assert view.levels == ("station", "city")
+    assert ViewSpec.from_json(view.to_json().replace('"city"', '"no_such_field"')).levels == ("station",)
+    assert ViewSpec("enterprises", subgroup="city").levels == ()
+    assert ViewSpec("enterprises", group="city", subgroup="city").levels == ("city",)

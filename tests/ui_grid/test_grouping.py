@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 
@@ -12,7 +12,7 @@ from crm.queries.view import Filter
 from tests.on_screen import commit
 from tests.ui_grid.conftest import COLUMNS
 from ui.grid.column_menu import fill_column_menu
-from ui.grid.column_sheets import GroupSheet
+from ui.grid.group_sheet import GroupSheet
 from ui.grid.view import Grid
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -239,3 +239,109 @@ def test_as_many_columns_as_wanted_stay_in_sight(grid: Grid) -> None:
     assert abs(grid.filters.boxes["city"].x() - edge) < 10
     grid.pin(8)
     assert header.pinned_width() < 520 * 0.7
+
+
+@pytest.fixture
+def nested(grouped: Grid) -> Grid:
+    """The thousand by state, and within a state by city."""
+    grouped.subgroup_by("city")
+    return grouped
+
+
+def shown_heads(grid: Grid) -> list[str]:
+    model = grid.model
+    found = [model.lines.group(row) for row in range(model.rowCount())]
+    return ["  " * group.level + f"{group.name} {group.count}" for group in found if group is not None]
+
+
+def test_groups_within_groups_have_their_own_counts_and_sums(nested: Grid) -> None:
+    inner = [group for group in nested.model.lines.groups if group.parent is not None]
+    outer = [group for group in nested.model.lines.groups if group.parent is None]
+    assert [group.count for group in outer] == [334, 333, 333]
+    assert sum(group.count for group in inner) == 1000
+    assert sum(int(group.sums["registered_capital"] or 0) for group in inner) == 500_500 * 10_000
+    assert shown_heads(nested)[0] == "未接触 334"
+    assert shown_heads(nested)[1].startswith("  ")
+    assert nested.model.rowCount() == 1000 + len(inner) + len(outer)
+
+
+def test_levels_fold_one_after_the_other_by_keyboard(nested: Grid) -> None:
+    tester = QAbstractItemModelTester(nested.model, FATAL)
+    whole, levels = nested.model.rowCount(), len(nested.model.lines.groups)
+    stand(nested, 2)
+    press(nested, Qt.Key.Key_Minus, CONTROL)
+    assert nested.model.rowCount() == levels
+    press(nested, Qt.Key.Key_Minus, CONTROL)
+    assert shown_heads(nested) == ["未接触 334", "已接触 333", "在谈 333"]
+    assert nested.table.currentIndex().row() == 0
+    press(nested, Qt.Key.Key_Right)
+    assert len(shown_heads(nested)) > 3 and nested.table.current_id() is None
+    press(nested, Qt.Key.Key_Equal, CONTROL)
+    assert nested.model.rowCount() == levels
+    press(nested, Qt.Key.Key_Equal, CONTROL)
+    assert nested.model.rowCount() == whole
+    tester.deleteLater()
+
+
+def test_left_goes_from_a_row_to_its_head_and_on_to_the_head_around_it(nested: Grid) -> None:
+    stand(nested, 3)
+    press(nested, Qt.Key.Key_Left)
+    assert nested.table.currentIndex().row() == 1
+    press(nested, Qt.Key.Key_Left)
+    folded = nested.model.rowCount()
+    press(nested, Qt.Key.Key_Left)
+    assert nested.table.currentIndex().row() == 0 and nested.model.rowCount() == folded
+    press(nested, Qt.Key.Key_Left)
+    assert shown_heads(nested)[1] == "已接触 333"
+
+
+def test_a_click_on_the_mark_of_an_inner_head_folds_it(nested: Grid) -> None:
+    whole, inner = nested.model.rowCount(), nested.model.lines.groups[1]
+    y = nested.table.rowViewportPosition(1) + 10
+    for x in (30, 30):
+        QTest.mouseClick(
+            nested.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(x, y)
+        )
+        assert nested.model.rowCount() == (whole - inner.count if nested.model.is_folded(inner) else whole)
+    assert not nested.model.is_folded(inner)
+
+
+def test_going_to_a_record_opens_both_of_its_groups(nested: Grid, filled: list[int]) -> None:
+    nested.table.fold_all(True)
+    nested.table.fold_all(True)
+    assert nested.table.select_id(filled[4])
+    assert nested.table.current_id() == filled[4]
+    assert len([head for head in shown_heads(nested) if not head.startswith(" ")]) == 3
+
+
+def test_the_second_level_is_chosen_in_the_sheet_and_goes_with_the_first(nested: Grid, qtbot) -> None:
+    sheet = GroupSheet(nested.ledger, nested.view, nested)
+    qtbot.addWidget(sheet)
+    chosen: list[str] = []
+    sheet.then_chosen.connect(chosen.append)
+    sheet.show()
+    sheet.tabs.set_current("then")
+    labels = [sheet.lines.item(at).text() for at in range(sheet.lines.count())]
+    assert labels[0] == "组内不再分组" and "状态" not in labels and "市" in labels
+    commit(sheet._search, "片区")
+    QTest.keyPress(sheet._search, Qt.Key.Key_Return)
+    assert chosen == ["station"]
+    nested.subgroup_by("station")
+    assert nested.view.levels == ("state", "station")
+    nested.group_by("station")
+    assert nested.view.levels == ("station",)
+    nested.subgroup_by("state")
+    nested.group_by("")
+    assert nested.view.levels == () and nested.model.rowCount() == 1000
+
+
+def test_the_menu_of_a_column_groups_within_the_groups(grouped: Grid) -> None:
+    def words(column: int) -> dict[str, QAction]:
+        menu = QMenu(grouped)
+        fill_column_menu(menu, grouped, column)
+        return {action.text(): action for action in menu.actions()}
+
+    words(CITY)["组内再按这一列分组"].trigger()
+    assert grouped.view.levels == ("state", "city")
+    words(CITY)["组内不再分组"].trigger()
+    assert grouped.view.levels == ("state",)

@@ -279,7 +279,10 @@ def test_the_view_goes_on_paper_with_groups_and_page_numbers(
     ]  # fmt: skip
     page.grid.table.fold_all(True)
     assert len(list(Printout.of(book, page.grid.model).rows())) == 3
-    page.grid.table.fold_all(False)
+    page.grid.subgroup_by("chain")
+    levels = [line.group.level for line in Printout.of(book, page.grid.model).rows() if line.group is not None]
+    assert levels == [0, 1, 0, 1, 0, 1]
+    page.grid.subgroup_by("")
     target = tmp_path / "清单.pdf"
     spoken: list[str] = []
     page.app.message.connect(spoken.append)

@@ -18,10 +18,15 @@ def fill_column_menu(menu: QMenu, grid: Grid, at: int) -> None:
     then = menu.addAction("排序相同的再按这一列", lambda: grid.change_view(view.replace(sort=(*rest, spec.key))))
     then.setEnabled(bool(rest))
     menu.addSeparator()
+    able = groupable(grid.ledger, spec)
     if view.group == spec.key:
         menu.addAction("取消分组", lambda: grid.group_by(""))
     else:
-        menu.addAction("按这一列分组", lambda: grid.group_by(spec.key)).setEnabled(groupable(grid.ledger, spec))
+        menu.addAction("按这一列分组", lambda: grid.group_by(spec.key)).setEnabled(able)
+    if view.subgroup == spec.key:
+        menu.addAction("组内不再分组", lambda: grid.subgroup_by(""))
+    elif view.group not in ("", spec.key):
+        menu.addAction("组内再按这一列分组", lambda: grid.subgroup_by(spec.key)).setEnabled(able)
     menu.addSeparator()
     menu.addAction("固定到这一列", lambda: grid.pin(at + 1)).setEnabled(view.pinned != at + 1)
     menu.addAction("只固定第一列", lambda: grid.pin(1)).setEnabled(view.pinned > 1)

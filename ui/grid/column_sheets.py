@@ -1,4 +1,4 @@
-"""The sheets that say which columns stand in the grid and by which one its rows are grouped."""
+"""The sheet that says which columns stand in the grid, in which order."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
-from crm.queries.order import groupable
-from crm.queries.view import ViewSpec
-from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
 from ui.core.kit import Label, LinkButton, SearchBox, row
 from ui.core.tokens import SPACE_S
@@ -102,70 +99,3 @@ class ColumnSheet(Sheet):
     def _reset(self) -> None:
         self._fill([key for key, spec in self._ledger.fields.items() if spec.shown])
         self.chosen.emit(())
-
-
-class GroupSheet(Sheet):
-    """The fields that rows can be grouped by; `chosen` gives a key, or "" for none; `fold_wanted` folds all or none."""
-
-    chosen = Signal(str)
-    fold_wanted = Signal(bool)
-
-    def __init__(self, ledger: Ledger, view: ViewSpec, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("按哪一项分组")
-        fields = [spec for spec in ledger.fields.values() if groupable(ledger, spec)]
-        shown = view.shown_columns()
-        fields.sort(key=lambda spec: spec.key not in shown)
-        self._search = SearchBox("找一项")
-        self._search.searched.connect(self._narrow)
-        self._search.returnPressed.connect(self._first)
-        self.lines = tick_list(self)
-        for key, label, note in [("", "不分组", ""), *((s.key, s.label, _group_note(s)) for s in fields)]:
-            item = QListWidgetItem(label)
-            item.setData(NOTE_ROLE, note)
-            item.setData(VALUE_ROLE, key)
-            state = Qt.CheckState.Checked if key == view.group else Qt.CheckState.Unchecked
-            item.setData(Qt.ItemDataRole.CheckStateRole, state)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            self.lines.addItem(item)
-        self.lines.itemClicked.connect(self._choose)
-        self.lines.itemActivated.connect(self._choose)
-        self.body.addWidget(Label("把相同的放在一起，各有小计", type="note", ink="secondary"))
-        self.body.addWidget(self._search)
-        self.body.addWidget(self.lines)
-        if view.group:
-            self.body.addLayout(self._foot())
-        self.lines.setFixedHeight(min(len(fields) + 1, 11) * ROW + 4)
-        self.setFixedWidth(260)
-        self._search.setFocus()
-
-    def _foot(self) -> QHBoxLayout:
-        foot = row(spacing=SPACE_S)
-        for words, folded in (("全部折叠", True), ("全部展开", False)):
-            link = LinkButton(words, role="accent")
-            link.clicked.connect(lambda folded=folded: self._fold(folded))
-            foot.addWidget(link)
-        foot.addStretch(1)
-        return foot
-
-    @Slot(str)
-    def _narrow(self, text: str) -> None:
-        narrow_lines(self.lines, text)
-
-    @Slot()
-    def _first(self) -> None:
-        items = [self.lines.item(at) for at in range(self.lines.count())]
-        self._choose(next((item for item in items if not item.isHidden()), items[0]))
-
-    @Slot(QListWidgetItem)
-    def _choose(self, item: QListWidgetItem) -> None:
-        self.close()
-        self.chosen.emit(str(item.data(VALUE_ROLE)))
-
-    def _fold(self, folded: bool) -> None:
-        self.close()
-        self.fold_wanted.emit(folded)
-
-
-def _group_note(spec: FieldSpec) -> str:
-    return "按月" if spec.kind is Kind.DATE else spec.group

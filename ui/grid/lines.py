@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from crm.queries.groups import Group
 
@@ -14,39 +13,67 @@ from crm.queries.groups import Group
 class Lines:
     """The lines of `count` records in groups; without groups each record is its own line.
 
-    A place is where a record stands in the view, a line where the screen shows it; a folded group has its head alone.
+    A place is where a record stands in the view, a line where the screen shows it. `groups` come each before its parts;
+    `folded` holds the paths of those whose head stands alone.
     """
 
     count: int = 0
     groups: Sequence[Group] = ()
     folded: Set[object] = frozenset()
-    _heads: list[int] = field(default_factory=list, init=False)
-    _starts: list[int] = field(default_factory=list, init=False)
     total: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        shown = [1 + (0 if group.key in self.folded else group.count) for group in self.groups]
-        self._heads = [0, *accumulate(shown)]
-        self._starts = [0, *accumulate(group.count for group in self.groups)]
-        self.total = self._heads[-1] if self.groups else self.count
+        deep = any(group.level for group in self.groups)
+        self._seen: list[Group] = []
+        self._heads: list[int] = []
+        self._starts: dict[object, int] = {}
+        self._open: list[int] = []
+        self._inner: list[tuple[Group, int | None]] = []
+        self._inner_starts: list[int] = []
+        self._line_of: dict[object, int] = {}
+        line = start = 0
+        hidden = False
+        for group in self.groups:
+            path, shut, inner = group.path, group.path in self.folded, bool(group.level) or not deep
+            hidden = hidden and bool(group.level)
+            self._starts[path] = start
+            self._line_of[path] = self._heads[-1] if hidden else line
+            if not hidden:
+                shown = group.count if inner and not shut else 0
+                self._seen.append(group)
+                self._heads.append(line)
+                self._open.append(shown)
+                line += 1 + shown
+            if inner:
+                self._inner.append((group, None if hidden or shut else self._heads[-1]))
+                self._inner_starts.append(start)
+                start += group.count
+            else:
+                hidden = shut
+        self.total = line if self.groups else self.count
 
-    def _group_at(self, line: int) -> int:
+    def _seen_at(self, line: int) -> int:
         return bisect_right(self._heads, line) - 1
 
     def group(self, line: int) -> Group | None:
         """The group whose head this line is, or None."""
         if not self.groups or not 0 <= line < self.total:
             return None
-        at = self._group_at(line)
-        return self.groups[at] if self._heads[at] == line else None
+        at = self._seen_at(line)
+        return self._seen[at] if self._heads[at] == line else None
 
     def around(self, line: int) -> Group | None:
-        """The group that a line belongs to, its head included."""
-        return self.groups[self._group_at(line)] if self.groups and 0 <= line < self.total else None
+        """The innermost group that a line belongs to, its head included."""
+        return self._seen[self._seen_at(line)] if self.groups and 0 <= line < self.total else None
 
     def head(self, group: Group) -> int:
-        """The line of a group's head."""
-        return self._heads[self.groups.index(group)]
+        """The line of a group's head, of the group around it where that is folded."""
+        return self._line_of[group.path]
+
+    def span(self, group: Group) -> range:
+        """The places of a group's records."""
+        start = self._starts[group.path]
+        return range(start, start + group.count)
 
     def place(self, line: int) -> int | None:
         """The place of the record on a line; None for a head and past the end."""
@@ -54,22 +81,21 @@ class Lines:
             return None
         if not self.groups:
             return line
-        at = self._group_at(line)
+        at = self._seen_at(line)
         inside = line - self._heads[at]
-        return self._starts[at] + inside - 1 if inside else None
+        return self.span(self._seen[at]).start + inside - 1 if inside else None
 
     def line(self, place: int) -> int | None:
-        """The line that shows a record; None while its group is folded."""
+        """The line that shows a record; None while a group of it is folded."""
         if not self.groups:
             return place
-        at = bisect_right(self._starts, place) - 1
-        if self.groups[at].key in self.folded:
-            return None
-        return self._heads[at] + 1 + place - self._starts[at]
+        at = bisect_right(self._inner_starts, place) - 1
+        head = self._inner[at][1]
+        return None if head is None else head + 1 + place - self._inner_starts[at]
 
     def holder(self, place: int) -> Group | None:
-        """The group of a record."""
-        return self.groups[bisect_right(self._starts, place) - 1] if self.groups else None
+        """The innermost group of a record."""
+        return self._inner[bisect_right(self._inner_starts, place) - 1][0] if self.groups else None
 
     def places(self, first: int, last: int, *, inside: bool = False) -> list[range]:
         """The places of the records on the lines from first to last; with `inside`, those of folded groups too."""
@@ -77,12 +103,14 @@ class Lines:
             whole = range(max(first, 0), min(last + 1, self.count))
             return [whole] if whole else []
         found: list[range] = []
-        for at in range(self._group_at(max(first, 0)), len(self.groups)):
-            head, start, end = self._heads[at], self._starts[at], self._starts[at + 1]
+        for at in range(self._seen_at(max(first, 0)), len(self._seen)):
+            head, group = self._heads[at], self._seen[at]
             if head > last:
                 break
-            if self.groups[at].key in self.folded:
-                found.append(range(start, end if inside else start))
+            span = self.span(group)
+            if group.path in self.folded:
+                found.append(span if inside else range(0))
             else:
-                found.append(range(start + max(first - head - 1, 0), min(start + last - head, end)))
+                end = min(last - head, self._open[at])
+                found.append(range(span.start + max(first - head - 1, 0), span.start + end))
         return [part for part in found if part]

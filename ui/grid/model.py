@@ -69,7 +69,7 @@ class GridModel(QAbstractTableModel):
         self.specs: list[FieldSpec] = []
         self.lines = Lines()
         self.folded: set[object] = set()
-        self._grouped = ""
+        self._grouped: tuple[str, ...] = ()
         self._places: dict[int, int] = {}
         self._pages: OrderedDict[int, list[Shown]] = OrderedDict()
         self._heads: dict[object, Shown] = {}
@@ -112,8 +112,8 @@ class GridModel(QAbstractTableModel):
             return
         self.waiting.emit(False)
         same_columns = answer.view.shown_columns() == tuple(spec.key for spec in self.specs)
-        parts = [(group.key, group.count) for group in answer.groups]
-        same_groups = answer.view.group == self._grouped and parts == [(g.key, g.count) for g in self.lines.groups]
+        parts = [(group.path, group.count) for group in answer.groups]
+        same_groups = answer.view.levels == self._grouped and parts == [(g.path, g.count) for g in self.lines.groups]
         if same_columns and same_groups and answer.ids == self.ids:
             self.view = answer.view
             self._set_groups(answer.groups)
@@ -122,7 +122,7 @@ class GridModel(QAbstractTableModel):
             return
         self.about_to_reload.emit()
         self.beginResetModel()
-        if answer.view.group != self._grouped:
+        if answer.view.levels != self._grouped:
             self.folded = set()
         self.view, self.ids, self._places = answer.view, answer.ids, answer.places
         self._pages.clear()
@@ -133,7 +133,7 @@ class GridModel(QAbstractTableModel):
         self.reloaded.emit()
 
     def _set_groups(self, found: Sequence[Group]) -> None:
-        self._grouped = self.view.group
+        self._grouped = self.view.levels
         self.lines = Lines(len(self.ids), found, frozenset(self.folded))
         self._heads.clear()
 
@@ -182,10 +182,9 @@ class GridModel(QAbstractTableModel):
         group = self.lines.group(row)
         if group is None:
             return self._blank
-        found = self._heads.get(group.key)
+        found = self._heads.get(group.path)
         if found is None:
-            by = self.ledger.fields[self.view.group]
-            found = self._heads[group.key] = head(self.specs, by, group, counter=self.ledger.counter)
+            found = self._heads[group.path] = head(self.specs, self.ledger, group)
         return found
 
     def _read_page(self, number: int) -> list[Shown]:
@@ -205,35 +204,49 @@ class GridModel(QAbstractTableModel):
 
     # folding
 
+    def is_folded(self, group: Group) -> bool:
+        """Whether a group shows its head alone."""
+        return group.path in self.folded
+
     def fold(self, group: Group, folded: bool) -> None:
-        """Fold a group to its head, or show its rows again."""
-        if (group.key in self.folded) == folded:
+        """Fold a group to its head, or show again what is in it."""
+        if self.is_folded(group) == folded:
             return
-        first = self.lines.head(group) + 1
-        if folded:
-            self.beginRemoveRows(QModelIndex(), first, first + group.count - 1)
-            self.folded.add(group.key)
-        else:
-            self.beginInsertRows(QModelIndex(), first, first + group.count - 1)
-            self.folded.discard(group.key)
-        self.lines = Lines(len(self.ids), self.lines.groups, frozenset(self.folded))
-        if folded:
+        shut = self.folded | {group.path} if folded else self.folded - {group.path}
+        lines = Lines(len(self.ids), self.lines.groups, frozenset(shut))
+        first, less = self.lines.head(group) + 1, self.lines.total - lines.total
+        if less > 0:
+            self.beginRemoveRows(QModelIndex(), first, first + less - 1)
+        elif less < 0:
+            self.beginInsertRows(QModelIndex(), first, first - less - 1)
+        self.folded, self.lines = shut, lines
+        if less > 0:
             self.endRemoveRows()
-        else:
+        elif less < 0:
             self.endInsertRows()
 
+    def toggle(self, group: Group) -> None:
+        """Fold a group, or show again what is in it."""
+        self.fold(group, not self.is_folded(group))
+
     def unfold(self, record: int) -> None:
-        """Show the rows of the group that a record stands in."""
+        """Show the rows of the groups that a record stands in."""
         place = self._places.get(record)
         group = None if place is None else self.lines.holder(place)
-        if group is not None:
+        while group is not None:
             self.fold(group, False)
+            group = group.parent
 
     def fold_all(self, folded: bool) -> None:
-        """Fold every group to its head, or show all rows again."""
+        """Fold the innermost level that is open to its heads, or open the outermost that is folded."""
+        outer = {group.path for group in self.lines.groups if not group.level}
+        inner = {group.path for group in self.lines.groups if group.level} or outer
         self.about_to_reload.emit()
         self.beginResetModel()
-        self.folded = {group.key for group in self.lines.groups} if folded else set()
+        if folded:
+            self.folded |= outer if inner <= self.folded else inner
+        else:
+            self.folded = self.folded - outer if outer & self.folded else set()
         self.lines = Lines(len(self.ids), self.lines.groups, frozenset(self.folded))
         self.endResetModel()
         self.reloaded.emit()

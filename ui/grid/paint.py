@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
+from crm.queries.groups import Group
 from ui.core import icons
 from ui.core.fonts import sized
 from ui.core.marks import PILL_HEIGHT, paint_pill, pill_width
@@ -18,10 +19,15 @@ from ui.grid.model import GridModel
 from ui.grid.texts import Shown
 
 PAD = 8
-HEAD_INDENT = 26
+_MARK, _BACK = 26, 18
 _LEFT = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value) | int(Qt.TextFlag.TextSingleLine)
 _RIGHT = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight).value) | int(Qt.TextFlag.TextSingleLine)
 _WIDE = 15
+
+
+def head_indent(group: Group) -> int:
+    """Where the words of a group's head begin, in px; the mark that folds it stands before them."""
+    return _MARK + group.level * _BACK
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class RowPainter:
         ]
         self._bold = QFont(self._font)
         self._bold.setWeight(QFont.Weight.DemiBold)
-        self._band = QColor(palette.track)
+        self._bands = (QColor(palette.track), QColor(palette.window))
 
     def paint(self, first: int, last: int) -> None:
         """Paint the rows from first to last, lines to the right edge included."""
@@ -83,11 +89,11 @@ class RowPainter:
         painter = self._painter
         parts = [span for span in self._marked.spans if span.top() <= row <= span.bottom()]
         marked = bool(parts) or row == self._current.row()
-        plain = self._surface if shown.group is None else self._band
+        plain = self._surface if shown.group is None else self._bands[shown.group.level]
         ground = self._wash if marked else self._hot if row == self._marked.hot_row else plain
         painter.fillRect(box, ground)
         if shown.group is not None:
-            self._head(shown, box)
+            self._head(shown, shown.group, box)
             return
         for column in self._columns:
             self._cell(shown, column, box, parts)
@@ -97,7 +103,7 @@ class RowPainter:
                 self._cell(shown, column, box, parts)
         painter.fillRect(QRect(0, box.bottom(), box.width(), 1), self._line)
 
-    def _head(self, shown: Shown, box: QRect) -> None:
+    def _head(self, shown: Shown, group: Group, box: QRect) -> None:
         """Paint the head of a group: its mark and words at the left edge, its sums in their columns."""
         painter, words = self._painter, shown.texts[0]
         painter.setFont(self._bold)
@@ -112,12 +118,12 @@ class RowPainter:
                 painter.drawText(cell.adjusted(0, 0, -PAD, 0), _RIGHT, shown.texts[at])
                 painter.setClipping(False)
                 free = min(free, max(cell.right() - metrics.horizontalAdvance(shown.texts[at]) - 2 * PAD, edge))
-        folded = shown.group is not None and shown.group.key in self._model.folded
-        mark = QRectF(PAD - 2, box.center().y() - 6, 13, 13)
-        icons.paint(painter, "chevron-right" if folded else "chevron-down", mark, "secondary")
-        room = max(round(free) - HEAD_INDENT, 0)
+        indent = head_indent(group)
+        mark = QRectF(PAD - 2 + indent - _MARK, box.center().y() - 6, 13, 13)
+        icons.paint(painter, "chevron-right" if self._model.is_folded(group) else "chevron-down", mark, "secondary")
+        room = max(round(free) - indent, 0)
         text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(HEAD_INDENT, box.top(), room, box.height() - 1), _LEFT, text)
+        painter.drawText(QRect(indent, box.top(), room, box.height() - 1), _LEFT, text)
         painter.setFont(self._font)
         painter.fillRect(QRect(0, box.bottom(), box.width(), 1), self._line)
 

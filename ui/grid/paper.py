@@ -22,7 +22,8 @@ from ui.grid.texts import Shown, head, ready
 from ui.grid.widths import shared
 
 _BODY, _HEAD, _TITLE = 8.5, 8.5, 13.0
-_INK, _QUIET, _LINE, _BAND = "#1F2329", "#5B6472", "#B9C0CA", "#EEF0F3"
+_INK, _QUIET, _LINE = "#1F2329", "#5B6472", "#B9C0CA"
+_BANDS, _BACK = ("#E4E7EC", "#F2F4F7"), 12
 _LINES = 3
 _MEASURED = 200
 _WIDEST, _YIELDING = 200, 60
@@ -54,7 +55,7 @@ class Printout:
             for line in range(self.lines.total):
                 group, place = self.lines.group(line), self.lines.place(line)
                 if group is not None:
-                    yield head(self.specs, ledger.fields[self.view.group], group, counter=ledger.counter)
+                    yield head(self.specs, ledger, group)
                 elif place is not None:
                     record = self.ids[place]
                     if record not in page:
@@ -142,13 +143,14 @@ class _Sheet:
             x += width
         self.y += high
 
-    def group(self, texts: Sequence[str]) -> None:
-        """The head of a group: its words over the columns without sums, its sums in bold."""
+    def group(self, texts: Sequence[str], level: int) -> None:
+        """The head of a group: its words over the columns without sums, its sums in bold; an inner one stands back."""
         metrics = self.use(_BODY, bold=True)
         pad, high = 4 * self.unit, metrics.lineSpacing() + 5.6 * self.unit
         free = next((at for at, text in enumerate(texts) if at and text), len(texts))
-        self.painter.fillRect(QRectF(0, self.y, self.area.width(), high), QColor(_BAND))
-        words = QRectF(pad, self.y, sum(self.widths[:free]) - 2 * pad, high)
+        back = level * _BACK * self.unit
+        self.painter.fillRect(QRectF(0, self.y, self.area.width(), high), QColor(_BANDS[level]))
+        words = QRectF(pad + back, self.y, sum(self.widths[:free]) - 2 * pad - back, high)
         text = metrics.elidedText(texts[0], Qt.TextElideMode.ElideRight, words.width())
         self.painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         for at in range(free, len(texts)):
@@ -191,7 +193,7 @@ def print_rows(printer: QPrinter, printout: Printout, *, title: str, note: str, 
             if line.group is None:
                 sheet.row(line.texts)
             else:
-                sheet.group(line.texts)
+                sheet.group(line.texts, line.group.level)
             sheet.rule()
             if done % PAGE == 0:
                 progress(done, printout.lines.total)

@@ -18,7 +18,7 @@ _KEPT_ROWS = 4000
 class Place:
     """Current cell, selected ranges, and the record at the top with its distance from the edge in px."""
 
-    grouped: str
+    grouped: tuple[str, ...]
     current: int | None
     group: Group | None
     column: str
@@ -42,7 +42,7 @@ def place_of(table: QTableView, model: GridModel) -> Place:
         line += 1
         top = model.id_at(line)
     return Place(
-        grouped=model.view.group,
+        grouped=model.view.levels,
         current=model.id_at(index.row()),
         group=model.lines.group(index.row()) if index.isValid() else None,
         column=keys[index.column()] if 0 <= index.column() < len(keys) else "",
@@ -54,7 +54,7 @@ def place_of(table: QTableView, model: GridModel) -> Place:
 
 def go_back(table: QTableView, model: GridModel, place: Place) -> None:
     """Stand there again, as far as it is still there; other groups are seen from the first on."""
-    if model.view.group and model.view.group != place.grouped:
+    if model.view.levels and model.view.levels != place.grouped:
         table.selectionModel().setCurrentIndex(model.index(0, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         table.scrollToTop()
         return
@@ -78,7 +78,7 @@ def go_back(table: QTableView, model: GridModel, place: Place) -> None:
 def _head(model: GridModel, stood: Group | None) -> int | None:
     if stood is None:
         return None
-    return next((model.lines.head(group) for group in model.lines.groups if group.key == stood.key), None)
+    return next((model.lines.head(group) for group in model.lines.groups if group.path == stood.path), None)
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int]]:

@@ -80,11 +80,9 @@ class SelectionSums(QObject):
         model, spans = self._model, self._table.spans()
         group = model.lines.group(spans[0].top()) if len(spans) == 1 and spans[0].height() == 1 else None
         if group is not None:
-            place = model.lines.groups.index(group)
-            start = sum(g.count for g in model.lines.groups[:place])
+            span = model.lines.span(group)
             specs = [spec for spec in model.specs if spec.total]
-            words = head_words(model.ledger.fields[model.view.group], group, model.ledger.counter)
-            return Picked([words], specs, model.ids[start : start + group.count], group.count)
+            return Picked([head_words(model.ledger, group)], specs, model.ids[span.start : span.stop], group.count)
         ids = self._table.selected_ids(inside=True) if spans else []
         if not ids:
             return Picked([], [], [], 0)

@@ -32,7 +32,7 @@ from ui.core.theme import colour, row_height
 from ui.grid.delegate import GridDelegate
 from ui.grid.header import GridHeader
 from ui.grid.model import GridModel
-from ui.grid.paint import HEAD_INDENT, Marked, RowPainter
+from ui.grid.paint import Marked, RowPainter, head_indent
 from ui.grid.place import Place, go_back, place_of
 
 if TYPE_CHECKING:
@@ -233,16 +233,18 @@ class GridTable(QTableView):
                 self.stand_on(model.index(model.lines.head(holder), 0))
                 return True
             return False
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        if key == Qt.Key.Key_Left and group.parent is not None and model.is_folded(group):
+            self.stand_on(model.index(model.lines.head(group.parent), 0))
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             model.fold(group, key == Qt.Key.Key_Left)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            model.fold(group, group.key not in model.folded)
+            model.toggle(group)
         else:
             return False
         return True
 
     def fold_all(self, folded: bool) -> None:
-        """Fold every group to its head and stand on the current one's, or show all rows again."""
+        """Fold one level more and stand on the current group's head, or open one level again."""
         model = self.grid_model
         around = model.lines.around(self.currentIndex().row())
         model.fold_all(folded)
@@ -271,7 +273,7 @@ class GridTable(QTableView):
     def _move_down(self) -> None:
         model = self.grid_model
         row = self.currentIndex().row() + 1
-        if model.lines.group(row) is not None:
+        while model.lines.group(row) is not None:
             row += 1
         if model.id_at(row) is not None:
             self.stand_on(model.index(row, self.currentIndex().column()))
@@ -280,16 +282,16 @@ class GridTable(QTableView):
         record, group = self.grid_model.id_at(index.row()), self.grid_model.lines.group(index.row())
         if record is not None:
             self.open_wanted.emit(record)
-        elif group is not None and self._pressed_at > HEAD_INDENT:
-            self.grid_model.fold(group, group.key not in self.grid_model.folded)
+        elif group is not None and self._pressed_at > head_indent(group):
+            self.grid_model.toggle(group)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: a press on the mark of a group's head folds it."""
         super().mousePressEvent(event)
         self._pressed_at = event.position().x()
         group = self.grid_model.lines.group(self.rowAt(int(event.position().y())))
-        if group is not None and self._pressed_at <= HEAD_INDENT and event.button() == Qt.MouseButton.LeftButton:
-            self.grid_model.fold(group, group.key not in self.grid_model.folded)
+        if group is not None and self._pressed_at <= head_indent(group) and event.button() == Qt.MouseButton.LeftButton:
+            self.grid_model.toggle(group)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: light the row under the pointer."""

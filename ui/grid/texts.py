@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crm.queries.groups import BLANK, Group
 from crm.queries.listing import Row
 from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import Ledger
 from crm.records.values import show
 from ui.core.tokens import Tone
 from ui.grid import marks
@@ -61,14 +62,15 @@ def ready(specs: Sequence[FieldSpec], row: Row, *, today: dt.date) -> Shown:
     return Shown(tuple(texts), tones, row)
 
 
-def head_words(spec: FieldSpec, group: Group, counter: str) -> str:
+def head_words(ledger: Ledger, group: Group) -> str:
     """The head of a group: 在谈 34 家; a yes, a no and a blank say of what."""
+    spec = ledger.fields[group.field]
     name = f"{spec.label}：{group.name}" if spec.kind is Kind.BOOL or group.name == BLANK else group.name
-    return f"{name}  {group.count:,} {counter}"
+    return f"{name}  {group.count:,} {ledger.counter}"
 
 
-def head(specs: Sequence[FieldSpec], by: FieldSpec, group: Group, *, counter: str) -> Shown:
+def head(specs: Sequence[FieldSpec], ledger: Ledger, group: Group) -> Shown:
     """The head of a group ready to paint: its words first, its sums in their columns."""
     texts = ["" if (value := group.sums.get(spec.key)) is None else figure(spec, value) for spec in specs]
-    texts[0] = head_words(by, group, counter)
+    texts[0] = head_words(ledger, group)
     return Shown(tuple(texts), (None,) * len(specs), None, group)

@@ -172,7 +172,14 @@ class Grid(QWidget):
     def group_by(self, key: str) -> None:
         """Put rows together by a field, or "" by none."""
         if key != self.view.group:
-            self.change_view(self.view.replace(group=key))
+            inner = self.view.subgroup if key and key != self.view.subgroup else ""
+            self.change_view(self.view.replace(group=key, subgroup=inner))
+
+    @Slot(str)
+    def subgroup_by(self, key: str) -> None:
+        """Put the rows of each group together by one more field, or "" by none."""
+        if self.view.group and key not in (self.view.subgroup, self.view.group):
+            self.change_view(self.view.replace(subgroup=key))
 
     def pin(self, count: int) -> None:
         """Keep the first columns in sight while the rest is scrolled under them."""

@@ -207,7 +207,7 @@ class LedgerPage(Page):
     def show_saved(self, found: SavedView) -> None:
         """Show a saved view; columns and groups stay where the view does not say."""
         now = self.grid.view
-        spec = found.spec.replace(columns=now.columns, group=now.group, pinned=now.pinned)
+        spec = found.spec.replace(columns=now.columns, group=now.group, subgroup=now.subgroup, pinned=now.pinned)
         spec = found.spec if found.own else spec
         self.tools.clear_search()
         self.grid.change_view(spec)
@@ -244,7 +244,7 @@ class LedgerPage(Page):
     @Slot()
     def export(self) -> None:
         """Write what is on the screen, same rows and columns, into a workbook."""
-        ledger_output.export(self.app, self, self.grid.view, self.view_name())
+        ledger_output.export(self.app, self, self.grid.model, self.view_name())
 
     @Slot()
     def export_pdf(self) -> None:

@@ -36,8 +36,9 @@ def choose_file(app: App, parent: QWidget, name: str, suffix: str, kind: str) ->
     return path
 
 
-def export(app: App, parent: QWidget, view: ViewSpec, name: str) -> None:
+def export(app: App, parent: QWidget, model: GridModel, name: str) -> None:
     """Write the view into a workbook, off the screen's thread; asks whether phones are to be masked."""
+    view, folded = model.view, frozenset(model.folded)
     masked = _mask(parent, view)
     path = choose_file(app, parent, name, ".xlsx", "Excel 表格") if masked is not None else None
     if path is None or masked is None:
@@ -47,7 +48,7 @@ def export(app: App, parent: QWidget, view: ViewSpec, name: str) -> None:
     def work(task: Task) -> int:
         from crm.excel.export import export as write
 
-        return write(app.book, view, target, masked=hide, progress=task.report)
+        return write(app.book, view, target, masked=hide, folded=folded, progress=task.report)
 
     def done(count: int) -> None:
         app.message.emit(f"已导出 {count:,} {counter}到 {target.name}")

@@ -115,16 +115,17 @@ class RowCommands(QObject):
         """The menu of the head of a group."""
         grid, model = self._grid, self._grid.model
         menu = passing_menu(grid)
-        folded = group.key in model.folded
-        if folded:
+        if model.is_folded(group):
             menu.addAction("展开\t→", lambda: model.fold(group, False))
         else:
             menu.addAction("折叠\t←", lambda: model.fold(group, True))
-        menu.addAction("全部折叠\tCtrl+-", lambda: grid.table.fold_all(True))
-        menu.addAction("全部展开\tCtrl+=", lambda: grid.table.fold_all(False))
+        deep = len(grid.view.levels) > 1
+        menu.addAction(f"{'折叠一级' if deep else '全部折叠'}\tCtrl+-", lambda: grid.table.fold_all(True))
+        menu.addAction(f"{'展开一级' if deep else '全部展开'}\tCtrl+=", lambda: grid.table.fold_all(False))
         menu.addSeparator()
-        kept = tuple(f for f in grid.view.filters if f.field != grid.view.group)
-        narrowed = grid.view.replace(filters=(*kept, only(grid.view, group)))
+        wanted = only(grid.view, group)
+        kept = tuple(f for f in grid.view.filters if f.field not in [one.field for one in wanted])
+        narrowed = grid.view.replace(filters=(*kept, *wanted))
         menu.addAction("只看这一组", lambda: grid.change_view(narrowed))
         menu.addAction("不分组", lambda: grid.group_by(""))
         return menu

@@ -12,7 +12,8 @@ from crm.queries.where import parse_where
 from crm.rules.problem import Problem
 from ui.core.kit import Chip, FlowRow, LinkButton, SearchBox, row
 from ui.core.tokens import SPACE_S
-from ui.grid.column_sheets import ColumnSheet, GroupSheet
+from ui.grid.column_sheets import ColumnSheet
+from ui.grid.group_sheet import GroupSheet
 from ui.grid.popups import ConditionSheet
 from ui.grid.view import Grid
 from ui.grid.words import chip_words
@@ -79,8 +80,8 @@ class ViewTools(QWidget):
         self._more = more
         self.chips.add(more)
         self.columns_link.setText(f"列 {len(view.shown_columns())}/{len(ledger.fields)}")
-        by = ledger.fields.get(view.group)
-        self.group_link.setText(f"分组 {by.label if by else '无'}")
+        by = " › ".join(ledger.fields[level].label for level in view.levels)
+        self.group_link.setText(f"分组 {by or '无'}")
         if self.search.text().strip() != view.search and not self._search_timer.isActive():
             self.search.blockSignals(True)
             self.search.setText(view.search)
@@ -161,5 +162,6 @@ class ViewTools(QWidget):
         """Open the sheet that says what the rows are grouped by."""
         sheet = GroupSheet(self.grid.ledger, self.grid.view, self)
         sheet.chosen.connect(self.grid.group_by)
+        sheet.then_chosen.connect(self.grid.subgroup_by)
         sheet.fold_wanted.connect(self.grid.table.fold_all)
         sheet.open_at(self.group_link, right=True)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from crm.bulletin import sheet_style as style
 from crm.bulletin.breakdown import UNKNOWN, Part
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.listing import SUBTOTAL
 from crm.bulletin.project_sheets import to_date
+from crm.bulletin.sheet import Sheet
 from crm.bulletin.sheet_charts import Chart
-from crm.bulletin.sheet_style import COUNT, ONE, TWO, Values
+from crm.bulletin.sheet_style import COUNT, ONE, TWO
 from crm.bulletin.workbook import add_up, as_of, yi
 
 FUNNEL_COLUMNS = (
@@ -26,7 +25,7 @@ FUNNEL_COLUMNS = (
 )
 
 
-def funnel_sheet(sheet: Worksheet, data: Dataset) -> None:
+def funnel_sheet(sheet: Sheet, data: Dataset) -> None:
     """转化: the year's cohort of each stage, and the share of it that has gone on."""
     width = len(FUNNEL_COLUMNS)
     style.title(sheet, f"{data.county}{to_date(data)}项目转化情况", as_of(data), width)
@@ -57,7 +56,7 @@ STRUCTURE_COLUMNS = (
 )
 
 
-def structure_sheet(sheet: Worksheet, data: Dataset, values: Values) -> list[Chart]:
+def structure_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     """占比 of the year's new projects, each breakdown closed by its 小计, which is the whole; returns its charts."""
     width = len(STRUCTURE_COLUMNS)
     style.title(sheet, f"{data.county}{to_date(data)}新签约项目结构", as_of(data), width)
@@ -74,7 +73,7 @@ def structure_sheet(sheet: Worksheet, data: Dataset, values: Values) -> list[Cha
             at += 1
         if parts:
             spans[name] = NOTHING if parts[0].name == UNKNOWN else (first, at - 1)
-            _structure_total(sheet, at, first, name, parts, values=values)
+            _structure_total(sheet, at, first, name, parts)
             at += 1
     if not spans:
         style.note(sheet, at, "本年以来没有新签约项目。", width)
@@ -86,13 +85,11 @@ def structure_sheet(sheet: Worksheet, data: Dataset, values: Values) -> list[Cha
     return [by_chain, Chart(sheet, "按规模档（签约资金）", *spans.get("规模档", NOTHING), 2, money, pie=True)]
 
 
-def _structure_total(
-    sheet: Worksheet, at: int, first: int, name: str, parts: Sequence[Part], *, values: Values
-) -> None:
+def _structure_total(sheet: Sheet, at: int, first: int, name: str, parts: Sequence[Part]) -> None:
     for column in range(1, len(STRUCTURE_COLUMNS) + 1):
         style.put(sheet, at, column, {1: name, 2: SUBTOTAL}.get(column, ""), total=True)
-    add_up(sheet, at, 3, first, sum(part.count for part in parts), values=values, form=COUNT)
-    add_up(sheet, at, 5, first, yi(sum(part.amount for part in parts)), values=values, form=TWO)
+    add_up(sheet, at, 3, first, sum(part.count for part in parts), form=COUNT)
+    add_up(sheet, at, 5, first, yi(sum(part.amount for part in parts)), form=TWO)
     for column, key in ((4, "count_share"), (6, "amount_share")):
         whole = sum((Decimal(getattr(part, key)) for part in parts), start=Decimal(0))
-        add_up(sheet, at, column, first, whole, values=values, form=ONE)
+        add_up(sheet, at, column, first, whole, form=ONE)

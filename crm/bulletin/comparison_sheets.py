@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from crm.bulletin import sheet_style as style
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Figure, Spec
+from crm.bulletin.sheet import Sheet
 from crm.bulletin.sheet_style import COUNT, ONE, TWO
 from crm.bulletin.workbook import as_of, yi
 from crm.rules.stages import BASES
@@ -24,7 +23,7 @@ TRUTH_COLUMNS: tuple[tuple[str, float], ...] = (
 DIFFERENCE_COLUMNS = (("序号", 7), ("指标", 24), ("上期印发数", 18), ("现在账面数", 18), ("变动原因", 84))
 
 
-def truths_sheet(sheet: Worksheet, data: Dataset) -> None:
+def truths_sheet(sheet: Sheet, data: Dataset) -> None:
     """The indicators under each basis, then the projects whose milestones are not told alike."""
     width = len(TRUTH_COLUMNS)
     style.title(sheet, f"{data.county}{data.month.label}自报与认定对照", as_of(data), width)
@@ -59,7 +58,7 @@ def _shown(spec: Spec, value: Figure) -> tuple[Decimal | int | None, str]:
     return (Decimal(value), ONE) if isinstance(value, str) else (value, COUNT)
 
 
-def differences_sheet(sheet: Worksheet, data: Dataset) -> None:
+def differences_sheet(sheet: Sheet, data: Dataset) -> None:
     """The figures of the last issue that read otherwise today, each with the steps that changed it."""
     width = len(DIFFERENCE_COLUMNS)
     style.title(sheet, f"{data.county}{data.month.label}通报与上期差异", as_of(data), width)

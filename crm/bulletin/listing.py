@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy.orm import Session
 
 from crm.bulletin import sheet_style as style
-from crm.bulletin.sheet_style import COUNT, Values
+from crm.bulletin.sheet import Sheet
+from crm.bulletin.sheet_style import COUNT
 from crm.bulletin.workbook import add_up
 from crm.queries.listing import Row, cells, ids
 from crm.queries.view import Filter, ViewSpec
@@ -50,7 +50,7 @@ class Listing:
         return [row for _, rows in self.groups for row in rows]
 
 
-def write_listing(sheet: Worksheet, listing: Listing, values: Values) -> None:
+def write_listing(sheet: Sheet, listing: Listing) -> None:
     """Fill a sheet: 小计 where there are several groups, 合计 always; an empty list says so."""
     columns = [Column("序号", 6), *listing.columns]
     width = len(columns)
@@ -66,24 +66,22 @@ def write_listing(sheet: Worksheet, listing: Listing, values: Values) -> None:
             at += 1
         if len(listing.groups) > 1:
             label = f"{group}{SUBTOTAL}（{len(rows)}{listing.counter}）"
-            _total(sheet, at, label, columns, first, rows, values=values)
+            _total(sheet, at, label, columns, first, rows)
             at += 1
     label = f"{TOTAL}（{number}{listing.counter}）" if number else "无"
-    _total(sheet, at, label, columns, 4, listing.rows, values=values)
+    _total(sheet, at, label, columns, 4, listing.rows)
     for line, text in enumerate(listing.notes, start=1):
         style.note(sheet, at + line, text, width)
     style.page(sheet, head_rows="3:3", width=width)
 
 
 def _total(
-    sheet: Worksheet,
+    sheet: Sheet,
     at: int,
     label: str,
     columns: Sequence[Column],
     first: int,
     rows: Sequence[Sequence[Cell]],
-    *,
-    values: Values,
 ) -> None:
     for place, column in enumerate(columns, start=1):
         style.put(sheet, at, place, label if place == 1 else "", total=True)
@@ -91,10 +89,10 @@ def _total(
             numbers = [cell for row in rows if isinstance(cell := row[place - 2], int | Decimal)]
             value = sum(numbers, start=Decimal(0))
             number = int(value) if column.form == COUNT else value
-            add_up(sheet, at, place, first, number, values=values, form=column.form)
+            add_up(sheet, at, place, first, number, form=column.form)
     across = next((place - 1 for place, column in enumerate(columns, start=1) if column.total), len(columns))
-    sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=across)
-    sheet.row_dimensions[at].height = style.ROW_HEIGHT
+    style.merge(sheet, at, 1, at, across)
+    sheet.heights[at] = style.ROW_HEIGHT
 
 
 def fetch(session: Session, ledger: str, *filters: Filter, sort: Sequence[str] = ()) -> list[Row]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from crm.bulletin import sheet_style as style
 from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
 from crm.bulletin.comparison_sheets import differences_sheet, truths_sheet
@@ -17,9 +15,10 @@ from crm.bulletin.listing import SUBTOTAL, write_listing
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.project_sheets import project_lists
 from crm.bulletin.scopes import SCOPES, ScopeRow
+from crm.bulletin.sheet import Sheet, SheetBook
 from crm.bulletin.sheet_charts import SHEET, Chart, charts_sheet
-from crm.bulletin.sheet_style import COUNT, PERCENT, TWO, Values
-from crm.bulletin.workbook import add_up, as_of, empty, save, yi
+from crm.bulletin.sheet_style import COUNT, PERCENT, TWO
+from crm.bulletin.workbook import add_up, as_of, save, yi
 from crm.rules.indicators import time_progress
 from crm.rules.money import to_unit
 from crm.rules.numbers import half_up, quotient
@@ -27,30 +26,28 @@ from crm.rules.numbers import half_up, quotient
 
 def write_workbook(data: Dataset, path: Path) -> None:
     """Write the workbook of a month to `path`, which is replaced; totals are formulas that carry their values."""
-    book = empty()
-    values: Values = {}
-    drawn = indicators_sheet(book.create_sheet("主要指标"), data)
-    text_sheet(book.create_sheet("通报文字"), data)
-    posted_sheet(book.create_sheet("驻外工作情况"), data, values)
-    drawn += scopes_sheet(book.create_sheet("片区和单位完成情况"), data, values)
+    book = SheetBook()
+    drawn = indicators_sheet(book.sheet("主要指标"), data)
+    text_sheet(book.sheet("通报文字"), data)
+    posted_sheet(book.sheet("驻外工作情况"), data)
+    drawn += scopes_sheet(book.sheet("片区和单位完成情况"), data)
     for listing in project_lists(data):
-        write_listing(book.create_sheet(listing.sheet), listing, values)
-    funnel_sheet(book.create_sheet("项目转化"), data)
-    drawn += structure_sheet(book.create_sheet("项目结构"), data, values)
-    charts_sheet(book.create_sheet(SHEET), f"{data.county}{data.month.label}招商引资图表", as_of(data), drawn)
-    problems_sheet(book.create_sheet("问题清单"), data)
-    truths_sheet(book.create_sheet("自报与认定对照"), data)
-    differences_sheet(book.create_sheet("与上期差异"), data)
-    _conventions(book.create_sheet("口径说明及核验"), data)
-    save(book, data, path, values=values, title="招商引资工作通报")
+        write_listing(book.sheet(listing.sheet), listing)
+    funnel_sheet(book.sheet("项目转化"), data)
+    drawn += structure_sheet(book.sheet("项目结构"), data)
+    charts_sheet(book.sheet(SHEET), f"{data.county}{data.month.label}招商引资图表", as_of(data), drawn)
+    problems_sheet(book.sheet("问题清单"), data)
+    truths_sheet(book.sheet("自报与认定对照"), data)
+    differences_sheet(book.sheet("与上期差异"), data)
+    _conventions(book.sheet("口径说明及核验"), data)
+    save(book, data, path, title="招商引资工作通报")
 
 
 def write_posted(data: Dataset, path: Path) -> None:
     """Write the sheet 驻外工作情况 of a month alone to `path`, which is replaced."""
-    book = empty()
-    values: Values = {}
-    posted_sheet(book.create_sheet("驻外工作情况"), data, values)
-    save(book, data, path, values=values, title="驻外工作情况")
+    book = SheetBook()
+    posted_sheet(book.sheet("驻外工作情况"), data)
+    save(book, data, path, title="驻外工作情况")
 
 
 def _shown(row: Indicator, value: Figure) -> Decimal | int | None:
@@ -85,7 +82,7 @@ INDICATOR_COLUMNS: tuple[tuple[str, str, float], ...] = (
 )
 
 
-def indicators_sheet(sheet: Worksheet, data: Dataset) -> list[Chart]:
+def indicators_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     """The indicators against their targets and the pace; returns their chart."""
     width = len(INDICATOR_COLUMNS)
     month = data.month
@@ -103,15 +100,15 @@ def indicators_sheet(sheet: Worksheet, data: Dataset) -> list[Chart]:
     return [Chart(sheet, "年度完成率与序时进度（%）", 5, at, 1, series, wide=True)]
 
 
-def text_sheet(sheet: Worksheet, data: Dataset) -> None:
+def text_sheet(sheet: Sheet, data: Dataset) -> None:
     """The paragraph that leaders read, for who copies it from the workbook."""
     style.title(sheet, f"{data.county}{data.month.label}招商引资工作情况", as_of(data), 2)
-    sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 70
+    sheet.widths[1] = sheet.widths[2] = 70
     style.prose(sheet, 3, data.text, 2)
     style.page(sheet, head_rows="1:2", width=2, one_page=True)
 
 
-def _indicator(sheet: Worksheet, at: int, row: Indicator, pace: Decimal) -> None:
+def _indicator(sheet: Sheet, at: int, row: Indicator, pace: Decimal) -> None:
     form = _FORMS[row.spec.kind]
     style.put(sheet, at, 1, row.spec.target)
     style.put(sheet, at, 2, row.spec.unit)
@@ -122,7 +119,7 @@ def _indicator(sheet: Worksheet, at: int, row: Indicator, pace: Decimal) -> None
     for column, percent in percents.items():
         style.put(sheet, at, column, None if percent is None else Decimal(percent), form=CENTRED, centre=True)
     style.put(sheet, at, 10, None if row.pace_gap is None else pace, form=CENTRED, centre=True)
-    sheet.row_dimensions[at].height = 22
+    sheet.heights[at] = 22
 
 
 POSTED_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
@@ -142,7 +139,7 @@ POSTED_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
 )
 
 
-def posted_sheet(sheet: Worksheet, data: Dataset, values: Values) -> None:
+def posted_sheet(sheet: Sheet, data: Dataset) -> None:
     columns: list[tuple[str, str, float]] = [("", "片区", 14), ("", "姓名", 10)]
     columns += [(group, name, width) for group, name, width, _ in POSTED_COLUMNS]
     columns += [("", "得分", 8), ("", "排名", 7)]
@@ -163,11 +160,11 @@ def posted_sheet(sheet: Worksheet, data: Dataset, values: Values) -> None:
         style.put(sheet, at, 2, "" if total else SUBTOTAL, total=True)
         start = 5 if total else first
         for column, (_, _, _, key) in enumerate(POSTED_COLUMNS, start=3):
-            add_up(sheet, at, column, start, _posted_value(row, key), values=values, form=_posted_form(key))
+            add_up(sheet, at, column, start, _posted_value(row, key), form=_posted_form(key))
         for column in (width - 1, width):
             style.put(sheet, at, column, "", total=True)
         if not total and at > first:
-            sheet.merge_cells(start_row=first, start_column=1, end_row=at, end_column=1)
+            style.merge(sheet, first, 1, at, 1)
         at += 1
         first = at
     within = "片区内" if data.scheme.within == "group" else "全县"
@@ -184,7 +181,7 @@ def _posted_form(key: str) -> str:
     return TWO if key == "signed_amount" else COUNT
 
 
-def _person(sheet: Worksheet, at: int, row: PostedRow) -> None:
+def _person(sheet: Sheet, at: int, row: PostedRow) -> None:
     style.put(sheet, at, 1, row.station)
     style.put(sheet, at, 2, row.person)
     for column, (_, _, _, key) in enumerate(POSTED_COLUMNS, start=3):
@@ -193,7 +190,7 @@ def _person(sheet: Worksheet, at: int, row: PostedRow) -> None:
     style.put(sheet, at, len(POSTED_COLUMNS) + 4, row.rank)
 
 
-def _blank_station(sheet: Worksheet, at: int, station: str) -> None:
+def _blank_station(sheet: Sheet, at: int, station: str) -> None:
     """A 片区 without people keeps its row of zeros: that it is blank is the news."""
     style.put(sheet, at, 1, station)
     style.put(sheet, at, 2, "（无人员）")
@@ -216,7 +213,7 @@ SCOPE_COLUMNS: tuple[tuple[str, str, float], ...] = (
 )
 
 
-def scopes_sheet(sheet: Worksheet, data: Dataset, values: Values) -> list[Chart]:
+def scopes_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     """片区 and 单位 against their tasks, with ranks; returns their charts."""
     width = len(SCOPE_COLUMNS)
     style.title(sheet, f"{data.county}{data.month.label}片区和单位签约任务完成情况", f"截至{data.month.label}底", width)
@@ -236,7 +233,7 @@ def scopes_sheet(sheet: Worksheet, data: Dataset, values: Values) -> list[Chart]
             for column, value in enumerate((*cells, *more), start=1):
                 style.put(sheet, at, column, value, form={4: TWO, 6: TWO, 7: PERCENT, 8: PERCENT}.get(column, COUNT))
             at += 1
-        _scope_total(sheet, at, first, own, values=values)
+        _scope_total(sheet, at, first, own)
         at += 1
     words = "排名按签约资金完成率，未下达任务的不排名；全县任务单独下达，不等于各片区（单位）任务之和。"
     style.note(sheet, at, words, width)
@@ -244,16 +241,16 @@ def scopes_sheet(sheet: Worksheet, data: Dataset, values: Values) -> list[Chart]
     return drawn
 
 
-def _scope_total(sheet: Worksheet, at: int, first: int, own: Sequence[ScopeRow], *, values: Values) -> None:
+def _scope_total(sheet: Sheet, at: int, first: int, own: Sequence[ScopeRow]) -> None:
     for column in range(1, len(SCOPE_COLUMNS) + 1):
         style.put(sheet, at, column, TOTAL if column == 2 else "", total=True)
-    add_up(sheet, at, 3, first, sum(row.count_target or 0 for row in own), values=values, form=COUNT)
-    add_up(sheet, at, 4, first, yi(sum(row.amount_target or 0 for row in own)), values=values, form=TWO)
-    add_up(sheet, at, 5, first, sum(row.count for row in own), values=values, form=COUNT)
-    add_up(sheet, at, 6, first, yi(sum(row.amount for row in own)), values=values, form=TWO)
+    add_up(sheet, at, 3, first, sum(row.count_target or 0 for row in own), form=COUNT)
+    add_up(sheet, at, 4, first, yi(sum(row.amount_target or 0 for row in own)), form=TWO)
+    add_up(sheet, at, 5, first, sum(row.count for row in own), form=COUNT)
+    add_up(sheet, at, 6, first, yi(sum(row.amount for row in own)), form=TWO)
 
 
-def problems_sheet(sheet: Worksheet, data: Dataset) -> None:
+def problems_sheet(sheet: Sheet, data: Dataset) -> None:
     columns = (("序号", 8), ("类别", 22), ("对象", 44), ("情况", 70))
     style.title(sheet, f"{data.county}{data.month.label}招商引资问题清单", f"截至{data.month.label}底", len(columns))
     style.head(sheet, columns)
@@ -267,7 +264,7 @@ def problems_sheet(sheet: Worksheet, data: Dataset) -> None:
     style.page(sheet, head_rows="3:3", width=len(columns))
 
 
-def _conventions(sheet: Worksheet, data: Dataset) -> None:
+def _conventions(sheet: Sheet, data: Dataset) -> None:
     columns = (("序号", 8), ("核验项", 44), ("结果", 10), ("依据", 82))
     style.title(sheet, f"{data.county}{data.month.label}招商引资通报口径说明及核验", "", len(columns))
     style.head(sheet, columns)

@@ -11,9 +11,9 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.bulletin import sheet_style as style
+from crm.bulletin.sheet import Sheet
 
 SHEET = "图表"
 COLOURS = ("2563B8", "B7791F", "1E8E5A", "9AA3AF")
@@ -31,7 +31,7 @@ class Chart:
     whole line, `form` is how figures look.
     """
 
-    sheet: Worksheet
+    sheet: Sheet
     title: str
     first: int
     last: int
@@ -48,10 +48,10 @@ class Chart:
         return max(_HEIGHT, _BAR * (self.last - self.first + 1) + 60) if self.lying else _HEIGHT
 
 
-def charts_sheet(sheet: Worksheet, title: str, below: str, charts: Sequence[Chart]) -> None:
+def charts_sheet(sheet: Sheet, title: str, below: str, charts: Sequence[Chart]) -> None:
     """Put charts two by two on one page; those without rows are left out, and without any a sentence says so."""
     style.title(sheet, title, below, 2)
-    sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = _WIDTH
+    sheet.widths[1] = sheet.widths[2] = _WIDTH
     drawn = [chart for chart in charts if chart.last >= chart.first]
     if not drawn:
         style.note(sheet, 3, "没有可以画图的数据。", 2)
@@ -64,21 +64,19 @@ def charts_sheet(sheet: Worksheet, title: str, below: str, charts: Sequence[Char
     style.page(sheet, head_rows="1:2", width=2, one_page=True)
 
 
-def _place(sheet: Worksheet, chart: Chart, row: int, column: int) -> None:
-    line = sheet.row_dimensions[row]
-    line.height = max(line.height or 0, chart.height)
-    sheet.cell(row, 1, "")
+def _place(sheet: Sheet, chart: Chart, row: int, column: int) -> None:
+    sheet.heights[row] = max(sheet.heights.get(row, 0), chart.height)
     made = _pie(chart) if chart.pie else _bars(chart)
     made.title = chart.title
     made.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=1200, b=True))
     start = AnchorMarker(col=column, colOff=_MARGIN, row=row - 1, rowOff=_MARGIN)
     end = AnchorMarker(col=2 if chart.wide else column + 1, row=row)
     made.anchor = TwoCellAnchor(editAs="twoCell", _from=start, to=end)
-    sheet.add_chart(made)
+    sheet.frame.add_chart(made)
 
 
 def _cells(chart: Chart, column: int) -> Reference:
-    return Reference(chart.sheet, min_col=column, min_row=chart.first, max_row=chart.last)
+    return Reference(chart.sheet.frame, min_col=column, min_row=chart.first, max_row=chart.last)
 
 
 def _bars(chart: Chart) -> Any:

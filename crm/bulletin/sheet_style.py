@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
-import zipfile
-from collections.abc import Mapping, Sequence
-from copy import copy
+from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
-from weakref import WeakKeyDictionary
-from xml.sax.saxutils import escape
+from functools import cache
 
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+
+from crm.bulletin.sheet import Formula, Look, Sheet
 
 BODY_SIZE, PROSE_SIZE = 11, 13
 TITLE_FONT = Font(name="方正小标宋简体", size=18)
@@ -43,70 +36,82 @@ PAGE_HEIGHT, PAGE_WIDTH = 487, 757
 ALMOST = 1.25
 """A table longer than a page by no more than this is made smaller, so that no 合计 stands on a page of its own."""
 
-_STYLES: WeakKeyDictionary[Any, dict[tuple[str, str | None, bool], Any]] = WeakKeyDictionary()
+TITLE, HEAD, UNIT = Look(TITLE_FONT, CENTRE), Look(HEAD_FONT, CENTRE, BORDER), Look(NOTE_FONT, RIGHT)
+NOTE, NOTES, PROSE = Look(NOTE_FONT, LEFT), Look(NOTE_FONT, TOP), Look(PROSE_FONT, TOP)
 
-Values = dict[str, dict[str, int | float]]
-"""Sheet title -> cell -> the value of the formula in it."""
+Value = int | float | Decimal | str | None
 
 
-def title(sheet: Worksheet, text: str, unit: str, width: int) -> None:
+@cache
+def _body(form: str, across: str, total: bool) -> Look:
+    alignment = {"left": LEFT, "centre": CENTRE, "right": RIGHT}[across]
+    return Look(SUM_FONT if total else BODY_FONT, alignment, BORDER, SUM_FILL if total else None, form)
+
+
+@cache
+def _edge(top: bool, left: bool, bottom: bool, right: bool) -> Look | None:
+    """A cell of a ruled block beside its first: the rules of the block's edge alone."""
+    if not (top or left or bottom or right):
+        return None
+    ruled = {True: _THIN, False: Side()}
+    return Look(border=Border(top=ruled[top], left=ruled[left], bottom=ruled[bottom], right=ruled[right]))
+
+
+def merge(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> None:
+    """Make one ruled cell of a block."""
+    sheet.merge(top, left, bottom, right)
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            if (row, column) == (top, left):
+                continue
+            edge = _edge(row == top, column == left, row == bottom, column == right)
+            if edge is not None:
+                sheet.put(row, column, None, edge)
+            else:
+                sheet.lines.get(row, {}).pop(column, None)
+
+
+def title(sheet: Sheet, text: str, unit: str, width: int) -> None:
     """A merged title in row 1 and the unit or date at the right of row 2."""
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
-    cell = sheet.cell(1, 1, text)
-    cell.font, cell.alignment = TITLE_FONT, CENTRE
-    sheet.row_dimensions[1].height = 34
-    sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=width)
-    cell = sheet.cell(2, 1, unit)
-    cell.font, cell.alignment = NOTE_FONT, RIGHT
-    sheet.row_dimensions[2].height = 18
+    for row, (words, look, height) in enumerate(((text, TITLE, 34), (unit, UNIT, 18)), start=1):
+        sheet.merge(row, 1, row, width)
+        sheet.put(row, 1, words, look)
+        sheet.heights[row] = height
 
 
-def heads(sheet: Worksheet, columns: Sequence[tuple[str, str, float]]) -> None:
+def heads(sheet: Sheet, columns: Sequence[tuple[str, str, float]]) -> None:
     """A header of two rows from row 3: (group, name, width); one name across both rows where the group is empty."""
     start = 0
     for at, (group, name, width) in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
+        sheet.widths[at] = width
         if not group:
-            _head(sheet, 3, at, name)
-            _head(sheet, 4, at, None)
-            sheet.merge_cells(start_row=3, start_column=at, end_row=4, end_column=at)
+            sheet.put(3, at, name, HEAD)
+            merge(sheet, 3, at, 4, at)
             continue
         first = at == 1 or columns[at - 2][0] != group
         start = at if first else start
-        _head(sheet, 3, at, group if first else None)
-        _head(sheet, 4, at, name)
+        if first:
+            sheet.put(3, at, group, HEAD)
+        sheet.put(4, at, name, HEAD)
         last = at == len(columns) or columns[at][0] != group
         if last and at > start:
-            sheet.merge_cells(start_row=3, start_column=start, end_row=3, end_column=at)
-    sheet.row_dimensions[3].height = 22
-    sheet.row_dimensions[4].height = 30
+            merge(sheet, 3, start, 3, at)
+    sheet.heights[3], sheet.heights[4] = 22, 30
 
 
-def head(sheet: Worksheet, columns: Sequence[tuple[str, float]], *, row: int = 3) -> None:
+def head(sheet: Sheet, columns: Sequence[tuple[str, float]], *, row: int = 3) -> None:
     """A header of one row: (name, width)."""
     for at, (name, width) in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-        _head(sheet, row, at, name)
-    sheet.row_dimensions[row].height = 36
-
-
-def _head(sheet: Worksheet, row: int, column: int, text: str | None) -> None:
-    cell = sheet.cell(row, column, text)
-    cell.font, cell.alignment, cell.border = HEAD_FONT, CENTRE, BORDER
-
-
-def _text(cell: Cell | MergedCell, text: str) -> None:
-    """Keep a text a text: openpyxl would take one that begins with = for a formula."""
-    assert isinstance(cell, Cell)
-    cell.value = text if text.isprintable() else ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.data_type = "s"
+        sheet.widths[at] = width
+        sheet.put(row, at, name, HEAD)
+    sheet.heights[row] = 36
 
 
 def put(
-    sheet: Worksheet,
+    sheet: Sheet,
     row: int,
     column: int,
-    value: int | float | Decimal | str | None,
+    value: Value,
     *,
     form: str = "",
     total: bool = False,
@@ -117,79 +122,54 @@ def put(
 
     `centre` puts amounts into the middle, for columns that mix units.
     """
-    cell = sheet.cell(row, column)
-    if isinstance(value, Decimal):
-        value = float(value)
     if value is None:
         value = BLANK
     if isinstance(value, str):
-        _text(cell, value)
-        _style(sheet, cell, "@", LEFT if left else CENTRE, total)
-    else:
-        cell.value = value
-        _style(sheet, cell, form or COUNT, CENTRE if centre else _across(form or COUNT), total)
+        sheet.put(row, column, value, _body("@", "left" if left else "centre", total))
+        return
+    number = float(value) if isinstance(value, Decimal) else value
+    sheet.put(row, column, number, _body(form or COUNT, "centre" if centre else _across(form or COUNT), total))
 
 
-def _across(form: str) -> Alignment:
+def _across(form: str) -> str:
     """Whole numbers stand in the middle of their column, amounts and percents under one another at the right."""
-    return CENTRE if form == COUNT else RIGHT
+    return "centre" if form == COUNT else "right"
 
 
-def _style(sheet: Worksheet, cell: Any, form: str, alignment: Alignment, total: bool) -> None:
-    """Dress a cell; each combination is worked out once a workbook, for openpyxl looks a style up slowly."""
-    known = _STYLES.setdefault(sheet.parent, {})
-    key = (form, alignment.horizontal, total)
-    if key not in known:
-        # A style that other cells share must not change under them when this one is dressed a second time.
-        cell._style = copy(cell._style)
-        cell.number_format, cell.alignment = form, alignment
-        cell.font, cell.border = (SUM_FONT if total else BODY_FONT), BORDER
-        if total:
-            cell.fill = SUM_FILL
-        known[key] = copy(cell._style)
-    cell._style = known[key]
+def put_formula(sheet: Sheet, row: int, column: int, formula: Formula, *, form: str) -> None:
+    """A total as a formula."""
+    sheet.put(row, column, formula, _body(form, _across(form), True))
 
 
-def put_formula(
-    sheet: Worksheet, row: int, column: int, formula: str, value: int | float, *, values: Values, form: str
-) -> None:
-    """A total as a formula; `values` remembers what it comes to, for readers that do not compute."""
-    cell = sheet.cell(row, column, formula)
-    _style(sheet, cell, form, _across(form), True)
-    values.setdefault(sheet.title, {})[cell.coordinate] = value
-
-
-def note(sheet: Worksheet, row: int, text: str, width: int, *, lines: int = 1) -> None:
+def note(sheet: Sheet, row: int, text: str, width: int, *, lines: int = 1) -> None:
     """A line of small print across the table."""
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-    cell = sheet.cell(row, 1)
-    _text(cell, text)
-    cell.font, cell.alignment = NOTE_FONT, LEFT if lines == 1 else TOP
-    sheet.row_dimensions[row].height = 16 * lines + (0 if lines == 1 else 6)
+    sheet.merge(row, 1, row, width)
+    sheet.put(row, 1, text, NOTE if lines == 1 else NOTES)
+    sheet.heights[row] = 16 * lines + (0 if lines == 1 else 6)
 
 
-def prose(sheet: Worksheet, row: int, text: str, width: int) -> None:
+def prose(sheet: Sheet, row: int, text: str, width: int) -> None:
     """A paragraph across the sheet, as high as it takes up to what a row may be."""
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-    cell = sheet.cell(row, 1)
-    _text(cell, text)
-    cell.font, cell.alignment = PROSE_FONT, TOP
-    across = sum(sheet.column_dimensions[get_column_letter(at)].width for at in range(1, width + 1))
+    sheet.merge(row, 1, row, width)
+    sheet.put(row, 1, text, PROSE)
+    across = sum(sheet.widths[at] for at in range(1, width + 1))
     lines = _lines(text, across * BODY_SIZE / PROSE_SIZE)
-    sheet.row_dimensions[row].height = min(409, PROSE_SIZE * 1.6 * lines)
+    sheet.heights[row] = min(409, PROSE_SIZE * 1.6 * lines)
 
 
-def fit(sheet: Worksheet, first: int, last: int) -> None:
+def fit(sheet: Sheet, first: int) -> None:
     """Give rows without a height that of their longest text: who prints would cut off what wraps unannounced."""
-    widths = {at: sheet.column_dimensions[get_column_letter(at)].width for at in range(1, sheet.max_column + 1)}
-    for at, row in enumerate(sheet.iter_rows(min_row=first, max_row=last), start=first):
-        if sheet.row_dimensions[at].height is not None:
+    for at, line in sheet.lines.items():
+        if at < first or at in sheet.heights:
             continue
         lines = 1
-        for column, cell in enumerate(row, start=1):
-            if isinstance(cell.value, str) and cell.data_type == "s":
-                lines = max(lines, sum(_lines(text, widths[column]) for text in cell.value.split("\n")))
-        sheet.row_dimensions[at].height = ROW_HEIGHT + LINE_HEIGHT * (lines - 1)
+        for column, (content, _) in line.items():
+            if isinstance(content, str):
+                width = sheet.widths[column]
+                # No text so short wraps, and most are.
+                if len(content) * 2.1 > width - 0.5 or "\n" in content:
+                    lines = max(lines, sum(_lines(text, width) for text in content.split("\n")))
+        sheet.heights[at] = ROW_HEIGHT + LINE_HEIGHT * (lines - 1)
 
 
 def height_of(text: str, width: float) -> float:
@@ -205,58 +185,34 @@ def _lines(text: str, width: float) -> int:
     return max(1, math.ceil(wide / (width - 0.5)))
 
 
-def page(sheet: Worksheet, *, head_rows: str, width: int, one_page: bool = False) -> None:
+def page(sheet: Sheet, *, head_rows: str, width: int, one_page: bool = False) -> None:
     """A4 landscape, one page wide, header rows repeated, page numbers in the foot, the used cells as print area.
 
     A sheet is squeezed onto one page where `one_page` says so, or where its end alone would stand on another.
     """
-    fit(sheet, int(head_rows.split(":")[1]) + 1, sheet.max_row)
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "landscape"
+    top = int(head_rows.split(":")[1]) + 1
+    fit(sheet, top)
+    frame = sheet.frame
+    frame.page_setup.paperSize = 9
+    frame.page_setup.orientation = "landscape"
     squeezed = one_page or 1 < _pages(sheet, width) <= ALMOST
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(squeezed)
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = head_rows
-    sheet.print_area = f"A1:{get_column_letter(width)}{sheet.max_row}"
-    margins = sheet.page_margins
+    frame.page_setup.fitToWidth, frame.page_setup.fitToHeight = 1, int(squeezed)
+    frame.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    frame.print_options.horizontalCentered = True
+    frame.print_title_rows = head_rows
+    frame.print_area = f"A1:{get_column_letter(width)}{sheet.last}"
+    margins = frame.page_margins
     margins.left = margins.right = 0.59
     margins.top, margins.bottom, margins.header, margins.footer = 0.75, 0.75, 0.3, 0.4
-    foot = sheet.oddFooter
+    foot = frame.oddFooter
     assert foot is not None
     foot.center.text, foot.center.font, foot.center.size = "— &P —", "宋体", 14
-    sheet.sheet_view.showGridLines = False
-    sheet.freeze_panes = f"A{int(head_rows.split(':')[1]) + 1}"
+    frame.sheet_view.showGridLines = False
+    frame.freeze_panes = f"A{top}"
 
 
-def _pages(sheet: Worksheet, width: int) -> float:
+def _pages(sheet: Sheet, width: int) -> float:
     """How many pages a sheet fills once it is one page wide; a column is 5.25 pt a character and 3.75 pt beside."""
-    across = sum(sheet.column_dimensions[get_column_letter(at)].width * 5.25 + 3.75 for at in range(1, width + 1))
-    down = sum(sheet.row_dimensions[at].height or LINE_HEIGHT for at in range(1, sheet.max_row + 1))
+    across = sum(sheet.widths[at] * 5.25 + 3.75 for at in range(1, width + 1))
+    down = sum(sheet.heights.get(at, LINE_HEIGHT) for at in range(1, sheet.last + 1))
     return down * min(1.0, PAGE_WIDTH / across) / PAGE_HEIGHT
-
-
-_CELL = re.compile(r'(<c r="([A-Z]+\d+)"[^>]*>)(<f>[^<]*</f>)<v ?/>|(<c r="([A-Z]+\d+)"[^>]*>)(<f>[^<]*</f>)<v></v>')
-_LONG = re.compile(r"<v>(-?\d+\.\d{9,})</v>")
-
-
-def fill_values(path: Path, sheets: Mapping[str, str], values: Mapping[str, Mapping[str, int | float]]) -> None:
-    """Write each formula's value beside it in a saved workbook; `sheets` names the part of each sheet by its title.
-
-    Amounts are put right on the way: openpyxl writes 82.35 as 82.34999999999999.
-    """
-    parts = {part: values.get(title, {}) for title, part in sheets.items()}
-    with zipfile.ZipFile(path) as source:
-        entries = [(info, source.read(info)) for info in source.infolist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for info, data in entries:
-            known = parts.get(info.filename)
-            target.writestr(info, data if known is None else _filled(data.decode("utf-8"), known).encode("utf-8"))
-
-
-def _filled(xml: str, known: Mapping[str, Any]) -> str:
-    def one(match: re.Match[str]) -> str:
-        start, cell, formula = match[1] or match[4], match[2] or match[5], match[3] or match[6]
-        return f"{start}{formula}<v>{escape(repr(known[cell]))}</v>" if cell in known else match[0]
-
-    return _LONG.sub(lambda match: f"<v>{float(match[1]):.15g}</v>", _CELL.sub(one, xml))

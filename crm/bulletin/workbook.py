@@ -5,37 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.bulletin import sheet_style as style
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.sheet_style import Values
+from crm.bulletin.sheet import Formula, Sheet, SheetBook
 from crm.rules.money import to_unit
 
 
-def empty() -> Workbook:
-    """A workbook without a sheet."""
-    book = Workbook()
-    assert book.active is not None
-    book.remove(book.active)
-    return book
+def save(made: SheetBook, data: Dataset, path: Path, *, title: str) -> None:
+    """Save under the county's and the month's name."""
+    save_named(made, data.county, path, title=f"{data.county}{data.month.label}{title}")
 
 
-def save(book: Workbook, data: Dataset, path: Path, *, values: Values, title: str) -> None:
-    """Save under the county's and the month's name; `values` are what the formulas come to."""
-    save_named(book, data.county, path, values=values, title=f"{data.county}{data.month.label}{title}")
-
-
-def save_named(book: Workbook, county: str, path: Path, *, values: Values, title: str) -> None:
-    """Save under a title; `values` are what the formulas come to."""
-    book.properties.title, book.properties.creator = title, county
-    assert book.calculation is not None
-    book.calculation.fullCalcOnLoad = True
-    book.save(path)
-    parts = {title: f"xl/worksheets/sheet{at}.xml" for at, title in enumerate(book.sheetnames, start=1)}
-    style.fill_values(path, parts, values)
+def save_named(made: SheetBook, county: str, path: Path, *, title: str) -> None:
+    """Save under a title."""
+    made.book.properties.title, made.book.properties.creator = title, county
+    assert made.book.calculation is not None
+    made.book.calculation.fullCalcOnLoad = True
+    made.save(path)
 
 
 def as_of(data: Dataset) -> str:
@@ -48,11 +36,9 @@ def yi(yuan: int) -> Decimal:
     return to_unit(yuan, "亿元")
 
 
-def add_up(
-    sheet: Worksheet, at: int, column: int, first: int, value: Decimal | int, *, values: Values, form: str
-) -> None:
+def add_up(sheet: Sheet, at: int, column: int, first: int, value: Decimal | int, *, form: str) -> None:
     """The sum of a column from row `first`; SUBTOTAL leaves out other subtotals, so a 合计 may run over 小计 rows."""
     letter = get_column_letter(column)
+    formula = f"SUBTOTAL(9,{letter}{first}:{letter}{at - 1})" if at > first else "0"
     number = float(value) if isinstance(value, Decimal) else value
-    formula = f"=SUBTOTAL(9,{letter}{first}:{letter}{at - 1})" if at > first else "=0"
-    style.put_formula(sheet, at, column, formula, number, values=values, form=form)
+    style.put_formula(sheet, at, column, Formula(formula, number), form=form)

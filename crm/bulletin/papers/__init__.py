@@ -18,8 +18,8 @@ from crm.bulletin.papers.introduced import introduced
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.spans import Period, span_words
 from crm.bulletin.project_sheets import project_lists
-from crm.bulletin.sheet_style import Values
-from crm.bulletin.workbook import empty, save_named
+from crm.bulletin.sheet import SheetBook
+from crm.bulletin.workbook import save_named
 from crm.rules.dates import month_of
 
 Report = Callable[[int, int], None]
@@ -89,11 +89,10 @@ def _of_book(made: Callable[[Book, dt.date], Sequence[Listing]]) -> Callable[[Re
 
 def _write_listings(found: tuple[str, Sequence[Listing]], path: Path) -> None:
     county, listings = found
-    workbook = empty()
-    values: Values = {}
+    workbook = SheetBook()
     for listing in listings:
-        write_listing(workbook.create_sheet(listing.sheet), listing, values)
-    save_named(workbook, county, path, values=values, title=listings[0].title)
+        write_listing(workbook.sheet(listing.sheet), listing)
+    save_named(workbook, county, path, title=listings[0].title)
 
 
 def _projects(readings: Readings, day: dt.date) -> Sequence[Listing]:

@@ -13,9 +13,10 @@ from crm.bulletin.facts import Facts, LeadFact, added_in, read_facts
 from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said, write_listing
 from crm.bulletin.papers.visits import NO_STATION, card, visit_columns, visit_line, visits_of, whom
 from crm.bulletin.settings import convention_on
-from crm.bulletin.sheet_style import TWO, Values
+from crm.bulletin.sheet import SheetBook
+from crm.bulletin.sheet_style import TWO
 from crm.bulletin.vocabulary import amount
-from crm.bulletin.workbook import empty, save_named, yi
+from crm.bulletin.workbook import save_named, yi
 from crm.queries.listing import Row
 from crm.queries.view import Filter
 from crm.rules.dates import month_of
@@ -102,11 +103,10 @@ def by_method(visits: Sequence[Row], method: str) -> list[Row]:
 
 def write_workbook(found: Day, path: Path) -> None:
     """汇总 by 片区, 项目动态 and 拜访接待 of the day."""
-    book = empty()
-    values: Values = {}
+    book = SheetBook()
     for listing in (_summary(found), _moves(found), _visits(found)):
-        write_listing(book.create_sheet(listing.sheet), listing, values)
-    save_named(book, found.county, path, values=values, title=f"{found.title}（{found.said_day}）")
+        write_listing(book.sheet(listing.sheet), listing)
+    save_named(book, found.county, path, title=f"{found.title}（{found.said_day}）")
 
 
 def _summary(found: Day) -> Listing:

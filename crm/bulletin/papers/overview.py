@@ -24,13 +24,14 @@ from crm.bulletin.papers.season import Season, read_season, season_listing
 from crm.bulletin.papers.spans import year_words
 from crm.bulletin.papers.tables import scopes_table, season_table, structure_table
 from crm.bulletin.papers_docx import indicators_table
+from crm.bulletin.sheet import SheetBook
 from crm.bulletin.sheet_charts import SHEET, Chart, charts_sheet
-from crm.bulletin.sheet_style import TWO, Values
+from crm.bulletin.sheet_style import TWO
 from crm.bulletin.template import Bound, Line, Thing, render
 from crm.bulletin.template_docx import filled
 from crm.bulletin.templates import default
 from crm.bulletin.vocabulary import CALENDAR, Many, amount, ordinal, said, vocabulary
-from crm.bulletin.workbook import as_of, empty, save, yi
+from crm.bulletin.workbook import as_of, save, yi
 from crm.rules.dates import MonthRange, month_of
 from crm.rules.numbers import half_up, quotient
 
@@ -70,22 +71,21 @@ def read_overview(readings: Readings, day: dt.date, report: Callable[[int, int],
 
 def write_workbook(found: Overview, path: Path) -> None:
     """The tables: indicators, months, conversion, structure, 片区 and 单位, posted staff, problems, charts."""
-    data, made = found.data, empty()
-    values: Values = {}
-    drawn = sheets.indicators_sheet(made.create_sheet("主要指标"), data)
+    data, made = found.data, SheetBook()
+    drawn = sheets.indicators_sheet(made.sheet("主要指标"), data)
     listing = by_month(data)
-    sheet = made.create_sheet(listing.sheet)
-    write_listing(sheet, listing, values)
+    sheet = made.sheet(listing.sheet)
+    write_listing(sheet, listing)
     money = (("签约资金", 4), ("到位资金", 5))
     drawn.append(Chart(sheet, "逐月签约资金和到位资金（亿元）", 4, 3 + data.month.month, 2, money, wide=True))
-    funnel_sheet(made.create_sheet("项目转化"), data)
-    structure = structure_sheet(made.create_sheet("项目结构"), data, values)
-    drawn += sheets.scopes_sheet(made.create_sheet("片区和单位完成情况"), data, values)
+    funnel_sheet(made.sheet("项目转化"), data)
+    structure = structure_sheet(made.sheet("项目结构"), data)
+    drawn += sheets.scopes_sheet(made.sheet("片区和单位完成情况"), data)
     people = season_listing(found.season, data, f"{data.month.year}年{year_words(data.month.end)}")
-    write_listing(made.create_sheet(people.sheet), people, values)
-    sheets.problems_sheet(made.create_sheet("问题清单"), data)
-    charts_sheet(made.create_sheet(SHEET), f"{found.title}图表", as_of(data), [*drawn, *structure])
-    save(made, data, path, values=values, title="招商引资工作总结")
+    write_listing(made.sheet(people.sheet), people)
+    sheets.problems_sheet(made.sheet("问题清单"), data)
+    charts_sheet(made.sheet(SHEET), f"{found.title}图表", as_of(data), [*drawn, *structure])
+    save(made, data, path, title="招商引资工作总结")
 
 
 def by_month(data: Dataset) -> Listing:

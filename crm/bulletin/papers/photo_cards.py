@@ -17,12 +17,12 @@ from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
 
 from crm.book import Book
 from crm.bulletin import page_style as page
 from crm.bulletin import sheet_style as style
 from crm.bulletin.papers.visits import facts, whom
+from crm.bulletin.sheet import Sheet
 from crm.queries.attachments import Attached, attachments_of
 from crm.queries.listing import Row
 from crm.rules.pictures import size_of, thumbnail
@@ -129,19 +129,19 @@ def _called(row: Row) -> str:
     return whom(row) or "未填对象"
 
 
-def photo_sheet(sheet: Worksheet, title: str, below: str, rows: Sequence[Row], shown: Mapping[int, Shown]) -> None:
+def photo_sheet(sheet: Sheet, title: str, below: str, rows: Sequence[Row], shown: Mapping[int, Shown]) -> None:
     """A sheet of the same cards: the first photo of each visit, and a line for each fact."""
     style.title(sheet, title, below, 3)
     style.head(sheet, [("照片", 44), ("项目", 12), ("内容", 74)])
     at = 4
     for number, row in enumerate(row for row in rows if row.id in shown):
         if number and number % 2 == 0:
-            sheet.row_breaks.append(Break(id=at - 1))
+            sheet.frame.row_breaks.append(Break(id=at - 1))
         at = _sheet_card(sheet, at, row, shown[row.id], _HEIGHTS[number >= 2])
     style.page(sheet, head_rows="3:3", width=3)
 
 
-def _sheet_card(sheet: Worksheet, at: int, row: Row, own: Shown, height: float) -> int:
+def _sheet_card(sheet: Sheet, at: int, row: Row, own: Shown, height: float) -> int:
     """One card from row `at` on, at least so many points high; returns the row after it."""
     rest = f"另有照片 {len(own.photos) - 1} 张" if len(own.photos) > 1 and not own.note else own.note
     lines = [("对象", _called(row)), *facts(row), *([("照片", rest)] if rest else [])]
@@ -151,18 +151,18 @@ def _sheet_card(sheet: Worksheet, at: int, row: Row, own: Shown, height: float) 
         style.put(sheet, line, 1, "")
         style.put(sheet, line, 2, word)
         style.put(sheet, line, 3, text, left=True)
-        sheet.row_dimensions[line].height = points
+        sheet.heights[line] = points
     after = at + len(lines)
-    sheet.merge_cells(start_row=at, start_column=1, end_row=after - 1, end_column=1)
+    style.merge(sheet, at, 1, after - 1, 1)
     if own.photos:
         _place(sheet, at, own.photos[0])
     return after
 
 
-def _place(sheet: Worksheet, at: int, photo: Photo) -> None:
+def _place(sheet: Sheet, at: int, photo: Photo) -> None:
     scale = min(_BOX[0] / photo.width, _BOX[1] / photo.height)
     wide, high = round(photo.width * scale), round(photo.height * scale)
     image = Image(io.BytesIO(photo.data))
     corner = AnchorMarker(col=0, row=at - 1, colOff=(6 + (_BOX[0] - wide) // 2) * _EMU, rowOff=6 * _EMU)
     image.anchor = OneCellAnchor(_from=corner, ext=XDRPositiveSize2D(wide * _EMU, high * _EMU))
-    sheet.add_image(image)
+    sheet.frame.add_image(image)

@@ -14,8 +14,9 @@ from crm.bulletin.listing import Cell, Column, Listing, grouped, said, write_lis
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.visits import NO_STATION, visit_columns, visit_line, visits_of
 from crm.bulletin.posted import TOTAL
-from crm.bulletin.sheet_style import TWO, Values
-from crm.bulletin.workbook import as_of, empty, save, yi
+from crm.bulletin.sheet import SheetBook
+from crm.bulletin.sheet_style import TWO
+from crm.bulletin.workbook import as_of, save, yi
 from crm.rules.dates import month_of
 
 
@@ -32,18 +33,17 @@ def posted_month(readings: Readings, day: dt.date, path: Path) -> None:
         own = [row for row in data.stations if row.station == station]
         total = [replace(row, station=TOTAL) for row in own if row.person is None]
         data = replace(data, stations=[*own, *total])
-    made = empty()
-    values: Values = {}
-    sheets.posted_sheet(made.create_sheet("驻外工作情况"), data, values)
+    made = SheetBook()
+    sheets.posted_sheet(made.sheet("驻外工作情况"), data)
     visits = visits_of(book, data.month.start, data.month.end, station)
     order = [name for _, name in data.facts.stations]
     groups = grouped(visits, lambda r: said("visits", r, "station"), visit_line, blank=NO_STATION, order=order)
     head = f"{data.county}{data.month.label}{station}"
     listing = Listing("拜访接待明细", f"{head}拜访接待明细", as_of(data), visit_columns(), groups, "条")
-    write_listing(made.create_sheet(listing.sheet), listing, values)
+    write_listing(made.sheet(listing.sheet), listing)
     leads = _new_leads(data, station)
-    write_listing(made.create_sheet(leads.sheet), leads, values)
-    save(made, data, path, values=values, title="驻外工作月报送表")
+    write_listing(made.sheet(leads.sheet), leads)
+    save(made, data, path, title="驻外工作月报送表")
 
 
 def _new_leads(data: Dataset, station: str) -> Listing:

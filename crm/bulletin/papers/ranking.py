@@ -17,10 +17,10 @@ from crm.bulletin.papers.season import Season, read_season, season_listing
 from crm.bulletin.papers.tables import scopes_table, season_table
 from crm.bulletin.papers_docx import indicators_table
 from crm.bulletin.scopes import ScopeRow
+from crm.bulletin.sheet import SheetBook
 from crm.bulletin.sheet_charts import SHEET, charts_sheet
-from crm.bulletin.sheet_style import Values
 from crm.bulletin.vocabulary import amount, ordinal
-from crm.bulletin.workbook import as_of, empty, save
+from crm.bulletin.workbook import as_of, save
 from crm.rules.dates import MonthRange, quarter_of
 
 FIRST, LAST = 3, 3
@@ -59,14 +59,13 @@ def read_ranking(readings: Readings, day: dt.date, report: Callable[[int, int], 
 
 def write_workbook(found: Ranking, path: Path) -> None:
     """The indicators, 片区 and 单位 by their tasks, the posted staff by the points of the quarter's months."""
-    data, made = found.data, empty()
-    values: Values = {}
-    drawn = sheets.indicators_sheet(made.create_sheet("主要指标"), data)
-    drawn += sheets.scopes_sheet(made.create_sheet("片区和单位排名"), data, values)
+    data, made = found.data, SheetBook()
+    drawn = sheets.indicators_sheet(made.sheet("主要指标"), data)
+    drawn += sheets.scopes_sheet(made.sheet("片区和单位排名"), data)
     listing = season_listing(found.season, data, found.span)
-    write_listing(made.create_sheet(listing.sheet), listing, values)
-    charts_sheet(made.create_sheet(SHEET), f"{found.title}图表", as_of(data), drawn)
-    save(made, data, path, values=values, title="招商引资季度排名通报")
+    write_listing(made.sheet(listing.sheet), listing)
+    charts_sheet(made.sheet(SHEET), f"{found.title}图表", as_of(data), drawn)
+    save(made, data, path, title="招商引资季度排名通报")
 
 
 def write_document(found: Ranking, path: Path) -> None:

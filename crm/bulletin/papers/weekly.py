@@ -11,9 +11,9 @@ from crm.bulletin.listing import Listing, grouped, said, write_listing
 from crm.bulletin.papers.photo_cards import photo_card, photo_sheet, photos_of
 from crm.bulletin.papers.spans import week_of
 from crm.bulletin.papers.visits import NO_STATION, card, visit_columns, visit_line, visits_of, whom
-from crm.bulletin.sheet_style import Values
+from crm.bulletin.sheet import SheetBook
 from crm.bulletin.vocabulary import ordinal
-from crm.bulletin.workbook import empty, save_named
+from crm.bulletin.workbook import save_named
 from crm.queries.listing import Row
 from crm.rules.dates import week_label
 
@@ -32,16 +32,15 @@ def weekly(book: Book, day: dt.date) -> list[Listing]:
 
 def weekly_workbook(book: Book, day: dt.date, path: Path) -> None:
     """周报 as a workbook: the list, and a sheet of photo cards where there are photos."""
-    workbook = empty()
-    values: Values = {}
+    workbook = SheetBook()
     (listing,) = weekly(book, day)
-    write_listing(workbook.create_sheet(listing.sheet), listing, values)
+    write_listing(workbook.sheet(listing.sheet), listing)
     rows = visits_of(book, *week_of(day))
     photos = photos_of(book, rows)
     if photos:
         title = listing.title.replace("周报（", "周报照片（")
-        photo_sheet(workbook.create_sheet("照片"), title, listing.below, rows, photos)
-    save_named(workbook, str(book.setting("county") or ""), path, values=values, title=listing.title)
+        photo_sheet(workbook.sheet("照片"), title, listing.below, rows, photos)
+    save_named(workbook, str(book.setting("county") or ""), path, title=listing.title)
 
 
 def weekly_document(book: Book, day: dt.date, path: Path) -> None:

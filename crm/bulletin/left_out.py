@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,26 +33,49 @@ def left_out(book: Book, data: Dataset, key: str) -> list[str]:
     if key.startswith("funnel/"):
         ended = [lead.name for lead in data.facts.leads if lead.ended]
         return _told(ended, "个已终止的项目不计入现有") if key.endswith("/standing") else []
+    asked = asked_of(data, key)
+    if asked is None:
+        return []
+    with book.read() as session:
+        return _of_indicator(session, data.facts, asked)
+
+
+_WINDOWS = {
+    "month_value": "month_value",
+    "month_growth": "month_value",
+    "last_year": "last_year",
+    "last_month": "last_month",
+}
+
+
+class Asked(NamedTuple):
+    """What a figure of an indicator counts: the quantity, on which facts, in which days; `base` for a denominator."""
+
+    definition: Definition
+    quantity: str
+    facts: Facts
+    start: dt.date
+    end: dt.date
+    base: bool
+
+
+def asked_of(data: Dataset, key: str) -> Asked | None:
+    """What the figure under a key of rows_behind counts; None for tasks and what is no indicator's."""
     name, _, field = key.partition(".")
     own = next((one for one in data.convention.definitions if one.key == name), None)
     if own is None and key.startswith(("scope/", "structure/")) and not key.endswith("/target"):
         own, field = next(one for one in data.convention.definitions if one.key == "signed_amount"), "cumulative"
     if own is None or field.endswith("target"):
-        return []
+        return None
     base, field = field.endswith("denominator"), field.partition(".")[0]
-    window = windows(data.facts)[_WINDOWS.get(field, "cumulative")]
-    with book.read() as session:
-        return _of_indicator(session, data.facts, own, *window, base=base)
-
-
-_WINDOWS = {"month_value": "month_value", "month_growth": "month_value", "last_year": "last_year"}
-
-
-def _of_indicator(
-    session: Session, facts: Facts, own: Definition, start: dt.date, end: dt.date, *, base: bool
-) -> list[str]:
-    under = facts.under.get((own.basis, own.money), facts)
+    start, end = windows(data.facts)[_WINDOWS.get(field, "cumulative")]
+    under = data.facts.under.get((own.basis, own.money), data.facts)
     quantity = own.denominator if own.is_rate and (base or own.cohort == "同批") else own.numerator
+    return Asked(own, quantity, under, start, end, base)
+
+
+def _of_indicator(session: Session, facts: Facts, asked: Asked) -> list[str]:
+    own, quantity, under, start, end, base = asked
     found: list[str] = []
     if QUANTITIES[quantity].said.endswith("（美元）") or quantity == "到位资金":
         found += _arrivals(session, under, start, end)

@@ -30,10 +30,11 @@ UNIX = dt.datetime(1970, 1, 1)
 STEP = dt.timedelta(minutes=7)
 
 
-def fill(book: Book, *, seed: int, scale: float = 1.0, today: dt.date) -> None:
+def fill(book: Book, *, seed: int, scale: float = 1.0, today: dt.date, role: str = "office") -> None:
     """Fill an empty book with a believable county; `scale` multiplies its size, `today` is the day it leads up to.
 
-    Same seed, scale and day give the same rows with the same ids. Raises Problem when the book holds rows already.
+    `role` says as whom it is looked at: "office", or "posted" for the first posted officer. Same seed, scale and day
+    give the same rows with the same ids. Raises Problem when the book holds rows already.
     """
     if scale <= 0:
         raise Problem("规模要大于0，例如1或0.5")
@@ -43,7 +44,7 @@ def fill(book: Book, *, seed: int, scale: float = 1.0, today: dt.date) -> None:
         raise Problem(f"“{book.path.name}”里已经有{rows}条记录，示范数据只能放进新建的账本")
     county = make(seed=seed, scale=scale, today=today)
     with _own_time(book, today):
-        _write(book, county, seed)
+        _write(book, county, seed, role)
 
 
 def make(*, seed: int, scale: float, today: dt.date) -> County:
@@ -68,6 +69,13 @@ def make(*, seed: int, scale: float, today: dt.date) -> County:
     return county
 
 
+def _me(county: County, role: str) -> dict[str, Any]:
+    if role != "posted":
+        return {"name": county.office[3].name, "role": "office"}
+    officer = county.officers[0]
+    return {"name": officer.name, "role": "posted", "station": officer.post.name, "station_id": officer.post.id}
+
+
 @contextmanager
 def _own_time(book: Book, today: dt.date) -> Iterator[None]:
     """A clock that begins the evening before and ids counted from it, so that nothing depends on when this runs.
@@ -90,14 +98,14 @@ def _own_time(book: Book, today: dt.date) -> Iterator[None]:
         book.clock, book.ids = clock, ids
 
 
-def _write(book: Book, county: County, seed: int) -> None:
+def _write(book: Book, county: County, seed: int, role: str) -> None:
     with book.write(f"建立示范县（{words.COUNTY}）") as writer:
         if not book.setting("county"):
             put_setting(writer, "county", words.COUNTY)
         _put(writer, "stations", county.posts)
         _put(writer, "staff", [*county.officers, *county.office, *county.leaders])
         if not book.setting("me"):
-            put_setting(writer, "me", {"name": county.office[3].name, "role": "office"})
+            put_setting(writer, "me", _me(county, role))
     with book.write("导入 目标企业清单.xlsx") as writer:
         _put(writer, "enterprises", county.firms)
         _more_contacts(writer, county.firms)

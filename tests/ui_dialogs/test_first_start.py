@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from crm.book import create_book, open_book
 from crm.queries.listing import count
+from crm.queries.trips import posted_staff
 from crm.queries.view import ViewSpec
 from tests.on_screen import commit
 from ui.core.ask import Ask
@@ -117,6 +118,22 @@ def test_the_invented_county_is_made_beside_the_book_while_the_window_says_so(
     with book.read() as session:
         assert count(session, ViewSpec("enterprises")) >= 600
     book.close()
+
+
+def test_the_invented_county_is_seen_as_the_role_that_was_chosen(theme: Theme, tmp_path: Path) -> None:
+    for role, station in (("office", False), ("posted", True)):
+        book = open_book(make_demo(tmp_path / f"{role}.zhaoyin", role=role, today=dt.date(2024, 5, 30), scale=0.05))
+        me = book.setting("me")
+        assert (me["role"], "station" in me) == (role, station)
+        with book.read() as session:
+            assert (posted_staff(session, me) is not None) == station
+        book.close()
+
+
+def test_the_first_start_counts_its_own_questions(dialog: FirstStart) -> None:
+    assert dialog.lead.text() == "先回答三个问题，以后都可以在“设置”里改。"
+    dialog.office.setChecked(True)
+    assert dialog.lead.text() == "先回答两个问题，以后都可以在“设置”里改。"
 
 
 def test_a_demo_that_fails_leaves_no_file(theme: Theme, tmp_path: Path) -> None:

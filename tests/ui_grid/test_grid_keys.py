@@ -335,6 +335,29 @@ def test_a_bad_cell_among_a_thousand_refuses_them_all(grid: Grid, book: Book, qt
     assert column(grid, CAPITAL, 2) == ["1", "2"]
 
 
+def test_the_same_item_is_emptied_in_many_rows_and_nothing_is_wrong_before_a_key_was_pressed(
+    grid: Grid, book: Book, filled: list[int], qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def run(dialog: BulkDialog) -> None:
+        dialog.show()
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        seen.append(dialog._error.text())
+        assert not dialog.empty.isEnabled()
+        dialog.field.setCurrentText("状态")
+        dialog.empty.click()
+        seen.extend([dialog.do.text(), dialog._preview.item(0, 1).text(), dialog._preview.item(0, 3).text()])
+        QTest.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
+
+    monkeypatch.setattr(Ask, "run", run)
+    assert BulkDialog.ask(grid.app, "enterprises", filled[:3], field="name", parent=grid)
+    assert seen == ["", "修改 3 家目标企业", "未接触", "空"]
+    assert column(grid, STATE, 3) == ["", "", ""]
+    assert book.undo_label() is not None
+
+
 def test_a_thousand_rows_are_changed_together_after_a_look(
     grid: Grid, book: Book, filled: list[int], qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -101,11 +102,14 @@ def test_a_figure_opens_the_rows_behind_it_and_a_row_its_record(app: App, qtbot:
     rest(app, qtbot)
     assert page.behind.isVisible()
     assert page.behind.heading.text() == "签约资金 当月"
-    assert page.behind.note.text() == "来自线索项目 1 个"
-    assert [row[0].text for row in page.behind.table.plain.rows] == ["电池厂"]
+    assert page.behind.note.text() == "来自线索项目 1 个，合计 4.00 亿元"
+    assert [[cell.text for cell in row] for row in page.behind.table.plain.rows] == [["电池厂", "4", "签约"]]
     page.behind.table.opened.emit(page.behind.table.plain.rows[0][0].key)
     assert went == [("leads", other)]
     assert lead != other
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.behind.isVisible()
 
 
 def test_every_figure_that_can_be_clicked_has_rows_to_show(county: App, qtbot: QtBot) -> None:

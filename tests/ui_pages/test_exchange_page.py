@@ -116,6 +116,29 @@ def test_a_backup_is_a_book_that_opens(app: App, qtbot: QtBot) -> None:
     assert app.settings.get(f"last_backup:{app.book.path}") == "2024-05-30T10:42"
 
 
+def test_the_import_command_and_the_button_ask_for_the_workbook_at_once(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Path | None] = [None, SAMPLES / "重要线索项目情况表.xlsx"]
+    seen: list[str] = []
+
+    def run(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportWizard)
+        qtbot.addWidget(dialog)
+        rest(app, qtbot)
+        seen.append(dialog.file_step.file_name.text())
+
+    monkeypatch.setattr(Files, "to_open", lambda *_a, **_k: answers.pop(0))
+    monkeypatch.setattr(Ask, "run", run)
+    page = shown(app, qtbot)
+    page.drop.button.click()
+    assert seen == [] and len(answers) == 1
+    page.arrive(choose=True)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == ["重要线索项目情况表.xlsx"]
+    assert app.settings.get("import_folder") == str(SAMPLES)
+
+
 def test_a_dropped_file_and_a_ledgers_import_button_open_the_wizard(
     app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

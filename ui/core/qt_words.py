@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 _LACKING = {
+    "Folder": "文件夹",
+    "Size": "大小",
     "&Look in:": "查找范围(&I)：",
     "Files of &type:": "文件类型(&T)：",
     "Page &Set:": "页面(&S)：",
@@ -12,7 +14,7 @@ _LACKING = {
 
 
 class _Lacking(QTranslator):
-    """The labels of file and print dialogs that Qt 6.11 leaves in English."""
+    """The labels of file and print dialogs that Qt 6.11 leaves in English, or puts oddly."""
 
     def isEmpty(self) -> bool:
         """Qt: there is something to ask for."""

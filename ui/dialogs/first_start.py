@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, QThreadPool, Slot
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QPainter, QPaintEvent, QPen
@@ -32,6 +33,7 @@ from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_NOTE, SPACE_L, SPACE_M, SPACE_S
 from ui.core.work import Task, start
 
+Role = Literal["posted", "office"]
 STATIONS = ("长三角组", "沪苏组", "浙江组", "珠三角组", "京津冀组", "成渝组", "闽赣组", "山东组")
 DEMO_NAME = "示范县"
 DEMO_SEED = 1
@@ -126,7 +128,8 @@ class FirstStart(QDialog):
         outer.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         head = column(spacing=4)
         head.addWidget(Label("欢迎使用招引", type="title"))
-        head.addWidget(Label("先回答三个问题，以后都可以在“设置”里改。", ink="secondary"))
+        self.lead = Label("", ink="secondary")
+        head.addWidget(self.lead)
         outer.addLayout(head)
         roles = row(spacing=SPACE_M)
         group = QButtonGroup(self)
@@ -150,7 +153,7 @@ class FirstStart(QDialog):
         lines = column(spacing=4)
         lines.addLayout(where)
         lines.addWidget(self.errors["place"])
-        note = "账本是一个文件，复制它就是备份；请放在本机硬盘上，不要放在共享文件夹里。"
+        note = "账本是一个文件，请放在本机硬盘上，不要放在共享文件夹里；备份用程序里的“立即备份”。"
         lines.addWidget(Label(note, type="note", ink="secondary", wrap=True))
         self.place.setAccessibleName("账本位置")
         self.place_title = Label("3  账本放在哪里", type="section")
@@ -228,6 +231,7 @@ class FirstStart(QDialog):
         self.station_cell.setVisible(posted)
         self.station_title.setVisible(posted)
         self.place_title.setText("3  账本放在哪里" if posted else "2  账本放在哪里")
+        self.lead.setText(f"先回答{'三' if posted else '两'}个问题，以后都可以在“设置”里改。")
 
     def _say(self, key: str, sentence: str) -> None:
         self.errors[key].say(sentence)
@@ -310,7 +314,10 @@ class FirstStart(QDialog):
         place = Path(self.place.text().strip() or str(documents() / "招引" / BOOK_NAME)).expanduser()
         path = free_path((place if place.is_dir() else place.parent) / f"{DEMO_NAME}{SUFFIX}")
         self._show_busy(True)
-        self._task = Task(lambda task: make_demo(path), self._demo_made, failed=self._demo_failed, parent=self)
+        role: Role = "posted" if self.posted.isChecked() else "office"
+        self._task = Task(
+            lambda task: make_demo(path, role=role), self._demo_made, failed=self._demo_failed, parent=self
+        )
         start(self._task, QThreadPool.globalInstance())
 
     @Slot(object)
@@ -358,13 +365,16 @@ def free_path(path: Path) -> Path:
     return found
 
 
-def make_demo(path: Path, *, today: dt.date | None = None, scale: float = 1.0) -> Path:
-    """Make the invented county in a new book at `path`; a half-made file is taken away when it fails."""
+def make_demo(path: Path, *, role: Role = "office", today: dt.date | None = None, scale: float = 1.0) -> Path:
+    """Make the invented county in a new book at `path`, looked at as someone posted or as the office.
+
+    A half-made file is taken away when it fails.
+    """
     from crm.demo import fill
 
     book = create_book(path)
     try:
-        fill(book, seed=DEMO_SEED, scale=scale, today=today or book.today())
+        fill(book, seed=DEMO_SEED, scale=scale, today=today or book.today(), role=role)
     except BaseException:
         book.close()
         path.unlink(missing_ok=True)

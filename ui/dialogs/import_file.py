@@ -24,6 +24,16 @@ DEEPEST = 40
 FORMATS = "xlsx、xls、et、ods、csv 都可以，标题行、合计行、合并单元格不用先整理"
 
 
+def ask_for_table(app: App, parent: QWidget) -> Path | None:
+    """A workbook to import, asked for in the folder of the last one; None when the user thought better of it."""
+    kept = app.settings.get("import_folder")
+    start = Path(str(kept)) if kept else Path.home()
+    path = Files.to_open(parent, "选择要导入的表格", start=start, kinds=TABLES)
+    if path is not None:
+        app.settings.set("import_folder", str(path.parent))
+    return path
+
+
 def letters(at: int) -> str:
     """The name of a column as spreadsheets have it, from 0: A, B, … Z, AA."""
     name = ""
@@ -123,11 +133,8 @@ class FileStep(QWidget):
     @Slot()
     def choose(self) -> None:
         """Ask for a file."""
-        kept = self._app.settings.get("import_folder")
-        start = Path(str(kept)) if kept else Path.home()
-        path = Files.to_open(self, "选择要导入的表格", start=start, kinds=TABLES)
+        path = ask_for_table(self._app, self)
         if path is not None:
-            self._app.settings.set("import_folder", str(path.parent))
             self.file_chosen.emit(path)
 
     # what is shown

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from crm.actions.edit import change
@@ -19,7 +21,7 @@ from crm.records.ledger import LEDGERS
 from crm.rules.problem import BadValue
 from ui.core.ask import Ask
 from ui.core.editors import as_editor, make_editor, read
-from ui.core.kit import Button, Card, ComboBox, ErrorText, FieldLabel, Label, PrimaryButton, column, row
+from ui.core.kit import Button, Card, CheckBox, ComboBox, ErrorText, FieldLabel, Label, PrimaryButton, column, row
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from ui.core.writing import AT_ONCE, write
 from ui.grid.plain import Cell, Col, PlainTable
@@ -70,7 +72,12 @@ class BulkDialog(QDialog):
         self.field.setCurrentIndex(keys.index(field) if field in keys else 0)
         left.addWidget(self.field)
         left.addStretch(1)
-        self._right.addWidget(FieldLabel("改成（留空表示清空）"))
+        self.empty = CheckBox("清空这一项")
+        head = row()
+        head.addWidget(FieldLabel("改成"))
+        head.addStretch(1)
+        head.addWidget(self.empty)
+        self._right.addLayout(head)
         line.addLayout(left, 1)
         line.addLayout(self._right, 2)
         outer.addLayout(line)
@@ -85,16 +92,19 @@ class BulkDialog(QDialog):
         outer.addWidget(self._more)
         foot = row(spacing=SPACE_S)
         foot.addStretch(1)
-        cancel = Button("不修改")
-        cancel.clicked.connect(self.reject)
-        self.do = PrimaryButton("修改")
+        self.cancel = Button("不修改", hint="Esc")
+        self.cancel.clicked.connect(self.reject)
+        self.do = PrimaryButton("修改", hint="Ctrl+Enter")
         self.do.clicked.connect(self._agree)
-        foot.addWidget(cancel)
+        for press in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(press), self).activated.connect(self._agree)
+        foot.addWidget(self.cancel)
         foot.addWidget(self.do)
         outer.addLayout(foot)
         self._timer = QTimer(self, singleShot=True, interval=120)
         self._timer.timeout.connect(self.renew)
         self.field.currentIndexChanged.connect(self._take_field)
+        self.empty.toggled.connect(self._take_emptying)
         self._take_field()
 
     @property
@@ -111,9 +121,21 @@ class BulkDialog(QDialog):
         self.editor = make_editor(self._app, self.spec, self)
         as_editor(self.editor).edited.connect(self._edited)
         self._right.addWidget(self.editor)
+        steps = (self.field, self.editor, self.empty, self.cancel, self.do)
+        for before, after in pairwise(steps):
+            QWidget.setTabOrder(before, after)
         self._ready = False
+        self.empty.setEnabled(not self.spec.required)
+        if self.empty.isChecked():
+            self.empty.setChecked(False)
         self.renew()
         self.editor.setFocus()
+
+    @Slot(bool)
+    def _take_emptying(self, on: bool) -> None:
+        self.editor.setEnabled(not on)
+        self._ready = on
+        self.renew()
 
     @Slot()
     def _edited(self) -> None:
@@ -133,8 +155,8 @@ class BulkDialog(QDialog):
     def renew(self) -> None:
         """Read the value and show what it would change."""
         try:
-            self._value = read(self.editor)
-            if self._value is None and self.spec.required:
+            self._value = None if self.empty.isChecked() else read(self.editor)
+            if self._value is None and self.spec.required and self._ready:
                 raise BadValue(f"{self.spec.label}不能清空")
         except BadValue as wrong:
             as_editor(self.editor).set_wrong(True)

@@ -14,7 +14,7 @@ from crm.records.ledger import Ledger
 from ui.core.kit import Label, LineEdit, LinkButton, SearchBox, row
 from ui.core.tokens import SPACE_S
 from ui.grid.sheet import NOTE_ROLE, ROW, VALUE_ROLE, Plain, Sheet, narrow_lines, tick_list
-from ui.grid.words import value_words
+from ui.grid.words import hint, value_words
 
 _SEARCH_FROM = 9
 
@@ -97,9 +97,10 @@ class ConditionSheet(Sheet):
     def __init__(self, ledger: Ledger, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("添加条件")
-        money = next((s for s in ledger.fields.values() if s.numeric), None)
+        number = next((s for s in ledger.fields.values() if s.numeric), None)
         choice = next((s for s in ledger.fields.values() if s.choices), None)
-        example = "、".join([f"{s.label}{tail}" for s, tail in ((money, ">500"), (choice, " 空")) if s is not None])
+        words = [f"{number.label}{hint(number)}"] if number is not None else []
+        example = "、".join([*words, f"{choice.label} 空"] if choice is not None else words)
         self.body.addWidget(Label("写一个条件，按回车", type="note", ink="secondary"))
         self.box = LineEdit("", placeholder=example or "备注 包含 光电")
         self.box.setAccessibleName("条件")

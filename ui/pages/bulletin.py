@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from crm.bulletin.behind_money import money_behind
 from crm.bulletin.dataset import Dataset, dataset, rows_behind
+from crm.bulletin.frozen import release_of
 from crm.bulletin.left_out import left_out
 from crm.rules.dates import MonthRange, month_of, parse_month
 from ui.core.kit import (
@@ -52,11 +54,12 @@ EARLY = 10
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one reading gave: the number it was asked under, the figures, the project lists."""
+    """What one reading gave: the number it was asked under, the figures, the project lists, the issue if sent."""
 
     number: int
     data: Dataset
     lists: Mapping[str, tables.Table]
+    sent: str
 
 
 class BulletinPage(Page):
@@ -114,7 +117,7 @@ class BulletinPage(Page):
         self.checks = self._table("自洽核验")
         self.text = LinkedText()
         self.text.opened.connect(self._open_figure)
-        self.verdict = Pill("", "good")
+        self.verdict, self.sent = Pill("", "good"), Pill("", "info")
         self.footnote = Label("", type="note", ink="secondary", wrap=True)
         self.scopes, self.differences = self._table("片区和单位"), self._table("与上期差异")
         self._keys = (
@@ -158,6 +161,7 @@ class BulletinPage(Page):
         outer.addWidget(sheet)
         words = Card(heading="通报文字")
         words.head.insertWidget(2, self.verdict)
+        words.head.insertWidget(3, self.sent)
         self.copy_button = LinkButton("复制", icon="copy", role="accent")
         self.copy_button.clicked.connect(self._copy)
         words.head.addWidget(self.copy_button)
@@ -231,7 +235,8 @@ class BulletinPage(Page):
 
         def compute(_task: Task) -> Loaded:
             data = dataset(book, month)
-            return Loaded(number, data, tables.project_lists(book, data, year=year))
+            sent = release_of(book, month)
+            return Loaded(number, data, tables.project_lists(book, data, year=year), sent.issue if sent else "")
 
         self.app.run(compute, self._show, label=f"正在计算{month.label}")
 
@@ -272,6 +277,8 @@ class BulletinPage(Page):
         self.text.show_lines([[(piece.text, self._opens(piece.key)) for piece in data.words["paragraph"].pieces]])
         words = f"核验 {len(wrong)} 项不符" if wrong else f"核验 {len(data.checks)} 项全部相符"
         self.verdict.set(words, "bad" if wrong else "good")
+        self.sent.set(f"已作为{loaded.sent}发布", "info")
+        self.sent.setVisible(bool(loaded.sent))
         self.footnote.setText("口径说明：" + "".join(data.convention.footnote()))
         self._show_lists(loaded.lists)
         self._show_structure(data)
@@ -328,7 +335,7 @@ class BulletinPage(Page):
                 ledger, ids = rows_behind(self.data, key.key)
                 self._open_panel(self.behind)
                 notes = partial(left_out, self.app.book, self.data, key.key)
-                self.behind.show_rows(key.title, ledger, ids, notes)
+                self.behind.show_rows(key.title, ledger, ids, notes, money_behind(self.data, key.key))
         elif isinstance(key, tables.Working):
             self._open_panel(self.behind)
             self.behind.show_text(key.title, key.text)
@@ -366,6 +373,13 @@ class BulletinPage(Page):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.plain)
         self.app.message.emit("已复制通报文字")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the panel at the side, wherever the keyboard stands."""
+        if event.key() == Qt.Key.Key_Escape and (self.behind.isVisible() or self.convention.isVisible()):
+            self._close_panels()
+        else:
+            super().keyPressEvent(event)
 
     # the papers
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -58,11 +58,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 class Found(NamedTuple):
-    """What was read for a figure: the number it was asked under, its rows, what it leaves out."""
+    """What was read for a figure: the number it was asked under, its rows, what each counts for, what is left out."""
 
     number: int
     ledger: str
     rows: list[Row]
+    money: Mapping[int, int] | None
     notes: list[str]
 
 
@@ -116,9 +117,17 @@ class BehindPanel(SidePanel):
         self.text.show()
 
     def show_rows(
-        self, title: str, ledger: str, ids: Sequence[int], notes: Callable[[], list[str]] | None = None
+        self,
+        title: str,
+        ledger: str,
+        ids: Sequence[int],
+        notes: Callable[[], list[str]] | None = None,
+        money: Mapping[int, int] | None = None,
     ) -> None:
-        """Read the rows on another thread and show them, with the notes of what the figure leaves out."""
+        """Read the rows on another thread and show them, with the notes of what the figure leaves out.
+
+        `money` is what each row counts for in 元, by its id; it then stands in place of 计划总投资.
+        """
         self._asked += 1
         number, wanted = self._asked, list(ids[:MOST])
         self.set_heading(title)
@@ -126,24 +135,32 @@ class BehindPanel(SidePanel):
         self.left_out.hide()
         more = f"，只列出前 {MOST} 条" if len(ids) > MOST else ""
         kind = LEDGERS[ledger]
-        self.note.setText(f"来自{kind.label} {len(ids)} {kind.counter}{more}" if ids else "没有对应的记录")
+        whole = f"，合计 {format_money(sum(money.values()), '亿元', places=2)} 亿元" if money else ""
+        self.note.setText(f"来自{kind.label} {len(ids)} {kind.counter}{whole}{more}" if ids else "没有对应的记录")
         self.note.show()
         self.table.setVisible(bool(ids))
 
         def read(_task: Task) -> Found:
             with self._app.book.read() as session:
                 rows = cells(session, ledger, wanted, COLUMNS[ledger])
-            return Found(number, ledger, rows, notes() if notes is not None else [])
+            return Found(number, ledger, rows, money, notes() if notes is not None else [])
 
         self._app.run(read, self._show, quiet=True)
 
     @Slot(object)
     def _show(self, found: Found) -> None:
-        number, ledger, rows, notes = found
+        number, ledger, rows, money, notes = found
         if number == self._asked:
             self.left_out.setText("没有计入：\n" + "\n".join(notes))
             self.left_out.setVisible(bool(notes))
-            self.table.set(*ledger_table(ledger, COLUMNS[ledger], rows, today=self._app.book.today()))
+            cols, table = ledger_table(ledger, COLUMNS[ledger], rows, today=self._app.book.today())
+            if money is not None:
+                cols = [cols[0], Col("签约（亿元）", right=True, width=100), *cols[2:]]
+                table = [
+                    [line[0], Cell(format_money(money.get(row.id, 0), "亿元")), *line[2:]]
+                    for row, line in zip(rows, table, strict=True)
+                ]
+            self.table.set(cols, table)
 
     @Slot(object)
     def _open(self, key: tuple[str, int]) -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ui.core.app import App
     from ui.core.kit import Button, IconButton
 
-Written = tuple[Path, ...]
+Written = tuple[str, tuple[Path, ...]]
+"""What was done, and the files."""
 
 
 class Host(Protocol):
@@ -50,21 +51,26 @@ class PaperDesk(QObject):
     def print_to(self, folder: Path, *, reason: str = "") -> None:
         """Write the month's papers into a folder on another thread, then open it."""
         book, month = self.page.app.book, self.page.month
-        self._run(lambda: monthly(book, month, folder, override=reason).files, f"正在生成{month.label}通报")
+        self._run(lambda: ("已生成", monthly(book, month, folder, override=reason).files), f"正在生成{month.label}通报")
 
     def release_to(self, folder: Path, *, reason: str = "") -> None:
         """Send the month out under the year's next number: its papers are written and kept as they are."""
         from crm.bulletin.release import release
 
         book, month = self.page.app.book, self.page.month
-        self._run(lambda: release(book, month, folder, override=reason).files, f"正在发布{month.label}通报")
+
+        def send() -> Written:
+            sent = release(book, month, folder, override=reason)
+            return f"已作为{sent.data.issue}发布并存档：", sent.files
+
+        self._run(send, f"正在发布{month.label}通报")
 
     def reprint_to(self, folder: Path) -> None:
         """Write the files of the month's sent issue again."""
         from crm.bulletin.release import reprint
 
         book, month = self.page.app.book, self.page.month
-        self._run(lambda: reprint(book, month, folder), f"正在重印{month.label}通报")
+        self._run(lambda: ("已重印", reprint(book, month, folder)), f"正在重印{month.label}通报")
 
     @Slot()
     def open_menu(self) -> None:
@@ -146,9 +152,10 @@ class PaperDesk(QObject):
         )
 
     @Slot(object)
-    def _printed(self, files: Written) -> None:
+    def _printed(self, written: Written) -> None:
+        done, files = written
         self.page.print_button.setEnabled(True)
-        self.page.app.message.emit(f"已生成 {'、'.join(path.name for path in files)}")
+        self.page.app.message.emit(f"{done} {'、'.join(path.name for path in files)}")
         if files:
             Files.show(files[0].parent)
 

@@ -32,6 +32,7 @@ from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
 from ui.dialogs.drop import DropArea
+from ui.dialogs.import_file import ask_for_table
 from ui.dialogs.import_wizard import ImportWizard
 from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages import backups, saved_views
@@ -50,7 +51,7 @@ def _ledger_box(name: str) -> ComboBox:
 
 
 class ExchangePage(Page):
-    """What comes in and what goes out; `ledger` among the state opens the import wizard for it."""
+    """What comes in and what goes out; `ledger` or `choose` among the state begins an import."""
 
     key = "exchange"
     title = "导入导出"
@@ -68,6 +69,8 @@ class ExchangePage(Page):
         self.content.addLayout(low, 1)
         self._open_timer = QTimer(self, singleShot=True, interval=0)
         self._open_timer.timeout.connect(self._open_wizard)
+        self._choose_timer = QTimer(self, singleShot=True, interval=0)
+        self._choose_timer.timeout.connect(self._choose)
 
     # the parts
 
@@ -158,8 +161,10 @@ class ExchangePage(Page):
     # showing
 
     def on_show(self, **state: Any) -> None:
-        """`ledger` opens the import wizard for it."""
+        """`ledger` opens the import wizard for it, `choose` asks for a workbook of any ledger."""
         key = str(state.get("ledger") or "")
+        if state.get("choose"):
+            self._choose_timer.start()
         if key in LEDGERS:
             self._ledger = key
             self.export_box.setCurrentIndex(self.export_box.findData(key))
@@ -245,8 +250,9 @@ class ExchangePage(Page):
 
     @Slot()
     def _choose(self) -> None:
-        self._ledger = ""
-        self._open_wizard()
+        path = ask_for_table(self.app, self)
+        if path is not None:
+            self.import_file(path)
 
     @Slot()
     def _open_wizard(self) -> None:
@@ -255,7 +261,7 @@ class ExchangePage(Page):
 
     @Slot(object)
     def import_file(self, path: Path) -> None:
-        """Import a file that was dropped here."""
+        """Import a file that was dropped or chosen here."""
         ImportWizard.ask(self.app, path=path, parent=self.window())
 
     @Slot(object)

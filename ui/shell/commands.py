@@ -47,16 +47,13 @@ def add_commands(app: App, frame: Frame) -> None:
 
 
 def _file(app: App, frame: Frame) -> list[Command]:
-    def go(page: str) -> Callable[[], None]:
-        return partial(app.navigate, page)
-
     return [
         Command(key="log_visit", text="记拜访", run=app.log_visit, menu="文件", shortcut="Ctrl+N", icon="visit"),
         Command(key="new_here", text="新建一条", run=frame.new_here, menu="文件", shortcut="Ctrl+Shift+N", icon="plus"),
         Command(
             key="import",
             text="导入表格…",
-            run=go("exchange"),
+            run=partial(app.navigate, "exchange", choose=True),
             menu="文件",
             shortcut="Ctrl+I",
             icon="import",

@@ -348,12 +348,12 @@ def test_the_same_item_is_emptied_in_many_rows_and_nothing_is_wrong_before_a_key
         assert not dialog.empty.isEnabled()
         dialog.field.setCurrentText("状态")
         dialog.empty.click()
-        seen.extend([dialog.do.text(), dialog._preview.item(0, 1).text(), dialog._preview.item(0, 3).text()])
+        seen.extend([dialog.do.text(), dialog.preview.plain.rows[0][1].text])
         QTest.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
 
     monkeypatch.setattr(Ask, "run", run)
     assert BulkDialog.ask(grid.app, "enterprises", filled[:3], field="name", parent=grid)
-    assert seen == ["", "修改 3 家目标企业", "未接触", "空"]
+    assert seen == ["", "修改 3 家目标企业", "未接触 → 空"]
     assert column(grid, STATE, 3) == ["", "", ""]
     assert book.undo_label() is not None
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from crm.bulletin.breakdown import Part
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Indicator, windows
-from crm.bulletin.grounds import Grounds
+from crm.bulletin.grounds import grounds_of, loose
 from crm.bulletin.measures import measure
 from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
 from crm.bulletin.scopes import SCOPES, ScopeRow
-from crm.bulletin.vocabulary import numbers
 from crm.rules.dates import surely_before
 from crm.rules.indicators import agrees
 
@@ -187,14 +186,9 @@ def _backwards(facts: Facts) -> Check:
 
 def _words(data: Dataset) -> Check:
     """Every number in the papers' prose is a figure of the tables, and reads as it does there."""
-    grounds = Grounds(data)
-    loose: dict[str, None] = {}
-    for wording in data.words.values():
-        for piece in wording.pieces:
-            known = grounds.numbers(piece.key)
-            loose.update({number: None for number in numbers(piece.text) if number not in known})
-    detail = f"文中数字与表格不符：{'、'.join(loose)}" if loose else "文中数字均取自本期表格"
-    return Check("文字与表格一致", not loose, detail)
+    wrong = loose((piece for wording in data.words.values() for piece in wording.pieces), grounds_of(data))
+    detail = f"文中数字与表格不符：{'、'.join(wrong)}" if wrong else "文中数字均取自本期表格"
+    return Check("文字与表格一致", not wrong, detail)
 
 
 def _templates(data: Dataset) -> list[Check]:

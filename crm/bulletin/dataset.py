@@ -23,7 +23,7 @@ from crm.bulletin.projects import read_projects
 from crm.bulletin.prose import Wording, spoken
 from crm.bulletin.scopes import ScopeRow
 from crm.bulletin.settings import Convention, lights_of, scheme_of
-from crm.bulletin.templates import KINDS, template_of
+from crm.bulletin.templates import MONTHLY, template_of
 from crm.bulletin.truths import Dispute, Truth, behind_truths, disputes, truths
 from crm.bulletin.vocabulary import vocabulary
 from crm.rules.dates import MonthRange, parse_month
@@ -119,7 +119,7 @@ def dataset(book: Book, month: str | MonthRange) -> Dataset:
     sent = releases(book)
     draft = figures_alone(book, month, sent=sent)
     said = vocabulary(draft)
-    words = {kind: spoken(draft, template_of(book, kind), said) for kind in KINDS}
+    words = {kind: spoken(template_of(book, kind), said) for kind in MONTHLY}
     before = next((one for one in sent if draft.month.month > 1 and one.month == draft.month.shift(-1)), None)
     verdicts = checks(replace(draft, words=words), before.data if before is not None else None)
     behind = {**draft.behind, **{f"check/{i}": (check.ledger, check.ids) for i, check in enumerate(verdicts)}}

@@ -2,92 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm.bulletin.figures import Indicator
 from crm.bulletin.findings import NAMED
-from crm.bulletin.template import LITERAL
+from crm.bulletin.template import LITERAL, Piece
 from crm.bulletin.vocabulary import CALENDAR, CONVENTION, LISTED, amount, numbers, said
 
 if TYPE_CHECKING:
     from crm.bulletin.dataset import Dataset
 
 
-class Grounds:
-    """What may be said under a key, read from the tables alone and not from what the prose was made of."""
+Grounds = dict[str, Sequence[str]]
+"""Key -> the texts of the tables whose numbers may be said under it."""
 
-    def __init__(self, data: Dataset) -> None:
-        self._data = data
 
-    def numbers(self, key: str) -> frozenset[str]:
-        """The numbers known under a key; none for words that are no figure."""
-        if key.startswith(f"{LITERAL}/"):
-            return frozenset(numbers(key))
-        return frozenset(numbers(" ".join(self._all.get(key, ()))))
+def loose(pieces: Iterable[Piece], grounds: Mapping[str, Sequence[str]]) -> list[str]:
+    """The numbers in prose that no table prints under the key that they are bound to, each once."""
+    found: dict[str, None] = {}
+    for text, key, _ in pieces:
+        said = numbers(text)
+        if said:
+            known = numbers(key if key.startswith(f"{LITERAL}/") else " ".join(grounds.get(key, ())))
+            found.update({number: None for number in said if number not in known})
+    return list(found)
 
-    @cached_property
-    def _all(self) -> Mapping[str, list[str]]:
-        data, found = self._data, {CALENDAR: self._calendar(), CONVENTION: self._convention()}
-        for row in data.indicators:
-            found.update(_of_indicator(row))
-        for own in data.stations:
-            start = f"station/{own.station}/{own.person or ''}/"
-            found |= {start + name: [str(value)] for name, value in vars(own).items() if isinstance(value, int | str)}
-            found[f"{start}signed_amount"] = [amount(own.signed_amount, "亿元")]
-            found[f"{start}name"] = [own.station, own.person or ""]
-        found[f"station/{data.stations[-1].station}//people"] = [
-            str(sum(row.staff is not None for row in data.stations))
-        ]
-        found |= self._tables()
-        found |= self._problems()
-        return found
 
-    def _calendar(self) -> list[str]:
-        month = self._data.month
-        return [self._data.county, month.label, str(month.end.day), self._data.issue]
+def grounds_of(data: Dataset) -> Grounds:
+    """What may be said of a month under each key, from its tables alone and not from what the prose was made of."""
+    found: Grounds = {CALENDAR: _calendar(data), CONVENTION: _convention(data)}
+    for row in data.indicators:
+        found.update(_of_indicator(row))
+    for own in data.stations:
+        start = f"station/{own.station}/{own.person or ''}/"
+        found |= {start + name: [str(value)] for name, value in vars(own).items() if isinstance(value, int | str)}
+        found[f"{start}signed_amount"] = [amount(own.signed_amount, "亿元")]
+        found[f"{start}name"] = [own.station, own.person or ""]
+    found[f"station/{data.stations[-1].station}//people"] = [str(sum(row.staff is not None for row in data.stations))]
+    return found | _tables(data) | _problems(data)
 
-    def _convention(self) -> list[str]:
-        notes = self._data.convention.footnote()
-        return [*notes, *map(str, range(1, len(notes) + 1))]
 
-    def _tables(self) -> dict[str, list[str]]:
-        data, found = self._data, dict[str, list[str]]()
-        for row in data.scopes:
-            key, task = f"scope/{row.scope}/{row.subject}", row.amount_target or 0
-            money = [amount(row.amount, "亿元"), amount(task, "亿元")]
-            found[key] = [str(row.count), *money, str(row.completion), str(row.pace_gap), str(row.rank)]
-            found[f"{key}/name"] = [row.subject]
-        for step in data.funnel:
-            key = f"funnel/{step.stage}"
-            found |= {key: [str(step.entered)], f"{key}/advanced": [str(step.advanced)]}
-            found |= {f"{key}/standing": [str(step.standing)], f"{key}/conversion": [str(step.conversion)]}
-        for name, parts in data.structure.items():
-            for part in parts:
-                key = f"structure/{name}/{part.name}"
-                found |= {key: [str(part.count)], f"{key}/name": [part.name]}
-                found |= {f"{key}/amount": [amount(part.amount, "亿元")]}
-                found |= {f"{key}/count_share": [part.count_share], f"{key}/amount_share": [part.amount_share]}
-        return found
+def _calendar(data: Dataset) -> list[str]:
+    return [data.county, data.month.label, str(data.month.end.day), data.issue]
 
-    def _problems(self) -> dict[str, list[str]]:
-        problems = self._data.problems
-        found = {f"problem/{at}": [p.subject, p.detail] for at, p in enumerate(problems)}
-        for kind in NAMED:
-            own = [p for p in problems if p.kind == kind]
-            found[f"problems/{kind}"] = [str(len(own))]
-            found[f"problems/{kind}/names"] = [p.subject for p in own]
-            found[f"problems/{kind}/more"] = [str(max(len(own) - LISTED, 0))]
-        return found
+
+def _convention(data: Dataset) -> list[str]:
+    notes = data.convention.footnote()
+    return [*notes, *map(str, range(1, len(notes) + 1))]
+
+
+def _tables(data: Dataset) -> Grounds:
+    found: Grounds = {}
+    for row in data.scopes:
+        key, task = f"scope/{row.scope}/{row.subject}", row.amount_target or 0
+        money = [amount(row.amount, "亿元"), amount(task, "亿元")]
+        found[key] = [str(row.count), *money, str(row.completion), str(row.pace_gap), str(row.rank)]
+        found[f"{key}/name"] = [row.subject]
+        found[f"{key}/quarter"] = [amount(row.quarter_target or 0, "亿元"), str(row.quarter_completion)]
+    for step in data.funnel:
+        key = f"funnel/{step.stage}"
+        found |= {key: [str(step.entered)], f"{key}/advanced": [str(step.advanced)]}
+        found |= {f"{key}/standing": [str(step.standing)], f"{key}/conversion": [str(step.conversion)]}
+    for name, parts in data.structure.items():
+        for part in parts:
+            key = f"structure/{name}/{part.name}"
+            found |= {key: [str(part.count)], f"{key}/name": [part.name]}
+            found |= {f"{key}/amount": [amount(part.amount, "亿元")]}
+            found |= {f"{key}/count_share": [part.count_share], f"{key}/amount_share": [part.amount_share]}
+    return found
+
+
+def _problems(data: Dataset) -> Grounds:
+    problems = data.problems
+    found: Grounds = {f"problem/{at}": [p.subject, p.detail] for at, p in enumerate(problems)}
+    for kind in NAMED:
+        own = [p for p in problems if p.kind == kind]
+        found[f"problems/{kind}"] = [str(len(own))]
+        found[f"problems/{kind}/names"] = [p.subject for p in own]
+        found[f"problems/{kind}/more"] = [str(max(len(own) - LISTED, 0))]
+    return found
 
 
 def _of_indicator(row: Indicator) -> dict[str, list[str]]:
     found = {}
-    for name in ("annual_target", "quarter_target", "month_value", "cumulative", "last_year", "ahead"):
+    for name in ("annual_target", "quarter_target", "month_value", "cumulative", "last_year", "ahead", "last_month"):
         value = getattr(row, name)
         found[name] = [said(row, value)]
-    for name in ("completion", "quarter_completion", "pace_gap", "growth"):
+    for name in ("completion", "quarter_completion", "pace_gap", "growth", "month_growth"):
         found[name] = [str(getattr(row, name))]
     found["completion"] += found["quarter_completion"]
     if row.spec.kind != "rate" and row.cumulative is not None and row.last_year is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from docx.document import Document as Paper
 from crm.bulletin import page_style as page
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Figure, Indicator
+from crm.bulletin.grounds import grounds_of
+from crm.bulletin.narrative import Narrative
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.prose import worded
 from crm.bulletin.template_docx import filled
-from crm.bulletin.vocabulary import amount
+from crm.bulletin.vocabulary import amount, vocabulary
 
 DASH = "—"
 
@@ -22,14 +25,23 @@ def write_document(data: Dataset, path: Path) -> None:
     """Write the document of a month to `path`, which is replaced, in the shape of the template in use."""
     words = data.words["document"]
     if data.issue:
-        words = worded(data, words.template)
-    paper = filled(
-        words.template.content,
-        words.lines,
-        {"主要指标": partial(indicators_table, data), "驻外工作": partial(_posted, data)},
-    )
-    page.named(paper, f"{data.county}{data.month.label}招商引资工作通报", data.county)
+        words = worded(words.template, vocabulary(data))
+    paper = filled(words.template.content, words.lines, _tables(data))
+    page.named(paper, _title(data), data.county)
     paper.save(str(path))
+
+
+def narrative(data: Dataset) -> Narrative:
+    """What the templates of the month may say."""
+    return Narrative(_title(data), data.county, vocabulary(data), _tables(data), grounds_of(data))
+
+
+def _title(data: Dataset) -> str:
+    return f"{data.county}{data.month.label}招商引资工作通报"
+
+
+def _tables(data: Dataset) -> dict[str, Callable[[Paper], None]]:
+    return {"主要指标": partial(indicators_table, data), "驻外工作": partial(_posted, data)}
 
 
 def _unit(row: Indicator, value: Figure) -> str:

@@ -30,6 +30,23 @@ _NAMES = {
     "名单": "个",
     "口径": "条",
     "对照": "句",
+    "任务": "项",
+    "差额": "项",
+    "结构": "类",
+    "有签约片区": "区",
+    "有签约单位": "位",
+    "空白": "类",
+    "项目问题": "类",
+    "下一步": "条",
+    "居前": "名",
+    "居后": "名",
+    "落后": "名",
+    "无签约": "名",
+    "动态": "类",
+    "项目动态": "条",
+    "拜访接待": "条",
+    "次日跟进": "条",
+    "情况": "项",
 }
 """What a thing is called inside its loop."""
 
@@ -39,17 +56,24 @@ def placeholders(words: Mapping[str, Any]) -> list[Placeholder]:
     return [found for name, value in words.items() for found in _of(name, value)]
 
 
-def summed_up(words: Mapping[str, Any], *, example: str = "签约资金") -> list[tuple[str, list[str]]]:
-    """The same for a guide, in groups (name, codes): of the indicators, which are alike, one stands for all."""
-    alike = words[example].keys()
+def summed_up(
+    words: Mapping[str, Any], *, example: str = "签约资金", beyond: Mapping[str, Any] | None = None
+) -> list[tuple[str, list[str]]]:
+    """The same for a guide, in groups (name, codes): of the indicators, which are alike, one stands for all.
+
+    With `beyond` only what that other vocabulary has not.
+    """
+    alike = words[example].keys() if example in words else None
     groups = []
     for name, value in words.items():
+        if beyond is not None and name in beyond and name != "表":
+            continue
         if isinstance(value, Thing) and value.keys() == alike and name != example:
             continue
         group = [found.code for found in _of(name, value)]
         groups.append((f"{name}（其他指标同样）" if name == example else name, group))
     single = [code for name, codes in groups for code in codes if len(codes) == 1 and isinstance(words[name], Bound)]
-    return [("县和时间", single), *((name, codes) for name, codes in groups if len(codes) > 1)]
+    return [*([("县和时间", single)] if single else []), *((name, codes) for name, codes in groups if len(codes) > 1)]
 
 
 def _of(name: str, value: Any) -> Iterator[Placeholder]:

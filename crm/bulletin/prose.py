@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crm.bulletin.template import Line, Piece, render
 from crm.bulletin.template_check import look_through
-from crm.bulletin.templates import KINDS, Template, default
-from crm.bulletin.vocabulary import vocabulary
+from crm.bulletin.templates import Template, default
 from crm.rules.problem import Problem
-
-if TYPE_CHECKING:
-    from crm.bulletin.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -35,18 +31,17 @@ class Wording:
         return "".join(line.text for line in self.lines)
 
 
-def worded(data: Dataset, template: Template, words: Mapping[str, Any] | None = None) -> Wording:
-    """Fill a template; Problem naming the line that is at fault, in branches that the month does not reach, too."""
-    words = words or vocabulary(data)
+def worded(template: Template, words: Mapping[str, Any]) -> Wording:
+    """Fill a template; Problem naming the line that is at fault, in branches that the figures do not reach, too."""
     if template.number or template.document:
         look_through(template.lines, words)
     return Wording(template, tuple(render(template.lines, words)))
 
 
-def spoken(data: Dataset, template: Template, words: Mapping[str, Any]) -> Wording:
+def spoken(template: Template, words: Mapping[str, Any]) -> Wording:
     """Fill a kept template; where it no longer fits the book, the product's own with the fault told."""
     try:
-        return worded(data, template, words)
+        return worded(template, words)
     except Problem as wrong:
-        own = worded(data, default(template.kind), words)
-        return Wording(own.template, own.lines, f"{KINDS[template.kind]}第{template.number}版：{wrong}")
+        own = worded(default(template.kind), words)
+        return Wording(own.template, own.lines, f"{template.called}：{wrong}")

@@ -178,6 +178,8 @@ def _finalize(value: Any) -> str:
     from jinja2 import Undefined
 
     if isinstance(value, Bound):
+        if not value.full and value.key.startswith("table/"):
+            return ""
         return f"{_OPEN}{value.key}{_MID}{_OWN.sub('', value.text)}{_CLOSE}"
     if isinstance(value, Undefined):
         return str(value)

@@ -1,4 +1,4 @@
-"""The office's own templates (通报文字, 通报正文), kept in the book by versions; the product's where there is none."""
+"""The office's own templates of the papers' words, kept in the book by versions; the product's where there is none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,17 @@ from crm.rules.problem import Problem
 
 SETTING = "templates"
 """Kind -> the number of the version in use; the versions themselves are read only when they are wanted."""
-KINDS = {"paragraph": "通报文字", "document": "通报正文"}
+KINDS = {
+    "paragraph": "通报文字",
+    "document": "通报正文",
+    "ranking": "季度排名通报",
+    "summary": "工作总结",
+    "daily": "快报",
+    "weekly": "周报",
+}
+"""Every template and what it is called; those of other papers have the key of their paper."""
+MONTHLY = ("paragraph", "document")
+"""The templates of the month's bulletin."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,11 @@ class Template:
     document: bytes | None = None
 
     @property
+    def called(self) -> str:
+        """What a fault says of it: 快报第2版“我们的快报.docx”."""
+        return f"{KINDS[self.kind]}第{self.number}版“{self.name}”"
+
+    @property
     def content(self) -> bytes:
         """The template as a Word document."""
         from crm.bulletin.template_docx import made
@@ -46,14 +61,14 @@ class Template:
         return self.document if self.document is not None else made(_resource(self.kind))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(KINDS))
 def _resource(kind: str) -> tuple[tuple[str, str], ...]:
     text = (resources.path("templates") / f"{kind}.txt").read_text(encoding="utf-8")
     lines = (line.partition("\t") for line in text.splitlines())
     return tuple((shape, words) for shape, _, words in lines)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(KINDS))
 def default(kind: str) -> Template:
     """The product's own template."""
     lines = []

@@ -52,8 +52,10 @@ def said(row: Indicator, value: int | str | None) -> str:
 
 
 def ordinal(at: int) -> str:
-    """一, 二, … 十, 十一 for a place from 0."""
-    return ORDINALS[at] if at < len(ORDINALS) else f"十{ORDINALS[at - 10]}" if at < 19 else str(at + 1)
+    """一, 二, … 十, 十一, … 九十九 for a place from 0."""
+    tens, ones = divmod(at + 1, 10)
+    ten = "" if not tens else "十" if tens == 1 else f"{ORDINALS[tens - 1]}十"
+    return ten + (ORDINALS[ones - 1] if ones else "")
 
 
 def vocabulary(data: Dataset) -> dict[str, Any]:
@@ -104,8 +106,9 @@ _PARTS = {
     "累计": "cumulative",
     "上年同期": "last_year",
     "超欠额": "ahead",
+    "上月": "last_month",
 }
-_PERCENTS = {"年度完成率": "completion", "季度完成率": "quarter_completion", "同比": "growth"}
+_PERCENTS = {"年度完成率": "completion", "季度完成率": "quarter_completion", "同比": "growth", "环比": "month_growth"}
 
 
 def _indicator(row: Indicator, quarter: str) -> Thing:
@@ -196,7 +199,7 @@ def _rate(row: Indicator) -> Thing:
     )
 
 
-_POSTED = {
+POSTED_WORDS = {
     "驻外天数": ("days", "天"),
     "拜访家数": ("enterprises", "家"),
     "拜访次数": ("visits", "次"),
@@ -208,6 +211,7 @@ _POSTED = {
     "在谈": ("negotiating", "个"),
     "签约个数": ("signed_count", "个"),
 }
+"""Placeholder -> the figure of a posted person and its unit."""
 
 
 def _posted(data: Dataset) -> dict[str, Any]:
@@ -216,17 +220,18 @@ def _posted(data: Dataset) -> dict[str, Any]:
     total = _person(next(row for row in table if row.station == TOTAL))
     total["人数"] = Bound(f"{len(people)}人", f"station/{TOTAL}//people", bool(people))
     stations = [_person(row) for row in table if row.person is None and row.station != TOTAL]
+    each = _person(PostedRow("", ""))
     return {
         "驻外": total,
-        "片区": Many(stations, total),
-        "驻外人员": Many([_person(row) for row in people], _person(PostedRow("", ""))),
+        "片区": Many(stations, each),
+        "驻外人员": Many([_person(row) for row in people], each),
     }
 
 
 def _person(row: PostedRow) -> Thing:
     start = f"station/{row.station}/{row.person or ''}/"
     thing = Thing(片区=Bound(row.station, f"{start}name"), 姓名=Bound(row.person or "", f"{start}name"))
-    for word, (name, unit) in _POSTED.items():
+    for word, (name, unit) in POSTED_WORDS.items():
         value = getattr(row, name)
         thing[word] = Bound(f"{value}{unit}", start + name, value != 0)
     thing["签约资金"] = Bound(
@@ -238,9 +243,13 @@ def _person(row: PostedRow) -> Thing:
 
 
 def _scopes(rows: Sequence[ScopeRow], scope: str) -> Many:
-    own = [_scope(row) for row in rows if row.scope == scope and row.subject != UNKNOWN]
-    blank = _scope(ScopeRow(scope, "", 0, 0, None, None, None, None, None, ()))
-    return Many(own, own[0] if own else blank)
+    return scope_things(scope, [row for row in rows if row.scope == scope and row.subject != UNKNOWN])
+
+
+def scope_things(scope: str, rows: Sequence[ScopeRow]) -> Many:
+    """Some 片区 or 单位 to loop over."""
+    blank = ScopeRow(scope, "", 0, 0, None, None, None, None, None, ())
+    return Many([_scope(row) for row in rows], _scope(rows[0] if rows else blank))
 
 
 def _scope(row: ScopeRow) -> Thing:
@@ -257,6 +266,8 @@ def _scope(row: ScopeRow) -> Thing:
         年度任务=told(task, f"{amount(task or 0, '亿元')}亿元"),
         完成率=told(row.completion, f"{row.completion}%"),
         序时差=told(row.pace_gap, f"{row.pace_gap}个百分点"),
+        季度目标=told(row.quarter_target, f"{amount(row.quarter_target or 0, '亿元')}亿元", "/quarter"),
+        季度完成率=told(row.quarter_completion, f"{row.quarter_completion}%", "/quarter"),
         排名=told(row.rank, f"第{row.rank}名"),
     )
 
@@ -281,17 +292,17 @@ def _step(row: FunnelRow, after: str) -> Thing:
 
 
 def _parts(structure: Mapping[str, list[Part]]) -> Many:
-    blank = _part("", Part("", 0, 0, "0.0", "0.0"))
     found = [
-        Thing(
-            名称=Bound(name, ""),
-            分项=Many([_part(name, part) for part in parts[:LISTED]], blank),
-            还有=len(parts) > LISTED,
-        )
+        Thing(名称=Bound(name, ""), 分项=part_things(name, parts[:LISTED]), 还有=len(parts) > LISTED)
         for name, parts in structure.items()
         if parts and parts[0].name != UNKNOWN
     ]
-    return Many(found, Thing(名称=Bound("", ""), 分项=Many([], blank), 还有=False))
+    return Many(found, Thing(名称=Bound("", ""), 分项=part_things("", ()), 还有=False))
+
+
+def part_things(name: str, parts: Sequence[Part]) -> Many:
+    """The parts of a breakdown to loop over."""
+    return Many([_part(name, part) for part in parts], _part("", Part("", 0, 0, "0.0", "0.0")))
 
 
 def _part(name: str, part: Part) -> Thing:

@@ -50,5 +50,5 @@ def test_the_months_papers_are_as_they_were_last_looked_at(demo: Book, tmp_path:
 
 
 def test_no_golden_file_is_left_over() -> None:
-    known = {f"{key}{suffix}.txt" for key, paper in PAPERS.items() for suffix in paper.writers}
+    known = {f"{key}{suffix}.txt" for key, paper in PAPERS.items() for suffix in paper.suffixes}
     assert {file.name for file in GOLDEN.iterdir()} == known | {"month.xlsx.txt", "month.docx.txt"}

@@ -12,10 +12,12 @@ from crm.actions.children import add_child
 from crm.actions.edit import change
 from crm.bulletin.dataset import dataset, rows_behind
 from crm.bulletin.left_out import left_out
-from crm.bulletin.papers.daily import day_text, read_day
+from crm.bulletin.papers.daily import narrative, read_day
 from crm.bulletin.project_sheets import project_lists
+from crm.bulletin.prose import worded
 from crm.bulletin.release import release
 from crm.bulletin.settings import Convention, save_convention
+from crm.bulletin.templates import default
 from crm.queries.board import cards
 from crm.queries.derived import stage_of
 from crm.queries.lead_lights import BoardRules
@@ -174,7 +176,8 @@ def test_arrivals_are_held_against_the_whole_contract(grown) -> None:
 
 
 def test_the_day_tells_it(grown) -> None:
-    assert "增资项目1个、0.25亿元" in day_text(read_day(grown.book, dt.date(2025, 9, 20)))
+    told = narrative(read_day(grown.book, dt.date(2025, 9, 20)))
+    assert "增资项目1个、0.25亿元" in worded(default("daily"), told.words).text
 
 
 def test_an_increase_entered_late_is_told_as_a_change_of_the_issue_sent(grown, tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def filled(published, stations) -> Iterator[Any]:
     yield published
 
 
-@pytest.mark.parametrize("key", [key for key, paper in PAPERS.items() if ".xlsx" in paper.writers])
+@pytest.mark.parametrize("key", [key for key, paper in PAPERS.items() if ".xlsx" in paper.suffixes])
 def test_the_formulas_of_a_paper_come_to_the_figures_beside_them(filled, key: str, tmp_path: Path) -> None:
     file = PAPERS[key].write(filled.book, LAST, tmp_path)[0]
     formulas, carried = load_workbook(file), load_workbook(file, data_only=True)

@@ -10,7 +10,9 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from crm.bulletin.papers import PAPERS
-from crm.bulletin.papers.daily import day_text, read_day
+from crm.bulletin.papers.daily import narrative, read_day
+from crm.bulletin.prose import worded
+from crm.bulletin.templates import default
 from crm.rules.dates import Day, parse_day
 
 DAY = dt.date(2025, 9, 24)
@@ -38,7 +40,8 @@ def busy(county, stations):
 
 
 def test_the_day_is_told_in_numbers(busy) -> None:
-    assert day_text(read_day(busy.book, DAY)) == (
+    told = worded(default("daily"), narrative(read_day(busy.book, DAY)).words)
+    assert told.lines[3].text == (
         "9月24日，全县拜访企业2次，接待客商1批次4人次，电话、线上等联系1次，新增线索1条，"
         "新签约项目1个、1.20亿元，新开工项目1个、2.00亿元。"
     )

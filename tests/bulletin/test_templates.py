@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from crm.bulletin import monthly
 from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.papers import narrative_of
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.placeholders import summed_up
 from crm.bulletin.prose import worded
 from crm.bulletin.template import Bound, Thing, joined, plain, render
@@ -18,6 +21,7 @@ from crm.bulletin.templates import Template, adopt, default, from_file, template
 from crm.bulletin.vocabulary import Many, vocabulary
 from crm.rules.problem import Problem
 
+LAST = dt.date(2025, 9, 30)
 WORDS = {
     "签约资金": Thing(
         累计=Bound("49.86亿元", "signed_amount.cumulative"), 空=Bound("—", "signed_amount.growth", full=False)
@@ -117,7 +121,7 @@ def test_the_templates_of_the_product_give_the_words_of_the_bulletin(published, 
     data = dataset(published.book, "2025-09")
     for kind in ("paragraph", "document"):
         loaded = from_file(kind, edited(tmp_path, kind))
-        own, again = data.words[kind], worded(data, loaded)
+        own, again = data.words[kind], worded(loaded, vocabulary(data))
         assert [line.text for line in again.lines] == [line.text for line in own.lines]
 
 
@@ -177,10 +181,10 @@ def test_a_template_is_kept_by_versions_and_undone_like_any_step(published, tmp_
     ],
 )
 def test_a_branch_that_this_month_does_not_reach_is_read_through_too(published, words: str, told: str) -> None:
-    data = dataset(published.book, "2025-09")
+    words_of_month = vocabulary(dataset(published.book, "2025-09"))
     wanted = Template("paragraph", ("好", words), document=b"x")
     with pytest.raises(Problem, match="模板第2段") as found:
-        worded(data, wanted)
+        worded(wanted, words_of_month)
     assert told in str(found.value)
 
 
@@ -190,7 +194,7 @@ def test_a_kept_template_that_no_longer_fits_stops_the_release_and_the_products_
     assert data.text.startswith("截至9月底")
     (broken,) = [check for check in data.checks if not check.ok]
     assert broken.rule == "文字模板可用"
-    assert "通报文字第1版：模板第1段“全县{{ 旧指标.累计 }}。”：没有“旧指标”这个占位符" in broken.detail
+    assert "通报文字第1版“旧.docx”：模板第1段“全县{{ 旧指标.累计 }}。”：没有“旧指标”这个占位符" in broken.detail
 
 
 def test_what_is_no_template_is_said_in_a_sentence(tmp_path: Path) -> None:
@@ -210,11 +214,14 @@ def test_what_is_no_template_is_said_in_a_sentence(tmp_path: Path) -> None:
         from_file("document", path)
 
 
-def test_the_guide_lists_every_placeholder(published) -> None:
-    """The table of the guide, made from the vocabulary; write it anew with what this prints."""
+@pytest.mark.parametrize("kind", ["document", "ranking", "summary", "daily", "weekly"])
+def test_the_guide_lists_every_placeholder(published, kind: str) -> None:
+    """The tables of the guide, made from the vocabularies; write them anew with what this prints."""
     from resources import path
 
-    groups = summed_up(vocabulary(dataset(published.book, "2025-09")))
+    readings = Readings(published.book)
+    month, own = (narrative_of(readings, name, LAST).words for name in ("document", kind))
+    groups = summed_up(own, beyond=month if kind in ("ranking", "summary") else None)
     table = "\n".join(f"| {name} | {'、'.join(f'`{code}`' for code in codes)} |" for name, codes in groups)
     guide = (path("guide") / "06-monthly.md").read_text(encoding="utf-8")
     assert table in guide, table

@@ -24,9 +24,10 @@ def dialog(app: App, qtbot: QtBot) -> TemplateDialog:
     """The templates beside a month with one signed project."""
     values = {"name": "铭瑞项目", "signed_date": dt.date(2024, 5, 6), "signed_amount": 300_000_000}
     create(app.book, "leads", values)
-    made = TemplateDialog(app, None, dataset(app.book, "2024-05"))
+    made = TemplateDialog(app, None, dt.date(2024, 5, 31))
     qtbot.addWidget(made)
     made.show()
+    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
     return made
 
 
@@ -101,8 +102,37 @@ def test_a_placeholder_is_found_and_copied(dialog: TemplateDialog) -> None:
     assert QGuiApplication.clipboard().text() == "{{ 签约资金.累计 }}"
 
 
-def test_the_other_template_shows_where_the_tables_stand(dialog: TemplateDialog) -> None:
+def test_a_figure_of_the_words_finds_its_placeholder(dialog: TemplateDialog) -> None:
+    dialog.text.opened.emit("3.00亿元")
+    assert dialog.search.text() == "3.00亿元"
+    assert ["签约资金.累计", "3.00亿元"] in [[cell.text for cell in row] for row in dialog.words.plain.rows]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("ranking", "2024年第二季度招商引资排名通报"),
+        ("summary", "2024年1—5月招商引资工作总结"),
+        ("daily", "5月6日，全县拜访企业1次"),
+        ("weekly", "驻外招商工作周报"),
+    ],
+)
+def test_every_paper_in_words_shows_what_its_template_gives(
+    dialog: TemplateDialog, qtbot: QtBot, kind: str, words: str
+) -> None:
+    create(dialog.app.book, "visits", {"date": dt.date(2024, 5, 6), "method": "拜访"})
+    dialog.tabs.set_current(kind)
+    dialog.tabs.chosen.emit(kind)
+    assert dialog.text.plain == "正在读取数据"
+    qtbot.waitUntil(lambda: not dialog.app.working, timeout=20_000)
+    assert words in dialog.text.plain
+    assert dialog.error.text() == ""
+    assert dialog.words.plain.rows
+
+
+def test_the_other_template_shows_where_the_tables_stand(dialog: TemplateDialog, qtbot: QtBot) -> None:
     dialog.tabs.set_current("document")
     dialog.tabs.chosen.emit("document")
+    qtbot.waitUntil(lambda: not dialog.app.working, timeout=20_000)
     assert "〔表：主要指标〕" in dialog.text.plain
     assert "一、主要指标完成情况" in dialog.text.plain

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from crm.actions.attachments import attach, keep
 from crm.actions.edit import create
 from crm.bulletin.settings import lights_of, scheme_of
+from crm.bulletin.templates import KINDS, adopt, from_file, template_of
 from crm.rules.lights import PRESETS
 from crm.rules.scoring import EXAMPLE
 from crm.store.shelf import folder_of
 from ui.core.app import App
 from ui.core.files import Files
+from ui.dialogs.templates import TemplateDialog
 from ui.pages.settings import SettingsPage
 
 
@@ -171,3 +173,32 @@ def test_lost_attachments_are_fetched_from_wherever_they_lie(
     qtbot.waitUntil(lambda: not page.check.fetch_button.isVisible())
     rest(app, qtbot)
     assert {row[0].text for row in page.check.table.plain.rows} == {"相符"}
+
+
+def test_the_templates_of_the_papers_are_listed_opened_exported_and_put_back(
+    app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown(app, qtbot, "templates")
+    panel = page.templates
+    told = [[cell.text for cell in row] for row in panel.table.plain.rows]
+    assert [row[0] for row in told] == list(KINDS.values())
+    assert {row[2] for row in told} == {"默认模板"}
+    panel.table.selectRow(4)
+    assert panel.kind == "daily"
+    assert not panel.default_button.isEnabled()
+    path = tmp_path / "快报模板"
+    monkeypatch.setattr(Files, "to_save", lambda *_a, **_k: path)
+    panel.export_button.click()
+    adopt(app.book, from_file("daily", path.with_suffix(".docx")))
+    page.refresh()
+    rest(app, qtbot)
+    assert panel.table.plain.rows[4][2].text == "第1版“快报模板.docx”"
+    assert panel.kind == "daily" and panel.default_button.isEnabled()
+    panel.default_button.click()
+    assert template_of(app.book, "daily").number == 0
+    assert app.book.undo_label() == "快报模板恢复默认"
+    opened: list[object] = []
+    monkeypatch.setattr(TemplateDialog, "ask", lambda *args: opened.append(args[2:]))
+    panel.open_button.click()
+    panel.table.opened.emit("weekly")
+    assert opened == [(dt.date(2024, 4, 30), "daily"), (dt.date(2024, 4, 30), "weekly")]

@@ -1,7 +1,8 @@
-"""文字模板: what the bulletin's words look like with an edited template, before it is taken into use."""
+"""文字模板: what the words of a paper look like with an edited template, before it is taken into use."""
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from crm.bulletin.dataset import Dataset
 from crm.bulletin.month import replace_file
+from crm.bulletin.narrative import Narrative, fitting
+from crm.bulletin.papers import PAPERS, example_day, narrative_of
+from crm.bulletin.papers.readings import Readings
+from crm.bulletin.papers.spans import span_words
 from crm.bulletin.placeholders import Placeholder, placeholders
-from crm.bulletin.prose import Wording, worded
+from crm.bulletin.prose import Wording
 from crm.bulletin.templates import KINDS, Template, adopt, from_file, template_of, use, versions
-from crm.bulletin.vocabulary import vocabulary
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
 from ui.core.files import Files
@@ -32,6 +35,7 @@ from ui.core.kit import (
 )
 from ui.core.linked import LinkedText
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL
+from ui.core.work import Task
 from ui.grid.plain import Cell, Col, PlainTable
 
 if TYPE_CHECKING:
@@ -41,18 +45,26 @@ WORD = "Word 文档 (*.docx)"
 _HINT = {
     "paragraph": "印在总览和“主要指标”表下面的一段话。各段连成一段。",
     "document": "通报的 Word 正文。段落、字体和页面照模板；单独一段的 {{ 表.主要指标 }} 处放表格。",
+    "ranking": "季度排名通报的 Word 正文。片区、单位、人员的名次和表格按本季度的数填。",
+    "summary": "半年和年度总结的 Word 正文。从一月到所选月份的数；做法和亮点可以写进模板。",
+    "daily": "快报的 Word 正文。项目动态、拜访接待、次日跟进逐条列出，一条一段。",
+    "weekly": "周报的 Word 正文。按片区列出每次拜访和接待；{{ 条.照片卡 }} 处放照片卡。",
 }
+_Read = tuple[str, dt.date, Narrative]
 
 
 class TemplateDialog(QDialog):
-    """The two templates: exported, edited in Word, loaded back, looked at with the month's figures, then adopted."""
+    """The templates: exported, edited in Word, loaded back, looked at with the figures of a span, then adopted."""
 
-    def __init__(self, app: App, parent: QWidget | None, data: Dataset) -> None:
+    def __init__(self, app: App, parent: QWidget | None, day: dt.date, kind: str = "paragraph") -> None:
         super().__init__(parent)
-        self.app, self.data = app, data
-        self.kind = "paragraph"
+        self.app, self.kind = app, kind
         self.candidate: Template | None = None
-        self._words: list[Placeholder] = placeholders(vocabulary(data))
+        self._day = day
+        self._readings = Readings(app.book)
+        self._told: dict[str, tuple[dt.date, Narrative]] = {}
+        self._words: list[Placeholder] = []
+        self._task: Task | None = None
         self.setWindowTitle("文字模板")
         self.resize(1040, 640)
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL - 4)
@@ -62,7 +74,8 @@ class TemplateDialog(QDialog):
         middle.addWidget(self._list(), 2)
         outer.addLayout(middle, 1)
         outer.addLayout(self._foot())
-        self._choose(self.kind)
+        self.tabs.set_current(kind)
+        self._choose(kind)
 
     # the parts
 
@@ -90,6 +103,7 @@ class TemplateDialog(QDialog):
     def _preview(self) -> Card:
         self.card = Card()
         self.text = LinkedText()
+        self.text.opened.connect(self._look_up)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.error = ErrorText()
         self.card.body.addWidget(self.error)
@@ -102,15 +116,16 @@ class TemplateDialog(QDialog):
         return self.card
 
     def _list(self) -> Card:
-        card = Card(heading="可用的占位符", count=str(len(self._words)))
+        self.words_card = card = Card(heading="可用的占位符")
         self.search = SearchBox("找占位符")
         self.search.textChanged.connect(self._show_words)
         self.words = PlainTable(name="可用的占位符")
         self.words.opened.connect(self._copy)
         card.body.addWidget(self.search)
         card.body.addWidget(self.words, 1)
-        card.body.addWidget(Label("点一行复制，粘贴到 Word 里。", type="note", ink="secondary"))
-        self._show_words("")
+        card.body.addWidget(
+            Label("点一行复制，粘贴到 Word 里；点左边的数，找印它的占位符。", type="note", ink="secondary")
+        )
         return card
 
     def _foot(self) -> QHBoxLayout:
@@ -135,19 +150,53 @@ class TemplateDialog(QDialog):
         self.kind = kind
         self.candidate = None
         self.hint.setText(_HINT[kind])
+        self.search.clear()
+        if kind not in self._told:
+            self._read(kind)
         self._show()
+        self._list_words()
+
+    def _read(self, kind: str) -> None:
+        """Read the figures of a kind's span on another thread; what months they share is read once."""
+        book, readings, wanted = self.app.book, self._readings, self._day
+
+        def read(task: Task) -> _Read:
+            day = example_day(book, kind, wanted)
+            return kind, day, narrative_of(readings, kind, day, task.report)
+
+        self._stop()
+        self._task = self.app.run(read, self._take, quiet=True)
+
+    @Slot(object)
+    def _take(self, found: _Read) -> None:
+        kind, day, told = found
+        self._told[kind] = (day, told)
+        if kind == self.kind:
+            self._task = None
+            self._show()
+            self._list_words()
+
+    def _list_words(self) -> None:
+        self._words = placeholders(self._told[self.kind][1].words) if self.kind in self._told else []
+        self.words_card.set_heading("可用的占位符", str(len(self._words) or ""))
+        self._show_words(self.search.text())
 
     def _show(self) -> None:
-        """The template in use, or the one loaded and not yet taken into use, filled with the month."""
+        """The template in use, or the one loaded and not yet taken into use, filled with the figures of its span."""
         new = self.candidate
         template = new or template_of(self.app.book, self.kind)
-        month = self.data.month.label
-        self.card.set_heading(f"载入的“{template.name}”（{month}）" if new else f"正在使用的模板（{month}）")
+        day, told = self._told.get(self.kind, (self._day, None))
+        paper = PAPERS.get(self.kind)
+        span = span_words(paper.period if paper else "month", day)
+        self.card.set_heading(f"载入的“{template.name}”（{span}）" if new else f"正在使用的模板（{span}）")
         self.error.say("")
         fits = False
         try:
-            self._show_words_of(worded(self.data, template))
-            fits = True
+            if told is None:
+                self.text.show_lines([[("正在读取数据", "")]])
+            else:
+                self._show_words_of(fitting(told, template))
+                fits = True
         except Problem as wrong:
             self.error.say(str(wrong))
             self.text.show_lines([])
@@ -159,12 +208,17 @@ class TemplateDialog(QDialog):
 
     def _show_words_of(self, wording: Wording) -> None:
         lines = [
-            [(f"〔表：{line.table}〕", "")]
+            [(f"〔表：{line.table.partition('/')[0]}〕", "")]
             if line.table
-            else [(piece.text, piece.key * (piece.key in self.data.behind)) for piece in line.pieces]
+            else [(piece.text, piece.text * bool(piece.key)) for piece in line.pieces]
             for line in wording.lines
         ]
         self.text.show_lines(lines)
+
+    @Slot(str)
+    def _look_up(self, printed: str) -> None:
+        """Narrow the list to the placeholders that print what was clicked."""
+        self.search.setText(printed)
 
     @Slot(str)
     def _show_words(self, wanted: str) -> None:
@@ -181,27 +235,17 @@ class TemplateDialog(QDialog):
 
     # the commands
 
-    def _start(self, name: str) -> Path:
-        kept = self.app.settings.get("bulletin_folder")
-        return (Path(str(kept)) if kept else self.app.book.path.parent) / name
-
     @Slot()
     def export(self) -> None:
         """Write the template in use as a Word document."""
-        name = f"{KINDS[self.kind]}模板.docx"
-        path = Files.to_save(self, "导出模板", start=self._start(name), kinds=WORD)
-        if path is None:
-            return
-        path = path if path.suffix else path.with_suffix(".docx")
-        with self.app.guard(self):
-            content = template_of(self.app.book, self.kind).content
-            replace_file(path, partial(_write, content))
+        path = export_template(self.app, self, self.kind)
+        if path is not None:
             self.state.setText(f"已导出 {path.name}，用 Word 或 WPS 改好后再载入")
 
     @Slot()
     def load(self) -> None:
         """Read an edited template and show what it gives; it is not yet in use."""
-        path = Files.to_open(self, "载入改好的模板", start=self._start(""), kinds=WORD)
+        path = Files.to_open(self, "载入改好的模板", start=_start(self.app, ""), kinds=WORD)
         if path is not None:
             kind, chosen = self.kind, path
             self.app.run(lambda _task: from_file(kind, chosen), self._loaded, failed=self._not_loaded, quiet=True)
@@ -255,10 +299,37 @@ class TemplateDialog(QDialog):
             use(self.app.book, self.kind, number)
             self._drop()
 
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def reject(self) -> None:
+        """Stop what is being read before closing."""
+        self._stop()
+        super().reject()
+
     @classmethod
-    def ask(cls, app: App, parent: QWidget | None, data: Dataset) -> None:
-        """Show the templates until they are closed."""
-        Ask.run(cls(app, parent, data))
+    def ask(cls, app: App, parent: QWidget | None, day: dt.date, kind: str = "paragraph") -> None:
+        """Show the templates until they are closed, filled with the spans that the day lies in."""
+        Ask.run(cls(app, parent, day, kind))
+
+
+def export_template(app: App, parent: QWidget, kind: str) -> Path | None:
+    """Write the template in use as a Word document where the user says; returns the file."""
+    path = Files.to_save(parent, "导出模板", start=_start(app, f"{KINDS[kind]}模板.docx"), kinds=WORD)
+    if path is None:
+        return None
+    path = path if path.suffix else path.with_suffix(".docx")
+    with app.guard(parent):
+        replace_file(path, partial(_write, template_of(app.book, kind).content))
+        return path
+    return None
+
+
+def _start(app: App, name: str) -> Path:
+    kept = app.settings.get("bulletin_folder")
+    return (Path(str(kept)) if kept else app.book.path.parent) / name
 
 
 def _write(content: bytes, path: Path) -> None:
@@ -266,9 +337,14 @@ def _write(content: bytes, path: Path) -> None:
 
 
 def _told(template: Template) -> str:
+    return f"正在使用{version_words(template)}"
+
+
+def version_words(template: Template) -> str:
+    """A version as lists write it: 默认模板, or its number, file, day and author."""
     if not template.number:
-        return "正在使用默认模板"
-    return f"正在使用第{template.number}版“{template.name}”　{template.at[:10]} {template.who}"
+        return "默认模板"
+    return f"第{template.number}版“{template.name}”　{template.at[:10]} {template.who}".rstrip()
 
 
 def _advice(fits: bool) -> str:

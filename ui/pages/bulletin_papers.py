@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -87,8 +88,7 @@ class PaperDesk(QObject):
         send.setEnabled(sent is None and self.page.data is not None)
         again = menu.addAction(f"重印{sent.issue}…" if sent else "重印已发布的一期…", self._reprint)
         again.setEnabled(sent is not None)
-        templates = menu.addAction("文字模板…", self.open_templates)
-        templates.setEnabled(self.page.data is not None)
+        menu.addAction("文字模板…", self.open_templates)
         menu.addSeparator()
         menu.addAction("其他报表…", self.open_papers)
         return menu
@@ -98,15 +98,18 @@ class PaperDesk(QObject):
         """Offer the office's other papers, of the month on the page first."""
         from ui.dialogs.papers import PapersDialog
 
-        PapersDialog.ask(self.page.app, self.widget, min(self.page.month.end, self.page.app.book.today()))
+        PapersDialog.ask(self.page.app, self.widget, self._day())
 
     @Slot()
     def open_templates(self) -> None:
-        """Show the templates of the bulletin's words, filled with the month on the page."""
+        """Show the templates of the papers' words, filled with the month on the page."""
         from ui.dialogs.templates import TemplateDialog
 
-        if self.page.data is not None:
-            TemplateDialog.ask(self.page.app, self.widget, self.page.data)
+        TemplateDialog.ask(self.page.app, self.widget, self._day())
+
+    def _day(self) -> dt.date:
+        """The day that other papers and templates are of: the month's last, or today within it."""
+        return min(self.page.month.end, self.page.app.book.today())
 
     def _release(self, folder: Path, reason: str) -> None:
         self.release_to(folder, reason=reason)

@@ -32,6 +32,7 @@ from ui.pages import backups
 from ui.pages.settings_check import CheckCard
 from ui.pages.settings_lights import LightsPanel
 from ui.pages.settings_scoring import ScoringPanel
+from ui.pages.settings_templates import TemplatesPanel
 
 if TYPE_CHECKING:
     from crm.actions.backup import BackedUp
@@ -64,15 +65,16 @@ class SettingsPage(Page):
                 ("basic", "使用者与外观"),
                 ("scoring", "考核方案"),
                 ("lights", "预警亮灯"),
+                ("templates", "文字模板"),
                 ("book", "账本与备份"),
             ]
         )
         self.tabs.chosen.connect(self._choose)
         self.content.addWidget(PageTitle(self.title, tabs=self.tabs))
         self.stack = QStackedWidget()
-        self.scoring, self.lights = ScoringPanel(app), LightsPanel(app)
-        self._keys = ("basic", "scoring", "lights", "book")
-        for panel in (self._make_basic(), self.scoring, self.lights, self._make_book()):
+        self.scoring, self.lights, self.templates = ScoringPanel(app), LightsPanel(app), TemplatesPanel(app)
+        self._keys = ("basic", "scoring", "lights", "templates", "book")
+        for panel in (self._make_basic(), self.scoring, self.lights, self.templates, self._make_book()):
             self.stack.addWidget(panel)
         self.content.addWidget(self.stack, 1)
         app.theme_changed.connect(self._show_look)
@@ -82,7 +84,7 @@ class SettingsPage(Page):
         self.stack.setCurrentIndex(self._keys.index(key))
 
     def on_show(self, **state: Any) -> None:
-        """`tab` says which: basic, scoring, lights or book."""
+        """`tab` says which: basic, scoring, lights, templates or book."""
         if state.get("tab") in self._keys:
             self.tabs.set_current(str(state["tab"]))
 
@@ -97,6 +99,7 @@ class SettingsPage(Page):
         self._show_book()
         self.scoring.load()
         self.lights.load()
+        self.templates.load()
 
     # who I am, and how it looks
 

@@ -10,16 +10,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from crm.book import Book
+from crm.bulletin import papers_docx
 from crm.bulletin.listing import Listing, write_listing
 from crm.bulletin.month import make_folder, replace_file
+from crm.bulletin.narrative import Narrative, write_narrative
 from crm.bulletin.papers import daily, lists, overview, posted_month, ranking, weekly
 from crm.bulletin.papers.introduced import introduced
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.spans import Period, span_words
 from crm.bulletin.project_sheets import project_lists
 from crm.bulletin.sheet import SheetBook
+from crm.bulletin.templates import MONTHLY, template_of
 from crm.bulletin.workbook import save_named
+from crm.records.visit import Visit
 from crm.rules.dates import month_of
 
 Report = Callable[[int, int], None]
@@ -32,14 +38,23 @@ def unheard(done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper: what menus call it and say about it, the span that a day stands for, how it is read, its files."""
+    """A paper: what menus call it and say about it, the span that a day stands for, how it is read, its tables.
+
+    One with a `narrative` is a document too, in the words of the template that has its key.
+    """
 
     key: str
     label: str
     period: Period
     about: str
     read: Callable[[Readings, dt.date, Report], Any]
-    writers: dict[str, Callable[[Any, Path], None]]
+    tables: dict[str, Callable[[Any, Path], None]]
+    narrative: Callable[[Any], Narrative] | None = None
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The kinds of its files, in the order in which they are written."""
+        return (*self.tables, *([".docx"] if self.narrative else []))
 
     def write(
         self, book: Book, day: dt.date, out: Path, report: Report = unheard, *, readings: Readings | None = None
@@ -54,11 +69,15 @@ class Paper:
         day = book.today() if self.period == "today" else day
         name = f"{book.setting('county') or ''}{span_words(self.period, day)}{self.label}"
         name = re.sub(r'[\\/:*?"<>|\s]', "", name)
-        report(0, len(self.writers))
+        report(0, len(self.suffixes))
         found = self.read(readings or Readings(book), day, report)
+        writers = dict(self.tables)
+        if self.narrative is not None:
+            tell, template = self.narrative, template_of(book, self.key)
+            writers[".docx"] = lambda found, path: write_narrative(tell(found), template, path)
         files = []
-        for at, (suffix, write) in enumerate(self.writers.items()):
-            report(at, len(self.writers))
+        for at, (suffix, write) in enumerate(writers.items()):
+            report(at, len(writers))
             path = out / f"{name}{suffix}"
             replace_file(path, partial(write, found))
             files.append(path)
@@ -112,7 +131,8 @@ _ALL = (
         "day",
         "当天的项目动态、拜访接待和次日要跟进的事项。",
         lambda readings, day, _: daily.read_day(readings.book, day),
-        {".xlsx": daily.write_workbook, ".docx": daily.write_document},
+        {".xlsx": daily.write_workbook},
+        daily.narrative,
     ),
     Paper(
         "weekly",
@@ -120,10 +140,8 @@ _ALL = (
         "week",
         "一周里每次拜访和接待，按片区排列；有照片的做成照片卡。",
         _book_and_day,
-        {
-            ".xlsx": _by_hand(weekly.weekly_workbook),
-            ".docx": _by_hand(weekly.weekly_document),
-        },
+        {".xlsx": _by_hand(weekly.weekly_workbook)},
+        lambda found: weekly.narrative(*found),
     ),
     Paper(
         "posted",
@@ -140,7 +158,8 @@ _ALL = (
         "quarter",
         "片区、责任单位按任务完成率排名，驻外人员按三个月得分之和排名。",
         ranking.read_ranking,
-        {".xlsx": ranking.write_workbook, ".docx": ranking.write_document},
+        {".xlsx": ranking.write_workbook},
+        ranking.narrative,
     ),
     Paper(
         "summary",
@@ -148,7 +167,8 @@ _ALL = (
         "year",
         "一月至所选月份：指标、六类结构、片区和单位、空白名单、驻外工作、问题。",
         overview.read_overview,
-        {".xlsx": overview.write_workbook, ".docx": overview.write_document},
+        {".xlsx": overview.write_workbook},
+        overview.narrative,
     ),
     _lists(
         "chain",
@@ -184,6 +204,24 @@ _ALL = (
 )
 PAPERS: dict[str, Paper] = {paper.key: paper for paper in _ALL}
 """Every other paper by its key, in the order of menus."""
+
+
+def narrative_of(readings: Readings, kind: str, day: dt.date, report: Report = unheard) -> Narrative:
+    """What the template of a kind may say of the span around a day."""
+    if kind in MONTHLY:
+        return papers_docx.narrative(readings.data(month_of(day)))
+    paper = PAPERS[kind]
+    assert paper.narrative is not None
+    return paper.narrative(paper.read(readings, day, report))
+
+
+def example_day(book: Book, kind: str, day: dt.date) -> dt.date:
+    """The day whose span shows what a template gives: of 快报 and 周报 the last one by then that has a visit."""
+    if kind not in ("daily", "weekly"):
+        return day
+    with book.read() as session:
+        last = session.scalar(select(func.max(Visit.date)).where(Visit.deleted_at.is_(None), Visit.date <= day))
+    return last or day
 
 
 def write_all(book: Book, day: dt.date, out: Path) -> tuple[Path, ...]:

@@ -5,28 +5,40 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from crm.book import Book
-from crm.bulletin import page_style as page
 from crm.bulletin.facts import Facts, LeadFact, added_in, read_facts
+from crm.bulletin.grounds import Grounds
 from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said, write_listing
-from crm.bulletin.papers.visits import NO_STATION, card, visit_columns, visit_line, visits_of, whom
+from crm.bulletin.narrative import Narrative
+from crm.bulletin.papers.visits import (
+    NO_STATION,
+    ORDER,
+    visit_columns,
+    visit_grounds,
+    visit_line,
+    visit_things,
+    visits_of,
+)
 from crm.bulletin.settings import convention_on
 from crm.bulletin.sheet import SheetBook
 from crm.bulletin.sheet_style import TWO
-from crm.bulletin.vocabulary import amount
+from crm.bulletin.template import Bound, Thing
+from crm.bulletin.vocabulary import CALENDAR, Many, amount
 from crm.bulletin.workbook import save_named, yi
 from crm.queries.listing import Row
 from crm.queries.view import Filter
 from crm.rules.dates import month_of
+from crm.rules.numbers import half_up
 from crm.rules.stages import INCREASE
 
 MOVES = {"线索": "新增线索", "签约": "新签约", "开工": "新开工", "入统": "新入统", "投产": "新投产", INCREASE: INCREASE}
 """Stage or 增资 -> how a project that it befell on the day is told."""
 COUNTED = tuple(move for move in MOVES.values() if move != INCREASE)
 """The moves that the 汇总 counts; 增资 is in its 签约资金."""
-UNSAID = "未填对象"
 
 
 @dataclass(frozen=True)
@@ -113,7 +125,7 @@ def _summary(found: Day) -> Listing:
     rows = [_station_row(found, name) for _, name in found.facts.stations]
     rows += [row for row in [_station_row(found, NO_STATION)] if any(row[1:])]
     heads = ["拜访（次）", "接待（批次）", "接待（人次）", "其他联系（次）"]
-    heads += [f"{move}（{'条' if move == MOVES['线索'] else '个'}）" for move in COUNTED]
+    heads += [f"{move}（{_counter(move)}）" for move in COUNTED]
     columns = [Column("片区", 16), *(Column(head, 13, total=True) for head in heads)]
     columns.append(Column("签约资金（亿元）", 15, TWO, total=True))
     return Listing("汇总", found.title, found.said_day, columns, [("", rows)], "个片区")
@@ -158,55 +170,101 @@ def _visits(found: Day) -> Listing:
     return Listing("拜访接待", f"{found.county}拜访接待情况", found.said_day, visit_columns(), groups, "条")
 
 
-def write_document(found: Day, path: Path) -> None:
-    """The day in words: one paragraph of numbers, then the projects and visits one by one, then what is due next."""
-    paper = page.headed(found.county, found.title, f"（{found.said_day}）")
-    page.body(paper, day_text(found))
-    page.heading(paper, "一、项目动态")
-    for at, (move, lead) in enumerate(found.moves, start=1):
-        page.body(paper, _told(found, move, lead), lead=f"{at}. {lead.name}。")
-    if not found.moves:
-        page.body(paper, "当日没有项目动态。")
-    page.heading(paper, "二、拜访接待")
-    for at, row in enumerate(found.visits, start=1):
-        page.body(paper, card(row, station=True), lead=f"{at}. {whom(row) or UNSAID}。")
-    if not found.visits:
-        page.body(paper, "当日没有拜访、接待记录。")
-    page.heading(paper, "三、次日跟进")
-    for at, row in enumerate(found.due, start=1):
-        page.body(paper, _next(row), lead=f"{at}. {whom(row) or UNSAID}。")
-    if not found.due:
-        page.body(paper, "没有约定在次日跟进的事项。")
-    paper.save(str(path))
+# the words
 
 
-def day_text(found: Day) -> str:
-    """The numbers of the day in one paragraph."""
+def narrative(found: Day) -> Narrative:
+    """What the template of the day may say: its numbers, the projects and visits one by one, what is due next."""
+    day, key = found.day, CALENDAR
+    words: dict[str, Any] = {
+        name: Bound(text, key, bool(text))
+        for name, text in {
+            "县": found.county,
+            "年": str(day.year),
+            "月": str(day.month),
+            "日": str(day.day),
+            "日期": found.said_day,
+        }.items()
+    }
+    kinds = [_kind(found, move) for move in MOVES.values()]
+    words["当天"] = _numbers(found, kinds)
+    befell = [own for own in kinds if own["个数"] and own["名称"].text != MOVES["线索"]]
+    words["动态"] = Many(befell, kinds[0])
+    moves = [_move(found, at, move, lead) for at, (move, lead) in enumerate(found.moves)]
+    words["项目动态"] = Many(moves, Thing(dict.fromkeys(_MOVE_PARTS, Bound("", ""))))
+    words["拜访接待"] = visit_things(found.visits, "片区")
+    words["次日跟进"] = visit_things(found.due, "片区")
+    return Narrative(found.title, found.county, words, {}, _grounds(found))
+
+
+def _numbers(found: Day, kinds: Sequence[Thing]) -> Thing:
+    """The numbers of the day: contacts by kind, and of each move how many and how much."""
     received = by_method(found.visits, "接待")
-    other = len(found.visits) - len(by_method(found.visits, "拜访")) - len(received)
-    parts = [f"拜访企业{len(by_method(found.visits, '拜访'))}次"]
-    parts += [f"接待客商{len(received)}批次{_guests(received)}人次", f"电话、线上等联系{other}次"]
-    for move in MOVES.values():
-        own = found.moved(move)
-        worth = amount(sum(amount_of(move, lead, found.day) for lead in own), "亿元")
-        if move == "新增线索":
-            parts.append(f"新增线索{len(own)}条")
-        elif own:
-            parts.append(f"{move}项目{len(own)}个、{worth}亿元")
-    if not found.moved("新签约"):
-        parts.append("无新签约项目")
-    return f"{found.day.month}月{found.day.day}日，全县{'，'.join(parts)}。"
+    called = len(by_method(found.visits, "拜访"))
+    counts = {"拜访": (called, "次"), "接待批次": (len(received), "批次"), "接待人次": (_guests(received), "人次")}
+    counts["其他联系"] = (len(found.visits) - called - len(received), "次")
+    thing = Thing({name: Bound(f"{n}{unit}", f"day/{name}", n != 0) for name, (n, unit) in counts.items()})
+    for own in kinds:
+        thing[own["名称"].text] = own["个数"]
+        thing[f"{own['名称'].text}金额"] = own["金额"]
+    return thing
 
 
-def _told(found: Day, move: str, lead: LeadFact) -> str:
+def _kind(found: Day, move: str) -> Thing:
+    own = found.moved(move)
+    worth = sum(amount_of(move, lead, found.day) for lead in own)
+    return Thing(
+        名称=Bound(move, ""),
+        个数=Bound(f"{len(own)}{_counter(move)}", f"day/{move}", bool(own)),
+        金额=Bound(f"{amount(worth, '亿元')}亿元", f"day/{move}", worth != 0),
+    )
+
+
+def _counter(move: str) -> str:
+    return "条" if move == MOVES["线索"] else "个"
+
+
+_MOVE_PARTS = (
+    "序号",
+    "动态",
+    "项目名称",
+    "投资主体",
+    "产业链",
+    "来源地",
+    "责任单位",
+    "片区",
+    "驻外责任人",
+    "金额名称",
+    "金额",
+)
+
+
+def _move(found: Day, at: int, move: str, lead: LeadFact) -> Thing:
     worth = amount_of(move, lead, found.day)
-    money = f"{'计划总投资' if move == '新增线索' else '签约资金'}{amount(worth, '亿元')}亿元" if worth else ""
-    parts = [move, f"投资主体：{lead.investor}", f"产业链：{lead.chain}", f"来源地：{lead.origin}", money]
-    parts += [f"责任单位：{lead.unit}", f"驻外责任人：{found.person(lead)}"]
-    return "，".join(part for part in parts if part and not part.endswith("：")) + "。"
+    texts = (move, lead.name, lead.investor, lead.chain, lead.origin, lead.unit, found.station(lead))
+    money = (_worth_of(move), f"{amount(worth, '亿元')}亿元" if worth else "")
+    parts = zip(_MOVE_PARTS[1:], (*texts, found.person(lead), *money), strict=True)
+    own = {name: Bound(text, f"move/{at}", bool(text)) for name, text in parts}
+    return Thing({"序号": Bound(str(at + 1), ORDER), **own})
 
 
-def _next(row: Row) -> str:
-    step = said("visits", row, "next_step").replace("\n", " ").strip().rstrip("。") or "继续跟进"
-    person = said("visits", row, "staff")
-    return f"{step}（{person}）。" if person else f"{step}。"
+def _worth_of(move: str) -> str:
+    """What the money of a move is called."""
+    return "计划总投资" if move == MOVES["线索"] else "增资" if move == MOVES[INCREASE] else "签约资金"
+
+
+def _grounds(found: Day) -> Grounds:
+    """What the tables of the day print."""
+    day, summary, moves = found.day, _summary(found), _moves(found)
+    grounds = visit_grounds([*found.visits, *found.due])
+    grounds[ORDER] = [str(number) for number in range(1, 1 + max(len(found.visits), len(found.due), len(found.moves)))]
+    grounds[CALENDAR] = [found.county, f"{day.year} {day.month} {day.day}"]
+    for at, name in enumerate(("拜访", "接待批次", "接待人次", "其他联系"), start=1):
+        grounds[f"day/{name}"] = [str(sum(int(row[at] or 0) for row in summary.rows))]
+    grounds |= {f"day/{move}": ["0", "0.00"] for move in MOVES.values()}
+    for move, rows in moves.groups:
+        money = half_up(sum((Decimal(row[-1] or 0) for row in rows), Decimal(0)), 2)
+        grounds[f"day/{move}"] = [str(len(rows)), str(money)]
+    for number, row in enumerate(moves.rows):
+        grounds[f"move/{number}"] = [*map(str, row[:-1]), str(half_up(Decimal(row[-1] or 0), 2))]
+    return grounds

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crm.bulletin.dataset import Dataset
+from crm.bulletin.grounds import Grounds
 from crm.bulletin.listing import Cell, Column, Listing
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.posted import PostedRow
 from crm.bulletin.sheet_style import TWO
+from crm.bulletin.template import Bound, Thing
+from crm.bulletin.vocabulary import POSTED_WORDS, Many, amount
 from crm.bulletin.workbook import as_of, yi
 from crm.rules.dates import MonthRange
+from crm.rules.numbers import half_up
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ KEYS = {
     "days": "驻外天数",
     "visits": "拜访（次）",
     "receptions": "接待（批次）",
+    "guests": "接待（人次）",
     "new_leads": "新增线索",
     "valid_leads": "有效线索",
     "leader_visits": "县领导拜访",
@@ -87,3 +92,46 @@ def season_listing(season: Season, data: Dataset, span: str) -> Listing:
     notes = (f"得分为各月得分之和，各月按“{data.scheme.name}”计分；得分相同名次并列。",)
     title = f"{data.county}{span}驻外招商人员排名"
     return Listing("驻外人员排名", title, as_of(data), columns, [("", lines)], "人", notes)
+
+
+FIRST = 3
+"""How many of the best are named."""
+
+
+def season_words(season: Season) -> Thing:
+    """驻外累计: the sums of the posted staff, and the best of them by name."""
+    thing = Thing(人数=Bound(f"{len(season.people)}人", "season/people", bool(season.people)))
+    for word, (key, unit) in POSTED_WORDS.items():
+        if key not in KEYS:
+            continue
+        thing[word] = Bound(f"{sum(own.sum_of(key) for own in season.people)}{unit}", f"season/{key}")
+    money = sum(own.sum_of("signed_amount") for own in season.people)
+    thing["签约资金"] = Bound(f"{amount(money, '亿元')}亿元", "season/signed_amount")
+    best = [_said(own) for own in season.people if own.rank <= FIRST]
+    thing["居前"] = Many(best, _said(Person("", "", (), Decimal(0), 0)))
+    return thing
+
+
+def _said(own: Person) -> Thing:
+    key = f"season/{own.station}/{own.person}"
+    return Thing(
+        姓名=Bound(own.person, f"{key}/name"),
+        片区=Bound(own.station, f"{key}/name"),
+        得分=Bound(f"{own.points:.2f}分", key),
+        名次=Bound(f"第{own.rank}名", key),
+    )
+
+
+def season_grounds(season: Season, data: Dataset) -> Grounds:
+    """What the table of the posted staff prints of them."""
+    listing = season_listing(season, data, "")
+    heads = [column.name for column in listing.columns]
+    found: Grounds = {"season/people": [str(len(listing.rows))]}
+    for key, head in {**KEYS, "signed_amount": "签约资金（亿元）"}.items():
+        cells = [row[heads.index(head)] for row in listing.rows]
+        total = sum((Decimal(cell) for cell in cells if cell is not None), Decimal(0))
+        found[f"season/{key}"] = [str(half_up(total, 2)) if key == "signed_amount" else str(total)]
+    for rank, station, person, *_, points in listing.rows:
+        key = f"season/{station}/{person}"
+        found |= {key: [f"{points:.2f}", str(rank)], f"{key}/name": [str(station), str(person)]}
+    return found

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from crm.book import Book
+from crm.bulletin.grounds import Grounds
 from crm.bulletin.listing import Cell, Column, fetch, said
+from crm.bulletin.template import Bound, Thing
+from crm.bulletin.vocabulary import Many
 from crm.queries.listing import Row
 from crm.queries.view import Filter
 
-NO_STATION = "未分片区"
+NO_STATION, UNSAID = "未分片区", "未填对象"
+ORDER = "order"
+"""The key of numbers that only count lines."""
 
 
 def visits_of(book: Book, start: dt.date, end: dt.date, station: str = "") -> list[Row]:
@@ -45,20 +50,45 @@ def visit_line(row: Row) -> Sequence[Cell]:
     ]
 
 
-def card(row: Row, *, station: bool = False) -> str:
-    """A visit in words: 时间, 地点, 接洽对象, 方式, 县领导, 驻外人员, 内容; its 片区 instead of the day where asked."""
-    *told, (_, content) = facts(row, station=station, blanks=True)
-    words = "，".join(f"{word}：{text}" for word, text in told if text)
-    return f"{words}。{content}" if content else f"{words}。"
+def facts(row: Row) -> list[tuple[str, str]]:
+    """What a card says of a visit, as (word, text), 内容 last; no blank ones."""
+    found = {word: text for word, text in _told(row).items() if text and word not in ("片区", "下一步")}
+    return [(word, f"{text}。" if word == "内容" else text) for word, text in found.items()]
 
 
-def facts(row: Row, *, station: bool = False, blanks: bool = False) -> list[tuple[str, str]]:
-    """What a card says of a visit, as (word, text), 内容 last; blank ones only where asked."""
+def _told(row: Row) -> dict[str, str]:
+    """The fields of a visit as papers call and write them."""
     day = row.values["date"]
-    first = ("片区", said("visits", row, "station")) if station else ("时间", f"{day.month}月{day.day}日")
-    named = {"方式": "method", "县领导": "leader", "驻外人员": "staff"}
-    told = [first, ("地点", said("visits", row, "place")), ("接洽对象", contact(row))]
-    told += [(word, said("visits", row, key)) for word, key in named.items()]
-    content = said("visits", row, "content").replace("\n", " ").strip().rstrip("。")
-    told.append(("内容", f"{content}。" if content else ""))
-    return [(word, text) for word, text in told if text or blanks]
+    told = {"片区": said("visits", row, "station"), "时间": f"{day.month}月{day.day}日"}
+    told |= {"地点": said("visits", row, "place"), "接洽对象": contact(row)}
+    named = {"方式": "method", "县领导": "leader", "驻外人员": "staff", "内容": "content", "下一步": "next_step"}
+    told |= {word: said("visits", row, key) for word, key in named.items()}
+    return {word: text.replace("\n", " ").strip().rstrip("。") for word, text in told.items()}
+
+
+_BRIEF = ("地点", "接洽对象", "方式", "县领导", "驻外人员")
+_PARTS = ("片区", "时间", *_BRIEF, "内容", "下一步")
+
+
+def visit_things(rows: Iterable[Row], first: str) -> Many:
+    """Visits to loop over; 情况 are the facts of one that has any, led by `first` (片区 or 时间)."""
+    each = _thing(1, "", 0, dict.fromkeys(_PARTS, ""), first)
+    return Many([_thing(at, whom(row), row.id, _told(row), first) for at, row in enumerate(rows, start=1)], each)
+
+
+def _thing(number: int, name: str, visit: int, told: dict[str, str], first: str) -> Thing:
+    key = f"visit/{visit}"
+    parts = {word: Bound(told[word], key, bool(told[word])) for word in _PARTS}
+    brief = [Thing(名称=Bound(word, ""), 内容=parts[word]) for word in (first, *_BRIEF) if told[word]]
+    each = Thing(名称=Bound("", ""), 内容=Bound("", ""))
+    head = {"序号": Bound(str(number), ORDER), "对象": Bound(name or UNSAID, key)}
+    return Thing({**head, **parts, "情况": Many(brief, each)})
+
+
+def visit_grounds(rows: Sequence[Row]) -> Grounds:
+    """What the list of visits prints of each."""
+    found: Grounds = {ORDER: [str(number) for number in range(1, len(rows) + 1)]}
+    for row in rows:
+        day = row.values["date"]
+        found[f"visit/{row.id}"] = [*map(str, visit_line(row)), f"{day.month} {day.day}"]
+    return found

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+from docx.document import Document
 
 from crm.book import Book
-from crm.bulletin import page_style as page
+from crm.bulletin.grounds import Grounds
 from crm.bulletin.listing import Listing, grouped, said, write_listing
-from crm.bulletin.papers.photo_cards import photo_card, photo_sheet, photos_of
+from crm.bulletin.narrative import Narrative
+from crm.bulletin.papers.photo_cards import Shown, photo_card, photo_sheet, photos_of
 from crm.bulletin.papers.spans import week_of
-from crm.bulletin.papers.visits import NO_STATION, card, visit_columns, visit_line, visits_of, whom
+from crm.bulletin.papers.visits import (
+    NO_STATION,
+    visit_columns,
+    visit_grounds,
+    visit_line,
+    visit_things,
+    visits_of,
+)
 from crm.bulletin.sheet import SheetBook
-from crm.bulletin.vocabulary import ordinal
+from crm.bulletin.template import Bound, Thing
+from crm.bulletin.vocabulary import CALENDAR, Many, ordinal
 from crm.bulletin.workbook import save_named
 from crm.queries.listing import Row
 from crm.rules.dates import week_label
@@ -43,23 +57,60 @@ def weekly_workbook(book: Book, day: dt.date, path: Path) -> None:
     save_named(workbook, str(book.setting("county") or ""), path, title=listing.title)
 
 
-def weekly_document(book: Book, day: dt.date, path: Path) -> None:
-    """周报 as a document: per visit its photos, 时间, 地点, 接洽对象, 内容, 领导, under its 片区."""
+def narrative(book: Book, day: dt.date) -> Narrative:
+    """What the template of the week may say: per 片区 its visits, and a card for each that has photos."""
     start, end = week_of(day)
-    county = str(book.setting("county") or "")
-    paper = page.headed(county, f"{county}驻外招商工作周报", f"（{week_label(day)}　{_span(start, end)}）")
-    rows = visits_of(book, start, end)
+    county, rows = str(book.setting("county") or ""), visits_of(book, start, end)
+    tables: dict[str, Callable[[Document], None]] = {}
     photos = photos_of(book, rows)
     stations: dict[str, list[Row]] = {}
     for row in rows:
         stations.setdefault(said("visits", row, "station") or NO_STATION, []).append(row)
-    if not rows:
-        page.body(paper, "本周没有拜访、接待记录。")
+    groups = []
     for at, (station, own) in enumerate(sorted(stations.items(), key=lambda i: (i[0] == NO_STATION, i[0]))):
-        page.heading(paper, f"{ordinal(at)}、{station}（{len(own)}条）")
+        groups.append(_station(at, station, own, photos))
         for number, row in enumerate(own, start=1):
             if row.id in photos:
-                photo_card(paper, number, row, photos[row.id])
-            else:
-                page.body(paper, card(row), lead=f"{number}. {whom(row) or '未填对象'}。")
-    paper.save(str(path))
+                tables[f"{CARD}/{row.id}"] = partial(photo_card, number=number, row=row, shown=photos[row.id])
+    texts = {"县": county, "年": str(day.year), "周次": week_label(day), "起止": _span(start, end)}
+    words: dict[str, Any] = {name: Bound(text, CALENDAR, bool(text)) for name, text in texts.items()}
+    words["本周"] = _numbers(rows)
+    words["片区"] = Many(groups, _station(0, "", (), {}))
+    grounds = _grounds(book, day, rows, list(texts.values()))
+    return Narrative(f"{county}驻外招商工作周报", county, words, tables, grounds)
+
+
+CARD = "照片卡"
+
+
+def _station(at: int, station: str, rows: Sequence[Row], photos: Mapping[int, Shown]) -> Thing:
+    visits = visit_things(rows, "时间")
+    for row, own in zip(rows, visits, strict=True):
+        own[CARD] = Bound("", f"table/{CARD}/{row.id}", row.id in photos)
+    visits.each[CARD] = Bound("", f"table/{CARD}", full=False)
+    return Thing(
+        序=Bound(ordinal(at), ""),
+        名称=Bound(station, f"week/{station}/name"),
+        条数=Bound(f"{len(rows)}条", f"week/{station}"),
+        拜访接待=visits,
+    )
+
+
+def _numbers(rows: Sequence[Row]) -> Thing:
+    """The numbers of the week: all its visits, and those of each kind that one has."""
+    kinds = [said("visits", row, "method") for row in rows]
+    counts = {"条数": (len(rows), "条"), "拜访": (kinds.count("拜访"), "次"), "接待": (kinds.count("接待"), "批次")}
+    return Thing({name: Bound(f"{n}{unit}", f"week//{name}", n != 0) for name, (n, unit) in counts.items()})
+
+
+def _grounds(book: Book, day: dt.date, rows: Sequence[Row], calendar: Sequence[str]) -> Grounds:
+    """What the list of the week prints."""
+    (listing,) = weekly(book, day)
+    found = visit_grounds(rows) | {CALENDAR: calendar}
+    method = [column.name for column in listing.columns].index("方式")
+    for station, own in listing.groups:
+        found |= {f"week/{station}": [str(len(own))], f"week/{station}/name": [station]}
+    found["week//条数"] = [str(len(listing.rows))]
+    for kind in ("拜访", "接待"):
+        found[f"week//{kind}"] = [str(sum(row[method] == kind for row in listing.rows))]
+    return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from docx import Document
@@ -13,8 +15,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
-from docx.table import Table, _Row
+from docx.table import Table
+from docx.text.font import Font
 from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run
 
 BODY, HEAD_1, HEAD_2, TITLE, FOLIO = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
@@ -72,28 +76,84 @@ def printable(text: str) -> str:
 
 def write(paragraph: Paragraph, text: str, *, font: str = BODY, size: Length = SIZE_3, bold: bool = False) -> Run:
     """A run of text in a font by name, for Chinese characters and Latin ones alike."""
-    run = paragraph.add_run(printable(text))
-    run.font.name, run.font.size, run.bold = font, size, bold
-    properties = run._element.get_or_add_rPr()
+    return Run(_add_run(paragraph._p, text, _run_look(font, size, bold)), paragraph)
+
+
+def _add_run(paragraph: Any, text: str, look: Any) -> Any:
+    run = OxmlElement("w:r")
+    run.append(deepcopy(look))
+    _say(run, printable(text))
+    paragraph.append(run)
+    return run
+
+
+def _say(run: Any, text: str) -> None:
+    """Put words into a run that has none."""
+    if not text.isprintable():
+        run.text = text  # breaks and tabs are elements of their own
+    elif text:
+        words = run.makeelement(_WORDS)
+        words.text = text
+        if text[0].isspace() or text[-1].isspace():
+            words.set(_SPACE, "preserve")
+        run.append(words)
+
+
+_WORDS, _SPACE = qn("w:t"), qn("xml:space")
+
+
+@cache
+def _run_look(font: str, size: Length, bold: bool) -> Any:
+    """The properties of a run, to be copied: set one by one for each run they take most of a paper's time."""
+    run: Any = OxmlElement("w:r")
+    look = Font(run)
+    look.name, look.size, look.bold = font, size, bold
+    properties = run.rPr
     _east_asia(properties, font)
     if size == SIZE_3:
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), str(SQUEEZE))
         # The schema's order: after the colour and before the size.
         properties.find(qn("w:sz")).addprevious(spacing)
-    return run
+    return properties
 
 
-def _spaced(paragraph: Paragraph, *, indent: bool = False) -> Paragraph:
-    form = paragraph.paragraph_format
+@cache
+def _line_look(alignment: WD_ALIGN_PARAGRAPH | None, indent: bool, keep: bool, level: int) -> Any:
+    """The properties of a line of the grid, to be copied: an outline level from 1, 0 is none."""
+    line: Any = OxmlElement("w:p")
+    form = ParagraphFormat(line)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     form.space_before = form.space_after = Pt(0)
-    off_grid(paragraph)
+    _off_grid(line)
     if indent:
         # Two characters as characters, so that the indent follows the font; the twips serve readers that know no other.
         form.first_line_indent = Pt(32)
-        paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
-    return paragraph
+        line.pPr.get_or_add_ind().set(qn("w:firstLineChars"), "200")
+    if alignment is not None:
+        form.alignment = alignment
+    if keep:
+        form.keep_with_next = True
+    if level:
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(qn("w:val"), str(level - 1))
+        line.pPr.append(outline)
+    return line.pPr
+
+
+def _line(
+    paper: Paper,
+    *,
+    alignment: WD_ALIGN_PARAGRAPH | None = None,
+    indent: bool = False,
+    keep: bool = False,
+    level: int = 0,
+) -> Paragraph:
+    """A new line at the end of a document."""
+    line: Any = OxmlElement("w:p")
+    line.append(deepcopy(_line_look(alignment, indent, keep, level)))
+    paper.element.body.insert_element_before(line, "w:sectPr")
+    return Paragraph(line, paper._body)
 
 
 def headed(county: str, text: str, below: str) -> Paper:
@@ -119,25 +179,17 @@ def title(paper: Paper, text: str, below: str) -> None:
 
 def centred(paper: Paper, text: str, *, font: str = BODY, size: Length = SIZE_3) -> None:
     """A line in the middle."""
-    paragraph = _spaced(paper.add_paragraph())
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    write(paragraph, text, font=font, size=size)
+    write(_line(paper, alignment=WD_ALIGN_PARAGRAPH.CENTER), text, font=font, size=size)
 
 
 def heading(paper: Paper, text: str, *, level: int = 1) -> None:
     """一级标题 in 黑体, 二级 in 楷体; outline levels let Word build a table of contents."""
-    paragraph = _spaced(paper.add_paragraph(), indent=True)
-    paragraph.paragraph_format.keep_with_next = True
-    write(paragraph, text, font=HEAD_1 if level == 1 else HEAD_2)
-    outline = OxmlElement("w:outlineLvl")
-    outline.set(qn("w:val"), str(level - 1))
-    paragraph._p.get_or_add_pPr().append(outline)
+    write(_line(paper, indent=True, keep=True, level=level), text, font=HEAD_1 if level == 1 else HEAD_2)
 
 
 def body(paper: Paper, text: str, *, lead: str = "") -> None:
     """正文: 三号仿宋, first line two characters in; `lead` opens it in 楷体 as a heading within the line."""
-    paragraph = _spaced(paper.add_paragraph(), indent=True)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    paragraph = _line(paper, indent=True, alignment=WD_ALIGN_PARAGRAPH.JUSTIFY)
     if lead:
         write(paragraph, lead, font=HEAD_2)
     write(paragraph, text)
@@ -147,40 +199,58 @@ def table(
     paper: Paper, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[float]
 ) -> Table:
     """A ruled table under its caption: header repeated on every page, rows never split, widths in mm."""
-    words = _spaced(paper.add_paragraph())
-    words.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    words.paragraph_format.keep_with_next = True
-    write(words, caption, font=HEAD_1, size=SIZE_4)
-    made: Table = paper.add_table(rows=len(rows) + 1, cols=len(heads), style="Table Grid")
+    write(_line(paper, alignment=WD_ALIGN_PARAGRAPH.CENTER, keep=True), caption, font=HEAD_1, size=SIZE_4)
+    made: Table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
     _narrow_margins(made)
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = Mm(width)
-    for at, (line, row) in enumerate(zip(made.rows, [heads, *rows], strict=True)):
-        for cell, text, width in zip(line.cells, row, widths, strict=True):
-            cell.width = Mm(width)
-            paragraph = cell.paragraphs[0]
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _tight(paragraph, keep=_kept(at, len(rows)))
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            write(paragraph, text, font=HEAD_1 if at == 0 else BODY, size=SMALL)
-        _row_rules(line, header=at == 0)
+    for column, cell, width in zip(made.columns, made.rows[0].cells, widths, strict=True):
+        column.width = cell.width = Mm(width)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    blank = made.rows[0]._tr
+    head = _shaped(blank, header=True, keep=_kept(0, len(rows)))
+    shapes = {keep: _shaped(blank, header=False, keep=keep) for keep in (False, True)}
+    made._tbl.remove(blank)
+    made._tbl.append(_filled(head, heads))
+    for at, row in enumerate(rows, start=1):
+        made._tbl.append(_filled(deepcopy(shapes[_kept(at, len(rows))]), row))
     return made
 
 
-def _tight(paragraph: Paragraph, *, keep: bool) -> None:
-    """Small words in a cell; `keep` holds its row on the page of the next one."""
-    form = paragraph.paragraph_format
+def _shaped(blank: Any, *, header: bool, keep: bool) -> Any:
+    """A copy of a row whose cells have their properties and no words; `keep` holds it on the page of the next one."""
+    line = deepcopy(blank)
+    properties = line.get_or_add_trPr()
+    for name in ("w:cantSplit", "w:tblHeader") if header else ("w:cantSplit",):
+        properties.append(OxmlElement(name))
+    for paragraph in line.iter(qn("w:p")):
+        paragraph.append(deepcopy(_cell_look(keep)))
+        _add_run(paragraph, "", _run_look(HEAD_1 if header else BODY, SMALL, False))
+    return line
+
+
+def _filled(line: Any, row: Sequence[str]) -> Any:
+    for run, text in zip(list(line.iter(qn("w:r"))), row, strict=True):
+        _say(run, printable(text))
+    return line
+
+
+@cache
+def _cell_look(keep: bool) -> Any:
+    """The properties of small words in a cell, to be copied."""
+    line: Any = OxmlElement("w:p")
+    form = ParagraphFormat(line)
+    form.alignment = WD_ALIGN_PARAGRAPH.CENTER
     form.space_before = form.space_after = Pt(2)
     form.line_spacing = 1.0
-    off_grid(paragraph)
+    _off_grid(line)
     # An empty cell would be as high as a line of the body.
     mark, size = OxmlElement("w:rPr"), OxmlElement("w:sz")
     size.set(qn("w:val"), str(int(SMALL.pt * 2)))
     mark.append(size)
-    paragraph._p.get_or_add_pPr().append(mark)
+    line.pPr.append(mark)
     form.keep_with_next = keep
+    return line.pPr
 
 
 def gap(paper: Paper) -> None:
@@ -194,9 +264,13 @@ def gap(paper: Paper) -> None:
 
 def off_grid(paragraph: Paragraph) -> None:
     """Let a paragraph keep its own pitch: programs that snap to the grid tear Latin digits apart."""
+    _off_grid(paragraph._p)
+
+
+def _off_grid(line: Any) -> None:
     grid = OxmlElement("w:snapToGrid")
     grid.set(qn("w:val"), "0")
-    properties = paragraph._p.get_or_add_pPr()
+    properties = line.get_or_add_pPr()
     properties.find(qn("w:spacing")).addprevious(grid)
 
 
@@ -217,12 +291,6 @@ def _narrow_margins(made: Table) -> None:
 def _kept(at: int, rows: int) -> bool:
     """Whether a row (0 is the header) stays with the next: a short table whole, else its first and last two rows."""
     return at < rows and (rows <= SHORT or at < 2 or at == rows - 1)
-
-
-def _row_rules(line: _Row, *, header: bool) -> None:
-    properties = line._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader") if header else ("w:cantSplit",):
-        properties.append(OxmlElement(name))
 
 
 def _page_numbers(paper: Paper) -> None:

@@ -98,19 +98,10 @@ class Book:
                 self._writing = False
 
     def _write(self, label: str, kind: str, reverses: int | None) -> Iterator[Writer]:
-        batch = BatchRow(
-            self.ids(),
-            label,
-            self.clock().replace(microsecond=0),
-            self.me,
-            self.laptop,
-            kind,
-            reverses,
-            live=kind != "redo",
-            rows=0,
-        )
         with faults_of(self.path), self.engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(connection, expire_on_commit=False) as session, connection.begin():
+                # Numbered only once the file is ours, so that the numbers stand in the order of the commits.
+                batch = self._new_batch(label, kind, reverses)
                 open_batch(session, batch)
                 writer = Writer(self, session, batch)
                 yield writer
@@ -122,6 +113,10 @@ class Book:
             self._settings = self._load_settings()
         self._writing = False
         self._tell(writer.changes)
+
+    def _new_batch(self, label: str, kind: str, reverses: int | None) -> BatchRow:
+        at, live = self.clock().replace(microsecond=0), kind != "redo"
+        return BatchRow(self.ids(), _sayable(label), at, self.me, self.laptop, kind, reverses, live=live, rows=0)
 
     def _tell(self, changes: Changes) -> None:
         for listener in list(self._listeners):
@@ -213,6 +208,8 @@ class Book:
         redo = batch.reverses is not None
         label = "重做：" + batch.label.removeprefix("撤销：") if redo else "撤销：" + batch.label
         with self.write(label, kind="redo" if redo else "undo", reverses=batch.id) as writer:
+            if not batches(writer.session, only=batch.id, counted=False)[0].live:
+                raise Problem(f"“{batch.label}”刚在别处{'重做' if redo else '撤销'}过了，没有再次改动")
             writer.kept = tuple(reverse(writer.session, METADATA, batch.id, owners=OWNERS))
             mark_live(writer.session, batch.id, live=False)
             if batch.reverses is not None:
@@ -223,6 +220,11 @@ class Book:
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
+
+
+def _sayable(label: str) -> str:
+    """The label without what no UTF-8 can hold: bytes of a file name in another encoding."""
+    return label.encode("utf-8", "replace").decode("utf-8")
 
 
 def put_setting(writer: Writer, key: str, value: Any) -> None:

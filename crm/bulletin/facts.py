@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 from sqlalchemy.orm import Session
 
 from crm.bulletin.projects import IncreaseRow, LeadRow, MilestoneRow, Projects, driver_rows, read_projects
@@ -353,7 +353,7 @@ def _targets(session: Session, month: MonthRange) -> tuple[Mapping[str, Any], ..
 def _visits(session: Session, month: MonthRange) -> tuple[VisitFact, ...]:
     v, e, t = table_of(Visit), table_of(Enterprise), table_of(Trip)
     query = (
-        select(v.c.id, v.c.staff, v.c.station, e.c.id, v.c.method, v.c.people, v.c.leader_led, t.c.leader_kind)
+        select(v.c.id, v.c.staff, v.c.station, e.c.id, v.c.method, v.c.people, _led(v), t.c.leader_kind)
         .outerjoin(e, and_(e.c.id == v.c.enterprise, e.c.deleted_at.is_(None)))
         .outerjoin(t, and_(t.c.id == v.c.trip, t.c.deleted_at.is_(None)))
         .where(v.c.deleted_at.is_(None), v.c.date >= month.start, v.c.date <= month.end)
@@ -364,6 +364,14 @@ def _visits(session: Session, month: MonthRange) -> tuple[VisitFact, ...]:
             session, query.order_by(v.c.id)
         )
     )
+
+
+_NOBODY = ("", "无", "没有", "暂无", "否", "/", "-", "—")
+
+
+def _led(v: Table) -> ColumnElement[bool]:
+    """Whether a county leader led a visit: as it says, and where it says nothing, whether it names one."""
+    return func.coalesce(v.c.leader_led, func.trim(func.coalesce(v.c.leader, "")).not_in(_NOBODY))
 
 
 def _trips(session: Session, month: MonthRange) -> tuple[TripFact, ...]:

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from crm.rules.problem import Problem
 
@@ -16,9 +17,7 @@ class WrongUsage(Problem):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 the data or the files have a problem, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _ready_streams()
     from crm.cli.options import parse
 
     try:
@@ -36,8 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python's own farewell flush must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go_of_output()
         return 0
     except KeyboardInterrupt:
         print("已中断，没有完成的写入全部退回", file=sys.stderr)
@@ -47,6 +45,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
+def let_go_of_output() -> None:
+    """Whoever read our output has gone; Python's own farewell flush must not complain either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _ready_streams() -> None:
+    """UTF-8 whatever the terminal says; a stream that was closed swallows what is said."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(encoding="utf-8", errors="replace")
+
+
 def _reported() -> str:
     """Log our own fault with its traceback; the sentence for the user."""
     from crm.places import log_folder
@@ -54,7 +66,7 @@ def _reported() -> str:
     file = log_folder() / "cli.log"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(file, encoding="utf-8")
+        handler = logging.FileHandler(file, encoding="utf-8", errors="backslashreplace")
     except OSError:
         return "程序内部出错，且日志无法写入，请联系维护人员"
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))

@@ -11,6 +11,7 @@ from crm.cli.say import answer, book_path, log, opened
 from crm.queries import listing
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
+from crm.rules.problem import Problem
 
 
 def init(options: argparse.Namespace) -> int:
@@ -60,8 +61,10 @@ def check(options: argparse.Namespace) -> int:
     good = all(finding.ok for finding in findings)
     data = {"ok": good, "checks": [{"rule": f.rule, "ok": f.ok, "detail": f.detail} for f in findings]}
     lines = [f"{'通过' if f.ok else '不符'}  {f.rule}：{f.detail}" for f in findings]
-    answer(options, data, lambda: "\n".join([*lines, "账本完好" if good else "账本有问题，请从备份恢复或联系维护人员"]))
-    return 0 if good else 1
+    answer(options, data, lambda: "\n".join([*lines, *(["账本完好"] if good else [])]))
+    if not good:
+        raise Problem("账本有问题，请从备份恢复或联系维护人员")
+    return 0
 
 
 def backup(options: argparse.Namespace) -> int:
@@ -76,6 +79,8 @@ def backup(options: argparse.Namespace) -> int:
     kept = made.attachments
     told = {"folder": str(made.folder), "total": kept.total, "new": kept.new, "missing": list(kept.missing)}
     data = {"book": str(book.path), "backup": str(target), "bytes": made.size, "attachments": told}
-    more = f"；{made.words}" if made.words else ""
+    more = f"；{made.words}" if made.words and not kept.missing else ""
     answer(options, data, lambda: f"已备份到“{target}”，{made.size} 字节，校验完好{more}")
-    return 1 if kept.missing else 0
+    if kept.missing:
+        raise Problem(made.words)
+    return 0

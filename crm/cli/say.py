@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.book import Book, open_book
-from crm.cli import WrongUsage
+from crm.cli import WrongUsage, let_go_of_output
 from crm.places import own_book
 from crm.records.ledger import Ledger, ledger_named
 from crm.rules.problem import Problem
@@ -47,8 +47,14 @@ def named(options: argparse.Namespace) -> Ledger:
 
 
 def answer(options: argparse.Namespace, data: dict[str, Any], people: Callable[[], str]) -> None:
-    """Print one JSON object, or the text for people."""
-    print(json.dumps(data, ensure_ascii=False, indent=1) if options.json else people())
+    """Print one JSON object, or the text for people; Problem when standard output takes no more."""
+    try:
+        print(json.dumps(data, ensure_ascii=False, indent=1) if options.json else people(), flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        let_go_of_output()
+        raise Problem("结果写不到标准输出，请检查磁盘空间，账本里已经做完的操作不受影响") from None
 
 
 def log(text: str) -> None:

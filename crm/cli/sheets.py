@@ -33,8 +33,10 @@ def import_sheet(options: argparse.Namespace) -> int:
             errors=options.errors,
             progress=_progress(),
         )
-    if report.errors_file is not None:
-        log(f"有错误的行已另存到“{report.errors_file}”")
+    wrong = len({fault.row for fault in report.errors})
+    if wrong:
+        kept = f"已另存到“{report.errors_file}”" if report.errors_file else "可加 --errors 另存成表格"
+        log(f"{wrong} 行有错误没有导入，{kept}，改正后再导入")
     faults = [f"第 {e.row} 行 {e.column}“{e.value}”：{e.reason}" for e in report.errors]
     first = ("预演，没有写入。" if options.dry_run else "") + report.sentence()
     answer(options, report.as_json(), lambda: "\n".join([first, *faults]))

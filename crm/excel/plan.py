@@ -220,9 +220,10 @@ class Ticker:
             self._progress(done, self._total)
 
 
-def last_batch(session: Session) -> int:
-    """The newest batch of the book, 0 when there is none."""
-    return int(session.execute(select(func.max(batch_table.c.id))).scalar() or 0)
+def last_batch(session: Session, *, but: int = 0) -> int:
+    """The newest batch of the book `but` for one, 0 when there is none."""
+    query = select(func.max(batch_table.c.id)).where(batch_table.c.id != but)
+    return int(session.execute(query).scalar() or 0)
 
 
 def _choose(ledger: Ledger, source: Path, asked: Asked) -> tuple[Sheet, Header, list[str]]:

@@ -128,36 +128,52 @@ def apply_plan(
 
     A plan that the book has outrun is made anew from its file first, so that no one's later work is overwritten.
     """
-    with book.read() as session:
-        outrun = last_batch(session) != plan.mark
-    if outrun:
-        asked = plan.asked
-        fresh = plan_import(
-            book,
-            asked.ledger,
-            asked.source,
-            sheet=asked.sheet,
-            mapping=asked.mapping,
-            duplicates=asked.duplicates,
-            year=asked.year,
-            note_unmapped=asked.note_unmapped,
-            header_rows=asked.header_rows,
-        )
-        plan.__dict__.update(fresh.__dict__)
+    while True:
+        with book.read() as session:
+            outrun = last_batch(session) != plan.mark
+        if outrun:
+            _plan_anew(book, plan)
+        try:
+            return _carry_out(book, plan, choices, Ticker(progress, cancelled, 2 * len(plan.rows)))
+        except _Outrun:
+            continue
+
+
+class _Outrun(Exception):
+    """Somebody else wrote to the book between the look at its newest batch and the hold on the file."""
+
+
+def _plan_anew(book: Book, plan: Plan) -> None:
+    asked = plan.asked
+    fresh = plan_import(
+        book,
+        asked.ledger,
+        asked.source,
+        sheet=asked.sheet,
+        mapping=asked.mapping,
+        duplicates=asked.duplicates,
+        year=asked.year,
+        note_unmapped=asked.note_unmapped,
+        header_rows=asked.header_rows,
+    )
+    plan.__dict__.update(fresh.__dict__)
+
+
+def _carry_out(book: Book, plan: Plan, choices: Mapping[int, str] | None, tick: Ticker) -> Report:
     operations = plan.settle(choices)
     report = report_of(plan)
     if not operations and not plan.asked.mapping:
         report.changes = Changes(None, _label(plan))
         return report
-    total = 2 * len(plan.rows)
-    tick = Ticker(progress, cancelled, total)
     with uncollected(), book.write(_label(plan)) as writer:
+        if last_batch(writer.session, but=writer.batch.id) != plan.mark:
+            raise _Outrun
         ids = _make_refs(writer, operations)
         report.made = {key: sorted(made.name for made in ids if made.ledger == key) for key in MAKING_ORDER}
         _insert(writer, plan, [op for op in operations if op.target is None], ids, tick)
         _update(writer, plan, [op for op in operations if op.target is not None], ids)
         _remember(writer, plan)
-        tick(total)
+        tick(2 * len(plan.rows))
     report.changes = writer.changes
     report.batch = writer.changes.batch
     return report

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,7 @@ def test_a_row_changed_behind_the_journal_is_found(cli, book):
         connection.commit()
     answer = cli("check", "--json")
     assert answer.status == 1
+    assert answer.err == "账本有问题，请从备份恢复或联系维护人员\n"
     assert answer.json["ok"] is False
     assert [c["rule"] for c in answer.json["checks"] if not c["ok"]] == ["日志与记录一致"]
 
@@ -190,15 +192,43 @@ def test_an_interrupted_command_says_so(cli, book, monkeypatch):
 
 def test_a_reader_who_has_seen_enough_hears_no_complaint(path, book):
     fill(book, seed=2, scale=0.1, today=dt.date(2024, 9, 18))
-    code = "import sys; from crm.cli import main; sys.exit(main())"
-    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    command = [sys.executable, "-c", code, "--book", str(path), "list", "visits", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=where) as process:
+    command = _program(path, "list", "visits", "--json")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_APART["env"]) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.read(1)
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_output_that_finds_no_room_is_told(path, book):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(_program(path, "list", "visits", "--json"), stdout=full, **_APART)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "结果写不到标准输出，请检查磁盘空间，账本里已经做完的操作不受影响\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closed by the shell's own words")
+def test_closed_streams_are_no_fault(path, book):
+    for closed in (">&-", "2>&-", "<&-"):
+        command = f"{shlex.join(_program(path, 'list', 'visits', '--json'))} {closed}"
+        assert subprocess.run(command, shell=True, stdout=subprocess.PIPE, **_APART).returncode == 0
+    wrong = shlex.join(_program(path, "list", "无")) + " 2>&-"
+    done = subprocess.run(wrong, shell=True, stdout=subprocess.PIPE, **_APART)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+_APART = {
+    "stderr": subprocess.PIPE,
+    "check": False,
+    "env": {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+}
+
+
+def _program(path, *words):
+    """The command line as a process of its own."""
+    return [sys.executable, "-c", "import sys; from crm.cli import main; sys.exit(main())", "--book", str(path), *words]
 
 
 def test_a_damaged_book_makes_no_backup(path, book, tmp_path, cli):

@@ -143,3 +143,20 @@ def test_ambassadors_are_credited_by_the_names_in_the_cell(county):
     )
     rows = county.cli("list", "ambassadors", "--json").json["rows"]
     assert {row["name"]: row["introduced"] for row in rows} == {"洪大使": 2, "丁大使": 1}
+
+
+def test_a_log_that_names_the_county_leader_counts_without_a_column_of_its_own(county):
+    county.load(
+        "visits",
+        ("日期", "方式", "驻外人员", "企业", "县领导", "洽谈内容"),
+        ("2024-07-02", "拜访", "周宁", "甲光电有限公司", "张县长", "随县长拜访"),
+        ("2024-07-03", "拜访", "周宁", "乙食品有限公司", "无", "自行拜访"),
+        ("2024-07-04", "拜访", "周宁", "丁医药有限公司", None, "自行拜访"),
+    )
+    county.load(
+        "visits",
+        ("日期", "方式", "驻外人员", "企业", "县领导", "县领导带队", "洽谈内容"),
+        ("2024-07-05", "拜访", "周宁", "丙机械有限公司", "张县长", "否", "会后向县长汇报"),
+    )
+    zhou = county.people("2024-07")["周宁"]
+    assert (zhou["enterprises"], zhou["leader_visits"]) == (4, 1)

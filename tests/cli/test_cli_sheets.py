@@ -32,6 +32,7 @@ def sheet(tmp_path):
 def test_an_import_reports_every_row(book, cli, sheet):
     answer = cli("import", "enterprises", sheet, "--json")
     assert answer.status == 1
+    assert answer.err == "1 行有错误没有导入，可加 --errors 另存成表格，改正后再导入\n"
     data = answer.json
     assert set(data) >= {
         "ledger", "source", "sheet", "header_rows", "mapping", "unmapped", "rows", "created", "updated", "unchanged",

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event
 
 from crm.actions.edit import change, create, delete
-from crm.book import Book
+from crm.book import Book, open_book
 from crm.excel.plan import Cancelled, plan_import
 from crm.excel.run import apply_plan, import_file
 from crm.records.ledger import LEDGERS
@@ -160,6 +161,25 @@ def test_a_plan_that_the_book_has_outrun_is_made_anew(book: Book, sheet_file: Ma
     report = apply_plan(book, plan)
     assert (report.created, report.updated) == (0, 1)
     assert read("enterprises", "name", "city", "note") == [("甲有限公司", "苏州市", "别人刚建的")]
+
+
+def test_a_file_imported_twice_at_the_same_moment_goes_in_once(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file([HEAD, ["甲有限公司", "", "苏州市", "", ""]])
+    plan = plan_import(book, "enterprises", path)
+    other = open_book(book.path)
+
+    looks: list[Connection] = []
+
+    @event.listens_for(book.engine, "engine_connect")
+    def another_comes_between(connection: Connection) -> None:
+        looks.append(connection)
+        if len(looks) == 2:
+            assert import_file(other, "enterprises", path).created == 1
+
+    report = apply_plan(book, plan)
+    other.close()
+    assert (report.created, report.unchanged, report.batch) == (0, 1, None)
+    assert read("enterprises", "name") == [("甲有限公司",)]
 
 
 def test_rows_in_the_recycle_bin_are_not_recognised(book: Book, sheet_file: Make) -> None:

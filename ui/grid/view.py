@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QTimer, Signal, Slot
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
 from ui.core.kit import Label, column
+from ui.core.skeleton import Piece, Skeleton, table
 from ui.core.theme import colour
 from ui.core.tokens import CORNER
 from ui.grid.columns import Columns
@@ -53,6 +55,7 @@ class Grid(QWidget):
         self.sums = SelectionSums(app, self.table)
         self._busy = Label("正在查询…", self, type="note", ink="secondary")
         self._busy.hide()
+        self.skeleton = Skeleton(self.table.viewport(), self._bones, words="正在查询", ground="surface")
         self._busy_timer = QTimer(self, singleShot=True, interval=200)
         self._connect()
         shown = bool(app.settings.get("grid.filters", True))
@@ -128,9 +131,18 @@ class Grid(QWidget):
     def _waiting(self, on: bool) -> None:
         if on:
             self._busy_timer.start()
+            if not self.model.ids:
+                self.skeleton.start()
         else:
             self._busy_timer.stop()
             self._busy.hide()
+            self.skeleton.stop()
+
+    def _bones(self, room: QRectF) -> Iterator[Piece]:
+        """Rows in the columns that there will be, while there are none."""
+        header = self.table.header
+        columns = [(header.sectionViewportPosition(at), header.sectionSize(at)) for at in range(header.count())]
+        return table(room, columns)
 
     @Slot(str)
     def _say(self, sentence: str) -> None:

@@ -11,7 +11,9 @@ from crm.actions.edit import change
 from crm.queries.agenda import FollowUp, Person
 from ui.core.kit import Button, IconButton, PageTitle, Tabs, row, scrolled
 from ui.core.page import Page
+from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M
+from ui.pages import bones
 from ui.pages.agenda_calendar import Calendar
 from ui.pages.agenda_data import DAY, Agenda, DayPlan, Item, read_agenda, week_of, weeks_of_month
 from ui.pages.agenda_side import Side
@@ -55,6 +57,7 @@ class AgendaPage(Page):
         self.content.addWidget(self.head)
         line = row(spacing=SPACE_M)
         line.addWidget(self.calendar, 1)
+        self.skeleton = Skeleton(self.calendar, bones.agenda, words="正在读取日程")
         area = scrolled(self.side, name="当天、待跟进和问候")
         area.setFixedWidth(SIDE_WIDTH)
         line.addWidget(area)
@@ -91,8 +94,10 @@ class AgendaPage(Page):
         """Read the days shown and everything beside them, off the screen's thread."""
         start, end = weeks_of_month(self.day) if self.scale == "month" else week_of(self.day)
         book = self.app.book
-        self._asked = (start, end)
-        self.app.run(lambda _task: ((start, end), read_agenda(book, start, end)), self._show, quiet=True)
+        first, self._asked = self._asked is None, (start, end)
+        task = self.app.run(lambda _task: ((start, end), read_agenda(book, start, end)), self._show, quiet=True)
+        if first:
+            self.skeleton.during(task)
 
     @Slot(object)
     def _show(self, answer: tuple[tuple[dt.date, dt.date], Agenda]) -> None:

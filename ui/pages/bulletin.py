@@ -35,9 +35,11 @@ from ui.core.kit import (
 from ui.core.linked import LinkedText
 from ui.core.months import MonthChooser
 from ui.core.page import Page
+from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
 from ui.grid.plain import PlainTable
+from ui.pages import bones
 from ui.pages import bulletin_compare as compare
 from ui.pages import bulletin_tables as tables
 from ui.pages.bulletin_lights import LightsBar
@@ -81,6 +83,7 @@ class BulletinPage(Page):
         self._make_views()
         line = row(spacing=SPACE_M)
         line.addWidget(self.views, 1)
+        self.skeleton = Skeleton(self.views, bones.bulletin, words="正在计算这个月")
         self.behind = BehindPanel(app)
         self.convention = ConventionPanel(app)
         for panel in (self.behind, self.convention):
@@ -238,7 +241,9 @@ class BulletinPage(Page):
             sent = release_of(book, month)
             return Loaded(number, data, tables.project_lists(book, data, year=year), sent.issue if sent else "")
 
-        self.app.run(compute, self._show, label=f"正在计算{month.label}")
+        task = self.app.run(compute, self._show, label=f"正在计算{month.label}")
+        if self.data is None or self.data.month != month:
+            self.skeleton.during(task)
 
     @Slot(str)
     def _span_chosen(self, _key: str) -> None:

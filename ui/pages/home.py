@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ui.core.editors import WEEKDAYS
 from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, column, scrolled
 from ui.core.page import Page
+from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
+from ui.pages import bones
 from ui.pages.home_data import HomeData, load
 from ui.pages.home_views import HomeView, OfficeView, PostedView
 
@@ -38,6 +40,7 @@ class HomePage(Page):
         self.content.addWidget(self.head)
         self.stack = QStackedWidget()
         self.content.addWidget(self.stack, 1)
+        self.skeleton = Skeleton(self.stack, bones.home, words="正在汇总工作台")
         self.view: HomeView | None = None
         self._empty = self._empty_state()
         self.stack.addWidget(self._empty)
@@ -83,7 +86,9 @@ class HomePage(Page):
         def work(_task: Task) -> HomeData:
             return load(book, number, posted=posted)
 
-        self.app.run(work, self._show, label="正在汇总工作台", quiet=True)
+        task = self.app.run(work, self._show, label="正在汇总工作台", quiet=True)
+        if self.home is None:
+            self.skeleton.during(task)
 
     def concerned(self, changes: Changes) -> bool:
         """Almost everything counts here; saved views and the like do not."""

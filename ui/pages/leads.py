@@ -15,10 +15,13 @@ from crm.queries.board import CONFIRMED, LeadCard, Stalled, cards, piles, stalle
 from crm.queries.view import ViewSpec
 from crm.records.lead import MILESTONES
 from crm.rules.stages import BASES
+from ui.core import skeleton
 from ui.core.ask import Ask
 from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scrolled
+from ui.core.skeleton import Skeleton
 from ui.core.work import Task
 from ui.dialogs.advance import AdvanceDialog
+from ui.pages import bones
 from ui.pages.behind import open_rows
 from ui.pages.board import Board
 from ui.pages.board_cards import money_words
@@ -78,6 +81,8 @@ class LeadsPage(LedgerPage):
         for face in (self.stack, scrolled(self.board, name="看板"), self.funnel, self.stalls):
             self.faces.addWidget(face)
         self.content.addWidget(self.faces, 1)
+        shapes = ((self.board, skeleton.piles), (self.funnel, bones.funnel), (self.stalls, skeleton.sheet))
+        self.skeletons = [Skeleton(face, shape, words="正在整理项目") for face, shape in shapes]
         self._show_face()
 
     def _add_tools(self) -> None:
@@ -159,7 +164,10 @@ class LeadsPage(LedgerPage):
                 found = cards(session, view.replace(columns=()), today=today, rules=rules)
             return Loaded(number, found, stalled(found, today=today, rules=rules))
 
-        self.app.run(work, self._loaded, label="正在整理项目", quiet=self.mode == "list")
+        task = self.app.run(work, self._loaded, label="正在整理项目", quiet=self.mode == "list")
+        if self.loaded is None:
+            for one in self.skeletons:
+                one.during(task)
 
     @Slot(object)
     def _loaded(self, loaded: Loaded) -> None:

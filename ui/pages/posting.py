@@ -20,8 +20,10 @@ from ui.core.files import WORKBOOK, Files
 from ui.core.kit import Button, Card, Label, PageTitle, Tabs, column, row, scrolled
 from ui.core.months import MonthChooser
 from ui.core.page import Page
+from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
+from ui.pages import bones
 from ui.pages.behind import open_rows
 from ui.pages.posting_data import (
     COUNTS,
@@ -64,9 +66,11 @@ class PostingPage(Page):
         self.content.setSpacing(SPACE_M - 2)
         self.season = SeasonPanel(app)
         self.views = QStackedWidget()
-        self.views.addWidget(self._month())
+        month = self._month()
+        self.views.addWidget(month)
         self.views.addWidget(self.season)
         self.content.addWidget(self.views, 1)
+        self.skeleton = Skeleton(month, bones.posting, words="正在统计这个月")
 
     # the parts
 
@@ -170,7 +174,9 @@ class PostingPage(Page):
         def work(_task: Task) -> PostingData:
             return load(book, number, month)
 
-        self.app.run(work, self._show, label=f"正在统计{month.label}")
+        task = self.app.run(work, self._show, label=f"正在统计{month.label}")
+        if self.posting is None or self.posting.data.month != month:
+            self.skeleton.during(task)
         if self.span.current != "month":
             self.season.load(self.span.current, month)
 

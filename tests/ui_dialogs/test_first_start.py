@@ -18,7 +18,7 @@ from tests.on_screen import commit
 from ui.core.ask import Ask
 from ui.core.settings import Settings
 from ui.core.theme import Theme
-from ui.dialogs.first_start import FirstStart, free_path, make_demo
+from ui.dialogs.first_start import FirstStart, free_path, make_demo, stations_like
 
 
 @pytest.fixture
@@ -48,6 +48,12 @@ def test_posted_staff_say_name_and_station_and_the_book_is_made(
         assert [count(session, ViewSpec(key)) for key in ("staff", "stations", "enterprises")] == [1, 1, 0]
     assert book.undo_label() == "填写使用者信息"
     book.close()
+
+
+def test_a_station_is_found_by_its_characters_or_initials() -> None:
+    assert [option.text for option in stations_like("三角")] == ["长三角组", "珠三角组"]
+    assert [option.text for option in stations_like("HS")] == ["沪苏组"]
+    assert len(stations_like("")) == 8
 
 
 def test_the_office_is_not_asked_for_a_station(dialog: FirstStart, tmp_path: Path, qtbot: QtBot) -> None:

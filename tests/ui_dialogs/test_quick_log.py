@@ -337,6 +337,10 @@ def test_a_draft_survives_a_crash_with_whatever_was_chosen(log: QuickLog, app: A
 
     reborn = QuickLog(app)
     qtbot.addWidget(reborn)
+    told: list[str] = []
+    app.message.connect(told.append)
+    reborn.tell_draft()
+    assert told == ["有一份 10:42 没记完的拜访，按 Ctrl+N 接着写"]
     reborn.begin()
     assert reborn.form.met.met.new_name == "苏州铭瑞新材料股份有限公司"
     assert (reborn.form.outcome.outcome.new_lead, reborn.form.amount.text()) == ("功能膜二期", "2")
@@ -381,6 +385,7 @@ def test_a_saved_visit_leaves_no_draft(log: QuickLog, app: App, qtbot: QtBot) ->
     assert log.drafts.load() is not None
     log.save()
     assert log.drafts.load() is None
+    assert log.focusWidget() is None, "a box that keeps the focus keeps its cursor, and the next visit shows two"
 
 
 def test_an_input_method_may_compose_in_peace(log: QuickLog, qtbot: QtBot) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from crm.actions.edit import find_or_make
 from crm.book import SUFFIX, create_book, put_setting
 from crm.places import BOOK_NAME, documents
+from crm.rules.pinyin import initials
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
@@ -200,7 +201,7 @@ class FirstStart(QDialog):
 
     def _connect(self) -> None:
         self.posted.toggled.connect(self._show_role)
-        suggest = Suggest(self.station, _stations, eager=False)
+        suggest = Suggest(self.station, stations_like, eager=False)
         suggest.picked.connect(self._picked)
         for box in self._boxes().values():
             box.textChanged.connect(self._typed)
@@ -351,9 +352,10 @@ class FirstStart(QDialog):
             super().closeEvent(event)
 
 
-def _stations(text: str) -> list[Option]:
-    typed = text.strip()
-    return [Option(name) for name in STATIONS if not typed or typed in name]
+def stations_like(text: str) -> list[Option]:
+    """The usual stations whose name holds these characters or begins with these initials."""
+    typed = text.strip().lower()
+    return [Option(name) for name in STATIONS if typed in name or initials(name).startswith(typed)]
 
 
 def free_path(path: Path) -> Path:

@@ -141,6 +141,21 @@ class QuickLog(QDialog):
         self._say_draft("", "")
         self._dirty = False
 
+    def tell_draft(self) -> None:
+        """Say quietly that a visit was begun and never saved, as after a power cut."""
+        draft = self.drafts.load()
+        if draft is not None and not self.isVisible():
+            self.app.message.emit(
+                f"有一份{_when(draft.get('at'), self.app.book.today())}没记完的拜访，按 Ctrl+N 接着写"
+            )
+
+    def done(self, result: int) -> None:
+        """Close with the keyboard in no box: a box that is hidden with the cursor in it shows it ever after."""
+        box = self.focusWidget()
+        if box is not None:
+            box.clearFocus()
+        super().done(result)
+
     def reject(self) -> None:
         """Keep the draft and close; nothing is lost."""
         self.keep_draft()

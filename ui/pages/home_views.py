@@ -38,6 +38,7 @@ COUNTS: tuple[tuple[Counted, str, str], ...] = (
     ("enterprises", "企业", "家"),
 )
 _READING = "正在汇总…"
+TODAY = "今天和近日"
 
 
 class _Level(QWidget):
@@ -232,7 +233,7 @@ class PostedView(HomeView):
 
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(app, parent)
-        self.today_card, self.today = self.list_card("今天", empty="今天没有到期的跟进，可以翻翻久未联系的企业和乡贤。")
+        self.today_card, self.today = self.list_card(TODAY, empty="今天没有到期的跟进，可以翻翻久未联系的企业和乡贤。")
         self.calls = LinkButton("", icon="phone")
         self.calls.clicked.connect(self._open_calls)
         self.today_card.head.addWidget(self.calls)
@@ -314,7 +315,7 @@ class PostedView(HomeView):
         """Show what was read."""
         super().show_home(home)
         today = self.app.book.today()
-        self.fill(self.today_card, self.today, todo_lines(home, today), heading="今天")
+        self.fill(self.today_card, self.today, todo_lines(home, today), heading=TODAY)
         self.calls.setText(f"久未联系的乡贤 {home.silent} 人" if home.silent else "")
         self.calls.setVisible(home.silent > 0)
         self.mine.show_rows(mine_rows(home))

@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _warm(self, _read: object) -> None:
-        load(QUICK_LOG).prepare(self.app, self)  # type: ignore[attr-defined]
+        load(QUICK_LOG).prepare(self.app, self).tell_draft()  # type: ignore[attr-defined]
 
     # what the frame itself shows
 

@@ -331,6 +331,9 @@ def test_a_visit_just_made_takes_a_lead_off_the_stalled(
     assert page.loaded.stalled == []
     page.modes.set_current("stalled")
     assert page.stalls.stack.currentIndex() == 1
+    assert page.stalls.none.accessibleName().startswith("没有停滞的项目：每个")
+    page.stalls.show_stalled([], narrowed=True)
+    assert page.stalls.none.accessibleName().startswith("符合这些条件的项目里没有停滞的")
 
 
 def test_the_models_of_the_columns_keep_qt_s_rules(page: LeadsPage, app: App) -> None:

@@ -20,6 +20,7 @@ from ui.grid.lines import Lines
 from ui.grid.model import PAGE, GridModel
 from ui.grid.texts import Shown, head, ready
 from ui.grid.widths import shared
+from ui.grid.words import view_words
 
 _BODY, _HEAD, _TITLE = 8.5, 8.5, 13.0
 _INK, _QUIET, _LINE = "#1F2329", "#5B6472", "#B9C0CA"
@@ -69,9 +70,10 @@ class Printout:
 class _Sheet:
     """The painter, the measures of a page in dots, and where the pen stands."""
 
-    def __init__(self, printer: QPrinter, painter: QPainter, specs: Sequence[FieldSpec], title: str, note: str) -> None:
-        self.printer, self.painter, self.specs = printer, painter, specs
+    def __init__(self, printer: QPrinter, painter: QPainter, printout: Printout, title: str, note: str) -> None:
+        self.printer, self.painter, self.specs = printer, painter, printout.specs
         self.title, self.note, self.page = title, note, 1
+        self.conditions = view_words(printout.view)
         self.area = QRectF(painter.viewport())
         self.font = QFont(painter.font())
         self.unit = printer.logicalDpiY() / 72
@@ -99,7 +101,7 @@ class _Sheet:
         return QFontMetricsF(font, self.printer)
 
     def head(self) -> None:
-        """Title and note on top, labels under them."""
+        """Title and note on top, the conditions of the list and the labels under them."""
         metrics = self.use(_TITLE, bold=True)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -108,6 +110,11 @@ class _Sheet:
         self.use(_BODY, ink=_QUIET)
         self.painter.drawText(box, right, self.note)
         self.y = box.bottom() + 4 * self.unit
+        if self.conditions:
+            metrics = self.use(_BODY, ink=_QUIET)
+            words = metrics.elidedText(f"条件：{self.conditions}", Qt.TextElideMode.ElideRight, self.area.width())
+            self.painter.drawText(QRectF(0, self.y, self.area.width(), metrics.height()), left, words)
+            self.y += metrics.height() + 4 * self.unit
         self.row([spec.header for spec in self.specs], bold=True)
         self.rule(1.2)
 
@@ -180,7 +187,7 @@ def print_rows(printer: QPrinter, printout: Printout, *, title: str, note: str, 
     printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
     painter = QPainter(printer)
     try:
-        sheet = _Sheet(printer, painter, printout.specs, title, note)
+        sheet = _Sheet(printer, painter, printout, title, note)
         rows = printout.rows()
         first = list(islice(rows, _MEASURED))
         sheet.measure(first)

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from crm.queries.view import ANY, OP_WORDS, ROWS, Filter
+from crm.queries.view import ANY, OP_WORDS, ROWS, Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import Ledger
+from crm.records.ledger import LEDGERS, Ledger
 from crm.records.values import show
 from crm.rules.money import format_money
 
@@ -46,7 +46,7 @@ def sentence(spec: FieldSpec, condition: Filter) -> str:
     """A condition as a chip says it: 片区 是 长三角、珠三角; 注册资本 ≥ 500万; 下次联系 为空."""
     value, op = condition.value, condition.op
     if condition.said:
-        return f"{spec.label} {condition.said}"
+        return f"{spec.label} {condition.said.lstrip('=＝ ')}"
     if op in ("empty", "filled"):
         return f"{spec.label} {OP_WORDS[op]}"
     if op == "between":
@@ -93,3 +93,10 @@ def figure(spec: FieldSpec, value: object) -> str:
 def hint(spec: FieldSpec) -> str:
     """What the filter box of a column suggests while it is empty."""
     return {Kind.MONEY: ">500万", Kind.NUMBER: ">10", Kind.INT: ">10", Kind.DATE: "近30天"}.get(spec.kind, "包含…")
+
+
+def view_words(view: ViewSpec) -> str:
+    """What a view lets through, as its chips say it and what was searched for; nothing for the whole ledger."""
+    ledger = LEDGERS[view.ledger]
+    searched = [f"搜索“{view.search}”"] if view.search else []
+    return "；".join([*searched, *(chip_words(ledger, condition) for condition in view.filters)])

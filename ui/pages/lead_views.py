@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _LEADS = LEDGERS["leads"].fields
 _REASON = f"{_LEADS['stall_reason'].label}（双击填写）"
+NONE_STALLED = "没有停滞的项目：每个在推进的项目一个月内都有联系或进展。"
+NONE_AMONG = "符合这些条件的项目里没有停滞的，一个月内都有联系或进展。"
 WINDOWS = ("今年首谈", "去年首谈", "近12个月首谈", "全部项目")
 
 
@@ -188,11 +190,13 @@ class StalledView(QWidget):
         card = Card(margin=5)
         card.body.addWidget(self.table, 1)
         self.stack.addWidget(card)
-        self.stack.addWidget(EmptyState("check", "没有停滞的项目：每个在推进的项目一个月内都有联系或进展。"))
+        self.none = EmptyState("check", NONE_STALLED)
+        self.stack.addWidget(self.none)
         column(self).addWidget(self.stack)
 
-    def show_stalled(self, found: Sequence[Stalled]) -> None:
-        """Show the stalled leads."""
+    def show_stalled(self, found: Sequence[Stalled], *, narrowed: bool = False) -> None:
+        """Show the stalled leads; where there are none, of all projects or of those that the conditions let through."""
+        self.none.set_sentence(NONE_AMONG if narrowed else NONE_STALLED)
         self.table.show_rows([_stalled_row(one, self.app.book.today()) for one in found])
         self.stack.setCurrentIndex(0 if found else 1)
 

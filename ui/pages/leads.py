@@ -117,7 +117,8 @@ class LeadsPage(LedgerPage):
         elif self.mode == "funnel":
             self.funnel.show_cards(self.loaded.cards)
         elif self.mode == "stalled":
-            self.stalls.show_stalled(self.loaded.stalled)
+            view = self.grid.view
+            self.stalls.show_stalled(self.loaded.stalled, narrowed=bool(view.filters or view.search))
 
     def resizeEvent(self, event: object) -> None:
         """A narrow window keeps the faces and lets the saved views go; they stay in the list's conditions."""

@@ -1,0 +1,16 @@
+"""Conditions in words, as chips and the head of a printed list say them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from crm.queries.view import ViewSpec
+from crm.queries.where import parse_where
+from ui.grid.words import view_words
+
+
+def test_a_printed_list_says_what_it_lets_through() -> None:
+    assert view_words(ViewSpec("leads")) == ""
+    conditions = parse_where("leads", "计划总投资>1亿 且 签约日期=今年 且 阶段=签约", today=dt.date(2024, 5, 30))
+    view = ViewSpec("leads", conditions, search="光学")
+    assert view_words(view) == "搜索“光学”；计划总投资 ＞ 1亿；签约日期 今年；阶段 是 签约"

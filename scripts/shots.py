@@ -36,7 +36,7 @@ NOW = dt.datetime(2025, 10, 30, 9, 10)
 GUIDE = Path(__file__).parent.parent / "resources" / "guide" / "images"
 GUIDE_SIZE = (1080, 640)
 README = f"home-light-{SIZES[0][0]}"
-COLOURS = 128
+COLOURS = 64
 LONGEST = 30.0  # seconds a page may take to fill
 
 
@@ -59,7 +59,7 @@ def keep(widget: QWidget, file: Path) -> None:
     the README, which every viewer must open, are PNG.
     """
     shown = ImageQt.fromqimage(widget.grab().toImage()).convert("RGB")
-    few = shown.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = shown.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.parent == GUIDE or file.name == README:
         file = file.with_suffix(".png")

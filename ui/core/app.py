@@ -17,8 +17,7 @@ from ui.core.ask import Ask
 from ui.core.garbage import Collector
 from ui.core.settings import Settings
 from ui.core.theme import Theme
-from ui.core.work import Task, start
-from ui.core.writing import AT_ONCE
+from ui.core.work import AT_ONCE, Task, start
 
 if TYPE_CHECKING:
     from crm.book import Book, Changes

@@ -6,13 +6,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 from crm.rules.problem import Problem
 
+AT_ONCE: Final = 500
+"""As many rows may be written on the screen's own thread; more would hold it."""
 _REPORT_EVERY = 0.04
 
 

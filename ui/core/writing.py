@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from crm.rules.problem import Problem
+from ui.core.work import AT_ONCE
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
-AT_ONCE: Final = 500
 _Result = TypeVar("_Result")
 
 

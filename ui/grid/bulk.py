@@ -23,7 +23,8 @@ from ui.core.ask import Ask
 from ui.core.editors import as_editor, make_editor, read
 from ui.core.kit import Button, Card, CheckBox, ComboBox, ErrorText, FieldLabel, Label, PrimaryButton, column, row
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
-from ui.core.writing import AT_ONCE, write
+from ui.core.work import AT_ONCE
+from ui.core.writing import write
 from ui.grid.plain import Cell, Col, PlainTable
 from ui.grid.preview import turned, value_text
 from ui.grid.texts import held_text

@@ -17,7 +17,8 @@ from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.problem import BadValue, Problem
-from ui.core.writing import AT_ONCE, write
+from ui.core.work import AT_ONCE
+from ui.core.writing import write
 from ui.grid import marks
 from ui.grid.lines import Lines
 from ui.grid.texts import Shown, head, plain_text, ready

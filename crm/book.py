@@ -189,12 +189,17 @@ class Book:
         return self._reverse_last(last_redoable, only)
 
     def undo_batch(self, batch: int) -> Changes:
-        """Take back any batch, however old; Problem when there is none or it was taken back already."""
+        """Take back any batch, however old; an undo taken back does its step again.
+
+        Problem when there is none of that number or it does not stand any more.
+        """
         with self.read() as session:
             found = batches(session, only=batch)
         if not found:
             raise Problem(f"没有编号为 {batch} 的操作，可用“历史”页或 zhaoyin-cli batches 查看")
-        if not found[0].live or found[0].kind != "do":
+        if found[0].kind == "redo":
+            raise Problem(f"要撤销“{found[0].label}”，请撤销它重做的那一步")
+        if not found[0].live:
             raise Problem(f"“{found[0].label}”已经撤销过了，没有再次改动")
         return self._reverse(found[0])
 

@@ -22,11 +22,15 @@ from crm.rules.numbers import squeeze
 
 @dataclass(frozen=True)
 class Found:
-    """What a row was recognised as (an id or a row number), why, and whether by a code that outranks the name."""
+    """What a row was recognised as (an id or a row number), why, and whether by a code that outranks the name.
+
+    `unclear`: how many firms of different cities or codes it might be as well.
+    """
 
     of: int
     why: str
     by_code: bool = False
+    unclear: int = 0
 
 
 class Index(ABC):
@@ -42,7 +46,7 @@ class Index(ABC):
 
 
 class Companies(Index):
-    """By credit code, else by name and city; never by name across two codes or two cities."""
+    """By credit code, else by name and city; never by name across two codes or two cities, nor by guess among them."""
 
     fields = ("name", "former_name", "credit_code", "city")
 
@@ -68,15 +72,21 @@ class Companies(Index):
         if not same:
             return None, ""
         doubt = ""
-        best: int | None = None
+        agreeing: dict[int, tuple[str, str]] = {}
         for of, other_code, other_city in same:
             if code and other_code and code != other_code:
                 doubt = "名称相同但统一社会信用代码不同，按两家企业处理，请核对"
             elif city and other_city and city != other_city:
                 doubt = "名称相同但所在市不同，按两家企业处理，请核对"
-            elif best is None:
-                best = of
-        return (Found(best, "企业名称相同"), "") if best is not None else (None, doubt)
+            else:
+                agreeing.setdefault(of, (other_code, other_city))
+        if not agreeing:
+            return None, doubt
+        likely = [of for of, (_, other) in agreeing.items() if other == city] or list(agreeing)
+        told = [{agreeing[of][part] for of in likely} - {""} for part in (0, 1)]
+        if any(len(different) > 1 for different in told):
+            return Found(likely[0], "企业名称相同", unclear=len(likely)), ""
+        return Found(likely[0], "企业名称相同"), ""
 
 
 class People(Index):

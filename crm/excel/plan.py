@@ -25,7 +25,7 @@ from crm.excel.refs import Made, Refs
 from crm.excel.sections import Given
 from crm.excel.settle import WRONG, Operation, PlanRow, settle
 from crm.excel.sheet import Sheet, read_sheets
-from crm.records.field import Kind
+from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger, ledger_named
 from crm.rules.problem import Problem
 from crm.store.journal import batch_table
@@ -316,26 +316,49 @@ def _recognise(plan: Plan, session: Session) -> None:
         if row.status == WRONG:
             continue
         found, doubt = stored.find(row.values)
+        twin = None
+        if found is None:
+            if _lacking(plan, row, required):
+                continue
+            twin, twin_doubt = seen.find(row.values)
+            doubt = doubt or twin_doubt
+        if _unclear(plan, row, found or twin):
+            continue
         if found:
             row.match, row.why, row.by_code = found.of, found.why, found.by_code
             row.of = first_of.setdefault(found.of, row.row)
             row.of = None if row.of == row.row else row.of
         else:
-            missing = [spec for spec in required if row.values.get(spec.key) is None]
-            reason = "；".join(f"请填写{spec.label}" for spec in missing) or _wrong_span(row.values)
-            if reason:
-                row.status, row.reason = WRONG, reason
-                label = missing[0].label if missing else plan.ledger.fields["end"].label
-                plan.errors.append(Fault(row.row, _header_of(plan, label), "", reason))
-                continue
-            twin, twin_doubt = seen.find(row.values)
-            doubt = doubt or twin_doubt
             _note_twin(row, twin, seen)
         if doubt:
             title = str(row.values.get(plan.ledger.title) or "")
             plan.warnings.append(Fault(row.row, plan.ledger.fields[plan.ledger.title].label, title, doubt))
     plan.errors.sort(key=lambda fault: fault.row)
     plan.warnings.sort(key=lambda fault: fault.row)
+
+
+def _lacking(plan: Plan, row: PlanRow, required: Sequence[FieldSpec]) -> bool:
+    """Whether a new row lacks what it must have, or ends before it starts; that is noted then."""
+    missing = [spec for spec in required if row.values.get(spec.key) is None]
+    reason = "；".join(f"请填写{spec.label}" for spec in missing) or _wrong_span(row.values)
+    if reason:
+        _spoil(plan, row, missing[0] if missing else plan.ledger.fields["end"], "", reason)
+    return bool(reason)
+
+
+def _unclear(plan: Plan, row: PlanRow, found: Found | None) -> bool:
+    """Whether a row may be one of several firms of one name; that is noted then, for a guess would mix them up."""
+    if found is None or not found.unclear:
+        return False
+    spec = plan.ledger.fields[plan.ledger.title]
+    reason = f"有{found.unclear}家企业都叫这个名称，请填写所在市或统一社会信用代码"
+    _spoil(plan, row, spec, str(row.values.get(spec.key) or ""), reason)
+    return True
+
+
+def _spoil(plan: Plan, row: PlanRow, spec: FieldSpec, value: str, reason: str) -> None:
+    row.status, row.reason = WRONG, reason
+    plan.errors.append(Fault(row.row, _header_of(plan, spec.label), value, reason))
 
 
 def _note_twin(row: PlanRow, twin: Found | None, seen: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -55,12 +56,14 @@ class Refs:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._names: dict[str, dict[str, tuple[int, str]]] = {}
+        self._equals: dict[str, Counter[str]] = {}
         self._known: dict[tuple[str, str], int | Made | Doubted] = {}
         self._made: dict[tuple[str, str], Made] = {}
 
     def find(self, ledger_key: str, text: str) -> int | Made | Doubted:
-        """The row that a name means, Doubted where it is written otherwise there; one to be made where that is allowed.
+        """The row that a name means, or one to be made where that is allowed.
 
+        Doubted where it is written otherwise there, or where several rows have that name: the oldest of them then.
         BadValue when there is none and none may be made.
         """
         found = self._known.get((ledger_key, text))
@@ -88,6 +91,10 @@ class Refs:
             row_id, name = found
             if ledger_key == "enterprises" and text_key(name) != text_key(text):
                 return Doubted(row_id, f"账本里没有“{shown(text)}”，按“{name}”处理，如不是同一家请先新建它")
+            equals = self._equals[ledger_key][text_key(name)]
+            if equals > 1:
+                one = ledger.counter
+                return Doubted(row_id, f"账本里有{equals}{one}“{name}”，记在最早建的一{one}上，请核对")
             return row_id
         if is_unknown(text):
             raise BadValue(f"“{shown(text)}”不像{ledger.label}的名称，请改正")
@@ -107,8 +114,10 @@ class Refs:
             query = select(called(ledger, table), table.c.id).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
             key_of = KEYS.get(ledger_key, text_key)
             names = self._names[ledger_key] = {}
+            equals = self._equals[ledger_key] = Counter()
             for name, row_id in self._session.execute(query).all():
                 if name:
+                    equals[text_key(str(name))] += 1
                     names.setdefault(f"={text_key(str(name))}", (row_id, str(name)))
                     names.setdefault(key_of(str(name)), (row_id, str(name)))
         return names

@@ -25,6 +25,20 @@ def test_steps_are_listed_newest_first_and_one_is_undone(book, cli):
     assert "已经撤销过了" in again.err
 
 
+def test_an_undo_undone_does_the_step_again(book, cli):
+    create(book, "enterprises", {"name": "云帆光电"})
+    step = cli("batches", "--json").json["batches"][0]["batch"]
+    undo = cli("undo", str(step), "--json").json["batch"]
+    redone = cli("undo", str(undo), "--json").json
+    assert (redone["label"], redone["rows"]) == ("重做：新建目标企业 云帆光电", {"enterprises": 1})
+    assert cli("list", "enterprises", "--json").json["total"] == 1
+    assert cli("undo", str(undo)).err == "“撤销：新建目标企业 云帆光电”已经撤销过了，没有再次改动\n"
+    assert "请撤销它重做的那一步" in cli("undo", str(redone["batch"])).err
+    assert cli("undo", str(step)).status == 0
+    assert cli("list", "enterprises", "--json").json["total"] == 0
+    assert cli("check").status == 0
+
+
 def test_undo_keeps_what_was_changed_since_and_says_so(book, cli):
     row, _ = create(book, "enterprises", {"name": "云帆光电"})
     change(book, "enterprises", {row: {"city": "杭州市"}})

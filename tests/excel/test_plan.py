@@ -74,6 +74,31 @@ def test_never_by_name_across_two_cities(book: Book, sheet_file: Make) -> None:
     assert statuses(book, path) == ["new", "update"]
 
 
+def test_one_name_of_two_firms_is_told_apart_by_the_city_or_asked_for(book: Book, sheet_file: Make, read: Read) -> None:
+    for city in (None, "杭州市", "深圳市"):
+        create(book, "enterprises", {"name": "宏达有限公司", "city": city})
+    given = sheet_file([HEAD, ["宏达有限公司", "", "深圳市", 300, ""], ["宏达有限公司", "", "", 100, ""]])
+    assert [row.status for row in plan_import(book, "enterprises", given).rows] == ["update", "update"]
+    import_file(book, "enterprises", given)
+    assert read("enterprises", "city", "registered_capital") == [
+        (None, 1_000_000), ("杭州市", None), ("深圳市", 3_000_000),
+    ]  # fmt: skip
+    delete(book, "enterprises", [row.match for row in plan_import(book, "enterprises", given).rows if row.row == 3])
+    report = import_file(book, "enterprises", given)
+    assert [(e.row, e.column, e.value, e.reason) for e in report.errors] == [
+        (3, "企业名称", "宏达有限公司", "有2家企业都叫这个名称，请填写所在市或统一社会信用代码")
+    ]
+
+
+def test_a_visit_to_one_of_two_firms_of_a_name_is_taken_with_a_warning(book: Book, sheet_file: Make) -> None:
+    for city in ("杭州市", "深圳市"):
+        create(book, "enterprises", {"name": "宏达有限公司", "city": city})
+    report = import_file(book, "visits", sheet_file([["日期", "企业名称"], ["2024-05-03", "宏达有限公司"]]))
+    assert [(w.row, w.value, w.reason) for w in report.warnings] == [
+        (2, "宏达有限公司", "账本里有2家“宏达有限公司”，记在最早建的一家上，请核对")
+    ]
+
+
 def test_a_code_recognises_a_renamed_enterprise(book: Book, sheet_file: Make, read: Read) -> None:
     create(book, "enterprises", {"name": "甲有限公司", "credit_code": CODE})
     path = sheet_file([HEAD, ["甲集团有限公司", CODE, "", "", ""]])

@@ -48,7 +48,7 @@ def checks(data: Dataset, sent: Mapping[str, Any] | None = None) -> list[Check]:
         *_scopes(by_key, data.scopes),
         _stations(data.stations),
         _rates(data.indicators),
-        _completions(data.indicators),
+        _completions(data.indicators, data.scopes),
         *_cumulative(facts, by_key),
         *_sent(data, sent),
         *_order(facts),
@@ -107,7 +107,7 @@ def _rates(rows: Sequence[Indicator]) -> Check:
     return Check("比率等于其分子除以分母", not wrong, "；".join(said) or "本期无可计算的比率", ids)
 
 
-def _completions(rows: Sequence[Indicator]) -> Check:
+def _completions(rows: Sequence[Indicator], scopes: Sequence[ScopeRow]) -> Check:
     wrong = []
     for row in rows:
         for printed, target in (
@@ -118,6 +118,9 @@ def _completions(rows: Sequence[Indicator]) -> Check:
                 continue
             if not agrees(Decimal(printed), int(row.cumulative), int(target)):
                 wrong.append(row.spec.target)
+    for own in scopes:
+        pairs = ((own.completion, own.amount_target), (own.quarter_completion, own.quarter_target))
+        wrong += [own.subject for told, due in pairs if told is not None and due and not agrees(told, own.amount, due)]
     detail = f"不符：{'、'.join(wrong)}" if wrong else "各项完成率与任务相符"
     return Check("完成率等于累计完成除以任务", not wrong, detail)
 

@@ -19,6 +19,8 @@ from crm.bulletin.template_docx import filled
 from crm.bulletin.vocabulary import amount, vocabulary
 
 DASH = "—"
+INDICATOR_WIDTHS = (18, 13.8, 13.8, 13, 14.4, 13, 13, 14.6, 13.4, 14.6, 14.4)
+"""In mm: five characters of the name on a line, seven figures where money and 同比 stand, in a wide font too."""
 
 
 def write_document(data: Dataset, path: Path) -> None:
@@ -65,6 +67,7 @@ def indicators_table(data: Dataset, paper: Paper) -> None:
         "超（欠）额",
         "超（欠）序时",
         "同比",
+        "环比",
     )
     rows = []
     for row in data.indicators:
@@ -72,8 +75,8 @@ def indicators_table(data: Dataset, paper: Paper) -> None:
         percents = (row.completion, row.quarter_completion)
         texts = [f"{row.spec.target}（{row.spec.unit}）", *(_unit(row, value) for value in own)]
         texts += [p or DASH for p in percents]
-        rows.append([*texts, _unit(row, row.ahead), row.pace_gap or DASH, row.growth or DASH])
-    page.table(paper, "主要指标完成情况表", heads, rows, widths=(24, *[14.6] * 9))
+        rows.append([*texts, _unit(row, row.ahead), *(p or DASH for p in (row.pace_gap, row.growth, row.month_growth))])
+    page.table(paper, "主要指标完成情况表", heads, rows, widths=INDICATOR_WIDTHS)
 
 
 def _posted(data: Dataset, paper: Paper) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from crm.bulletin import sheet_style as style
 from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
@@ -79,6 +80,7 @@ INDICATOR_COLUMNS: tuple[tuple[str, str, float], ...] = (
     ("序时进度（%）", "超（欠）", 10),
     ("", "上年同期", 11),
     ("", "同比（%）", 10),
+    ("", "环比（%）", 10),
 )
 
 
@@ -93,7 +95,7 @@ def indicators_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     at = 5
     for at, row in enumerate(data.indicators, start=5):
         _indicator(sheet, at, row, pace)
-    rates = "开工率、资金到位率、入统率的超（欠）额和同比单位为百分点；“—”为无法计算，原因见问题清单。"
+    rates = "比率类指标的超（欠）额、同比、环比单位为百分点；上月为0的不比环比；“—”为无法计算，原因见问题清单。"
     style.note(sheet, at + 1, rates, width)
     style.page(sheet, head_rows="3:4", width=width)
     series = (("年度完成率", 7), ("序时进度", 10))
@@ -115,7 +117,7 @@ def _indicator(sheet: Sheet, at: int, row: Indicator, pace: Decimal) -> None:
     figures = {3: row.annual_target, 4: row.quarter_target, 5: row.month_value, 6: row.cumulative}
     for column, value in {**figures, 9: row.ahead, 12: row.last_year}.items():
         style.put(sheet, at, column, _shown(row, value), form=form, centre=True)
-    percents = {7: row.completion, 8: row.quarter_completion, 11: row.pace_gap, 13: row.growth}
+    percents = {7: row.completion, 8: row.quarter_completion, 11: row.pace_gap, 13: row.growth, 14: row.month_growth}
     for column, percent in percents.items():
         style.put(sheet, at, column, None if percent is None else Decimal(percent), form=CENTRED, centre=True)
     style.put(sheet, at, 10, None if row.pace_gap is None else pace, form=CENTRED, centre=True)
@@ -200,54 +202,77 @@ def _blank_station(sheet: Sheet, at: int, station: str) -> None:
         style.put(sheet, at, column, None)
 
 
-SCOPE_COLUMNS: tuple[tuple[str, str, float], ...] = (
-    ("", "类别", 10),
-    ("", "片区（单位）", 30),
-    ("年度任务", "签约项目（个）", 13),
-    ("年度任务", "签约资金（亿元）", 14),
-    ("本年累计完成", "签约项目（个）", 13),
-    ("本年累计完成", "签约资金（亿元）", 14),
-    ("", "签约资金\n完成率（%）", 13),
-    ("", "超（欠）序时进度\n（百分点）", 14),
-    ("", "排名", 8),
+class ScopeColumn(NamedTuple):
+    """A column of 片区 and 单位: its head, how its figures look and are read, whether they add up to a 合计."""
+
+    group: str
+    name: str
+    width: float
+    read: Callable[[ScopeRow], Decimal | int | str | None]
+    form: str = COUNT
+    adds: bool = False
+
+
+def _in_yi(yuan: int | None) -> Decimal | None:
+    return None if yuan is None else yi(yuan)
+
+
+QUARTER = "季度"
+COMPLETION = ScopeColumn("签约资金完成率（%）", "年度", 11, lambda row: row.completion, PERCENT)
+SCOPE_COLUMNS = (
+    ScopeColumn("", "类别", 10, lambda row: row.scope),
+    ScopeColumn("", "片区（单位）", 30, lambda row: row.subject),
+    ScopeColumn("年度任务", "签约项目（个）", 13, lambda row: row.count_target, adds=True),
+    ScopeColumn("年度任务", "签约资金（亿元）", 14, lambda row: _in_yi(row.amount_target), TWO, adds=True),
+    ScopeColumn("季度调度目标", "签约资金（亿元）", 14, lambda row: _in_yi(row.quarter_target), TWO, adds=True),
+    ScopeColumn("本年累计完成", "签约项目（个）", 13, lambda row: row.count, adds=True),
+    ScopeColumn("本年累计完成", "签约资金（亿元）", 14, lambda row: yi(row.amount), TWO, adds=True),
+    COMPLETION,
+    ScopeColumn("签约资金完成率（%）", QUARTER, 11, lambda row: row.quarter_completion, PERCENT),
+    ScopeColumn("", "超（欠）序时进度\n（百分点）", 14, lambda row: row.pace_gap, PERCENT),
+    ScopeColumn("", "排名", 8, lambda row: row.rank),
 )
 
 
 def scopes_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
-    """片区 and 单位 against their tasks, with ranks; returns their charts."""
-    width = len(SCOPE_COLUMNS)
+    """片区 and 单位 against their tasks, those of the quarter where there are any, with ranks; returns their charts."""
+    quarterly = has_quarter(data)
+    columns = [own for own in SCOPE_COLUMNS if quarterly or not f"{own.group}{own.name}".count(QUARTER)]
+    width = len(columns)
     style.title(sheet, f"{data.county}{data.month.label}片区和单位签约任务完成情况", f"截至{data.month.label}底", width)
-    style.heads(sheet, SCOPE_COLUMNS)
+    style.heads(sheet, [own[:3] for own in columns])
     at = 5
     drawn = []
     for scope in SCOPES:
         own = [row for row in data.scopes if row.scope == scope]
         first = at
         tasked = sum(row.rank is not None for row in own)
-        name = f"{scope}签约资金完成率（%）"
-        drawn.append(Chart(sheet, name, first, first + tasked - 1, 2, (("完成率", 7),), lying=True))
+        name, series = f"{scope}签约资金完成率（%）", (("完成率", 1 + columns.index(COMPLETION)),)
+        drawn.append(Chart(sheet, name, first, first + tasked - 1, 2, series, lying=True))
         for row in own:
-            task = None if row.amount_target is None else yi(row.amount_target)
-            cells = (scope, row.subject, row.count_target, task, row.count, yi(row.amount))
-            more = (row.completion, row.pace_gap, row.rank)
-            for column, value in enumerate((*cells, *more), start=1):
-                style.put(sheet, at, column, value, form={4: TWO, 6: TWO, 7: PERCENT, 8: PERCENT}.get(column, COUNT))
+            for place, column in enumerate(columns, start=1):
+                style.put(sheet, at, place, column.read(row), form=column.form)
             at += 1
-        _scope_total(sheet, at, first, own)
+        _scope_total(sheet, at, first, own, columns)
         at += 1
     words = "排名按签约资金完成率，未下达任务的不排名；全县任务单独下达，不等于各片区（单位）任务之和。"
-    style.note(sheet, at, words, width)
+    style.note(sheet, at, words + ("季度调度目标为截至本季度末的累计数。" if quarterly else ""), width)
     style.page(sheet, head_rows="3:4", width=width)
     return drawn
 
 
-def _scope_total(sheet: Sheet, at: int, first: int, own: Sequence[ScopeRow]) -> None:
-    for column in range(1, len(SCOPE_COLUMNS) + 1):
-        style.put(sheet, at, column, TOTAL if column == 2 else "", total=True)
-    add_up(sheet, at, 3, first, sum(row.count_target or 0 for row in own), form=COUNT)
-    add_up(sheet, at, 4, first, yi(sum(row.amount_target or 0 for row in own)), form=TWO)
-    add_up(sheet, at, 5, first, sum(row.count for row in own), form=COUNT)
-    add_up(sheet, at, 6, first, yi(sum(row.amount for row in own)), form=TWO)
+def has_quarter(data: Dataset) -> bool:
+    """Whether any 片区 or 单位 was given a target for the month's quarter."""
+    return any(row.quarter_target is not None for row in data.scopes)
+
+
+def _scope_total(sheet: Sheet, at: int, first: int, own: Sequence[ScopeRow], columns: Sequence[ScopeColumn]) -> None:
+    for place, column in enumerate(columns, start=1):
+        style.put(sheet, at, place, TOTAL if place == 2 else "", total=True)
+        if column.adds:
+            numbers = [value for row in own if isinstance(value := column.read(row), int | Decimal)]
+            total = sum(numbers, start=Decimal(0))
+            add_up(sheet, at, place, first, int(total) if column.form == COUNT else total, form=column.form)
 
 
 def problems_sheet(sheet: Sheet, data: Dataset) -> None:

@@ -82,9 +82,19 @@ def test_tables_repeat_their_header_and_keep_rows_whole(parts) -> None:
         rows = table.findall(f"{W}tr")
         assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
         assert all(r.find(f"{W}trPr/{W}cantSplit") is not None for r in rows)
-    assert ["签约资金（亿元）", "53.00", "45.05", "0.66", "49.96", "94.26", "110.90", "4.91", "19.26", "—"] in [
-        ["".join(_texts(cell)) for cell in row.findall(f"{W}tc")] for row in tables[0].findall(f"{W}tr")
-    ]
+    assert [
+        "签约资金（亿元）",
+        "53.00",
+        "45.05",
+        "0.66",
+        "49.96",
+        "94.26",
+        "110.90",
+        "4.91",
+        "19.26",
+        "—",
+        "-79.35",
+    ] in [["".join(_texts(cell)) for cell in row.findall(f"{W}tc")] for row in tables[0].findall(f"{W}tr")]
 
 
 def test_a_short_table_stays_on_one_page_and_a_long_one_keeps_its_ends_together(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,31 @@ def test_the_years_months_add_up_to_its_cumulative_figures(published, tmp_path: 
     assert len(months) == 9
     assert total[2:5] == pytest.approx([59, 49.86, 37.4])
     assert [sum(row[at] for row in months) for at in (2, 3, 4)] == pytest.approx(total[2:5])
+
+
+def test_a_units_target_of_the_quarter_is_printed_where_one_was_set(county, tmp_path: Path) -> None:
+    county.lead("当年签约", yi="1.20", signed_date="2025-05-06", unit="发改局")
+    county.lead("九月签约", yi="0.30", signed_date="2025-09-02", unit="商务局")
+    money = {"year": 2025, "indicator": "签约资金", "scope": "单位"}
+    county.add("targets", **money, subject="发改局", annual=2)
+    bare = _written(county, "ranking", tmp_path / "无")["片区和单位排名"]
+    assert bare[2][2:8] == ["年度任务", "", "本年累计完成", "", "签约资金完成率（%）", "超（欠）序时进度\n（百分点）"]
+    county.add("targets", **money, subject="商务局", annual=1, q3=Decimal("0.6"))
+    found = _written(county, "ranking", tmp_path / "有")["片区和单位排名"]
+    assert found[2][4] == "季度调度目标"
+    assert _row(found, "发改局")[2:] == ["—", 2, "—", 1, 1.2, 60, "—", -15, 1]
+    # 0.30 ÷ 0.60 of the third quarter, 0.30 ÷ 1 of the year.
+    assert _row(found, "商务局")[2:] == ["—", 1, 0.6, 1, 0.3, 30, 50, -45, 2]
+    assert [row[2:7] for row in found if row[1] == "合计"][-1] == [0, 3, 0.6, 2, 1.5]
+    files = PAPERS["ranking"].write(county.book, DAY, tmp_path / "文")
+    units = [[cell.text for cell in row.cells] for row in Document(str(files[1])).tables[-1].rows]
+    assert units[0][3] == "季度目标亿元" and units[0][7] == "季度完成率（%）"
+    assert units[2] == ["商务局", "—", "1.00", "0.60", "1", "0.30", "30.00", "50.00", "-45.00", "2"]
+
+
+def test_the_month_against_the_one_before_is_printed(county, tmp_path: Path) -> None:
+    county.lead("八月", yi="2.00", signed_date="2025-08-06")
+    county.lead("九月", yi="3.00", signed_date="2025-09-06")
+    sheet = _written(county, "ranking", tmp_path)["主要指标"]
+    assert sheet[2][13] == "环比（%）"
+    assert next(row for row in sheet if row[0] == "签约资金")[13] == 50

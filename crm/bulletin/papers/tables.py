@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docx.document import Document
 
 from crm.bulletin import page_style as page
@@ -9,7 +11,6 @@ from crm.bulletin.dataset import Dataset
 from crm.bulletin.listing import SUBTOTAL, TOTAL
 from crm.bulletin.papers.season import Season
 from crm.bulletin.papers_docx import DASH
-from crm.bulletin.scopes import ScopeRow
 from crm.bulletin.vocabulary import amount
 
 
@@ -29,24 +30,41 @@ def structure_table(data: Dataset, paper: Document) -> None:
 
 
 def scopes_table(data: Dataset, scope: str, paper: Document) -> None:
-    """片区 or 单位 against their tasks, in the order of their ranks."""
+    """片区 or 单位 against their tasks and those of the quarter where there are any, in the order of their ranks."""
     own = [row for row in data.scopes if row.scope == scope]
-    rows = [_scope_row(row) for row in own]
-    whole = amount(sum(row.amount for row in own), "亿元")
-    tasks = amount(sum(row.amount_target or 0 for row in own), "亿元")
-    counts = (sum(row.count_target or 0 for row in own), sum(row.count for row in own))
-    rows.append([TOTAL, str(counts[0]), tasks, str(counts[1]), whole, "", "", ""])
-    heads = ["片区" if scope == "片区" else "责任单位", "任务个数", "任务亿元", "签约个数", "签约亿元"]
-    heads += ["完成率（%）", "超（欠）序时", "排名"]
-    page.table(paper, f"{heads[0]}签约任务完成情况表", heads, rows, widths=(44, 16, 18, 16, 18, 18, 16, 10))
+    name = "片区" if scope == "片区" else "责任单位"
+    columns: list[tuple[str, float, list[str]]] = [
+        (name, 44, [*(row.subject for row in own), TOTAL]),
+        ("任务个数", 16, _counts([row.count_target for row in own])),
+        ("任务亿元", 18, _sums([row.amount_target for row in own])),
+        ("签约个数", 16, _counts([row.count for row in own])),
+        ("签约亿元", 18, _sums([row.amount for row in own])),
+        ("完成率（%）", 18, _bare([row.completion for row in own])),
+        ("超（欠）序时", 16, _bare([row.pace_gap for row in own])),
+        ("排名", 10, _bare([row.rank for row in own])),
+    ]
+    if any(row.quarter_target is not None for row in own):
+        columns.insert(3, ("季度目标亿元", 18, _sums([row.quarter_target for row in own])))
+        columns.insert(7, ("季度完成率（%）", 18, _bare([row.quarter_completion for row in own])))
+    scale = 156 / sum(width for _, width, _ in columns)
+    rows = list(zip(*(texts for _, _, texts in columns), strict=True))
+    widths = [width * scale for _, width, _ in columns]
+    page.table(paper, f"{name}签约任务完成情况表", [head for head, _, _ in columns], rows, widths=widths)
 
 
-def _scope_row(row: ScopeRow) -> list[str]:
-    task = DASH if row.amount_target is None else amount(row.amount_target, "亿元")
-    count = DASH if row.count_target is None else str(row.count_target)
-    more = (row.completion, row.pace_gap, row.rank)
-    texts = [row.subject, count, task, str(row.count), amount(row.amount, "亿元")]
-    return [*texts, *(DASH if value is None else str(value) for value in more)]
+def _counts(values: Sequence[int | None]) -> list[str]:
+    return [*_bare(values)[:-1], str(sum(value or 0 for value in values))]
+
+
+def _sums(values: Sequence[int | None]) -> list[str]:
+    """亿元, closed by their sum."""
+    told = [DASH if value is None else amount(value, "亿元") for value in values]
+    return [*told, amount(sum(value or 0 for value in values), "亿元")]
+
+
+def _bare(values: Sequence[object]) -> list[str]:
+    """Figures that have no sum."""
+    return [*(DASH if value is None else str(value) for value in values), ""]
 
 
 def season_table(season: Season, paper: Document) -> None:

@@ -108,5 +108,5 @@ def _label(ledger: Ledger, typed: Mapping[int, Mapping[str, object]], new: Seque
     keys = {key for cells in typed.values() for key in cells}
     labels = [spec.label for key, spec in ledger.fields.items() if key in keys]
     what = "、".join(labels[:3]) + ("等" if len(labels) > 3 else "")
-    many = f" {len(typed)} {ledger.counter}" if len(typed) != 1 else ""
+    many = f" {len(typed):,} {ledger.counter}" if len(typed) != 1 else ""
     return f"修改{many}{ledger.label}的{what}"

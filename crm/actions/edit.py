@@ -99,7 +99,7 @@ def _change_label(ledger: Ledger, changes: Mapping[int, Mapping[str, Any]]) -> s
     keys = {key for values in changes.values() for key in values}
     labels = [ledger.fields[k].label for k in ledger.fields if k in keys]
     what = "、".join(labels[:3]) + ("等" if len(labels) > 3 else "")
-    many = f"{len(changes)} {ledger.counter}" if len(changes) != 1 else ""
+    many = f" {len(changes):,} {ledger.counter}" if len(changes) != 1 else ""
     return f"修改{many}{ledger.label}的{what}"
 
 

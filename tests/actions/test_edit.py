@@ -104,7 +104,7 @@ def test_a_date_known_to_the_month_is_marked_and_unmarked(book: Book) -> None:
 def test_many_rows_are_changed_in_one_named_step(book: Book) -> None:
     rows = [edit.create(book, "enterprises", {"name": f"第{n}公司"})[0] for n in range(1200)]
     edit.change(book, "enterprises", {r: {"state": "搁置", "city": "宁波市"} for r in rows})
-    assert book.undo_label() == "修改1200 家目标企业的市、状态"
+    assert book.undo_label() == "修改 1,200 家目标企业的市、状态"
     book.undo()
     assert {row(book, "enterprises", r).values["state"] for r in rows[:3]} == {"未接触"}
 

@@ -239,3 +239,12 @@ def test_a_dangerous_question_starts_on_the_harmless_answer(qtbot: QtBot, theme:
     qtbot.addWidget(question)
     question.show()
     assert question.focusWidget() is question.buttons[1]
+
+
+def test_alt_with_a_figure_is_a_command_and_writes_nothing(qtbot: QtBot, theme: Theme) -> None:
+    for box, text in ((LineEdit("成都蔚津"), LineEdit.text), (TextEdit("成都蔚津"), TextEdit.toPlainText)):
+        qtbot.addWidget(box)
+        QTest.keyClick(box, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+        assert text(box) == "成都蔚津"
+        QTest.keyClick(box, Qt.Key.Key_0)
+        assert text(box) == "0成都蔚津"

@@ -355,8 +355,12 @@ def test_a_file_can_be_dropped_on_the_wizard(app: App, opened: Open, qtbot: QtBo
     wizard = opened()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(SAMPLES / "在外老乡名录.xls"))])
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    wizard.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, Qt.KeyboardModifier.NoModifier))
+    offered = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    fall = QDropEvent(QPointF(9, 9), offered, data, left, none)
+    fall.setDropAction(Qt.DropAction.MoveAction)
+    wizard.dropEvent(fall)
+    assert fall.dropAction() == Qt.DropAction.CopyAction, "a file manager deletes what was moved"
     rest(app, qtbot)
     assert wizard.file_step.ledger.currentText() == "在外乡贤"
     assert wizard.summary.text() == "表头在第 2 行，数据 26 行"

@@ -240,7 +240,7 @@ def test_many_rows_are_changed_together_after_before_and_after_were_shown(
     )
     page.rows.change_many()
     assert seen == ["在谈 → 签约", "未接触 → 签约", "已接触 → 签约", "修改 3 家目标企业"]
-    assert book.undo_label() == "修改3 家目标企业的状态"
+    assert book.undo_label() == "修改 3 家目标企业的状态"
 
 
 def test_the_menu_narrows_to_what_the_cell_holds(page: LedgerPage, firms: list[int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -39,6 +41,12 @@ def _passes(event: QEvent, *, undo: bool, redo: bool) -> bool:
     return is_redo and not redo
 
 
+def _is_command(event: QKeyEvent) -> bool:
+    """Whether a letter or figure pressed with Alt is a command: Qt would write it down (but on a Mac it is a sign)."""
+    alone = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
+    return alone and bool(event.text()) and event.text().isprintable() and sys.platform != "darwin"
+
+
 class LineEdit(QLineEdit):
     """A one-line box; `set_wrong` gives it the red border."""
 
@@ -61,6 +69,13 @@ class LineEdit(QLineEdit):
             event.ignore()
             return False
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Alt with a letter or figure to the commands: Alt+0 in a form is no 0 before the name."""
+        if _is_command(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Leave files to the window around: they are to be attached, not written down."""
@@ -103,7 +118,10 @@ class TextEdit(QPlainTextEdit):
             super().dragEnterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter hands the text in."""
+        """Ctrl+Enter hands the text in; Alt with a letter or figure is a command."""
+        if _is_command(event):
+            event.ignore()
+            return
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.submitted.emit()

@@ -20,6 +20,12 @@ def dropped_file(data: QMimeData) -> Path | None:
     return files[0] if len(files) == 1 and files[0].is_file() else None
 
 
+def take_copy(event: QDropEvent) -> None:
+    """Take what hangs here as a copy: a file manager may offer to move it, and would then delete the user's own."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
 class DropArea(QWidget):
     """A dashed frame; `dropped` gives the file, `choose_clicked` asks for the system's file dialog."""
 
@@ -77,7 +83,7 @@ class DropArea(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""
         if dropped_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
+            take_copy(event)
             self._over = True
             self.update()
 
@@ -92,5 +98,5 @@ class DropArea(QWidget):
         self.update()
         path = dropped_file(event.mimeData())
         if path is not None:
-            event.acceptProposedAction()
+            take_copy(event)
             self.dropped.emit(path)

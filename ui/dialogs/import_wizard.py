@@ -20,7 +20,7 @@ from ui.core.files import WORKBOOK, Files
 from ui.core.kit import column, row
 from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task
-from ui.dialogs.drop import dropped_file
+from ui.dialogs.drop import dropped_file, take_copy
 from ui.dialogs.import_columns import ColumnsStep
 from ui.dialogs.import_end import EndStep
 from ui.dialogs.import_file import FileStep
@@ -348,13 +348,13 @@ class ImportWizard(QDialog):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file, unless an import has begun."""
         if self.steps.now != END and dropped_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read the file that was dropped."""
         path = dropped_file(event.mimeData())
         if path is not None:
-            event.acceptProposedAction()
+            take_copy(event)
             self.take_file(path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

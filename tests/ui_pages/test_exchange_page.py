@@ -124,7 +124,6 @@ def test_the_import_command_and_the_button_ask_for_the_workbook_at_once(
 
     def run(dialog: QDialog) -> None:
         assert isinstance(dialog, ImportWizard)
-        qtbot.addWidget(dialog)
         rest(app, qtbot)
         seen.append(dialog.file_step.file_name.text())
 

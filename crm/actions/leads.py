@@ -14,8 +14,9 @@ from crm.queries.derived import BASIS
 from crm.records.enterprise import Enterprise
 from crm.records.lead import MILESTONES, Lead, Milestone
 from crm.records.ledger import LEDGERS, table_of
-from crm.rules.dates import Day
+from crm.rules.dates import Day, surely_before
 from crm.rules.problem import BadValue, Problem
+from crm.rules.stages import INCREASE
 
 
 def put_milestone(
@@ -45,6 +46,44 @@ def put_milestone(
         return
     month = "date" if isinstance(date, Day) and date.precision != "day" else None
     writer.session.execute(update(table).where(table.c.id == found).values(date=day, month_only=month, **given))
+
+
+def put_increase(
+    writer: Writer,
+    lead: int,
+    *,
+    date: dt.date | Day | None,
+    amount: int | None,
+    evidence: str | None = None,
+    basis: str = BASIS,
+) -> None:
+    """Write one 增资 of a signed project: the added amount (元) on its own day; any number of them may stand.
+
+    BadValue without a day or an amount, before the signing, and where the day has one already.
+    """
+    day = date.date if isinstance(date, Day) else date
+    if day is None or amount is None or amount <= 0:
+        raise BadValue(f"请填写增资{'日期' if day is None else '金额，只填增加的部分'}")
+    if day > writer.at.date():
+        raise BadValue(f"增资日期{day.isoformat()}还没有到，请填写已经发生的日期")
+    t = table_of(Milestone)
+    query = select(t.c.kind, t.c.date, t.c.month_only).where(
+        t.c.lead == lead, t.c.basis == basis, t.c.kind.in_((INCREASE, "签约")), t.c.deleted_at.is_(None)
+    )
+    facts = writer.session.execute(query).all()
+    signed = next((fact for fact in facts if fact.kind == "签约" and fact.date is not None), None)
+    if signed is None:
+        raise BadValue("项目还没有签约，签约以后追加的投资才算增资")
+    if surely_before(day, signed.date, vague=bool(signed.month_only)):
+        raise BadValue(f"增资日期早于签约日期{signed.date.isoformat()}，请改正其中一个")
+    if any(fact.kind == INCREASE and fact.date == day for fact in facts):
+        raise BadValue(f"{day.month}月{day.day}日已经登记过增资，要改请打开项目，在里程碑下面修改")
+    add_child(
+        writer,
+        "milestone",
+        lead,
+        {"kind": INCREASE, "basis": basis, "date": date, "amount": amount, "evidence": evidence},
+    )
 
 
 def open_lead(
@@ -82,10 +121,14 @@ def advance(
 ) -> Changes:
     """Move a lead on by a dated fact, as one step; `fields` of the lead (end_reason, next_step …) go with it.
 
-    `amount` is in 元. BadValue when the date is missing or still to come.
+    增资 is such a fact too, though no stage. `amount` is in 元. BadValue when the date is missing or still to come.
     """
-    with book.write(f"{_name(book, lead)} 推进到{kind}") as writer:
-        put_milestone(writer, lead, kind, date=date, amount=amount, evidence=evidence, basis=basis)
+    more = kind == INCREASE
+    with book.write(f"{_name(book, lead)} {'登记增资' if more else f'推进到{kind}'}") as writer:
+        if more:
+            put_increase(writer, lead, date=date, amount=amount, evidence=evidence, basis=basis)
+        else:
+            put_milestone(writer, lead, kind, date=date, amount=amount, evidence=evidence, basis=basis)
         if fields:
             update_rows(writer, LEDGERS["leads"], {lead: fields})
     return writer.changes

@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 from crm.actions.attachments import NewAttachment, add_attachments
 from crm.actions.children import add_child
 from crm.actions.edit import find_or_make
-from crm.actions.leads import open_lead, put_milestone
+from crm.actions.leads import open_lead, put_increase, put_milestone
 from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer
 from crm.queries.trips import covering_trip
@@ -24,6 +24,7 @@ from crm.records.people import Staff
 from crm.records.visit import Trip, Visit
 from crm.rules.names import person_key
 from crm.rules.problem import BadValue
+from crm.rules.stages import INCREASE
 
 _STATES = ("未接触", "已接触", "在谈", "签约")
 _LABEL_LENGTH = 24
@@ -44,7 +45,8 @@ class VisitEntry:
     """What the quick log holds; whom it met is an enterprise (by id or a new name) or a hometown person, or both.
 
     Without `trip`, `extend_trip` or `new_trip` the trip that covers the day is taken, unless `no_trip`.
-    `lead` is moved on to `milestone`, or a new one is opened under `new_lead`; amounts are in 元.
+    `lead` is moved on to `milestone` (增资 adds `amount` to a signed one), or a new one is opened under `new_lead`;
+    amounts are in 元.
     """
 
     date: dt.date
@@ -159,7 +161,9 @@ def _lead(
             staff=staff,
             station=station,
         )
-    if lead is not None and entry.milestone:
+    if lead is not None and entry.milestone == INCREASE:
+        put_increase(writer, lead, date=entry.date, amount=entry.amount)
+    elif lead is not None and entry.milestone:
         # What a new lead states is its planned investment; only a signing has an amount of its own.
         amount = entry.amount if entry.milestone == "签约" or entry.lead is not None else None
         put_milestone(writer, lead, entry.milestone, date=entry.date, amount=amount)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,3 +117,52 @@ def test_introducers_share_a_lead_and_a_fact_needs_its_kind(book: Book) -> None:
         ]
     with pytest.raises(BadValue, match="请填写里程碑"):
         save_record(book, "leads", lead, values={}, children={"milestone": [{"kind": None, "date": MAY}]})
+
+
+def facts(book: Book, lead: int) -> list[tuple[object, ...]]:
+    with book.read() as session:
+        return [(f["kind"], f["basis"], f["date"], f["amount"]) for f in children_of(session, "milestone", lead)]
+
+
+def test_every_increase_of_a_signed_project_is_a_fact_of_its_own_and_no_stage(book: Book) -> None:
+    lead, _ = create(book, "leads", {"name": "光学膜二期"})
+    advance(book, lead, "签约", date=MAY, amount=500_000_000)
+    changes = advance(book, lead, "增资", date=dt.date(2024, 5, 20), amount=80_000_000, evidence="补充协议")
+    advance(book, lead, "增资", date=dt.date(2024, 5, 28), amount=20_000_000)
+    assert changes.label == "光学膜二期 登记增资"
+    assert stage(book, lead) == "签约"
+    assert facts(book, lead) == [
+        ("签约", "自报", MAY, 500_000_000),
+        ("增资", "自报", dt.date(2024, 5, 20), 80_000_000),
+        ("增资", "自报", dt.date(2024, 5, 28), 20_000_000),
+    ]
+    book.undo()
+    assert len(facts(book, lead)) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"date": None, "amount": 1}, "请填写增资日期"),
+        ({"date": MAY, "amount": None}, "请填写增资金额，只填增加的部分"),
+        ({"date": MAY, "amount": 0}, "请填写增资金额，只填增加的部分"),
+        ({"date": dt.date(2024, 6, 8), "amount": 1}, "增资日期2024-06-08还没有到，请填写已经发生的日期"),
+        ({"date": dt.date(2024, 5, 5), "amount": 1}, "增资日期早于签约日期2024-05-06，请改正其中一个"),
+        ({"date": dt.date(2024, 5, 8), "amount": 1}, "5月8日已经登记过增资，要改请打开项目，在里程碑下面修改"),
+        ({"date": MAY, "amount": 1, "basis": "市认定"}, "项目还没有签约，签约以后追加的投资才算增资"),
+    ],
+)
+def test_an_increase_that_cannot_be_says_why(book: Book, given: dict[str, Any], sentence: str) -> None:
+    lead, _ = create(book, "leads", {"name": "光学膜二期"})
+    advance(book, lead, "签约", date=MAY, amount=500_000_000)
+    advance(book, lead, "增资", date=dt.date(2024, 5, 8), amount=1)
+    with pytest.raises(BadValue, match=sentence):
+        advance(book, lead, "增资", **given)
+    assert len(facts(book, lead)) == 2
+
+
+def test_an_increase_may_be_in_the_month_of_a_signing_whose_day_is_not_known(book: Book) -> None:
+    lead, _ = create(book, "leads", {"name": "光学膜二期"})
+    advance(book, lead, "签约", date=Day(dt.date(2024, 5, 1), "month"), amount=500_000_000)
+    advance(book, lead, "增资", date=Day(dt.date(2024, 5, 1), "month"), amount=1_000)
+    assert facts(book, lead)[1][0] == "增资"

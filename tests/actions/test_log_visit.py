@@ -249,3 +249,18 @@ def test_before_anyone_has_said_who_they_are_a_visit_is_kept_without_staff_but_a
     with pytest.raises(BadValue, match="还没有填写您的姓名"):
         log_visit(book, VisitEntry(date=TODAY, new_enterprise="甲公司", new_trip=NewTrip(start=TODAY, end=TODAY)))
     book.close()
+
+
+def test_an_increase_told_with_a_visit_is_added_on_its_day(book: Book) -> None:
+    enterprise, _ = create(book, "enterprises", {"name": "上海恒业光电", "state": "签约"})
+    lead, _ = create(
+        book,
+        "leads",
+        {"name": "光学膜二期", "enterprise": enterprise, "signed_date": dt.date(2024, 3, 1), "signed_amount": 5 * YI},
+    )
+    log_visit(book, VisitEntry(date=TODAY, enterprise=enterprise, lead=lead, milestone="增资", amount=YI))
+    with book.read() as session:
+        told = [(m["kind"], m["date"], m["amount"]) for m in children_of(session, "milestone", lead)]
+    assert told == [("签约", dt.date(2024, 3, 1), 5 * YI), ("增资", TODAY, YI)]
+    assert row(book, "leads", lead)["stage"] == "签约"
+    assert row(book, "enterprises", enterprise)["state"] == "签约"

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
+from crm.actions.leads import advance
 from crm.actions.visits import VisitEntry, log_visit
 from crm.book import Book
 from crm.queries.listing import cells, ids
@@ -438,3 +439,25 @@ def test_the_form_alone_knows_what_it_lacks(app: App, county: dict[str, int], qt
     form.day.setText("2024.3")
     assert form.entry() is None
     assert form.errors["day"].text() == "请写明是哪一天，例如5月20日"
+
+
+def test_more_money_for_a_signed_project_is_told_with_the_visit(
+    log: QuickLog, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    form = log.form
+    form.prefill(lead=county["lead"])
+    assert "增资" not in form.milestone.choices
+    advance(app.book, county["lead"], "签约", date=dt.date(2024, 5, 8), amount=500_000_000)
+    form.clear()
+    form.prefill(lead=county["lead"])
+    assert form.milestone.choices[-1] == "增资"
+    commit(form.milestone, "增资")
+    assert not form.amount.isHidden()
+    form.amount.setFocus()
+    qtbot.keyClick(form.amount, Key.Key_Return, CONTROL)
+    assert form.errors["amount"].text() == "请填写增资金额，只填增加的部分"
+    commit(form.amount, "0.6亿")
+    qtbot.keyClick(form.amount, Key.Key_Return, CONTROL)
+    lead = rows(app.book, "leads")[0]
+    assert (lead["increased_date"], lead["increased_amount"]) == (dt.date(2024, 5, 30), 60_000_000)
+    assert (lead["signed_amount"], lead["stage"]) == (500_000_000, "签约")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -365,3 +365,33 @@ def test_the_form_and_the_card_beside_the_list_say_why_a_light_is_on(page: Leads
     form.begin({})
     assert form.side.lights.isHidden()
     form.close()
+
+
+def test_an_increase_is_noted_from_the_menu_of_a_signed_card(
+    page: LeadsPage, app: App, book: Book, leads: dict[str, int], qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def fill(dialog: AdvanceDialog) -> None:
+        assert dialog.amount is not None and dialog.evidence is not None
+        assert (dialog.windowTitle(), dialog.save_button.text(), dialog.amount.text()) == ("登记增资", "登记增资", "")
+        dialog.save()
+        told.append(dialog.error.text())
+        dialog.day.setText("5.28")
+        dialog.amount.setText("0.5亿")
+        dialog.save()
+
+    answer(monkeypatch, fill)
+
+    def offered(name: str) -> QAction:
+        card = page.board.card(leads[name])
+        assert card is not None
+        return next(action for action in page.card_menu(card).actions() if action.text() == "登记增资…")
+
+    assert not offered("光学膜").isEnabled()
+    offered("储能电池").trigger()
+    settle(app, qtbot)
+    assert told == ["请填写增资金额，只填增加的部分"]
+    assert facts(book, leads["储能电池"])[1:] == [("增资", "自报", dt.date(2024, 5, 28), 50_000_000)]
+    assert book.undo_label() == "储能电池 登记增资"
+    assert names(page, "签约") == ["储能电池"]

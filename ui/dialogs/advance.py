@@ -13,6 +13,7 @@ from crm.actions.leads import advance
 from crm.queries.board import CONFIRMED, LeadCard
 from crm.records.ledger import CHILDREN, LEDGERS, fields_of
 from crm.rules.problem import BadValue
+from crm.rules.stages import INCREASE
 from ui.core.ask import Ask
 from ui.core.editors import DateEditor, FigureEditor, read
 from ui.core.kit import Button, ErrorText, FieldLabel, Label, PrimaryButton, column, row
@@ -27,26 +28,29 @@ _EVIDENCE = {
     "开工": "施工合同、现场照片",
     "入统": "备案或核准、施工合同、现场照片、营业执照",
     "投产": "验收材料、现场照片",
+    INCREASE: "补充协议的名称、编号",
 }
 _FACTS = {
     "签约": "正式协议已经签订，才算签约。",
     "开工": "永久性工程已经破土，才算开工；勘察、平整、拆迁、临时设施不算。",
     "入统": "项目名称要与备案、合同、营业执照一致。",
     "投产": "已经投入生产，才算投产。",
+    INCREASE: "只填比原来增加的金额。增资不改变阶段，也不多算一个项目，月通报按增资那天计入签约资金。",
 }
 
 
 class AdvanceDialog(QDialog):
-    """The date of a milestone (today unless said), 金额 for 签约, evidence from 签约 on, the reason for 终止."""
+    """The date of a milestone or 增资, today unless said, and what it needs: 金额, evidence, the reason for 终止."""
 
     def __init__(self, app: App, parent: QWidget | None, card: LeadCard, stage: str, *, basis: str) -> None:
         super().__init__(parent)
         self.app, self.card, self.stage = app, card, stage
-        self.basis = basis if stage in CONFIRMED else "自报"
-        self.setWindowTitle(f"推进到{stage}")
+        self.basis = basis if stage in (*CONFIRMED, INCREASE) else "自报"
+        self.verb = "登记增资" if stage == INCREASE else f"推进到{stage}"
+        self.setWindowTitle(self.verb)
         self.setFixedWidth(420)
         self.body = column(self, spacing=SPACE_S - 2, margin=SPACE_XL - 4)
-        self.body.addWidget(Label(f"推进到{stage}", type="heading"))
+        self.body.addWidget(Label(self.verb, type="heading"))
         self.body.addWidget(Label(f"{card.name}　·　{self.basis}口径", ink="secondary", wrap=True))
         self.body.addSpacing(SPACE_S)
         self._make_boxes()
@@ -56,7 +60,7 @@ class AdvanceDialog(QDialog):
             self.body.addWidget(Label(_FACTS[stage], type="note", ink="secondary", wrap=True))
         self.body.addSpacing(SPACE_S)
         self.body.addLayout(self._foot())
-        self.setAccessibleName(f"把 {card.name} 推进到{stage}")
+        self.setAccessibleName(f"{card.name} {self.verb}")
 
     def _make_boxes(self) -> None:
         specs = fields_of(CHILDREN["milestone"])
@@ -66,10 +70,11 @@ class AdvanceDialog(QDialog):
         self.amount: FigureEditor | None = None
         self.evidence: LineEditor | None = None
         self.reason: LineEditor | None = None
-        if self.stage == "签约":
+        if self.stage in ("签约", INCREASE):
             self.amount = FigureEditor(specs["amount"])
-            self.amount.set_value(self.card.signed_amount or self.card.investment or None)
-            self._field("签约金额", self.amount)
+            if self.stage == "签约":
+                self.amount.set_value(self.card.signed_amount or self.card.investment or None)
+            self._field(f"{self.stage}金额", self.amount)
         if self.stage in _EVIDENCE:
             self.evidence = LineEditor(specs["evidence"])
             self.evidence.setPlaceholderText(_EVIDENCE[self.stage])
@@ -87,8 +92,8 @@ class AdvanceDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         line = row(spacing=SPACE_S)
         line.addStretch(1)
-        self.cancel_button = Button("不推进", hint="Esc")
-        self.save_button = PrimaryButton(f"推进到{self.stage}", hint="Enter")
+        self.cancel_button = Button("不登记" if self.stage == INCREASE else "不推进", hint="Esc")
+        self.save_button = PrimaryButton(self.verb, hint="Enter")
         self.cancel_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         line.addWidget(self.cancel_button)
@@ -116,6 +121,8 @@ class AdvanceDialog(QDialog):
         except BadValue as wrong:
             self.error.say(str(wrong))
             self.day.set_wrong("日期" in str(wrong))
+            if self.amount is not None:
+                self.amount.set_wrong("金额" in str(wrong))
             self.adjustSize()
             return
         self.accept()

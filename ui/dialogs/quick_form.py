@@ -17,6 +17,7 @@ from crm.records.lead import MILESTONES
 from crm.records.ledger import LEDGERS
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue
+from crm.rules.stages import INCREASE
 from ui.core.app import App
 from ui.core.editors import ChoiceEditor, DateEditor, FigureEditor
 from ui.core.inputs import TextEdit
@@ -62,7 +63,7 @@ class VisitForm(QWidget):
         self.party.setPlaceholderText("副县长、李敏")
         self.content = TextEdit(parent=self, lines=3)
         self.outcome = OutcomeBox(app, self)
-        stages = dataclasses.replace(_VISITS["method"], label="进展到", choices=MILESTONES, default=None)
+        stages = dataclasses.replace(_VISITS["method"], label="进展到", choices=(*MILESTONES, INCREASE), default=None)
         self.milestone = ChoiceEditor(stages, self)
         self.amount = FigureEditor(_INVESTMENT, self)
         self.step = LineEditor(_VISITS["next_step"], self)
@@ -267,6 +268,8 @@ class VisitForm(QWidget):
         outcome = self.outcome.outcome
         at = stages.index(outcome.stage) if outcome.stage in stages else 0
         self.milestone.choices = stages[at + 1 :]
+        if stages.index("签约") <= at < stages.index("终止"):
+            self.milestone.choices += (INCREASE,)
         self.milestone.setText("")
         self.milestone.setPlaceholderText(outcome.stage)
         self.amount.set_value(self.outcome.amount)
@@ -278,6 +281,12 @@ class VisitForm(QWidget):
         involved = outcome.lead is not None or bool(outcome.new_lead)
         self._show_box("milestone", involved)
         self._show_box("amount", bool(outcome.new_lead) or (involved and bool(self.milestone.text())))
+        self.amount.setPlaceholderText("增加的金额" if self._increases else "")
+
+    @property
+    def _increases(self) -> bool:
+        """Whether the lead is not moved on but its investment increased."""
+        return not self._cells["milestone"].isHidden() and self.milestone.text().strip() == INCREASE
 
     def _show_box(self, key: str, wanted: bool) -> None:
         self._cells[key].setVisible(wanted)
@@ -339,6 +348,8 @@ class VisitForm(QWidget):
             sentence = "" if self._cells[key].isHidden() else self._wrong(box)
             if key == "day" and not self.day.text().strip():
                 sentence = "请填写是哪天，例如今天、昨天、5.20"
+            if key == "amount" and self._increases and not sentence and not self.amount.value():
+                sentence = "请填写增资金额，只填增加的部分"
             self.say(key, sentence)
             wrong = wrong or (key if sentence else "")
         if wrong:

@@ -14,7 +14,7 @@ from crm.bulletin.settings import board_rules
 from crm.queries.board import CONFIRMED, LeadCard, Stalled, cards, piles, stalled
 from crm.queries.view import ViewSpec
 from crm.records.lead import MILESTONES
-from crm.rules.stages import BASES
+from crm.rules.stages import BASES, INCREASE
 from ui.core import skeleton
 from ui.core.ask import Ask
 from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scrolled
@@ -216,6 +216,12 @@ class LeadsPage(LedgerPage):
             elif AdvanceDialog.ask(self.app, self, card, stage, basis=basis):
                 self.app.message.emit(f"{card.name} 已推进到{stage}，Ctrl+Z 撤销")
 
+    def add_increase(self, card: LeadCard) -> None:
+        """Note more money for a signed project, on its own day; the card stays where it is."""
+        with self.app.guard(self):
+            if AdvanceDialog.ask(self.app, self, card, INCREASE, basis=self.basis.currentText()):
+                self.app.message.emit(f"{card.name} 已登记增资，Ctrl+Z 撤销")
+
     def _move_back(self, card: LeadCard, stage: str, basis: str) -> None:
         beyond = [kind for kind in ORDER[ORDER.index(stage) + 1 :] if kind in card.dates]
         if basis != "自报" and any(kind not in CONFIRMED for kind in beyond):
@@ -238,7 +244,7 @@ class LeadsPage(LedgerPage):
         self.card_menu(card).popup(where)
 
     def card_menu(self, card: LeadCard) -> QMenu:
-        """The menu of a card: open it, move it on, log a visit, end it."""
+        """The menu of a card: open it, move it on, add an increase, log a visit, end it."""
         menu = passing_menu(self)
         menu.addAction("打开\tEnter", lambda: self.rows.open(card.id))
         menu.addAction("记拜访", lambda: self.app.log_visit(lead=card.id))
@@ -252,6 +258,7 @@ class LeadsPage(LedgerPage):
             menu.addAction(
                 f"推进到{stage}" + ("\tCtrl+→" if at == 0 and stage not in ("注册", "达产") else ""), to(stage)
             )
+        menu.addAction("登记增资…", lambda: self.add_increase(card)).setEnabled("签约" in card.dates)
         menu.addSeparator()
         menu.addAction("终止…", to("终止"))
         return menu

@@ -27,3 +27,21 @@ def test_loops_of_objects_are_freed_once_there_are_many(qapp) -> None:
         assert collector.collect() == 0
     finally:
         collector.stop()
+
+
+def test_all_objects_are_looked_at_once_there_are_many_more(qapp) -> None:
+    collector = Collector(QObject(qapp))
+    try:
+        old: list[object] = []
+        old.append(old)
+        gc.freeze()
+        del old
+        kept = []
+        while not collector._all_due():
+            kept.append([[n] for n in range(10_000)])
+            collector.collect()
+            assert len(kept) < 30
+        assert collector.collect() >= 1
+        assert not collector._all_due()
+    finally:
+        collector.stop()

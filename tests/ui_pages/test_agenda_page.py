@@ -283,3 +283,28 @@ def test_the_day_on_which_greeting_begins_leads_to_the_hometown_list(page: Agend
     (item,) = [item for item in page.calendar.days[4].items if item.text == "开始端午问候"]
     page.calendar.opened.emit(item)
     assert places == ["hometown"]
+
+
+def test_a_day_with_very_many_items_lists_some_and_more_when_asked(
+    app: App, page: AgendaPage, county: dict[str, int], qtbot: QtBot
+) -> None:
+    for number in range(45):
+        create(app.book, "visits", {"date": day(28), "enterprise": county["enterprise"], "content": f"第 {number} 次"})
+    qtbot.waitUntil(lambda: not app.working)
+    page.calendar.choose(day(28))
+    # The trip, the visit of the county and these 45.
+    assert (len(lines(page.side.day)), page.side.more.text()) == (20, "还有 27 项")
+    page.side.more.click()
+    page.side.more.click()
+    assert (len(lines(page.side.day)), page.side.more.isVisible()) == (47, False)
+
+
+def test_what_a_line_of_the_side_has_no_room_for_is_told_under_the_pointer(qtbot: QtBot) -> None:
+    line = Line("恒业光电" * 20, "送能耗测算", pill=("逾期 2 天", "bad"), links=(("log", "记拜访"), ("done", "已办")))
+    qtbot.addWidget(line)
+    line.resize(300, line.height())
+    line.show()
+    line.grab()
+    assert line.toolTip() == "恒业光电" * 20
+    assert [link.geometry().right() <= 300 for link in line.links.values()] == [True, True]
+    assert line.links["log"].x() < line.links["done"].x()

@@ -22,6 +22,7 @@ from ui.core.ask import Ask
 from ui.core.files import Files
 from ui.core.settings import Settings
 from ui.core.theme import Theme
+from ui.grid.plain import PlainTable
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_tables import Behind, Working
 
@@ -67,9 +68,15 @@ def sign(book: Book, name: str, day: dt.date, amount: int, **more: object) -> in
     return lead
 
 
+def table(page: BulletinPage, view: str) -> PlainTable:
+    """The table of a view, which is made when it is first wanted."""
+    found: PlainTable = page.views.view(view).table
+    return found
+
+
 def line(page: BulletinPage, name: str) -> list[str]:
     """The texts of an indicator's row."""
-    return next([c.text for c in row] for row in page.indicators.plain.rows if row[0].text == name)
+    return next([c.text for c in row] for row in page.overview.table.plain.rows if row[0].text == name)
 
 
 def target(book: Book, name: str, annual: str, quarter: str) -> None:
@@ -86,10 +93,10 @@ def test_two_projects_are_set_against_target_quarter_and_pace(app: App, qtbot: Q
         "签约资金", "亿元", "20.00", "50.00", "+8.33", "8.00", "125.00", "+2.00", "4.00", "—", "10.00", "0.00", "—",
     ]  # fmt: skip
     assert line(page, "签约项目")[8:11] == ["1", "—", "2"]
-    assert page.verdict.text.endswith("项全部相符")
-    assert "签约招商引资项目2个、签约资金10.00亿元" in page.text.plain
-    page.copy_button.click()
-    assert QGuiApplication.clipboard().text() == page.text.plain
+    assert page.overview.verdict.text.endswith("项全部相符")
+    assert "签约招商引资项目2个、签约资金10.00亿元" in page.overview.text.plain
+    page.overview.copy_button.click()
+    assert QGuiApplication.clipboard().text() == page.overview.text.plain
 
 
 def test_a_figure_opens_the_rows_behind_it_and_a_row_its_record(app: App, qtbot: QtBot) -> None:
@@ -98,7 +105,7 @@ def test_a_figure_opens_the_rows_behind_it_and_a_row_its_record(app: App, qtbot:
     page = shown(app, qtbot)
     went: list[tuple[str, int]] = []
     app.record_wanted.connect(lambda ledger, record: went.append((ledger, record)))
-    page.indicators.opened.emit(Behind("signed_amount.month_value", "签约资金 当月"))
+    page.overview.table.opened.emit(Behind("signed_amount.month_value", "签约资金 当月"))
     rest(app, qtbot)
     assert page.behind.isVisible()
     assert page.behind.heading.text() == "签约资金 当月"
@@ -115,8 +122,13 @@ def test_a_figure_opens_the_rows_behind_it_and_a_row_its_record(app: App, qtbot:
 def test_every_figure_that_can_be_clicked_has_rows_to_show(county: App, qtbot: QtBot) -> None:
     page = shown(county, qtbot)
     assert page.data is not None
-    tables = [page.indicators, page.stations, page.problems, page.checks]
-    keys = [cell.key for table in tables for row in table.plain.rows for cell in row if isinstance(cell.key, Behind)]
+    tables = [
+        page.overview.table,
+        table(page, "stations"),
+        table(page, "problems"),
+        table(page, "checks"),
+    ]
+    keys = [cell.key for one in tables for row in one.plain.rows for cell in row if isinstance(cell.key, Behind)]
     assert len(keys) > 60
     for key in keys:
         ledger, _ids = rows_behind(page.data, key.key)
@@ -125,8 +137,8 @@ def test_every_figure_that_can_be_clicked_has_rows_to_show(county: App, qtbot: Q
 
 def test_a_score_shows_its_working(county: App, qtbot: QtBot) -> None:
     page = shown(county, qtbot)
-    workings = [c.key for row in page.stations.plain.rows for c in row if isinstance(c.key, Working)]
-    page.stations.opened.emit(workings[0])
+    workings = [c.key for row in table(page, "stations").plain.rows for c in row if isinstance(c.key, Working)]
+    table(page, "stations").opened.emit(workings[0])
     assert "驻点" in page.behind.text.text()
     assert "名" in page.behind.text.text()
 
@@ -147,7 +159,7 @@ def test_the_stations_close_with_their_sums_and_a_blank_one_is_printed(app: App,
         },
     )
     page = shown(app, qtbot)
-    rows = [[cell.text for cell in row[:3]] for row in page.stations.plain.rows]
+    rows = [[cell.text for cell in row[:3]] for row in table(page, "stations").plain.rows]
     assert rows == [["沪苏组", "陈刚", "19"], ["沪苏组", "小计", "19"], ["成渝组", "小计", "0"], ["合计", "", "19"]]
 
 
@@ -155,12 +167,12 @@ def test_the_lists_name_the_months_projects_and_the_years(app: App, qtbot: QtBot
     sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
     sign(app.book, "电池厂", dt.date(2024, 5, 20), 400_000_000, started_date=dt.date(2024, 5, 28))
     page = shown(app, qtbot)
-    assert page.lists["新签约"][0].count.text() == "1 个"
-    assert page.lists["新开工"][0].count.text() == "1 个"
-    assert page.lists["新投产"][0].count.text() == "没有"
-    page.span.set_current("year")
+    assert page.views.view("projects").lists["新签约"][0].count.text() == "1 个"
+    assert page.views.view("projects").lists["新开工"][0].count.text() == "1 个"
+    assert page.views.view("projects").lists["新投产"][0].count.text() == "没有"
+    page.views.view("projects").span.set_current("year")
     rest(app, qtbot)
-    names = {row[0].text for row in page.lists["新签约"][1].plain.rows}
+    names = {row[0].text for row in page.views.view("projects").lists["新签约"][1].plain.rows}
     assert names == {"膜产业园", "电池厂"}
 
 
@@ -238,7 +250,7 @@ def test_a_failing_check_asks_for_a_reason_which_the_book_keeps(
 ) -> None:
     create(app.book, "leads", {"name": "早开工的厂", "started_date": dt.date(2024, 5, 6)})
     page = shown(app, qtbot)
-    assert page.checks.plain.rows[0][0].text == "不符"
+    assert table(page, "checks").plain.rows[0][0].text == "不符"
     asked: list[str] = []
 
     def refuse(_parent: object, sentence: str, **_rest: object) -> None:
@@ -274,19 +286,27 @@ def test_units_truths_and_differences_have_tabs_of_their_own(app: App, qtbot: Qt
     release(app.book, "2024-04", tmp_path)
     sign(app.book, "漏报的厂", dt.date(2024, 4, 20), 100_000_000, unit="发改局")
     page = shown(app, qtbot)
-    unit = next([c.text for c in row] for row in page.scopes.plain.rows if row[1].text == "发改局")
+    unit = next([c.text for c in row] for row in table(page, "scopes").plain.rows if row[1].text == "发改局")
     # 7 of 12 is 58.33 %, 5 ÷ 12 of the year 41.67; 7 of the quarter's 8 is 87.50 %.
     assert unit[3:] == ["12.00", "8.00", "87.50", "2", "7.00", "58.33", "+16.67", "1"]
-    assert [c.text for c in page.truths.plain.rows[1]] == ["签约资金", "亿元", "7.00", "5.00", "0.00", "不一致"]
-    page.truths.opened.emit(page.truths.plain.rows[1][3].key)
+    truths = page.views.view("truths").truths
+    assert [c.text for c in truths.plain.rows[1]] == [
+        "签约资金",
+        "亿元",
+        "7.00",
+        "5.00",
+        "0.00",
+        "不一致",
+    ]
+    truths.opened.emit(truths.plain.rows[1][3].key)
     rest(app, qtbot)
     assert [row[0].text for row in page.behind.table.plain.rows] == ["膜产业园"]
-    gaps = {row[0].text: row[-1].text for row in page.disputes.plain.rows}
+    gaps = {row[0].text: row[-1].text for row in page.views.view("truths").disputes.plain.rows}
     assert gaps["膜产业园"] == "省未认定；金额不一致；自报未附佐证材料"
-    changed = next(row for row in page.differences.plain.rows if row[0].text == "签约资金·当月")
+    changed = next(row for row in table(page, "differences").plain.rows if row[0].text == "签约资金·当月")
     assert [c.text for c in changed[1:3]] == ["6.00亿元", "7.00亿元"]
     assert "新建线索项目 漏报的厂" in changed[3].text
-    page.differences.opened.emit(changed[0].key)
+    table(page, "differences").opened.emit(changed[0].key)
     rest(app, qtbot)
     assert {row[0].text for row in page.behind.table.plain.rows} == {"膜产业园", "漏报的厂"}
 
@@ -294,7 +314,7 @@ def test_units_truths_and_differences_have_tabs_of_their_own(app: App, qtbot: Qt
 def test_a_number_in_the_text_opens_its_rows(app: App, qtbot: QtBot) -> None:
     sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
     page = shown(app, qtbot)
-    page.text.opened.emit("signed_amount.cumulative")
+    page.overview.text.opened.emit("signed_amount.cumulative")
     rest(app, qtbot)
     assert page.behind.heading.text() == "6.00亿元"
     assert [row[0].text for row in page.behind.table.plain.rows] == ["膜产业园"]
@@ -305,15 +325,17 @@ def test_a_light_is_put_out_with_a_reason_and_lit_again(
 ) -> None:
     sign(app.book, "慢的厂", dt.date(2024, 1, 5), 100_000_000, due_start=dt.date(2024, 5, 1), stall_reason="等用地")
     page = shown(app, qtbot)
-    assert not page.lights.clear_button.isEnabled()
-    page.problems.selectRow(0)
-    assert page.problems.plain.rows[0][0].text == "已签约超期未开工"
+    assert not page.views.view("problems").lights.clear_button.isEnabled()
+    table(page, "problems").selectRow(0)
+    assert table(page, "problems").plain.rows[0][0].text == "已签约超期未开工"
     monkeypatch.setattr(Ask, "text", lambda *_a, **_k: "土地下月到位")
-    page.lights.clear_button.click()
+    page.views.view("problems").lights.clear_button.click()
     rest(app, qtbot)
-    at = next(i for i, row in enumerate(page.problems.plain.rows) if row[0].text == "已签约超期未开工（已消灯）")
-    assert page.problems.plain.rows[at][2].text.endswith("消灯，理由：土地下月到位")
-    page.problems.selectRow(at)
-    page.lights.again_button.click()
+    at = next(
+        i for i, row in enumerate(table(page, "problems").plain.rows) if row[0].text == "已签约超期未开工（已消灯）"
+    )
+    assert table(page, "problems").plain.rows[at][2].text.endswith("消灯，理由：土地下月到位")
+    table(page, "problems").selectRow(at)
+    page.views.view("problems").lights.again_button.click()
     rest(app, qtbot)
-    assert page.problems.plain.rows[0][0].text == "已签约超期未开工"
+    assert table(page, "problems").plain.rows[0][0].text == "已签约超期未开工"

@@ -43,7 +43,7 @@ def entry(page: BulletinPage, words: str) -> QAction:
 
 
 def test_an_issue_is_sent_once_and_printed_again_as_it_was(page: BulletinPage, qtbot: QtBot, tmp_path: Path) -> None:
-    assert not entry(page, "重印").isEnabled() and page.sent.isHidden()
+    assert not entry(page, "重印").isEnabled() and page.overview.sent.isHidden()
     told: list[str] = []
     page.app.message.connect(told.append)
     entry(page, "发布本期并存档").trigger()
@@ -51,7 +51,7 @@ def test_an_issue_is_sent_once_and_printed_again_as_it_was(page: BulletinPage, q
     assert told[-1].startswith("已作为2024年第1期发布并存档：") and told[-1].endswith(".docx")
     page.refresh()
     rest(page, qtbot)
-    assert not page.sent.isHidden() and page.sent.text == "已作为2024年第1期发布"
+    assert not page.overview.sent.isHidden() and page.overview.sent.text == "已作为2024年第1期发布"
     assert [release.issue for release in releases(page.app.book)] == [f"{page.month.year}年第1期"]
     assert not entry(page, "发布本期并存档").isEnabled()
     sent = {file.name: file.read_bytes() for file in (tmp_path / "文件").iterdir()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -251,9 +251,3 @@ class LinkButton(QAbstractButton):
         """Show the ring where the keyboard brought the focus."""
         super().focusInEvent(event)
         note_focus(self, event.reason())
-
-    def event(self, event: QEvent) -> bool:
-        """Repaint as the pointer comes and goes."""
-        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave, QEvent.Type.EnabledChange):
-            self.update()
-        return super().event(event)

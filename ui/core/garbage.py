@@ -3,31 +3,64 @@
 from __future__ import annotations
 
 import gc
+from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 
-EVERY_MS = 500
+EVERY_MS: Final = 500
+_LOADED: Final = 30_000
+"""So many new objects at once are modules, dictionaries or tables that were loaded: they are not garbage."""
+_PROGRAM: Final = 200_000
+"""About so many objects there are once the program is loaded; to count them takes nearly as long as to collect."""
 
 
 class Collector(QObject):
-    """Takes the place of Python's automatic collection while it lives, with the same thresholds, by a timer."""
+    """Takes the place of Python's automatic collection while it lives, by a timer.
+
+    The young are collected at Python's own thresholds. A look at all objects would hold the window up, so it waits
+    until those kept since the last one are a quarter of all, which is Python's rule too, and until the user is in
+    another program; only when they have doubled does it wait no longer.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._kept, self._all = 0, _PROGRAM
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
         gc.disable()
+        gc.freeze()
 
     @Slot()
     def collect(self) -> int:
-        """Collect the oldest generation whose count is over its threshold; returns how many objects were freed."""
-        due = [
-            n for n, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > limit
-        ]
-        return gc.collect(due[-1]) if due else 0
+        """Collect the oldest generation that is due; returns how many objects were freed."""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        if counts[0] > _LOADED:
+            self._kept += counts[0]
+            gc.freeze()
+        elif counts[1] > limits[1]:
+            young = len(gc.get_objects(generation=0)) + len(gc.get_objects(generation=1))
+            freed = gc.collect(1)
+            self._kept += young - freed
+            return freed
+        elif self._all_due():
+            return self._collect_all()
+        return gc.collect(0) if counts[0] > limits[0] else 0
+
+    def _all_due(self) -> bool:
+        away = QGuiApplication.applicationState() != Qt.ApplicationState.ApplicationActive
+        return self._kept > self._all // (4 if away else 1)
+
+    def _collect_all(self) -> int:
+        gc.unfreeze()
+        freed = gc.collect()
+        self._all, self._kept = self._all + max(self._kept - freed, 0), 0
+        gc.freeze()
+        return freed
 
     def stop(self) -> None:
-        """Give collection back to Python."""
+        """Give collection, of all objects again, back to Python."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()

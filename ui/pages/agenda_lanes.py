@@ -34,18 +34,24 @@ def lay_out(days: Sequence[DayPlan], *, lines: int, tight: bool) -> Week:
     items = [list(plan.items) for plan in days]
     if tight and max((sum(item.spans for item in own) for own in items), default=0) > _FEW:
         items = [_summed(plan, own) for plan, own in zip(days, items, strict=True)]
+    trips = [{item for item in own if item.spans} for own in items]
     taken: list[set[int]] = [set() for _ in days]
+    free = [0] * len(items)
     bands: list[Band] = []
     for at, own in enumerate(items):
         for item in own:
-            if item.spans and at and item in items[at - 1]:
+            if item.spans and at and item in trips[at - 1]:
                 continue
             last = at
-            while item.spans and last + 1 < len(days) and item in items[last + 1]:
+            while item.spans and last + 1 < len(days) and item in trips[last + 1]:
                 last += 1
-            line = next(n for n in range(1000) if all(n not in taken[day] for day in range(at, last + 1)))
+            line = free[at]
+            while any(line in taken[day] for day in range(at, last + 1)):
+                line += 1
             for day in range(at, last + 1):
                 taken[day].add(line)
+                while free[day] in taken[day]:
+                    free[day] += 1
             bands.append(Band(item, line, at, last))
     full = max((max(lines_of, default=-1) for lines_of in taken), default=-1) < lines
     room = lines if full else max(lines - 1, 0)

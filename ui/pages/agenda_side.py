@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.queries.agenda import FollowUp, Person
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
 from ui.core.editors import day_words
-from ui.core.kit import Bar, Card, Elided, Label, LinkButton, Pill, column, row
+from ui.core.fonts import sized
+from ui.core.kit import Bar, Card, Label, LinkButton, column, paint_pill, pill_width
 from ui.core.layouts import clear
-from ui.core.tokens import SPACE_M, SPACE_S, Tone
-from ui.pages.agenda_data import DayPlan, Greeting
+from ui.core.marks import PILL_HEIGHT
+from ui.core.theme import colour
+from ui.core.tokens import SIZE_NOTE, SPACE_M, SPACE_S, Tone
+from ui.pages.agenda_data import DayPlan, Greeting, Item
 
-_PEOPLE = 4
-_ONE_LINE, _TWO_LINES = 28, 52
+_PEOPLE, _DUE = 4, 30
+_AT_ONCE = 20
+_ONE_LINE, _TWO_LINES, _EDGE = 28, 52, 2
 
 
 class Line(QWidget):
@@ -35,30 +39,18 @@ class Line(QWidget):
         links: tuple[tuple[str, str], ...] = (),
     ) -> None:
         super().__init__(parent)
+        self.first, self.second, self._pill = first, second, pill
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        outer = column(self, spacing=1)
-        outer.setContentsMargins(2, 3, 2, 3)
-        head = row(spacing=SPACE_S)
-        if pill is not None:
-            head.addWidget(Pill(pill[0], pill[1]))
-        head.addWidget(Elided(first), 1)
-        outer.addLayout(head)
-        foot = row(spacing=SPACE_S - 4)
-        foot.addWidget(Elided(second, ink="secondary"), 1)
         self.links: dict[str, LinkButton] = {}
         for key, words in links:
-            link = LinkButton(words, role="accent", size=9.0)
+            link = LinkButton(words, self, role="accent", size=9.0)
             link.setProperty("key", key)
             link.setAccessibleName(f"{words} {first}")
             link.clicked.connect(self._linked)
             self.links[key] = link
-            foot.addWidget(link)
-        two = bool(second or links)
-        if two:
-            outer.addLayout(foot)
-        self.setFixedHeight(_TWO_LINES if two else _ONE_LINE)
+        self.setFixedHeight(_TWO_LINES if second or links else _ONE_LINE)
         self.setAccessibleName(" ".join(part for part in (pill[0] if pill else "", first, second) if part))
 
     def _linked(self) -> None:
@@ -81,10 +73,40 @@ class Line(QWidget):
         super().focusInEvent(event)
         note_focus(self, event.reason())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The links stand at the right end of the second line."""
+        right = self.width() - _EDGE
+        for link in reversed(self.links.values()):
+            size = link.sizeHint()
+            link.setGeometry(right - size.width(), self.height() - 2 - size.height(), size.width(), size.height())
+            right -= size.width() + SPACE_S - 4
+
+    def _boxes(self) -> tuple[QRectF, QRectF, QRectF]:
+        """Where the pill, the first and the second line stand."""
+        wide = pill_width(QFontMetricsF(sized(self.font(), SIZE_NOTE)), self._pill[0]) if self._pill else 0.0
+        pill = QRectF(_EDGE, 3, wide, PILL_HEIGHT)
+        left = pill.right() + SPACE_S if self._pill else pill.left()
+        first = QRectF(left, 3, self.width() - _EDGE - left, 21)
+        right = min((link.x() for link in self.links.values()), default=self.width() - _EDGE)
+        return pill, first, QRectF(_EDGE, 25, right - SPACE_S - _EDGE, 24)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ring."""
+        """Paint the pill, as much of both lines as there is room for, and the ring."""
+        painter = QPainter(self)
+        pill, first, second = self._boxes()
+        metrics = QFontMetricsF(self.font())
+        cut = []
+        for words, box, ink in ((self.first, first, "text"), (self.second, second, "secondary")):
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+            painter.setPen(colour(ink))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+            cut += [words] * (shown != words)
+        if "\n".join(cut) != self.toolTip():
+            self.setToolTip("\n".join(cut))
+        if self._pill is not None:
+            painter.setFont(sized(self.font(), SIZE_NOTE))
+            paint_pill(painter, pill.adjusted(0, 0.5, 0, -0.5), *self._pill)
         if keyboard_focus(self):
-            painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             focus_ring(painter, self.rect().toRectF(), 4)
 
@@ -109,6 +131,7 @@ class Side(QWidget):
         super().__init__(parent)
         lines = column(self, spacing=SPACE_M)
         self.day = Card(heading="", margin=14)
+        self._items: list[Item] = []
         self.due = Card(heading="待跟进", margin=14)
         self.greet = QWidget()
         self._greetings = column(self.greet, spacing=SPACE_M)
@@ -125,21 +148,36 @@ class Side(QWidget):
         name = plan.festival or plan.mark.name
         word = {"makeup": "调休上班", "holiday": "放假"}.get(plan.mark.kind, "")
         self.day.set_heading(day_words(plan.date, today=today), " ".join(p for p in (name, word) if p))
-        for item in plan.items:
-            self._add(self.day, Line(item.text, item.note), item)
         if not plan.items:
             self.day.body.addWidget(Label("没有安排", ink="secondary"))
+        self._items = plan.items
+        self._lines = column(spacing=SPACE_S)
+        self.day.body.addLayout(self._lines)
+        self.more = LinkButton("", role="accent", size=9.5)
+        self.more.clicked.connect(self.show_more)
+        self.day.body.addWidget(self.more)
+        self.show_more()
         if plan.date <= today:
             log = LinkButton("记这天的拜访", icon="plus", role="accent", size=9.5)
             log.clicked.connect(_Carry(self, plan))
             self.day.body.addWidget(log)
+
+    def show_more(self) -> None:
+        """List some more of the day, the first time what a day usually has."""
+        for item in self._items[:_AT_ONCE]:
+            line = Line(item.text, item.note)
+            line.pressed.connect(_Carry(self, item))
+            self._lines.addWidget(line)
+        self._items = self._items[_AT_ONCE:]
+        self.more.setText(f"还有 {len(self._items)} 项")
+        self.more.setVisible(bool(self._items))
 
     def show_due(self, due: list[FollowUp], *, today: dt.date) -> None:
         """List what is overdue, due today and in the week ahead."""
         clear(self.due.body)
         late = sum(plan.overdue(today) > 0 for plan in due)
         self.due.set_heading("待跟进", f"{len(due)}" + (f"，逾期 {late}" if late else ""))
-        for plan in due[:30]:
+        for plan in due[:_DUE]:
             links: tuple[tuple[str, str], ...] = ()
             if plan.enterprise or plan.hometown or plan.lead:
                 links = (("log", "记拜访"),)

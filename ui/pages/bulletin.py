@@ -2,66 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from crm.bulletin.behind_money import money_behind
 from crm.bulletin.dataset import Dataset, dataset, rows_behind
 from crm.bulletin.frozen import release_of
 from crm.bulletin.left_out import left_out
 from crm.rules.dates import MonthRange, month_of, parse_month
-from ui.core.kit import (
-    Button,
-    Card,
-    EmptyState,
-    IconButton,
-    Label,
-    LinkButton,
-    PageTitle,
-    Pill,
-    Tabs,
-    clear,
-    column,
-    row,
-    scrolled,
-)
-from ui.core.linked import LinkedText
+from ui.core.kit import Button, IconButton, PageTitle, Tabs, row
+from ui.core.lazy import LazyStack
 from ui.core.months import MonthChooser
 from ui.core.page import Page
 from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
-from ui.grid.plain import PlainTable
 from ui.pages import bones
 from ui.pages import bulletin_compare as compare
 from ui.pages import bulletin_tables as tables
-from ui.pages.bulletin_lights import LightsBar
-from ui.pages.bulletin_panels import BehindPanel, ConventionPanel
+from ui.pages.bulletin_panels import BehindPanel, ConventionPanel, SidePanel
 from ui.pages.bulletin_papers import PaperDesk
+from ui.pages.bulletin_views import (
+    Loaded,
+    Overview,
+    ProblemView,
+    ProjectView,
+    StructureView,
+    TableView,
+    TruthView,
+)
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
+Panel = TypeVar("Panel", bound=SidePanel)
 MONTHS = 24
 EARLY = 10
 """Until this day of a month its bulletin is still that of the month before."""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What one reading gave: the number it was asked under, the figures, the project lists, the issue if sent."""
-
-    number: int
-    data: Dataset
-    lists: Mapping[str, tables.Table]
-    sent: str
 
 
 class BulletinPage(Page):
@@ -73,26 +55,23 @@ class BulletinPage(Page):
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(app, parent)
         self.data: Dataset | None = None
+        self._loaded: Loaded | None = None
         self._asked = 0
+        self._year = False
         today = app.book.today()
         self.month = month_of(today) if today.day > EARLY else month_of(today).shift(-1)
         self.tabs = Tabs()
         head = PageTitle(self.title, tabs=self.tabs)
         self._add_actions(head)
         self.content.addWidget(head)
-        self._make_views()
-        line = row(spacing=SPACE_M)
-        line.addWidget(self.views, 1)
+        self.views = self._make_views()
+        self._line = row(spacing=SPACE_M)
+        self._line.addWidget(self.views, 1)
         self.skeleton = Skeleton(self.views, bones.bulletin, words="正在计算这个月")
-        self.behind = BehindPanel(app)
-        self.convention = ConventionPanel(app)
-        for panel in (self.behind, self.convention):
-            panel.hide()
-            panel.closed.connect(self._close_panels)
-            line.addWidget(panel)
-        self.convention.saved.connect(self._close_panels)
-        self.content.addLayout(line, 1)
-        self.tabs.chosen.connect(self._choose_view)
+        self.content.addLayout(self._line, 1)
+        self.tabs.chosen.connect(self.views.show_view)
+        self.overview: Overview = self.views.view("overview")
+        self.views.show_view("overview")
 
     # the parts
 
@@ -112,103 +91,59 @@ class BulletinPage(Page):
         for widget in actions:
             head.add_action(widget)
 
-    def _make_views(self) -> None:
-        self.views = QStackedWidget()
-        self.indicators = self._table("主要指标")
-        self.stations = self._table("驻外工作")
-        self.problems = self._table("问题清单")
-        self.checks = self._table("自洽核验")
-        self.text = LinkedText()
-        self.text.opened.connect(self._open_figure)
-        self.verdict, self.sent = Pill("", "good"), Pill("", "info")
-        self.footnote = Label("", type="note", ink="secondary", wrap=True)
-        self.scopes, self.differences = self._table("片区和单位"), self._table("与上期差异")
-        self._keys = (
-            "overview", "scopes", "stations", "projects", "structure", "truths", "differences", "problems", "checks"
-        )  # fmt: skip
-        self.views.addWidget(self._overview())
-        self.scope_views = self._or_empty(self.scopes, "target", compare.NO_SCOPES)
-        self.views.addWidget(self.scope_views)
-        self.views.addWidget(self._sheet(self.stations))
-        self.views.addWidget(self._projects())
-        self.structure_place = QWidget()
-        self.structure_column = column(self.structure_place, spacing=SPACE_M)
-        self.structure_column.setContentsMargins(0, 0, 8, 0)
-        self.views.addWidget(scrolled(self.structure_place))
-        self.views.addWidget(self._truths())
-        self.difference_views = self._or_empty(self.differences, "history", compare.ALIKE)
-        self.views.addWidget(self.difference_views)
-        self.lights = LightsBar(self.app, self.problems)
-        self.views.addWidget(self._sheet(self.problems, foot=self.lights))
-        self.views.addWidget(self._sheet(self.checks))
+    def _make_views(self) -> LazyStack:
+        opened = self._open
 
-    def _table(self, name: str) -> PlainTable:
-        table = PlainTable(name=name)
-        table.opened.connect(self._open)
-        return table
+        def table(name: str, table_of: Any, **empty: str) -> Any:
+            return lambda: TableView(name, opened, table_of, **empty)
 
-    def _sheet(self, table: PlainTable, *, foot: QWidget | None = None) -> Card:
-        card = Card(margin=1)
-        card.body.addWidget(table, 1)
-        if foot is not None:
-            card.body.addWidget(foot)
-        return card
+        return LazyStack(
+            {
+                "overview": self._make_overview,
+                "scopes": table("片区和单位", compare.scope_table, icon="target", sentence=compare.NO_SCOPES),
+                "stations": table("驻外工作", tables.station_table),
+                "projects": self._make_projects,
+                "structure": lambda: StructureView(opened),
+                "truths": lambda: TruthView(opened),
+                "differences": table("与上期差异", compare.difference_table, icon="history", sentence=compare.ALIKE),
+                "problems": lambda: ProblemView(self.app, opened),
+                "checks": table("自洽核验", tables.check_table),
+            },
+            self._fill,
+        )
 
-    def _overview(self) -> QWidget:
-        inside = QWidget()
-        outer = column(inside, spacing=SPACE_M)
-        outer.setContentsMargins(0, 0, 8, 0)
-        sheet = Card(margin=1)
-        self.indicators.show_all_rows()
-        sheet.body.addWidget(self.indicators)
-        outer.addWidget(sheet)
-        words = Card(heading="通报文字")
-        words.head.insertWidget(2, self.verdict)
-        words.head.insertWidget(3, self.sent)
-        self.copy_button = LinkButton("复制", icon="copy", role="accent")
-        self.copy_button.clicked.connect(self._copy)
-        words.head.addWidget(self.copy_button)
-        words.body.addWidget(self.text)
-        outer.addWidget(words)
-        outer.addWidget(self.footnote)
-        outer.addStretch(1)
-        return scrolled(inside)
+    def _make_overview(self) -> Overview:
+        view = Overview(self._open)
+        view.figure_opened.connect(self._open_figure)
+        view.copied.connect(self._copied)
+        return view
 
-    def _truths(self) -> QWidget:
-        place = QWidget()
-        outer = column(place, spacing=SPACE_M)
-        self.truths, self.disputes = self._table("自报与认定"), self._table("不一致的项目")
-        self.truths.show_all_rows()
-        outer.addWidget(self._sheet(self.truths))
-        self.disputed = Card(heading="不一致的节点")
-        self.disputed.body.addWidget(self.disputes, 1)
-        outer.addWidget(self.disputed, 1)
-        return place
+    def _make_projects(self) -> ProjectView:
+        view = ProjectView(self._open)
+        view.span_chosen.connect(self._span_chosen)
+        return view
 
-    def _or_empty(self, table: PlainTable, icon: str, sentence: str) -> QStackedWidget:
-        """A table, or while it has no rows the sentence that says what to do."""
-        views = QStackedWidget()
-        views.addWidget(EmptyState(icon, sentence))
-        views.addWidget(self._sheet(table))
-        return views
+    def _fill(self, key: str) -> None:
+        if self._loaded is not None:
+            self.views.view(key).fill(self._loaded)
 
-    def _projects(self) -> QWidget:
-        inside = QWidget()
-        outer = column(inside, spacing=SPACE_M)
-        outer.setContentsMargins(0, 0, 8, 0)
-        self.span = Tabs()
-        self.span.set_tabs([("month", "当月"), ("year", "本年累计")])
-        self.span.chosen.connect(self._span_chosen)
-        outer.addWidget(self.span)
-        self.lists: dict[str, tuple[Card, PlainTable]] = {}
-        for words in tables.STAGES:
-            card, table = Card(heading=f"{words}项目"), self._table(f"{words}项目")
-            table.show_all_rows()
-            card.body.addWidget(table)
-            self.lists[words] = (card, table)
-            outer.addWidget(card)
-        outer.addStretch(1)
-        return scrolled(inside)
+    @cached_property
+    def behind(self) -> BehindPanel:
+        """The rows behind a figure, beside the views."""
+        return self._beside(BehindPanel(self.app))
+
+    @cached_property
+    def convention(self) -> ConventionPanel:
+        """The 口径, beside the views."""
+        panel = self._beside(ConventionPanel(self.app))
+        panel.saved.connect(self._close_panels)
+        return panel
+
+    def _beside(self, panel: Panel) -> Panel:
+        panel.hide()
+        panel.closed.connect(self._close_panels)
+        self._line.addWidget(panel)
+        return panel
 
     # the month
 
@@ -217,9 +152,9 @@ class BulletinPage(Page):
         if state.get("month"):
             self.month = parse_month(state["month"])
             self.months.set(self.month)
-        if state.get("view") in self._keys:
+        if state.get("view") in self.views.keys:
             self.tabs.set_current(str(state["view"]))
-            self._choose_view(str(state["view"]))
+            self.views.show_view(str(state["view"]))
 
     @Slot(object)
     def set_month(self, month: MonthRange) -> None:
@@ -233,7 +168,7 @@ class BulletinPage(Page):
     def refresh(self) -> None:
         """Compute the month on another thread."""
         self._asked += 1
-        number, month, year = self._asked, self.month, self.span.current == "year"
+        number, month, year = self._asked, self.month, self._year
         book = self.app.book
 
         def compute(_task: Task) -> Loaded:
@@ -245,15 +180,17 @@ class BulletinPage(Page):
         if self.data is None or self.data.month != month:
             self.skeleton.during(task)
 
-    @Slot(str)
-    def _span_chosen(self, _key: str) -> None:
+    @Slot()
+    def _span_chosen(self) -> None:
+        self._year = self.views.view("projects").span.current == "year"
         self.refresh()
 
     @Slot(object)
     def _show(self, loaded: Loaded) -> None:
         if loaded.number != self._asked:
             return
-        data = self.data = loaded.data
+        self._loaded, data = loaded, loaded.data
+        self.data = data
         wrong = [check for check in data.checks if not check.ok]
         self.tabs.set_tabs(
             [
@@ -268,68 +205,11 @@ class BulletinPage(Page):
                 ("checks", f"核验 {len(wrong)} 项不符" if wrong else "核验"),
             ]
         )
-        self.scopes.set(*compare.scope_table(data))
-        self.scope_views.setCurrentIndex(1 if data.scopes else 0)
-        self.truths.set(*compare.truth_table(data))
-        self.disputes.set(*compare.dispute_table(data))
-        self.disputed.set_heading("不一致的节点", f"{len(data.disputes)} 处" if data.disputes else "没有")
-        self._show_differences(data)
-        self.indicators.set(*tables.indicator_table(data))
-        self.stations.set(*tables.station_table(data))
-        self.problems.set(*tables.problem_table(data))
-        self.lights.load(data)
-        self.checks.set(*tables.check_table(data))
-        self.text.show_lines([[(piece.text, self._opens(piece.key)) for piece in data.words["paragraph"].pieces]])
-        words = f"核验 {len(wrong)} 项不符" if wrong else f"核验 {len(data.checks)} 项全部相符"
-        self.verdict.set(words, "bad" if wrong else "good")
-        self.sent.set(f"已作为{loaded.sent}发布", "info")
-        self.sent.setVisible(bool(loaded.sent))
-        self.footnote.setText("口径说明：" + "".join(data.convention.footnote()))
-        self._show_lists(loaded.lists)
-        self._show_structure(data)
-        if self.convention.isVisible():
+        self.views.renew()
+        if self._shows_convention():
             self.convention.load(data)
         signed = data.indicator("signed_count").cumulative
         self.say_status(f"{data.month.label}    本年签约 {signed} 个    问题 {len(data.problems)} 条")
-
-    def _show_differences(self, data: Dataset) -> None:
-        self.differences.set(*compare.difference_table(data))
-        self.difference_views.setCurrentIndex(1 if data.differences else 0)
-
-    def _show_lists(self, lists: Mapping[str, tables.Table]) -> None:
-        for words, (cols, rows) in lists.items():
-            card, table = self.lists[words]
-            card.set_heading(f"{words}项目", f"{len(rows)} 个" if rows else "没有")
-            table.setVisible(bool(rows))
-            table.set(cols, rows)
-
-    def _show_structure(self, data: Dataset) -> None:
-        clear(self.structure_column)
-        self.structure_column.addWidget(self._card("转化", tables.funnel_table(data)))
-        pair = row(spacing=SPACE_M)
-        sides = [column(spacing=SPACE_M), column(spacing=SPACE_M)]
-        filled = [0, 0]
-        for name, parts in data.structure.items():
-            if parts:
-                at = 0 if filled[0] <= filled[1] else 1
-                filled[at] += len(parts) + 3
-                sides[at].addWidget(self._card(f"按{name}", tables.structure_table(data, name)))
-        for side in sides:
-            side.addStretch(1)
-            pair.addLayout(side, 1)
-        self.structure_column.addLayout(pair)
-        self.structure_column.addStretch(1)
-
-    def _card(self, heading: str, found: tables.Table) -> Card:
-        card, table = Card(heading=heading, margin=SPACE_M), self._table(heading)
-        table.show_all_rows()
-        card.body.addWidget(table)
-        table.set(*found)
-        return card
-
-    @Slot(str)
-    def _choose_view(self, key: str) -> None:
-        self.views.setCurrentIndex(self._keys.index(key))
 
     # what stands behind a figure
 
@@ -347,41 +227,39 @@ class BulletinPage(Page):
         elif isinstance(key, tuple):
             self.app.open_record(*key)
 
-    def _opens(self, key: str) -> str:
-        """The key of a figure in the text, where it opens rows."""
-        return key if self.data is not None and key in self.data.behind else ""
-
     @Slot(str)
     def _open_figure(self, key: str) -> None:
         title = next(p.text for p in self.data.words["paragraph"].pieces if p.key == key) if self.data else ""
         self._open(tables.Behind(key, title))
 
-    def _open_panel(self, panel: QWidget) -> None:
-        for other in (self.behind, self.convention):
-            other.setVisible(other is panel)
+    def _open_panel(self, panel: SidePanel) -> None:
+        self._close_panels()
+        panel.show()
 
     @Slot()
     def show_convention(self) -> None:
         """Open the 口径 panel, or close it."""
-        if self.data is None or self.convention.isVisible():
+        if self.data is None or self._shows_convention():
             self._close_panels()
             return
         self._open_panel(self.convention)
         self.convention.load(self.data)
 
-    @Slot()
-    def _close_panels(self) -> None:
-        self.behind.hide()
-        self.convention.hide()
+    def _shows_convention(self) -> bool:
+        return "convention" in self.__dict__ and self.convention.isVisible()
 
     @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text.plain)
+    def _close_panels(self) -> None:
+        for panel in self.findChildren(SidePanel):
+            panel.hide()
+
+    @Slot()
+    def _copied(self) -> None:
         self.app.message.emit("已复制通报文字")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the panel at the side, wherever the keyboard stands."""
-        if event.key() == Qt.Key.Key_Escape and (self.behind.isVisible() or self.convention.isVisible()):
+        if event.key() == Qt.Key.Key_Escape and any(panel.isVisible() for panel in self.findChildren(SidePanel)):
             self._close_panels()
         else:
             super().keyPressEvent(event)

@@ -26,6 +26,7 @@ NO_SCREEN = (
 
 WARM_AFTER_MS = 400
 FIRST_START = "ui.dialogs.first_start:FirstStart"
+NOT_THERE = "它在移动硬盘或网络盘上的，请先接上再试；挪了位置的，请打开别的账本，选它现在的位置。"
 
 
 def has_screen(environment: Mapping[str, str], platform: str) -> bool:
@@ -101,17 +102,39 @@ def dressed(app: QApplication, settings: Settings) -> Theme:
     )
 
 
-def book_to_open(wanted: Path | None, settings: Settings) -> Path | None:
-    """The book asked for, else the one opened last, else what the first start makes; None when the user declines."""
-    if wanted is not None:
-        return wanted
-    for path in settings.recent_books:
-        if path.is_file():
-            return path
+def book_to_open(settings: Settings) -> Path | None:
+    """The book opened last, asked about when it is not there; at the very first start what the user makes.
+
+    None when the user declines. Another book is never opened in its place unasked: what is written would be missed.
+    """
+    recent = settings.recent_books
+    if not recent:
+        return first_start(settings)
+    if recent[0].is_file():
+        return recent[0]
+    return instead_of(recent[0], f"找不到上次用的账本“{recent[0]}”。", settings, detail=NOT_THERE)
+
+
+def first_start(settings: Settings) -> Path | None:
+    """The book that the first start makes or finds."""
     from ui.shell.registry import load
 
     chosen: Path | None = load(FIRST_START).ask(settings)  # type: ignore[attr-defined]
     return chosen
+
+
+def instead_of(path: Path, sentence: str, settings: Settings, *, detail: str = "") -> Path | None:
+    """What to open after a book could not be opened: it once more, the one before it, any other; None to leave."""
+    from ui.core.ask import Ask
+
+    before = next((book for book in settings.recent_books if book != path and book.is_file()), None)
+    ways = ["再试一次", *([f"打开“{before.name}”"] if before else []), "打开或新建别的账本"]
+    way = Ask.choose(None, sentence, verbs=ways, cancel="退出", detail=detail)
+    if way is None:
+        return None
+    if way == 0:
+        return path
+    return before if before and way == 1 else first_start(settings)
 
 
 def run(wanted: Path | None, settings: Settings, theme: Theme) -> int:
@@ -121,28 +144,23 @@ def run(wanted: Path | None, settings: Settings, theme: Theme) -> int:
 
     from ui.core.ask import Ask
 
-    path = wanted
-    while True:
+    path = wanted or book_to_open(settings)
+    while path is not None:
         try:
-            path = book_to_open(path, settings)
-            if path is None:
-                return 0
             window = open_window(path, settings, theme)
         except Problem as problem:
-            Ask.tell(None, str(problem))
-            if path in settings.recent_books and wanted is None:
-                settings.set("recent_books", [str(p) for p in settings.recent_books if p != path])
-                path = None
-                continue
-            return 1
+            if wanted is not None:
+                Ask.tell(None, str(problem))
+                return 1
+            path = instead_of(path, str(problem), settings)
+            continue
         window.show()
         QTimer.singleShot(WARM_AFTER_MS, window, window.warm_up)
         QApplication.exec()
         window.app.close()
         path, wanted = window.switch_to, None
         window.deleteLater()
-        if path is None:
-            return 0
+    return 0
 
 
 def open_window(path: Path, settings: Settings, theme: Theme) -> MainWindow:

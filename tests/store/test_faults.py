@@ -96,6 +96,14 @@ def test_each_fault_has_its_sentence(error: Exception, sentence: str) -> None:
         raise error
 
 
+def test_a_folder_that_cannot_be_written_is_told_from_one_that_is_missing(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    with pytest.raises(Problem, match="所在的文件夹不能写入，请把账本拷到本机能写的文件夹再打开"), faults_of(book.path):
+        raise sqlite3.OperationalError("unable to open database file")
+
+
 def test_a_mistake_of_ours_is_not_dressed_as_a_fault_of_the_file() -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such column"), faults_of(Path("账本.zhaoyin")):
         raise sqlite3.OperationalError("no such column: nmae")

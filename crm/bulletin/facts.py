@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -205,7 +206,8 @@ def posted_facts(session: Session, later: Facts, month: MonthRange, convention: 
 
     Milestones dated after the month are left out again; contacts, arrivals and targets are not the month's own.
     """
-    leads = tuple(_by(lead, month.end) for lead in later.leads if lead.since <= month.end)
+    end = month.end
+    leads = tuple(_by(lead, end) for lead in later.leads if lead.since <= end)
     return Facts(
         month=month,
         convention=convention,
@@ -221,9 +223,12 @@ def posted_facts(session: Session, later: Facts, month: MonthRange, convention: 
 
 
 def _by(lead: LeadFact, end: dt.date) -> LeadFact:
-    if all(day <= end for day in lead.dates.values()):
+    if max(lead.dates.values(), default=end) <= end:
         return lead
-    return replace(lead, dates={stage: day for stage, day in lead.dates.items() if day <= end})
+    made = copy(lead)  # replace takes five times as long
+    made.__dict__["dates"] = {stage: day for stage, day in lead.dates.items() if day <= end}
+    made.__dict__.pop("entries", None)
+    return made
 
 
 def _under(read: Projects, facts: Facts, basis: str, money: str) -> Facts:

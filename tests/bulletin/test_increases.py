@@ -13,6 +13,7 @@ from crm.actions.edit import change
 from crm.bulletin.dataset import dataset, rows_behind
 from crm.bulletin.left_out import left_out
 from crm.bulletin.papers.daily import narrative, read_day
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.project_sheets import project_lists
 from crm.bulletin.prose import worded
 from crm.bulletin.release import release
@@ -176,7 +177,7 @@ def test_arrivals_are_held_against_the_whole_contract(grown) -> None:
 
 
 def test_the_day_tells_it(grown) -> None:
-    told = narrative(read_day(grown.book, dt.date(2025, 9, 20)))
+    told = narrative(read_day(Readings(grown.book), dt.date(2025, 9, 20)))
     assert "增资项目1个、0.25亿元" in worded(default("daily"), told.words).text
 
 

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from crm.bulletin.papers import PAPERS
 from crm.bulletin.papers.daily import narrative, read_day
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.prose import worded
 from crm.bulletin.templates import default
 from crm.rules.dates import Day, parse_day
@@ -40,7 +41,7 @@ def busy(county, stations):
 
 
 def test_the_day_is_told_in_numbers(busy) -> None:
-    told = worded(default("daily"), narrative(read_day(busy.book, DAY)).words)
+    told = worded(default("daily"), narrative(read_day(Readings(busy.book), DAY)).words)
     assert told.lines[3].text == (
         "9月24日，全县拜访企业2次，接待客商1批次4人次，电话、线上等联系1次，新增线索1条，"
         "新签约项目1个、1.20亿元，新开工项目1个、2.00亿元。"
@@ -90,4 +91,4 @@ def test_a_date_known_to_the_month_is_no_event_of_its_first_day(county) -> None:
     month = parse_day("2025.9")
     assert isinstance(month, Day)
     county.lead("只知月份", yi="1", first_date="2025-01-02", signed_date=month)
-    assert read_day(county.book, dt.date(2025, 9, 1)).moves == []
+    assert read_day(Readings(county.book), dt.date(2025, 9, 1)).moves == []

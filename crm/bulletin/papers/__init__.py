@@ -88,10 +88,6 @@ def _readings_and_day(readings: Readings, day: dt.date, _: Report) -> tuple[Read
     return readings, day
 
 
-def _book_and_day(readings: Readings, day: dt.date, _: Report) -> tuple[Book, dt.date]:
-    return readings.book, day
-
-
 def _by_hand(write: Callable[[Any, dt.date, Path], None]) -> Callable[[Any, Path], None]:
     return lambda found, path: write(found[0], found[1], path)
 
@@ -130,7 +126,7 @@ _ALL = (
         "招商引资快报",
         "day",
         "当天的项目动态、拜访接待和次日要跟进的事项。",
-        lambda readings, day, _: daily.read_day(readings.book, day),
+        lambda readings, day, _: daily.read_day(readings, day),
         {".xlsx": daily.write_workbook},
         daily.narrative,
     ),
@@ -139,9 +135,9 @@ _ALL = (
         "驻外招商工作周报",
         "week",
         "一周里每次拜访和接待，按片区排列；有照片的做成照片卡。",
-        _book_and_day,
-        {".xlsx": _by_hand(weekly.weekly_workbook)},
-        lambda found: weekly.narrative(*found),
+        lambda readings, day, _: weekly.read_week(readings.book, day),
+        {".xlsx": weekly.weekly_workbook},
+        weekly.narrative,
     ),
     Paper(
         "posted",

@@ -9,12 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from crm.book import Book
-from crm.bulletin.facts import Facts, LeadFact, added_in, read_facts
+from crm.bulletin.facts import Facts, LeadFact, added_in
 from crm.bulletin.grounds import Grounds
 from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said, write_listing
 from crm.bulletin.narrative import Narrative
+from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.visits import (
+    FIELDS,
     NO_STATION,
     ORDER,
     visit_columns,
@@ -75,13 +76,19 @@ class Day:
         return [lead for own, lead in self.moves if own == move]
 
 
-def read_day(book: Book, day: dt.date) -> Day:
+def read_day(readings: Readings, day: dt.date) -> Day:
     """The events of a day under the 口径 of that day; a milestone known to the month only is no event of a day."""
+    book = readings.book
+    facts = readings.facts(month_of(day), convention_on(book, day))
     with book.read() as session:
-        facts = read_facts(session, month_of(day), convention_on(book, day))
         tomorrow = (day + dt.timedelta(days=1)).isoformat()
         due = fetch(
-            session, "visits", Filter("next_date", "=", tomorrow), Filter("done", "!=", True), sort=("station",)
+            session,
+            "visits",
+            Filter("next_date", "=", tomorrow),
+            Filter("done", "!=", True),
+            fields=FIELDS,
+            sort=("station",),
         )
     moves = [(move, lead) for stage, move in MOVES.items() for lead in facts.leads if _moved(lead, stage, day)]
     return Day(str(book.setting("county") or ""), day, facts, visits_of(book, day, day), moves, due)

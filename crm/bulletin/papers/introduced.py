@@ -22,6 +22,7 @@ from crm.rules.dates import month_of
 from crm.rules.names import split_people
 from crm.rules.numbers import quotient
 
+AMBASSADOR = ("name", "employer", "batch", "appointed_to", "region")
 Shares = Mapping[int, Mapping[int, Fraction]]
 """Lead -> ambassador -> the part of the lead that is credited to this ambassador."""
 
@@ -88,15 +89,14 @@ def introduced(readings: Readings, day: dt.date) -> list[Listing]:
     data = readings.data(month_of(day))
     with readings.book.read() as session:
         found = credits(data.facts.leads, shares(session))
-        rows = fetch(session, "ambassadors", sort=("batch", "name"))
+        rows = fetch(session, "ambassadors", fields=AMBASSADOR, sort=("batch", "name"))
 
     def line(row_id: int, texts: Sequence[str]) -> Sequence[Cell]:
         own = found.get(row_id, Credit())
         exact = [quotient(x.numerator, x.denominator) for x in (own.part, own.signed, own.amount)]
         return [*texts, own.leads, *exact]
 
-    keys = ("name", "employer", "batch", "appointed_to", "region")
-    lines = [(found.get(r.id, Credit()), line(r.id, [said("ambassadors", r, k) for k in keys])) for r in rows]
+    lines = [(found.get(r.id, Credit()), line(r.id, [said("ambassadors", r, k) for k in AMBASSADOR])) for r in rows]
     lines.sort(key=lambda pair: (-pair[0].amount, -pair[0].part))
     columns = [Column("姓名", 11), Column("单位职务", 46, left=True), Column("聘任批次", 15), Column("聘期止", 13)]
     columns += [Column("负责区域", 16), Column("参与引荐（个）", 12), Column("折算引荐（个）", 12, TWO, total=True)]

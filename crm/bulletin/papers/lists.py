@@ -29,18 +29,21 @@ def _day(day: dt.date) -> str:
     return f"制表日期：{day.year}年{day.month}月{day.day}日"
 
 
+_CHAIN: tuple[str, ...] = ("leader", "chain", "chain_link", "name", "province", "city", "products", "revenue")
+_CHAIN += ("expansion", "staff", "last_contact", "next_contact")
+
+
 def chain_enterprises(book: Book, day: dt.date) -> list[Listing]:
     """县领导领衔联系链上重点企业一览表: enterprises on a chain that a county leader answers for."""
     with book.read() as session:
-        rows = fetch(
-            session, "enterprises", Filter("leader", "filled"), Filter("chain", "filled"), sort=("chain", "name")
-        )
+        led = (Filter("leader", "filled"), Filter("chain", "filled"))
+        rows = fetch(session, "enterprises", *led, fields=_CHAIN, sort=("chain", "name"))
 
     def line(row: Row) -> Sequence[Cell]:
-        texts = [said("enterprises", row, key) for key in ("leader", "chain", "chain_link", "name")]
-        place = "".join(dict.fromkeys(said("enterprises", row, key) for key in ("province", "city")))
-        more = [said("enterprises", row, key) for key in ("expansion", "staff", "last_contact", "next_contact")]
-        return [*texts, place, said("enterprises", row, "products"), _yi(row.values["revenue"]), *more]
+        texts = {key: said("enterprises", row, key) for key in _CHAIN}
+        place = "".join(dict.fromkeys((texts.pop("province"), texts.pop("city"))))
+        leader, chain, link, name, products, _, *more = texts.values()
+        return [leader, chain, link, name, place, products, _yi(row.values["revenue"]), *more]
 
     columns = [
         Column("领衔县领导", 12),
@@ -55,16 +58,20 @@ def chain_enterprises(book: Book, day: dt.date) -> list[Listing]:
     return [Listing("领衔联系企业", title, _day(day), columns, groups, "家")]
 
 
+_LED = ("stage", "first_date", "unit", "unit_leader", "staff", "progress", "problem", "next_step")
+_LED_FIRST = ("leader", "name", "investor", "chain")
+
+
 def led_leads(book: Book, day: dt.date) -> list[Listing]:
     """县领导领衔推进亿元以上重要线索项目情况表: leads of at least 1亿元 that are not signed yet nor ended."""
     with book.read() as session:
         filters = (Filter("total_investment", ">=", YI), Filter("stage", "in", list(EARLY_STAGES)))
-        rows = fetch(session, "leads", *filters, sort=("-total_investment", "name"))
+        fields = (*_LED_FIRST, "total_investment", *_LED)
+        rows = fetch(session, "leads", *filters, fields=fields, sort=("-total_investment", "name"))
 
     def line(row: Row) -> Sequence[Cell]:
-        first = [said("leads", row, key) for key in ("leader", "name", "investor", "chain")]
-        keys = ("stage", "first_date", "unit", "unit_leader", "staff", "progress", "problem", "next_step")
-        return [*first, _yi(row.values["total_investment"]), *(said("leads", row, key) for key in keys)]
+        first, more = ([said("leads", row, key) for key in keys] for keys in (_LED_FIRST, _LED))
+        return [*first, _yi(row.values["total_investment"]), *more]
 
     columns = [Column("领衔县领导", 12), Column("项目名称", 34, left=True), Column("投资主体", 26, left=True)]
     columns += [Column("产业链", 11), Column("计划总投资\n（亿元）", 12, TWO, total=True), Column("阶段", 8)]
@@ -75,11 +82,14 @@ def led_leads(book: Book, day: dt.date) -> list[Listing]:
     return [Listing("领衔推进项目", title, _day(day), columns, groups, "个")]
 
 
+_HELPED = ("unit", "lead", "item", "kind", "person", "assigned", "due", "finished", "state")
+
+
 def assistance(book: Book, day: dt.date) -> list[Listing]:
     """帮办清单: items by 责任单位 that are open or were settled this year, with the days that they are late."""
     new_year = dt.date(day.year, 1, 1)
     with book.read() as session:
-        rows = fetch(session, "assistance", sort=("due", "item"))
+        rows = fetch(session, "assistance", fields=(*_HELPED, "note"), sort=("due", "item"))
     rows = [row for row in rows if row.values["finished"] is None or row.values["finished"] >= new_year]
 
     def late(row: Row) -> Cell:
@@ -87,8 +97,7 @@ def assistance(book: Book, day: dt.date) -> list[Listing]:
         return (done - due).days if due is not None and done > due else ""
 
     def line(row: Row) -> Sequence[Cell]:
-        keys = ("unit", "lead", "item", "kind", "person", "assigned", "due", "finished", "state")
-        return [*(said("assistance", row, key) for key in keys), late(row), said("assistance", row, "note")]
+        return [*(said("assistance", row, key) for key in _HELPED), late(row), said("assistance", row, "note")]
 
     columns = [Column("责任单位", 24), Column("项目", 42, left=True), Column("帮办事项", 24, left=True)]
     columns += [Column("类别", 9), Column("责任人", 10), Column("交办日期", 12), Column("办结时限", 12)]
@@ -99,21 +108,26 @@ def assistance(book: Book, day: dt.date) -> list[Listing]:
     return [Listing("帮办清单", title, _day(day), columns, groups, "项", notes)]
 
 
+_HOME: tuple[str, ...] = ("industry", "name", "town", "city", "employer", "title", "kind", "phone", "leader")
+_HOME += ("intention", "grade", "last_contact", "next_contact")
+_AMBASSADOR: tuple[str, ...] = ("batch", "name", "employer", "phone", "certificate", "appointed_from", "appointed_to")
+_AMBASSADOR += ("region", "industry")
+
+
 def people_kept_in_touch(book: Book, day: dt.date) -> list[Listing]:
     """乡贤/大使联系台账: both lists, phones masked."""
     with book.read() as session:
-        home = fetch(session, "hometown", sort=("city", "name"))
-        ambassadors = fetch(session, "ambassadors", sort=("batch", "name"))
+        home = fetch(session, "hometown", fields=_HOME, sort=("city", "name"))
+        ambassadors = fetch(session, "ambassadors", fields=(*_AMBASSADOR, "introduced"), sort=("batch", "name"))
     county = str(book.setting("county") or "")
     columns = [Column("产业类型", 13), Column("姓名", 10), Column("籍贯乡镇", 12), Column("现居市", 11)]
     columns += [Column("所在单位", 30, left=True), Column("职务", 12), Column("类别", 9), Column("联系电话", 15)]
     columns += [Column("包联县领导", 11), Column("返乡投资意向", 24, left=True), Column("联系频次", 10)]
     columns += [Column("最近联系", 12), Column("下次联系", 12)]
-    keys = ("industry", "name", "town", "city", "employer", "title", "kind", "phone", "leader", "intention", "grade")
     groups = grouped(
         home,
         lambda row: said("hometown", row, "industry"),
-        _line("hometown", *keys, "last_contact", "next_contact"),
+        _line("hometown", *_HOME),
         blank="未分产业",
     )
     own = [Column("聘任批次", 14), Column("姓名", 10), Column("单位职务", 46, left=True), Column("联系电话", 15)]
@@ -121,8 +135,7 @@ def people_kept_in_touch(book: Book, day: dt.date) -> list[Listing]:
     own += [Column("擅长产业", 14), Column("引荐线索数", 10, total=True), Column("聘期情况", 12)]
 
     def line(row: Row) -> Sequence[Cell]:
-        keys = ("batch", "name", "employer", "phone", "certificate", "appointed_from", "appointed_to", "region")
-        texts = [said("ambassadors", row, key) for key in (*keys, "industry")]
+        texts = [said("ambassadors", row, key) for key in _AMBASSADOR]
         ends = row.values["appointed_to"]
         return [*texts, int(row.values["introduced"] or 0), "已到期" if ends is not None and ends < day else ""]
 

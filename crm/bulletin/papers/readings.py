@@ -6,7 +6,7 @@ from crm.book import Book
 from crm.bulletin.dataset import Dataset, dataset
 from crm.bulletin.facts import Facts, posted_facts, read_facts
 from crm.bulletin.posted import PostedRow, posted_table
-from crm.bulletin.settings import convention_on, scheme_of
+from crm.bulletin.settings import Convention, convention_on, scheme_of
 from crm.rules.dates import MonthRange
 
 
@@ -25,6 +25,14 @@ class Readings:
             self._data[month] = dataset(self.book, month)
             self._facts[month] = self._data[month].facts
         return self._data[month]
+
+    def facts(self, month: MonthRange, convention: Convention) -> Facts:
+        """The facts of a month under a 口径; those of its dataset where that is read already and is under the same."""
+        known = self._facts.get(month)
+        if known is not None and known.convention == convention:
+            return known
+        with self.book.read() as session:
+            return read_facts(session, month, convention)
 
     def posted(self, month: MonthRange) -> list[PostedRow]:
         """The posted staff of a month; from the projects of a later month where that is read already."""

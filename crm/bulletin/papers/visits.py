@@ -14,6 +14,9 @@ from crm.queries.listing import Row
 from crm.queries.view import Filter
 
 NO_STATION, UNSAID = "未分片区", "未填对象"
+FIELDS: tuple[str, ...] = ("station", "date", "method", "place", "enterprise", "hometown", "contact", "contact_title")
+FIELDS += ("leader", "staff", "content", "next_step", "people")
+"""The fields of a visit that papers print or add up."""
 ORDER = "order"
 """The key of numbers that only count lines."""
 
@@ -23,7 +26,7 @@ def visits_of(book: Book, start: dt.date, end: dt.date, station: str = "") -> li
     if station:
         filters.append(Filter("station", "=", station))
     with book.read() as session:
-        return fetch(session, "visits", *filters, sort=("date",))
+        return fetch(session, "visits", *filters, fields=FIELDS, sort=("date",))
 
 
 def whom(row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,48 +37,63 @@ def _span(start: dt.date, end: dt.date) -> str:
     return f"{start.month}月{start.day}日至{end.month}月{end.day}日"
 
 
-def weekly(book: Book, day: dt.date) -> list[Listing]:
+@dataclass(frozen=True)
+class Week:
+    """The visits of a week in the order of their days, and the photos of those that have any."""
+
+    county: str
+    day: dt.date
+    rows: Sequence[Row]
+    photos: Mapping[int, Shown]
+
+    @property
+    def span(self) -> str:
+        """The days of the week."""
+        return _span(*week_of(self.day))
+
+
+def read_week(book: Book, day: dt.date) -> Week:
+    """The week (ISO) that a day lies in."""
+    rows = visits_of(book, *week_of(day))
+    return Week(str(book.setting("county") or ""), day, rows, photos_of(book, rows))
+
+
+def weekly(week: Week) -> Listing:
     """周报 (年第N周, ISO weeks): every visit of the week by 片区."""
-    start, end = week_of(day)
-    groups = grouped(visits_of(book, start, end), lambda r: said("visits", r, "station"), visit_line, blank=NO_STATION)
-    title = f"{book.setting('county') or ''}驻外招商工作周报（{week_label(day)}）"
-    return [Listing("周报", title, _span(start, end), visit_columns(), groups, "条")]
+    groups = grouped(week.rows, lambda r: said("visits", r, "station"), visit_line, blank=NO_STATION)
+    title = f"{week.county}驻外招商工作周报（{week_label(week.day)}）"
+    return Listing("周报", title, week.span, visit_columns(), groups, "条")
 
 
-def weekly_workbook(book: Book, day: dt.date, path: Path) -> None:
+def weekly_workbook(week: Week, path: Path) -> None:
     """周报 as a workbook: the list, and a sheet of photo cards where there are photos."""
     workbook = SheetBook()
-    (listing,) = weekly(book, day)
+    listing = weekly(week)
     write_listing(workbook.sheet(listing.sheet), listing)
-    rows = visits_of(book, *week_of(day))
-    photos = photos_of(book, rows)
-    if photos:
+    if week.photos:
         title = listing.title.replace("周报（", "周报照片（")
-        photo_sheet(workbook.sheet("照片"), title, listing.below, rows, photos)
-    save_named(workbook, str(book.setting("county") or ""), path, title=listing.title)
+        photo_sheet(workbook.sheet("照片"), title, listing.below, week.rows, week.photos)
+    save_named(workbook, week.county, path, title=listing.title)
 
 
-def narrative(book: Book, day: dt.date) -> Narrative:
+def narrative(week: Week) -> Narrative:
     """What the template of the week may say: per 片区 its visits, and a card for each that has photos."""
-    start, end = week_of(day)
-    county, rows = str(book.setting("county") or ""), visits_of(book, start, end)
     tables: dict[str, Callable[[Document], None]] = {}
-    photos = photos_of(book, rows)
     stations: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in week.rows:
         stations.setdefault(said("visits", row, "station") or NO_STATION, []).append(row)
     groups = []
     for at, (station, own) in enumerate(sorted(stations.items(), key=lambda i: (i[0] == NO_STATION, i[0]))):
-        groups.append(_station(at, station, own, photos))
+        groups.append(_station(at, station, own, week.photos))
         for number, row in enumerate(own, start=1):
-            if row.id in photos:
-                tables[f"{CARD}/{row.id}"] = partial(photo_card, number=number, row=row, shown=photos[row.id])
-    texts = {"县": county, "年": str(day.year), "周次": week_label(day), "起止": _span(start, end)}
+            if row.id in week.photos:
+                tables[f"{CARD}/{row.id}"] = partial(photo_card, number=number, row=row, shown=week.photos[row.id])
+    texts = {"县": week.county, "年": str(week.day.year), "周次": week_label(week.day), "起止": week.span}
     words: dict[str, Any] = {name: Bound(text, CALENDAR, bool(text)) for name, text in texts.items()}
-    words["本周"] = _numbers(rows)
+    words["本周"] = _numbers(week.rows)
     words["片区"] = Many(groups, _station(0, "", (), {}))
-    grounds = _grounds(book, day, rows, list(texts.values()))
-    return Narrative(f"{county}驻外招商工作周报", county, words, tables, grounds)
+    grounds = _grounds(week, list(texts.values()))
+    return Narrative(f"{week.county}驻外招商工作周报", week.county, words, tables, grounds)
 
 
 CARD = "照片卡"
@@ -103,10 +119,10 @@ def _numbers(rows: Sequence[Row]) -> Thing:
     return Thing({name: Bound(f"{n}{unit}", f"week//{name}", n != 0) for name, (n, unit) in counts.items()})
 
 
-def _grounds(book: Book, day: dt.date, rows: Sequence[Row], calendar: Sequence[str]) -> Grounds:
+def _grounds(week: Week, calendar: Sequence[str]) -> Grounds:
     """What the list of the week prints."""
-    (listing,) = weekly(book, day)
-    found = visit_grounds(rows) | {CALENDAR: calendar}
+    listing = weekly(week)
+    found = visit_grounds(week.rows) | {CALENDAR: calendar}
     method = [column.name for column in listing.columns].index("方式")
     for station, own in listing.groups:
         found |= {f"week/{station}": [str(len(own))], f"week/{station}/name": [station]}

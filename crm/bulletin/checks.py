@@ -17,6 +17,8 @@ from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
 from crm.bulletin.scopes import SCOPES, ScopeRow
 from crm.rules.dates import surely_before
 from crm.rules.indicators import agrees
+from crm.rules.money import format_money
+from crm.rules.suspicion import holds_increases
 
 if TYPE_CHECKING:
     from crm.bulletin.dataset import Dataset
@@ -53,6 +55,7 @@ def checks(data: Dataset, sent: Mapping[str, Any] | None = None) -> list[Check]:
         *_sent(data, sent),
         *_order(facts),
         _backwards(facts),
+        _repeated(facts),
         _words(data),
         *_templates(data),
     ]
@@ -185,6 +188,23 @@ def _backwards(facts: Facts) -> Check:
     bad = [lead for lead in facts.leads if wrong(lead)]
     detail = f"日期先后颠倒：{_names(bad)}" if bad else "签约、开工、投产日期先后相符"
     return Check("里程碑日期先后有序", not bad, detail, _ids(bad))
+
+
+def _repeated(facts: Facts) -> Check:
+    """A total that was raised by an increase must not count beside that increase."""
+    bad: dict[int, tuple[LeadFact, str]] = {}
+    for own in (facts, *facts.under.values()):
+        for lead in own.leads:
+            signed = lead.dates.get("签约")
+            added = [one.amount or 0 for one in lead.increases if signed and one.date and one.date >= signed]
+            if lead.told and holds_increases(lead.amount - lead.told, added):
+                figures = (lead.amount, lead.told, sum(added))
+                total, told, more = (f"{format_money(figure, '亿元')}亿元" for figure in figures)
+                bad[lead.id] = (lead, f"{lead.name}计划总投资{total}，首次签约{told}，另记增资{more}")
+    leads = [lead for lead, _ in bad.values()]
+    words = "；".join(detail for _, detail in list(bad.values())[:10])
+    detail = f"增资重复计入：{words}；请把计划总投资改回首次签约时的数，或删去增资" if bad else "总投资里没有另记的增资"
+    return Check("增资不与总投资重复", not bad, detail, _ids(leads))
 
 
 def _words(data: Dataset) -> Check:

@@ -30,7 +30,8 @@ PATH = ("线索", "在谈", "签约", "开工", "入统", "投产")
 class LeadFact:
     """A lead as it stood at the month's end; `dates` holds the first date of each milestone under the 口径.
 
-    `amount` is its money at the first signing, `increases` are all its 增资 under the 口径 in the order of their days.
+    `amount` is its money at the first signing, `told` what the signing itself says of it, `increases` are all its
+    增资 under the 口径 in the order of their days.
     """
 
     id: int
@@ -59,6 +60,7 @@ class LeadFact:
     introducers: tuple[str, ...] = ()
     month_only: frozenset[str] = frozenset()
     increases: tuple[IncreaseRow, ...] = ()
+    told: int | None = None
 
     @property
     def contract(self) -> int:
@@ -309,6 +311,7 @@ def _lead(
     read: Projects, row: LeadRow, own: Mapping[str, MilestoneRow], since: dt.date, convention: Convention
 ) -> LeadFact:
     arrived = read.arrived.get(row.id, (0, 0))
+    signed = own.get("签约")
     return LeadFact(
         id=row.id,
         name=row.name,
@@ -321,7 +324,8 @@ def _lead(
         origin=row.origin or "",
         investor=row.investor or "",
         capital_kind=row.capital_kind or "",
-        amount=signed_amount(convention, own.get("签约"), row),
+        amount=signed_amount(convention, signed, row),
+        told=None if signed is None else signed.amount,
         investment=row.total_investment or 0,
         land=row.land,
         land_papers=row.land_papers,

@@ -17,6 +17,7 @@ from crm.records.lead import Arrival, Lead, Milestone
 from crm.records.setting import Setting
 from crm.rules.stages import INCREASE
 from crm.rules.suspicion import KINDS, OLD, TWICE, Facts, Limits, doubts
+from crm.store.journal import changes_of
 
 _KEYS = {kind: f"s{at}" for at, kind in enumerate(KINDS)}
 
@@ -89,7 +90,7 @@ def _limits(session: Session) -> Limits:
 
 def _leads(session: Session) -> dict[int, _Lead]:
     columns = (Lead.id, Lead.name, Lead.investor, Lead.first_date, Lead.total_investment, Lead.fixed_investment)
-    dates, signed = _milestones(session)
+    dates, signed, added = _milestones(session)
     arrived = dict(_arrived(session))
     query = select(*columns, Lead.land, Lead.land_papers).where(Lead.deleted_at.is_(None)).order_by(Lead.id)
     return {
@@ -97,28 +98,44 @@ def _leads(session: Session) -> dict[int, _Lead]:
             name,
             investor or "",
             first,
-            Facts(total, fixed, signed.get(row_id), arrived.get(row_id, 0), dates.get(row_id, {}), land, papers),
+            Facts(
+                total,
+                fixed,
+                signed.get(row_id),
+                arrived.get(row_id, 0),
+                dates.get(row_id, {}),
+                land,
+                papers,
+                tuple(added.get(row_id, ())),
+                _totals_before(session, row_id) if row_id in added else (),
+            ),
         )
         for row_id, name, investor, first, total, fixed, land, papers in session.execute(query)
     }
 
 
-def _milestones(session: Session) -> tuple[dict[int, dict[str, dt.date]], dict[int, int]]:
-    """Dates by lead and kind, and signed amounts with their 增资 by lead, as 自报."""
-    query = select(Milestone.lead, Milestone.kind, Milestone.date, Milestone.amount)
+def _totals_before(session: Session, lead: int) -> tuple[int, ...]:
+    """Every 计划总投资 that the journal knows of a lead, the oldest first."""
+    told = (change.after.get("total_investment") for change in changes_of(session, table="lead", row=lead))
+    return tuple(total for total in told if isinstance(total, int))
+
+
+def _milestones(session: Session) -> tuple[dict[int, dict[str, dt.date]], dict[int, int], dict[int, list[int]]]:
+    """Dates by lead and kind, signed amounts with their 增资 by lead, and these in the order of their days, as 自报."""
+    query = select(Milestone.lead, Milestone.kind, Milestone.date, Milestone.amount).order_by(Milestone.date)
     dates: dict[int, dict[str, dt.date]] = {}
     signed: dict[int, int] = {}
-    added: dict[int, int] = {}
+    added: dict[int, list[int]] = {}
     for lead, kind, date, amount in session.execute(
         query.where(Milestone.basis == "自报", Milestone.deleted_at.is_(None))
     ):
         if kind == INCREASE:
-            added[lead or 0] = added.get(lead or 0, 0) + (amount or 0)
+            added.setdefault(lead or 0, []).append(amount or 0)
         elif date is not None and kind:
             dates.setdefault(lead or 0, {})[kind] = date
         if amount is not None and kind == "签约":
             signed[lead or 0] = amount
-    return dates, {lead: amount + added.get(lead, 0) for lead, amount in signed.items()}
+    return dates, {lead: amount + sum(added.get(lead, ())) for lead, amount in signed.items()}, added
 
 
 def _arrived(session: Session) -> Iterator[tuple[Any, int]]:

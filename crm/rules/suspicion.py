@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 from crm.rules.dates import add_months
 from crm.rules.money import format_money
 from crm.rules.numbers import ratio
 
-TWICE, OLD, SMALL, ABOVE, PAPERS, UNREGISTERED = (
+TWICE, OLD, SMALL, ABOVE, PAPERS, UNREGISTERED, REPEATED = (
     "一项两报",
     "以旧充新",
     "以小充大",
     "到位超签约",
     "未批先建",
     "投产未入统",
+    "增资重复",
 )
-KINDS = (TWICE, OLD, SMALL, ABOVE, PAPERS, UNREGISTERED)
+KINDS = (TWICE, OLD, SMALL, ABOVE, PAPERS, UNREGISTERED, REPEATED)
 """The kinds of suspicion in the order in which they are listed."""
 
 
@@ -37,7 +39,10 @@ class Limits(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What is known of a project: amounts in 元, dates of milestones (自报), land in 亩, whether it has land papers."""
+    """What is known of a project: amounts in 元, dates of milestones (自报), land in 亩, whether it has land papers.
+
+    `signed` is with every 增资; `added` are these one by one, `before` what the total was in its history.
+    """
 
     total: int | None
     fixed: int | None
@@ -46,6 +51,8 @@ class Facts(NamedTuple):
     dates: Mapping[str, dt.date]
     land: Decimal | None
     land_papers: bool | None
+    added: tuple[int, ...] = ()
+    before: tuple[int, ...] = ()
 
 
 class Doubt(NamedTuple):
@@ -65,7 +72,28 @@ def doubts(facts: Facts, *, today: dt.date, limits: Limits = Limits()) -> list[D
         *_above(facts),
         *_papers(facts),
         *_unregistered(facts, limits),
+        *_repeated(facts),
     ]
+
+
+def holds_increases(extra: int, added: Sequence[int]) -> bool:
+    """Whether an amount is exactly one of the 增资, or the first few of them together, in 元."""
+    return extra > 0 and extra in {*added, *accumulate(added)}
+
+
+def _repeated(facts: Facts) -> Iterator[Doubt]:
+    """A total that was raised by what stands as 增资, too: counted by the total, the project counts twice."""
+    total, whole = facts.total or 0, sum(facts.added)
+    if not whole:
+        return
+    first = (facts.signed or 0) - whole
+    earlier = next((was for was in facts.before if holds_increases(total - was, facts.added)), None)
+    if first > 0 and total - first >= whole:
+        yield Doubt(
+            REPEATED, f"计划总投资{_yi(total)}比首次签约的{_yi(first)}多{_yi(total - first)}，又记了增资{_yi(whole)}"
+        )
+    elif earlier is not None:
+        yield Doubt(REPEATED, f"计划总投资由{_yi(earlier)}改为{_yi(total)}，又记了增资{_yi(whole)}")
 
 
 def _backwards(facts: Facts) -> Iterator[Doubt]:

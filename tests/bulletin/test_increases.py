@@ -12,6 +12,7 @@ from crm.actions.children import add_child
 from crm.actions.edit import change
 from crm.bulletin.dataset import dataset, rows_behind
 from crm.bulletin.left_out import left_out
+from crm.bulletin.papers import PAPERS
 from crm.bulletin.papers.daily import narrative, read_day
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.project_sheets import project_lists
@@ -191,3 +192,65 @@ def test_an_increase_entered_late_is_told_as_a_change_of_the_issue_sent(grown, t
     assert told["单位任务·发改局"] == ("0个、0.50亿元，任务—", "0个、0.60亿元，任务—", cause)
     assert told["占比·招商方式·以商招商"] == ("0个、0.50亿元", "0个、0.60亿元", cause)
     assert "签约项目·本年累计" not in told
+
+
+def test_a_total_that_was_raised_beside_its_increase_is_not_let_out(grown, tmp_path: Path) -> None:
+    """2亿 signed, 0.5 and 0.25 added; the total raised to 2.75 would count 2.75 and 0.75."""
+    kind = "增资不与总投资重复"
+
+    def check(month: str = "2025-09"):
+        return next(one for one in dataset(grown.book, month).checks if one.rule == kind)
+
+    save_convention(grown.book, Convention(money="总投资"))
+    assert (check().ok, check().detail) == (True, "总投资里没有另记的增资")
+    for total in (250_000_000, 275_000_000):
+        change(grown.book, "leads", {grown.old: {"total_investment": total}})
+        assert not check().ok
+    assert check().detail == (
+        "增资重复计入：旧项目计划总投资2.75亿元，首次签约2亿元，另记增资0.75亿元；请把计划总投资改回首次签约时的数，或删去增资"
+    )
+    assert check().ids == (grown.old,)
+    # At 3亿 it is another figure, which the suspicions ask about and no release is stopped for.
+    change(grown.book, "leads", {grown.old: {"total_investment": 3 * YI}})
+    assert check().ok
+    save_convention(grown.book, Convention(money="签约金额"))
+    change(grown.book, "leads", {grown.old: {"total_investment": 275_000_000}})
+    assert check().ok
+
+
+def test_an_increase_that_the_total_holds_already_is_a_suspicion(grown) -> None:
+    def told() -> list[str]:
+        with grown.book.read() as session:
+            found = suspicions(session, dt.date(2025, 9, 30))
+        return [reason for one in found if one.kind == "增资重复" for reason in one.reasons]
+
+    assert told() == []
+    change(grown.book, "leads", {grown.old: {"total_investment": 3 * YI}})
+    assert told() == ["计划总投资3亿元比首次签约的2亿元多1亿元，又记了增资7,500万元"]
+    change(grown.book, "leads", {grown.old: {"total_investment": 2 * YI}})
+    assert told() == []
+
+
+def test_a_total_raised_by_the_increase_is_told_from_the_history_where_no_signed_amount_is(county) -> None:
+    lead = county.lead("无签约额", signed_date="2025-02-08", total_investment=2 * YI)
+    added(county, lead, "2025-04-01", "0.5")
+    with county.book.read() as session:
+        assert suspicions(session, dt.date(2025, 9, 30)) == []
+    change(county.book, "leads", {lead: {"total_investment": 250_000_000}})
+    with county.book.read() as session:
+        (one,) = suspicions(session, dt.date(2025, 9, 30))
+    assert (one.kind, one.title) == ("增资重复", "无签约额")
+    assert one.reasons == ("计划总投资由2亿元改为2.5亿元，又记了增资5,000万元",)
+    county.book.undo()
+    with county.book.read() as session:
+        assert suspicions(session, dt.date(2025, 9, 30)) == []
+
+
+def test_the_days_summary_has_a_column_of_it(grown, tmp_path: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    file = PAPERS["daily"].write(grown.book, dt.date(2025, 9, 20), tmp_path)[0]
+    rows = CalamineWorkbook.from_path(file).get_sheet_by_name("汇总").to_python(skip_empty_area=False)
+    at = [rows[2].index(head) for head in ("新签约（个）", "增资（个）", "签约资金（亿元）", "其中增资（亿元）")]
+    by_name = {row[1]: [row[i] for i in at] for row in rows[3:]}
+    assert by_name["长三角"] == [0, 1, 0.25, 0.25]

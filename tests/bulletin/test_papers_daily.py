@@ -67,12 +67,12 @@ def test_the_list_sums_the_stations_and_shows_a_blank_one(busy, tmp_path: Path) 
     book = CalamineWorkbook.from_path(files[0])
     rows = book.get_sheet_by_name("汇总").to_python(skip_empty_area=False)
     by_name = {row[1]: row[2:] for row in rows if isinstance(row[0], float)}
-    assert by_name["成渝"] == [0] * 10
-    assert by_name["长三角"] == [2, 0, 0, 0, 0, 1, 0, 0, 0, 1.2]
-    assert by_name["珠三角"] == [0, 1, 4, 0, 1, 0, 0, 0, 0, 0]
+    assert by_name["成渝"] == [0] * 12
+    assert by_name["长三角"] == [2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1.2, 0]
+    assert by_name["珠三角"] == [0, 1, 4, 0, 1, 0, 0, 0, 0, 0, 0, 0]
     # A call without 片区, and a project without one, stand in a row of their own.
-    assert by_name["未分片区"] == [0, 0, 0, 1, 0, 0, 1, 0, 0, 0]
-    assert next(row for row in rows if str(row[0]).startswith("合计"))[2:] == [2, 1, 4, 1, 1, 1, 1, 0, 0, 1.2]
+    assert by_name["未分片区"] == [0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0]
+    assert next(row for row in rows if str(row[0]).startswith("合计"))[2:] == [2, 1, 4, 1, 1, 1, 1, 0, 0, 0, 1.2, 0]
     moves = book.get_sheet_by_name("项目动态").to_python(skip_empty_area=False)
     assert [(row[1], row[2], row[9]) for row in moves if isinstance(row[0], float)] == [
         ("新增线索", "新线索", 3), ("新签约", "当天签约", 1.2), ("新开工", "当天开工", 2)

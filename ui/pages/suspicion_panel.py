@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from crm.queries.suspicions import Suspicion
-from crm.rules.suspicion import ABOVE, OLD, PAPERS, SMALL, TWICE
+from crm.rules.suspicion import ABOVE, OLD, PAPERS, REPEATED, SMALL, TWICE
 from ui.core.kit import (
     Button,
     Card,
@@ -33,6 +33,7 @@ ADVICE = {
     TWICE: "核对两条是否同一个项目：是则合并，由首谈在先的片区负责；不是则写明区别后忽略。",
     OLD: "核对是否把已签约或已投产的项目改名后再报；确属增资扩产的，只计增加的部分。",
     SMALL: "核对投资协议和备案证上的总投资与固定资产投资，必要时到现场查看。",
+    REPEATED: "按总投资统计时这笔钱会算两次：把计划总投资改回首次签约时的数，或者删去增资。",
     ABOVE: "核对银行进账单和签约金额，追加投资的补录增资协议。",
     PAPERS: "核对用地批复或租赁合同；勘察、平整、拆迁不算开工。",
 }
@@ -50,7 +51,7 @@ class Fact:
 
 def tone_of(kind: str) -> Tone:
     """The tone of a kind of suspicion."""
-    return "bad" if kind in (ABOVE, PAPERS) else "warn"
+    return "bad" if kind in (ABOVE, PAPERS, REPEATED) else "warn"
 
 
 class SuspicionPanel(Card):

@@ -38,8 +38,6 @@ from crm.rules.stages import INCREASE
 
 MOVES = {"线索": "新增线索", "签约": "新签约", "开工": "新开工", "入统": "新入统", "投产": "新投产", INCREASE: INCREASE}
 """Stage or 增资 -> how a project that it befell on the day is told."""
-COUNTED = tuple(move for move in MOVES.values() if move != INCREASE)
-"""The moves that the 汇总 counts; 增资 is in its 签约资金."""
 
 
 @dataclass(frozen=True)
@@ -132,24 +130,23 @@ def _summary(found: Day) -> Listing:
     rows = [_station_row(found, name) for _, name in found.facts.stations]
     rows += [row for row in [_station_row(found, NO_STATION)] if any(row[1:])]
     heads = ["拜访（次）", "接待（批次）", "接待（人次）", "其他联系（次）"]
-    heads += [f"{move}（{_counter(move)}）" for move in COUNTED]
+    heads += [f"{move}（{_counter(move)}）" for move in MOVES.values()]
     columns = [Column("片区", 16), *(Column(head, 13, total=True) for head in heads)]
-    columns.append(Column("签约资金（亿元）", 15, TWO, total=True))
-    return Listing("汇总", found.title, found.said_day, columns, [("", rows)], "个片区")
+    columns += [Column(head, 15, TWO, total=True) for head in ("签约资金（亿元）", "其中增资（亿元）")]
+    notes = ("签约资金含增资，增资不计签约个数。",)
+    return Listing("汇总", found.title, found.said_day, columns, [("", rows)], "个片区", notes)
 
 
 def _station_row(found: Day, station: str) -> Sequence[Cell]:
     visits = [row for row in found.visits if (said("visits", row, "station") or NO_STATION) == station]
     called, received = by_method(visits, "拜访"), by_method(visits, "接待")
     counts = [len(called), len(received), _guests(received), len(visits) - len(called) - len(received)]
-    moved = [[lead for lead in found.moved(move) if found.station(lead) == station] for move in COUNTED]
-    worth = [
-        amount_of(move, lead, found.day)
+    moved = [[lead for lead in found.moved(move) if found.station(lead) == station] for move in MOVES.values()]
+    signed, added = (
+        sum(amount_of(move, lead, found.day) for lead in found.moved(move) if found.station(lead) == station)
         for move in (MOVES["签约"], MOVES[INCREASE])
-        for lead in found.moved(move)
-        if found.station(lead) == station
-    ]
-    return [station, *counts, *map(len, moved), yi(sum(worth))]
+    )
+    return [station, *counts, *map(len, moved), yi(signed + added), yi(added)]
 
 
 def _guests(receptions: Sequence[Row]) -> int:

@@ -23,6 +23,7 @@ from crm.excel.convert import (
     splitter,
 )
 from crm.excel.header import Header
+from crm.excel.implied import IMPLIED, NOTHING_IMPLIED
 from crm.excel.lost import Lost
 from crm.excel.mapping import is_ignored, is_reported_on, match_header
 from crm.excel.refs import Refs
@@ -63,6 +64,7 @@ class Columns:
         self.staff_at: int | None = None
         self.contacts = ""
         self.tasks: dict[str, tuple[int, str]] = {}
+        self.implies, self.implied = IMPLIED.get(ledger.key, NOTHING_IMPLIED)
 
     def keys(self) -> list[str]:
         """The fields that the columns can fill."""
@@ -74,6 +76,7 @@ class Columns:
             found.append("companions")
         if self.noted:
             found.append("note")
+        found.extend(self.implied)
         return list(dict.fromkeys(found))
 
     def read(self, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Told], list[Told]]:
@@ -110,8 +113,8 @@ class Columns:
         self._end_in_the_next_year(values, cells)
         if self.contacts:
             self._read_people(values, faults, doubts)
-        if self.tasks:
-            put_in_yi(values, cells, self.tasks)
+        put_in_yi(values, cells, self.tasks)
+        self.implies(values)
         return values, faults, doubts
 
     def _read_people(self, values: dict[str, Any], faults: list[Told], doubts: list[Told]) -> None:

@@ -20,6 +20,8 @@ from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.problem import BadValue, Problem
 
 CHUNK = 2000
+LED_BY = frozenset(("党政主职", "分管领导"))
+"""Whose trips are those of a county leader, who has no row among the posted staff."""
 
 
 @dataclass
@@ -206,13 +208,18 @@ def report_of(plan: Plan) -> Report:
 
 
 def _make_refs(writer: Writer, operations: list[Operation]) -> dict[Made, int]:
-    """Make the 片区, 人员 and 企业 that the book has not; a person belongs to the 片区 that all of their rows name."""
+    """Make the 片区, 人员 and 企业 that the book has not.
+
+    A person belongs to the 片区 that all of their rows name, and is no posted one where all are trips of a leader.
+    """
     wanted: dict[Made, set[Any]] = {}
+    kinds: dict[Made, set[Any]] = {}
     for operation in operations:
-        station = operation.values.get("station")
+        station, kind = operation.values.get("station"), operation.values.get("leader_kind")
         for value in operation.values.values():
             if value.__class__ is Made:
                 wanted.setdefault(value, set()).add(station)
+                kinds.setdefault(value, set()).add(kind)
     ids: dict[Made, int] = {}
     for key in MAKING_ORDER:
         ledger = LEDGERS[key]
@@ -223,6 +230,8 @@ def _make_refs(writer: Writer, operations: list[Operation]) -> dict[Made, int]:
             stations = wanted[one]
             if key == "staff" and len(stations) == 1 and None not in stations:
                 row["station"] = _real(next(iter(stations)), ids)
+            if key == "staff" and kinds[one] <= LED_BY:
+                row["role"] = "县领导"
             rows.append(row)
         for one, row_id in zip(made, insert_rows(writer, ledger, rows) if rows else [], strict=True):
             ids[one] = row_id

@@ -12,6 +12,7 @@ from crm.rules.numbers import squeeze
 
 AMOUNTS = ("签约资金", "到位资金")
 """The indicators whose tasks the book keeps in 亿元."""
+TASKS = ("annual", "q1", "q2", "q3", "q4")
 _WORTH = {"元": 100_000_000, "万元": 10_000}
 _UNIT = re.compile(r"(?:局|委|办|委员会|办公室|镇|乡|街道|[园新发]区|公司|中心|院|社|部|府|会|集团)$")
 
@@ -29,15 +30,18 @@ def scope_of(cell: Any) -> dict[str, Any]:
 
 def put_in_yi(values: dict[str, Any], cells: Sequence[Any], columns: Mapping[str, tuple[int, str]]) -> None:
     """Turn the amounts of columns that the sheet says are in 万元 or 元 into 亿元; a cell with its own unit has it."""
-    if values.get("indicator") not in AMOUNTS:
-        return
     for key, (column, unit) in columns.items():
-        value, cell = values.get(key), cells[column] if column < len(cells) else None
-        if isinstance(value, Decimal) and not (isinstance(cell, str) and re.search("[万亿元]", cell)):
-            values[key] = value / _WORTH[unit]
+        cell = cells[column] if column < len(cells) else None
+        if not (isinstance(cell, str) and re.search("[万亿元]", cell)):
+            in_yi(values, unit, (key,))
+
+
+def in_yi(values: dict[str, Any], unit: str, keys: Sequence[str] = TASKS) -> None:
+    """Turn amounts in 元 or 万元 into 亿元, where the indicator is one of money."""
+    if values.get("indicator") in AMOUNTS and unit in _WORTH:
+        values.update({key: values[key] / _WORTH[unit] for key in keys if isinstance(values.get(key), Decimal)})
 
 
 def columns_of_amounts(mapping: Mapping[int, str], units: Sequence[str]) -> dict[str, tuple[int, str]]:
     """The columns of tasks that stand in another unit than 亿元: field -> (column, unit)."""
-    tasks = ("annual", "q1", "q2", "q3", "q4")
-    return {key: (c, units[c]) for c, key in mapping.items() if key in tasks and units[c] in _WORTH}
+    return {key: (c, units[c]) for c, key in mapping.items() if key in TASKS and units[c] in _WORTH}

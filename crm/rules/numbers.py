@@ -111,5 +111,6 @@ def shares(parts: Sequence[Decimal | int], places: int = 1) -> Shares:
 
 def shown(value: object) -> str:
     """The value as quoted inside a message: one line, at most 30 characters."""
-    text = " ".join(str(value).split())
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 10**15
+    text = " ".join(str(int(value) if whole else value).split())  # type: ignore[call-overload]
     return text if len(text) <= 30 else text[:29] + "…"

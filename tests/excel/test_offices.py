@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from crm.actions.edit import create
 from crm.book import Book
 from crm.excel.run import import_file
 
@@ -147,3 +149,48 @@ def test_of_a_policy_s_term_the_end_counts(book: Book, sheet_file: Make, read: R
 def test_the_one_who_was_visited_is_the_enterprise(book: Book, sheet_file: Make, read: Read) -> None:
     import_file(book, "visits", sheet_file([["日期", "拜访对象", "洽谈情况"], ["2024-05-03", "甲有限公司", "谈"]]))
     assert read("visits", "enterprise") == [("甲有限公司",)]
+
+
+def test_a_task_is_its_unit_s_though_no_column_says_so(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["年份", "指标", "单位", "全年任务"],
+            [2025, "签约额（万元）", "全县", 450_500],
+            [2025, "到位资金", "发改局", "3亿元"],
+            [2025, "新签约项目数", "长三角片区", 12],
+            [2025, "新能源产业链产值", None, 7],
+        ]
+    )
+    assert import_file(book, "targets", path).errors == []
+    assert read("targets", "indicator", "scope", "subject", "annual") == [
+        ("签约资金", "全县", None, Decimal("45.05")),
+        ("到位资金", "单位", "发改局", 3),
+        ("签约项目", "片区", "长三角片区", 12),
+        ("新能源产业链产值", "全县", None, 7),
+    ]
+    assert import_file(book, "targets", path).unchanged == 4
+
+
+def test_a_foreign_sum_at_a_stated_rate_has_its_worth_in_yuan(book: Book, sheet_file: Make, read: Read) -> None:
+    create(book, "leads", {"name": "甲项目"})
+    head = ["项目", "月份", "自报金额（万元）", "外币金额（万美元）", "折算汇率"]
+    path = sheet_file(
+        [
+            head,
+            ["甲项目", "2024.1", None, 0.3333, 7.1235],
+            ["甲项目", "2024.2", 700, 100, 7.1],
+            ["甲项目", "2024.3", None, 50, None],
+        ]
+    )
+    report = import_file(book, "arrivals", path)
+    # 0.3333万 × 7.1235 = 23742.6255元.
+    assert read("arrivals", "amount", "foreign_amount") == [(23_743, Decimal("0.3333")), (7_000_000, 100)]
+    assert [(e.row, e.reason) for e in report.errors] == [(4, "请填写自报金额")]
+
+
+def test_a_leader_known_by_trips_alone_is_no_posted_person(book: Book, sheet_file: Make, read: Read) -> None:
+    rows = [["王磊", "驻外干部"], ["李县长", "党政主职"], ["周副县长", "分管领导"], ["周副县长", "党政主职"]]
+    days = [[f"2024-05-0{day}", f"2024-05-0{day}"] for day in range(1, 5)]
+    head = ["人员", "领导类型", "起始日期", "截止日期"]
+    import_file(book, "trips", sheet_file([head, *([*row, *span] for row, span in zip(rows, days, strict=True))]))
+    assert read("staff", "name", "role") == [("王磊", "驻外干部"), ("李县长", "县领导"), ("周副县长", "县领导")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +58,8 @@ def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8, t
         newest = select(ledger.table.c.id).where(ledger.table.c.deleted_at.is_(None))
         found = [(i, 0) for i in session.execute(newest.order_by(ledger.table.c.id.desc()).limit(pool)).scalars()]
         return _hits(session, ledger, found, limit)
-    found = keys_of(session, ledger_key).best(terms, pool)
+    [keys] = keys_of(session, ledger_key)
+    found = keys.best(terms, pool)
     if through_refs and len(found) < pool and any(s.ref and s.search for s in ledger.fields.values()):
         known = dict(found)
         found += [(i, 2) for i in _through_refs(session, ledger, terms, pool) if i not in known]
@@ -67,12 +69,17 @@ def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8, t
 def find_anything(session: Session, text: str, limit: int = 12, *, each: int = 5) -> list[Hit]:
     """Rows of every ledger for what is typed, best rank first; at most `each` of one ledger.
 
-    A row referred to is an answer itself, so the rows that refer to it are not searched through it.
+    A row referred to is an answer itself, so the rows that refer to it are not searched through it. Only what will
+    be shown is read.
     """
-    if not text.strip():
+    terms = query_terms(text)
+    if not terms:
         return []
-    hits = [hit for key in ORDER for hit in find_rows(session, key, text, limit=each, through_refs=False)]
-    return sorted(hits, key=lambda hit: hit.rank)[:limit]
+    found = [keys.best(terms, POOL) for keys in keys_of(session, *ORDER)]
+    ranked = sorted((rank, at) for at, rows in enumerate(found) for _, rank in rows[:each])
+    shown = Counter(at for _, at in ranked[:limit])
+    hits = [hit for at in sorted(shown) for hit in _hits(session, LEDGERS[ORDER[at]], found[at], shown[at])]
+    return sorted(hits, key=lambda hit: hit.rank)
 
 
 def hits_of(session: Session, ledger_key: str, ids: Sequence[int]) -> list[Hit]:
@@ -95,7 +102,8 @@ def _through_refs(session: Session, ledger: Ledger, terms: Sequence[str], limit:
 
 def _holding(session: Session, column: ColumnElement[Any], ledger: Ledger, term: str) -> ColumnElement[bool]:
     """Whether a column names a row of a ledger that holds a term: by its ids while they are few."""
-    ids = keys_of(session, ledger.key).holding(term, CHUNK)
+    [keys] = keys_of(session, ledger.key)
+    ids = keys.holding(term, CHUNK)
     if len(ids) < CHUNK:
         return column.in_(ids)
     other = ledger.table.alias()

@@ -22,15 +22,19 @@ ENOUGH = 1_000
 """So many rows that hold a term are enough to choose the likeliest from."""
 NEWEST_VISITS = 20_000
 """Long logs are searched back to their newest visits: what was said in 200,000 of them would fill the memory."""
-_ROW, _LINE = b"\0", b"\n"
+_END, _LINE = b"\0", b"\n"
+_ROW = _END + _LINE
 
 
 class Keys:
-    """The keys of one ledger, newest row first: each begins with the title, then the lines of its search key."""
+    """The keys of one ledger, newest row first: each begins with the title, then the lines of its search key.
+
+    A line break stands before every line, the title too, so that one look finds all that begin with a term.
+    """
 
     def __init__(self, rows: Sequence[tuple[int, bytes]]) -> None:
         self._ids = array("q", [row_id for row_id, _ in rows])
-        self._text = b"".join([key for _, key in rows]) + _ROW
+        self._text = b"".join([key for _, key in rows]) + _END
         self._starts = array("q", [0])
         for _, key in rows:
             self._starts.append(self._starts[-1] + len(key))
@@ -56,12 +60,13 @@ class Keys:
         first, *others = (term.encode() for term in terms)
         rows = self._rows(first, others, ENOUGH)
         if len(rows) == ENOUGH:
-            begin = self._rows(_ROW + first, others, ENOUGH)
-            begin += self._rows(_LINE + first, others, ENOUGH) if len(begin) < most else []
+            begin = self._rows(_LINE + first, others, ENOUGH)
+            if len(begin) == ENOUGH:
+                begin = [*self._rows(_ROW + first, others, ENOUGH), *begin]
             rows = begin if len(begin) >= most else [*begin, *rows]
         keys = [(key, row_id) for row_id, key in self._newer() if all(term in key for term in (first, *others))]
         keys += [(self._text[self._starts[row] : self._starts[row + 1]], self._ids[row]) for row in dict.fromkeys(rows)]
-        ranked = [(_rank(key, first), key.find(_LINE), -row_id) for key, row_id in keys]
+        ranked = [(_rank(key, first), key.find(_LINE, len(_ROW)), -row_id) for key, row_id in keys]
         return [(-negative, rank) for rank, _, negative in sorted(ranked)[:most]]
 
     def _newer(self) -> list[tuple[int, bytes]]:
@@ -94,15 +99,16 @@ class _Book:
         self.seen = 0
         self.ledgers: dict[str, Keys] = {}
 
-    def keys(self, session: Session, ledger: Ledger) -> Keys:
-        """The keys of a ledger, brought up to what the session sees."""
+    def keys(self, session: Session, wanted: Sequence[str]) -> list[Keys]:
+        """The keys of some ledgers, brought up to what the session sees."""
         with self.lock:
             newest = last_change(session)
             if newest > self.seen:
                 self._catch_up(session, newest)
-            if ledger.key not in self.ledgers:
-                self.ledgers[ledger.key] = Keys(_read(session, ledger))
-            return self.ledgers[ledger.key]
+            for key in wanted:
+                if key not in self.ledgers:
+                    self.ledgers[key] = Keys(_read(session, LEDGERS[key]))
+            return [self.ledgers[key] for key in wanted]
 
     def _catch_up(self, session: Session, newest: int) -> None:
         if newest - self.seen > MANY:
@@ -123,9 +129,9 @@ class _Book:
 _BOOKS: WeakKeyDictionary[Engine, _Book] = WeakKeyDictionary()
 
 
-def keys_of(session: Session, ledger_key: str) -> Keys:
-    """The search keys of a ledger as the session sees them; kept from one question to the next by the journal."""
-    return _BOOKS.setdefault(session.connection().engine, _Book()).keys(session, LEDGERS[ledger_key])
+def keys_of(session: Session, *ledgers: str) -> list[Keys]:
+    """The search keys of each ledger as the session sees them; kept from one question to the next by the journal."""
+    return _BOOKS.setdefault(session.connection().engine, _Book()).keys(session, ledgers)
 
 
 def _read(session: Session, ledger: Ledger, only: set[int] | None = None) -> list[tuple[int, bytes]]:
@@ -145,4 +151,4 @@ def _read(session: Session, ledger: Ledger, only: set[int] | None = None) -> lis
 
 def _joined(title: str | None, key: str | None) -> bytes:
     first, lines = (title or "").strip().lower(), key or ""
-    return (f"\0{lines}\n" if lines.startswith(first) else f"\0{first}\n{lines}\n").encode()
+    return (f"\0\n{lines}\n" if lines.startswith(first) else f"\0\n{first}\n{lines}\n").encode()

@@ -172,6 +172,13 @@ def count(session: Session, view: ViewSpec) -> int:
     return int(session.execute(select(func.count()).select_from(table).where(*where(view))).scalar_one())
 
 
+def more_than(session: Session, ledger_key: str, number: int) -> bool:
+    """Whether a ledger has more records than a number, the recycle bin left out; counts no further than that."""
+    table = LEDGERS[ledger_key].table
+    some = select(table.c.id).where(table.c.deleted_at.is_(None)).limit(number + 1)
+    return len(numbers(session, some)) > number
+
+
 def cells(session: Session, ledger_key: str, row_ids: Sequence[int], columns: Sequence[str] | None = None) -> list[Row]:
     """The rows with these ids, in the order given; a row that is gone is left out. All fields unless `columns` says."""
     ledger = LEDGERS[ledger_key]

@@ -25,6 +25,7 @@ QLineEdit:read-only, QPlainTextEdit[readOnly="true"], QTextEdit[readOnly="true"]
 }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 1px solid $bad_mark; }
 QLineEdit[ground="window"] { background: $window; }
+QLineEdit[ground="filter"] { min-height: 0; padding: 0 5px; font-size: 9pt; }
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {
     border: none; background: transparent; padding: 0;
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from crm.records.field import FieldSpec, Kind
 from ui.grid.table import GridTable
+from ui.grid.texts import Shown
 from ui.grid.widths import fitted, shared, width_of
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ class Columns(QObject):
         header.blockSignals(False)
         specs = self._model.specs
         least = header.minimumSectionSize()
-        self._natural = [max(self._asked(at, spec), self._usual(spec), least) for at, spec in enumerate(specs)]
+        lines = map(self._model.shown, range(min(self._model.rowCount(), _MEASURED)))
+        rows = [line for line in lines if line.group is None]
+        self._natural = [max(self._asked(at, spec, rows), self._usual(spec), least) for at, spec in enumerate(specs)]
         self._leasts = [self._least(spec, width) for spec, width in zip(specs, self._natural, strict=True)]
         self.fitted = bool(self._model.ids)
         self.share()
@@ -71,17 +75,15 @@ class Columns(QObject):
     def _least(self, spec: FieldSpec, width: int) -> int:
         return width if spec.numeric or spec.key in self._pulled else min(width, _YIELDING)
 
-    def _asked(self, at: int, spec: FieldSpec) -> int:
+    def _asked(self, at: int, spec: FieldSpec, rows: Sequence[Shown]) -> int:
         """The width that the user gave, else one for what the first rows hold, else the usual one."""
         if spec.key in self._pulled:
             return self._pulled[spec.key]
-        rows = range(min(self._model.rowCount(), _MEASURED))
-        shown = [line for row in rows if (line := self._model.shown(row)).group is None]
         font = self._table.font()
-        if not shown:
+        if not rows:
             return width_of(spec, font)
-        pill = any(row.tones[at] is not None for row in shown)
-        return fitted(spec, font, [row.texts[at] for row in shown], pill=pill)
+        pill = any(row.tones[at] is not None for row in rows)
+        return fitted(spec, font, [row.texts[at] for row in rows], pill=pill)
 
     @Slot(int, int, int)
     def _resized(self, logical: int, _old: int, new: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -16,6 +16,7 @@ from crm.rules.problem import Problem
 from ui.core import icons
 from ui.core.kit import LineEdit
 from ui.grid.header import GridHeader
+from ui.grid.model import GridModel
 from ui.grid.popups import ChoiceSheet
 from ui.grid.words import hint, typed
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 _WAIT_MS = 260
+Counts = list[tuple[Any, int]]
 
 
 def has_list(spec: FieldSpec) -> bool:
@@ -50,8 +52,7 @@ class FilterBox(LineEdit):
         self.spec = spec
         self._said = ""
         self.setAccessibleName(f"筛选 {spec.label}")
-        self.setProperty("ground", "track")
-        self.setStyleSheet("min-height: 0; padding: 0 5px; font-size: 9pt;")
+        self.setProperty("ground", "filter")
         self.setTextMargins(0, 0, 14 if listed else 0, 0)
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self.hand_in)
@@ -93,8 +94,14 @@ class FilterBox(LineEdit):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: arrow down opens the list or goes to the rows; Esc empties the box, from an empty one to the rows."""
-        if event.key() == Qt.Key.Key_Down:
+        """Qt: arrow down opens the list or goes to the rows; Esc empties the box, from an empty one to the rows.
+
+        Enter hands in and goes no further: the table beneath would open its current record.
+        """
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            event.accept()
+        elif event.key() == Qt.Key.Key_Down:
             (self.list_wanted if has_list(self.spec) else self.left).emit(self.spec.key)
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
@@ -118,12 +125,13 @@ class FilterRow(QObject):
     changed = Signal(object)
     left = Signal(str)
 
-    def __init__(self, app: App, header: GridHeader) -> None:
+    def __init__(self, app: App, header: GridHeader, model: GridModel) -> None:
         super().__init__(header)
-        self._app, self._header = app, header
+        self._app, self._header, self._model = app, header, model
         self._view: ViewSpec | None = None
         self.boxes: dict[str, FilterBox] = {}
         self.sheet: ChoiceSheet | None = None
+        self._wanted = ""
 
     def show_view(self, view: ViewSpec, specs: list[FieldSpec]) -> None:
         """Show the conditions of a view over its columns."""
@@ -172,13 +180,23 @@ class FilterRow(QObject):
     @Slot(str)
     def open_list(self, key: str) -> None:
         """Open the list of a column's values, counted under the other conditions."""
-        if self._view is None or key not in self.boxes:
+        if self._view is None:
             return
-        box = self.boxes[key]
         mine = next((f for f in self._view.filters if f.field == key), None)
         others = self._view.replace(filters=tuple(f for f in self._view.filters if f is not mine))
-        with self._app.book.read() as session:
-            values = value_counts(session, others, key)
+        self._wanted = key
+
+        def count() -> tuple[str, Filter | None, Counts]:
+            with self._app.book.read() as session:
+                return key, mine, value_counts(session, others, key)
+
+        self._model.ask(count, self._show_list)
+
+    def _show_list(self, found: tuple[str, Filter | None, Counts]) -> None:
+        key, mine, values = found
+        box = self.boxes.get(key)
+        if box is None or key != self._wanted:
+            return
         ticked = _ticked(mine)
         missing = [(value, 0) for value in ticked if value not in [v for v, _ in values]]
         self.sheet = ChoiceSheet(box.spec, [*values, *missing], ticked, box)

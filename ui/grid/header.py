@@ -86,8 +86,8 @@ class GridHeader(QHeaderView):
             box.setGeometry(left + 4, HEADER_HEIGHT + 2, max(width - 8, 0), FILTER_HEIGHT - 6)
 
     def sizeHint(self) -> QSize:
-        """Qt: one or two rows high."""
-        return QSize(super().sizeHint().width(), HEADER_HEIGHT + (FILTER_HEIGHT if self._filters else 0))
+        """Qt: one or two rows high; the table gives the width, which Qt would measure label by label."""
+        return QSize(self.minimumSectionSize(), HEADER_HEIGHT + (FILTER_HEIGHT if self._filters else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the boxes follow."""

@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from crm.actions.cells import write_cells
 from crm.actions.edit import change
-from crm.queries.groups import Group, groups
-from crm.queries.listing import Row, cells, ids
+from crm.queries.groups import Group
+from crm.queries.listing import Row, cells, more_than
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.problem import BadValue, Problem
 from ui.core.work import AT_ONCE
 from ui.core.writing import write
-from ui.grid import marks
+from ui.grid.answers import PAGE, Answer, Page, Sight, answer_of, columns_of, read_page
 from ui.grid.lines import Lines
 from ui.grid.texts import Shown, head, plain_text, ready
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
+_Found = TypeVar("_Found")
 Index = QModelIndex | QPersistentModelIndex
-PAGE: Final = 100
-_PAGES_KEPT: Final = 120
+_PAGES_KEPT: Final = 200
 _SLOW_ROWS: Final = 2_000
 ID_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a query gave: the number it was asked under, the view, the ids, the place of each, and the groups."""
-
-    number: int
-    view: ViewSpec
-    ids: list[int]
-    places: dict[int, int]
-    groups: list[Group]
 
 
 class GridModel(QAbstractTableModel):
@@ -72,53 +61,63 @@ class GridModel(QAbstractTableModel):
         self.folded: set[object] = set()
         self._grouped: tuple[str, ...] = ()
         self._places: dict[int, int] = {}
-        self._pages: OrderedDict[int, list[Shown]] = OrderedDict()
+        self._pages: OrderedDict[int, Page] = OrderedDict()
         self._heads: dict[object, Shown] = {}
         self._asked = 0
         self.large = False
+        self.total = 0
+        self.in_sight: Callable[[], Sight] = Sight
         self._take_columns(view)
 
     # the view
 
     def _take_columns(self, view: ViewSpec) -> None:
-        self.specs = [self.ledger.fields[key] for key in view.shown_columns()]
-        fetched = [spec.key for spec in self.specs]
-        for spec in self.specs:
-            fetched.extend(k for k in marks.helpers(spec) if k in self.ledger.fields and k not in fetched)
-        self.fetched = fetched
+        self.specs, self.fetched = columns_of(self.ledger, view)
         self._blank = Shown(("",) * len(self.specs), (None,) * len(self.specs), None)
 
-    def set_view(self, view: ViewSpec) -> None:
-        """Show another view of the same ledger; the query runs at once, or on another thread where it is slow."""
+    def set_view(self, view: ViewSpec, *, counted: bool = False) -> None:
+        """Show another view of the same ledger; the query runs at once, or on another thread where it is slow.
+
+        `counted` counts the ledger anew too.
+        """
         self._asked += 1
-        number = self._asked
-        if not (self.large or len(self.ids) > _SLOW_ROWS):
-            self._answered(self._query(number, view))
-            return
+        sight = self.in_sight() if view.levels == self._grouped else Sight()
+        query = partial(answer_of, self._app.book, self.ledger, view, number=self._asked, sight=sight, counted=counted)
         self.waiting.emit(True)
-        self._app.run(lambda _task: self._query(number, view), self._answered, label="正在查询")
+        self.ask(query, self._answered)
+
+    def ask(self, query: Callable[[], _Found], done: Callable[[_Found], None]) -> None:
+        """Run a query over the whole ledger at once, or on another thread where it is slow."""
+        if self._slow():
+            self._app.run(lambda _task: query(), done, label="正在查询")
+        else:
+            done(query())
 
     def requery(self) -> None:
         """Run the view again, keeping what is still right."""
-        self.set_view(self.view)
+        self.set_view(self.view, counted=True)
 
-    def _query(self, number: int, view: ViewSpec) -> Answer:
-        with self._app.book.read() as session:
-            found = ids(session, view)
-            parts = groups(session, view)
-        return Answer(number, view, found, {record: place for place, record in enumerate(found)}, parts)
+    def _slow(self) -> bool:
+        """Whether the ledger is so large that its queries would hold the screen."""
+        if not self.large:
+            with self._app.book.read() as session:
+                self.large = more_than(session, self.ledger.key, _SLOW_ROWS)
+        return self.large
 
     def _answered(self, answer: Answer) -> None:
         if answer.number != self._asked:
             return
         self.waiting.emit(False)
+        if answer.total is not None:
+            self.total = answer.total
         same_columns = answer.view.shown_columns() == tuple(spec.key for spec in self.specs)
         parts = [(group.path, group.count) for group in answer.groups]
         same_groups = answer.view.levels == self._grouped and parts == [(g.path, g.count) for g in self.lines.groups]
         if same_columns and same_groups and answer.ids == self.ids:
             self.view = answer.view
             self._set_groups(answer.groups)
-            self.forget()
+            self._pages = OrderedDict(answer.pages)
+            self._tell_all_changed()
             self.reloaded.emit()
             return
         self.about_to_reload.emit()
@@ -126,7 +125,7 @@ class GridModel(QAbstractTableModel):
         if answer.view.levels != self._grouped:
             self.folded = set()
         self.view, self.ids, self._places = answer.view, answer.ids, answer.places
-        self._pages.clear()
+        self._pages = OrderedDict(answer.pages)
         if not same_columns:
             self._take_columns(answer.view)
         self._set_groups(answer.groups)
@@ -138,13 +137,13 @@ class GridModel(QAbstractTableModel):
         self.lines = Lines(len(self.ids), found, frozenset(self.folded))
         self._heads.clear()
 
-    def forget(self, touched: Iterable[int] | None = None) -> None:
-        """Read rows anew when they are next painted: these ids, or all."""
-        if touched is None:
-            self._pages.clear()
-        else:
-            for page in {self._places[i] // PAGE for i in touched if i in self._places}:
-                self._pages.pop(page, None)
+    def forget(self, touched: Iterable[int]) -> None:
+        """Read these rows anew when they are next painted."""
+        for page in {self._places[i] // PAGE for i in touched if i in self._places}:
+            self._pages.pop(page, None)
+        self._tell_all_changed()
+
+    def _tell_all_changed(self) -> None:
         if self.lines.total and self.specs:
             self.dataChanged.emit(self.index(0, 0), self.index(self.lines.total - 1, len(self.specs) - 1))
 
@@ -172,12 +171,13 @@ class GridModel(QAbstractTableModel):
         place = self.lines.place(row)
         if place is None:
             return self._head(row)
-        page = self._pages.get(place // PAGE)
-        if page is None:
-            page = self._read_page(place // PAGE)
-        else:
-            self._pages.move_to_end(place // PAGE)
-        return page[place % PAGE]
+        number, at = divmod(place, PAGE)
+        page = self._pages.get(number) or self._read_page(number)
+        line = page[at]
+        if not isinstance(line, Shown):
+            line = self._blank if line is None else ready(self.specs, line, today=self._app.book.today())
+            page[at] = line
+        return line
 
     def _head(self, row: int) -> Shown:
         group = self.lines.group(row)
@@ -188,12 +188,9 @@ class GridModel(QAbstractTableModel):
             found = self._heads[group.path] = head(self.specs, self.ledger, group)
         return found
 
-    def _read_page(self, number: int) -> list[Shown]:
-        wanted = self.ids[number * PAGE : (number + 1) * PAGE]
-        found = {row.id: row for row in self.read_rows(wanted, self.fetched)}
-        today = self._app.book.today()
-        page = [ready(self.specs, found[i], today=today) if i in found else self._blank for i in wanted]
-        self._pages[number] = page
+    def _read_page(self, number: int) -> Page:
+        with self._app.book.read() as session:
+            page = self._pages[number] = read_page(session, self.ledger, self.ids, number, self.fetched)
         while len(self._pages) > _PAGES_KEPT:
             self._pages.popitem(last=False)
         return page

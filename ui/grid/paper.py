@@ -16,8 +16,9 @@ from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec
 from crm.records.ledger import LEDGERS
 from ui.core.fonts import sized
+from ui.grid.answers import PAGE
 from ui.grid.lines import Lines
-from ui.grid.model import PAGE, GridModel
+from ui.grid.model import GridModel
 from ui.grid.texts import Shown, head, ready
 from ui.grid.widths import shared
 from ui.grid.words import view_words

@@ -36,11 +36,7 @@ def place_of(table: QTableView, model: GridModel) -> Place:
         kept += part.height()
         if kept <= _KEPT_ROWS and part.right() < len(keys):
             ranges.append((model.ids_on(part.top(), part.bottom()), keys[part.left()], keys[part.right()]))
-    line = table.rowAt(0)
-    top = model.id_at(line)
-    if top is None and line >= 0:
-        line += 1
-        top = model.id_at(line)
+    line, top = top_of(table, model)
     return Place(
         grouped=model.view.levels,
         current=model.id_at(index.row()),
@@ -50,6 +46,16 @@ def place_of(table: QTableView, model: GridModel) -> Place:
         top=top,
         offset=table.rowViewportPosition(line) if top is not None else 0,
     )
+
+
+def top_of(table: QTableView, model: GridModel) -> tuple[int, int | None]:
+    """The first line in sight that shows a record, and that record."""
+    line = table.rowAt(0)
+    top = model.id_at(line)
+    if top is None and line >= 0:
+        line += 1
+        top = model.id_at(line)
+    return line, top
 
 
 def go_back(table: QTableView, model: GridModel, place: Place) -> None:

@@ -29,11 +29,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.core.theme import colour, row_height
+from ui.grid.answers import Sight
 from ui.grid.delegate import GridDelegate
 from ui.grid.header import GridHeader
 from ui.grid.model import GridModel
 from ui.grid.paint import Marked, RowPainter, head_indent
-from ui.grid.place import Place, go_back, place_of
+from ui.grid.place import Place, go_back, place_of, top_of
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -72,6 +73,7 @@ class GridTable(QTableView):
         self.setItemDelegate(self.delegate)
         self.delegate.moved_down.connect(self._move_down)
         self._set_up()
+        model.in_sight = self.sight
         model.about_to_reload.connect(self.keep_place)
         model.reloaded.connect(self.restore_place)
         self.doubleClicked.connect(self._double_clicked)
@@ -169,6 +171,10 @@ class GridTable(QTableView):
             self.current_changed.emit(self.current_id())
 
     # staying in place over a reload
+
+    def sight(self) -> Sight:
+        """The record at the top and how many rows are seen."""
+        return Sight(top_of(self, self.grid_model)[1], self.viewport().height() // row_height() + 1)
 
     @Slot()
     def keep_place(self) -> None:

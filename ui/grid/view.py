@@ -47,7 +47,7 @@ class Grid(QWidget):
         self.table = GridTable(app, self.model, self)
         self.table.setAccessibleName(self.ledger.label)
         self.edits = Edits(app, self.table)
-        self.filters = FilterRow(app, self.table.header)
+        self.filters = FilterRow(app, self.table.header, self.model)
         outer = column(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.addWidget(self.table)

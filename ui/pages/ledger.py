@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from crm.queries import listing
 from crm.queries.condition import as_of
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from crm.book import Changes
     from ui.core.app import App
 
-_LARGE = 2_000
-
 
 class LedgerPage(Page):
     """The page of one ledger. It may be sent here with `view`, `filters`, `search` or `record`."""
@@ -37,7 +34,6 @@ class LedgerPage(Page):
         super().__init__(app, parent)
         self.ledger = LEDGERS[ledger]
         self.key, self.title = ledger, self.ledger.label
-        self._total = 0
         self._wanted_record: int | None = None
         self._picked = ""
         view, tab = kept_view.left(app, ledger)
@@ -130,14 +126,10 @@ class LedgerPage(Page):
 
     def refresh(self) -> None:
         """Count the ledger and run the view again."""
-        with self.app.book.read() as session:
-            self._total = listing.count(session, ViewSpec(self.ledger.key))
-        self.grid.model.large = self._total > _LARGE
         self.saved.show()
-        self.stack.setCurrentIndex(0 if self._total or self.grid.view.filters or self.grid.view.search else 1)
         view = as_of(self.grid.view, self.app.book.today())
         self._show_view(view)
-        self.grid.model.set_view(view)
+        self.grid.model.set_view(view, counted=True)
 
     def refresh_rows(self, changes: Changes) -> None:
         """Show what a batch did."""
@@ -169,7 +161,7 @@ class LedgerPage(Page):
     def _counted(self, count: int) -> None:
         self.head.set_note(f"{count:,} {self.ledger.counter}")
         narrowed = bool(self.grid.view.filters or self.grid.view.search)
-        listed = bool(self._total or narrowed)
+        listed = bool(self.grid.model.total or narrowed)
         self.stack.setCurrentIndex(0 if listed else 1)
         self.tools.set_listed(listed)
         self.nothing.setVisible(count == 0 and narrowed)
@@ -197,10 +189,10 @@ class LedgerPage(Page):
         self._say_status()
 
     def _say_status(self) -> None:
-        shown = len(self.grid.model.ids)
+        shown, total = len(self.grid.model.ids), self.grid.model.total
         count = f"{shown:,} {self.ledger.counter}"
-        if shown != self._total:
-            count += f"（共 {self._total:,} {self.ledger.counter}）"
+        if shown != total:
+            count += f"（共 {total:,} {self.ledger.counter}）"
         self.say_status("  ·  ".join(part for part in (count, self._picked.replace(" · ", "  ·  ")) if part))
 
     @Slot(object)

@@ -43,12 +43,12 @@ def command_finder(app: App) -> Callable[[str], list[Found]]:
     def find(text: str) -> list[Found]:
         found = []
         for command in app.commands.all():
-            label = command.label
-            # 撤销 and 重做 carry the name of a step, which is not what is being sought.
-            verb = label.partition(" ")[0]
-            if not command.enabled() or (text and not matches(text, f"{verb} {command.words}")):
+            # 撤销 and 重做 carry the name of a step, which is not what is being sought; the book is asked for it last.
+            verb = app.commands.action(command.key).text().partition(" ")[0]
+            if (text and not matches(text, f"{verb} {command.words}")) or not command.enabled():
                 continue
-            found.append(Found(label, command.shortcut, command.icon or "arrow-right", _runner(app, command.key)))
+            icon = command.icon or "arrow-right"
+            found.append(Found(command.label, command.shortcut, icon, _runner(app, command.key)))
         return found[:_EACH]
 
     return find
@@ -100,6 +100,7 @@ class FindResults(QWidget):
         self._box = box
         self._over = window
         self._found: list[Found] = []
+        self._commands: list[Found] = []
         self._row = 0
         self._asked = ""
         self._answered = ""
@@ -132,8 +133,8 @@ class FindResults(QWidget):
     def search(self, text: str) -> None:
         """Answer at once from commands and pages, and from the book a moment later."""
         self._asked, self._answered = text.strip(), ""
-        answers = [found for finder in self._app.finders for found in finder(self._asked)]
-        self._show_found(answers[:_SHOWN])
+        self._commands = [found for finder in self._app.finders for found in finder(self._asked)]
+        self._show_found(self._commands[:_SHOWN])
         if self._asked:
             self._timer.start()
 
@@ -155,9 +156,9 @@ class FindResults(QWidget):
             return
         self._answered = asked
         records = [self._record(hit) for hit in hits]
-        commands = [found for finder in self._app.finders for found in finder(asked)]
-        meant = [found for found in commands if asked.lower() in (found.title.lower(), pinyin.initials(found.title))]
-        rest = [found for found in commands if found not in meant]
+        words = asked.lower()
+        meant = [found for found in self._commands if words in (found.title.lower(), pinyin.initials(found.title))]
+        rest = [found for found in self._commands if found not in meant]
         room = max(_SHOWN - len(records) - len(meant), 3)
         kept = records[: _SHOWN - len(meant) - min(len(rest), 3)]
         self._show_found([*meant, *kept, *rest[:room]])

@@ -176,8 +176,7 @@ class MainWindow(QMainWindow):
             load(place)
         initials("招引")
         with self.app.book.read() as session:
-            for ledger in ORDER:
-                keys_of(session, ledger)
+            keys_of(session, *ORDER)
 
     @Slot(object)
     def _warm(self, _read: object) -> None:

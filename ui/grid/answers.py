@@ -1,0 +1,80 @@
+"""What a view asks of the book: the ids in order, the groups, and the rows that will be seen first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from crm.queries.groups import Group, groups
+from crm.queries.listing import Row, cells, count, ids
+from crm.queries.view import ViewSpec
+from crm.records.field import FieldSpec
+from crm.records.ledger import Ledger
+from ui.grid import marks
+from ui.grid.texts import Shown
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from crm.book import Book
+
+PAGE: Final = 64
+"""So many rows are read at a time: those of a window, and no more than a jump can wait for."""
+Page = list[Row | Shown | None]
+"""The rows of a page as they were read, or ready to paint once they were in sight; None for one that is gone."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the user sees of a view: the record at the top, or None at the beginning, and how many rows."""
+
+    top: int | None = None
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query gave: the number it was asked under, the view, the ids, the place of each, and the groups.
+
+    `pages` are those that will be in sight. `total` counts the ledger's records, None where nobody asked for it.
+    """
+
+    number: int
+    view: ViewSpec
+    ids: list[int]
+    places: dict[int, int]
+    groups: list[Group]
+    pages: dict[int, Page]
+    total: int | None
+
+
+def columns_of(ledger: Ledger, view: ViewSpec) -> tuple[list[FieldSpec], list[str]]:
+    """The fields that a view shows, and the keys of all that are read: those that decide how a cell is marked too."""
+    specs = [ledger.fields[key] for key in view.shown_columns()]
+    fetched = [spec.key for spec in specs]
+    for spec in specs:
+        fetched.extend(k for k in marks.helpers(spec) if k in ledger.fields and k not in fetched)
+    return specs, fetched
+
+
+def answer_of(book: Book, ledger: Ledger, view: ViewSpec, *, number: int, sight: Sight, counted: bool) -> Answer:
+    """Run a view, with the rows that stand where the user looks; `counted` asks for the ledger's total too."""
+    with book.read() as session:
+        found = ids(session, view)
+        parts = groups(session, view)
+        narrowed = view.filters or view.search
+        total = (count(session, ViewSpec(ledger.key)) if narrowed else len(found)) if counted else None
+        places = {record: place for place, record in enumerate(found)}
+        _, fetched = columns_of(ledger, view)
+        top = places.get(sight.top, 0) if sight.top is not None else 0
+        wanted = {top // PAGE, min(top + sight.rows, len(found) - 1) // PAGE} if found else set()
+        pages = {page: read_page(session, ledger, found, page, fetched) for page in wanted}
+    return Answer(number, view, found, places, parts, pages, total)
+
+
+def read_page(session: Session, ledger: Ledger, order: Sequence[int], page: int, columns: Iterable[str]) -> Page:
+    """The rows of one page of an order of ids."""
+    wanted = order[page * PAGE : (page + 1) * PAGE]
+    found = {row.id: row for row in cells(session, ledger.key, wanted, tuple(columns))}
+    return [found.get(record) for record in wanted]

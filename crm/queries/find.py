@@ -45,11 +45,11 @@ class Hit:
     rank: int = 2
 
 
-def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8, through_refs: bool = True) -> list[Hit]:
+def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8) -> list[Hit]:
     """Rows for what is typed: Chinese, initials, full pinyin, phone digits or code; nothing typed gives the newest.
 
     Names that begin with it come first, then initials and pinyin that do, then what holds it anywhere; rows in touch
-    lately lead among equals. Without `through_refs` a row is not found by the name of another row it refers to.
+    lately lead among equals. A row is found by the names of the rows it refers to as well.
     """
     ledger = LEDGERS[ledger_key]
     terms = query_terms(text)
@@ -60,7 +60,7 @@ def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8, t
         return _hits(session, ledger, found, limit)
     [keys] = keys_of(session, ledger_key)
     found = keys.best(terms, pool)
-    if through_refs and len(found) < pool and any(s.ref and s.search for s in ledger.fields.values()):
+    if len(found) < pool and any(s.ref and s.search for s in ledger.fields.values()):
         known = dict(found)
         found += [(i, 2) for i in _through_refs(session, ledger, terms, pool) if i not in known]
     return _hits(session, ledger, found, limit)

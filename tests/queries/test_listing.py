@@ -53,6 +53,9 @@ def names(book: Book, **view) -> list[str]:
         spec = ViewSpec("enterprises", **view)
         found = listing.cells(session, "enterprises", listing.ids(session, spec), ["name"])
         assert listing.count(session, spec) == len(found)
+        whole = listing.count(session, ViewSpec("enterprises"))
+        assert listing.more_than(session, "enterprises", whole - 1)
+        assert not listing.more_than(session, "enterprises", whole)
     return [row.values["name"][:4] for row in found]
 
 

@@ -203,11 +203,14 @@ def test_a_click_on_a_label_sorts_again_turns_round_and_shift_adds_a_key(grid: G
 
 
 def test_the_filter_row_reads_what_is_typed_and_says_what_it_cannot_read(grid: Grid, qtbot) -> None:
+    opened: list[object] = []
+    grid.open_wanted.connect(opened.append)
     box = grid.filters.boxes["registered_capital"]
     box.setFocus()
     commit(box, ">990万")
     QTest.keyPress(box, Qt.Key.Key_Return)
     assert len(grid.model.ids) == 10
+    assert opened == []
     box.selectAll()
     commit(box, ">很多")
     QTest.keyPress(box, Qt.Key.Key_Return)
@@ -287,6 +290,19 @@ def test_the_filter_box_of_a_column_is_reached_and_left_by_keys(grid: Grid, qtbo
     press(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     QTest.keyClick(box, Qt.Key.Key_Escape)
     assert grid.table.hasFocus()
+
+
+def test_the_values_of_a_large_ledger_are_counted_off_the_screens_thread_and_the_last_list_opens(
+    grid: Grid, qtbot
+) -> None:
+    grid.model.large = True
+    grid.filters.open_list("city")
+    grid.filters.open_list("state")
+    assert grid.filters.sheet is None
+    qtbot.waitUntil(lambda: not grid.app.working)
+    assert grid.filters.sheet is not None
+    assert grid.filters.sheet.lines.count() == 3
+    grid.filters.sheet.close()
 
 
 def test_ctrl_end_stands_on_the_last_row_and_selects_it_alone(grid: Grid) -> None:

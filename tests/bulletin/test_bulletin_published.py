@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 
+from crm.bulletin import monthly
 from crm.bulletin.dataset import dataset
+from crm.bulletin.papers import PAPERS
+from tests.published import BEGUN, HONOURED, SIGNED, sign_published
 
 
 def test_signed_money_against_quarter_and_year_is_as_published(published) -> None:
@@ -81,3 +87,28 @@ def test_a_figure_opens_its_rows(published) -> None:
     assert rows_behind(data, "signed_amount.annual_target")[0] == "targets"
     with pytest.raises(Problem, match="没有“nothing”这个数"):
         rows_behind(data, "nothing")
+
+
+def test_the_published_rates_are_what_the_papers_print(county, tmp_path: Path) -> None:
+    """履约率 244 ÷ 247 → 98.8 % and 开工率 222 ÷ 247 → 89.9 %, read back by pandas and openpyxl from every paper."""
+    import pandas as pd
+    from docx import Document
+    from openpyxl import load_workbook
+
+    sign_published(county.book, 2025)
+    workbook, document = monthly(county.book, "2025-06", tmp_path / "月").files
+    quarter, words = PAPERS["ranking"].write(county.book, dt.date(2025, 6, 30), tmp_path / "季")
+    for file in (workbook, quarter):
+        frame = pd.read_excel(file, "主要指标", engine="openpyxl", header=None, skiprows=4, index_col=0)
+        assert (frame.loc["履约率", 5], frame.loc["开工率", 5], frame.loc["签约项目", 5]) == (98.8, 89.9, SIGNED)
+    sheets = load_workbook(workbook, data_only=True)
+    checks = {row[1]: row[2:4] for row in sheets["口径说明及核验"].iter_rows(min_row=4, values_only=True)}
+    result, ground = checks["比率等于其分子除以分母"]
+    assert result == "相符"
+    assert f"履约率{HONOURED}÷{SIGNED}=98.8%" in ground and f"开工率{BEGUN}÷{SIGNED}=89.9%" in ground
+    said = str(sheets["通报文字"]["A3"].value)
+    assert f"当年新签约项目{SIGNED}个，已开工{BEGUN}个，开工率89.9%" in said and "履约率98.8%" in said
+    for paper in (Document(str(document)), Document(str(words))):
+        rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+        assert next(row[4] for row in rows if row[0] == "履约率（%）") == "98.8"
+    assert "履约率98.8%" in "".join(p.text for p in Document(str(document)).paragraphs)

@@ -10,6 +10,7 @@ from crm.bulletin.dataset import dataset, rows_behind
 from crm.bulletin.definitions import PRESETS, Definition
 from crm.bulletin.settings import Convention, conventions, drop_convention, save_convention
 from crm.rules.problem import Problem
+from tests.published import sign_published
 
 YI = 100_000_000
 
@@ -72,16 +73,7 @@ def test_of_the_same_window_is_not_of_the_same_cohort(county) -> None:
 
 def test_244_of_247_signed_projects_are_honoured(county) -> None:
     """The published 244/247 → 98.8 %: registered, begun or paid; ended ones and mere signatures are not."""
-    with county.book.write("签约项目") as writer:
-        from crm.actions.rows import insert_rows
-        from crm.records.ledger import LEDGERS
-
-        rows = []
-        for n in range(247):
-            begun = {"started_date": _day("2025-05-01")} if n < 243 else {}
-            rows.append({"name": f"项目{n}", "signed_date": _day("2025-03-01"), **begun})
-        ids = insert_rows(writer, LEDGERS["leads"], rows)
-    county.arrival(ids[243], "2025-05-01", "0.1")
+    sign_published(county.book, 2025)
     row = dataset(county.book, "2025-06").indicator("honour_rate")
     assert row.cumulative == "98.8"
     assert (row.measures["cumulative"].value, row.measures["cumulative"].d) == (244, 247)
@@ -154,12 +146,6 @@ def test_a_version_of_the_conventions_can_be_left_out_but_not_the_last(county) -
     county.book.redo()
     with pytest.raises(Problem, match="口径至少要留一版"):
         drop_convention(county.book, "")
-
-
-def _day(text):
-    import datetime as dt
-
-    return dt.date.fromisoformat(text)
 
 
 def test_the_json_tells_of_no_indicator_that_it_does_not_list(county) -> None:

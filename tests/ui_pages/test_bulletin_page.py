@@ -17,6 +17,7 @@ from crm.actions.edit import create
 from crm.book import Book, create_book, open_book
 from crm.bulletin.dataset import rows_behind
 from crm.demo.fill import fill
+from tests.published import HONOURED, SIGNED, sign_published
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
@@ -97,6 +98,19 @@ def test_two_projects_are_set_against_target_quarter_and_pace(app: App, qtbot: Q
     assert "签约招商引资项目2个、签约资金10.00亿元" in page.overview.text.plain
     page.overview.copy_button.click()
     assert QGuiApplication.clipboard().text() == page.overview.text.plain
+
+
+def test_the_published_rates_are_on_the_page_and_open_their_projects(app: App, qtbot: QtBot) -> None:
+    """履约率 244 ÷ 247 → 98.8 %, 开工率 222 ÷ 247 → 89.9 %."""
+    sign_published(app.book, 2024)
+    page = shown(app, qtbot)
+    assert (line(page, "履约率")[10], line(page, "开工率")[10]) == ("98.8", "89.9")
+    assert "履约率98.8%" in page.overview.text.plain
+    assert page.overview.verdict.text.endswith("项全部相符")
+    for key, count in (("honour_rate.cumulative", HONOURED), ("honour_rate.cumulative.denominator", SIGNED)):
+        page.overview.table.opened.emit(Behind(key, "履约率"))
+        rest(app, qtbot)
+        assert page.behind.note.text().startswith(f"来自线索项目 {count} 个")
 
 
 def test_a_figure_opens_the_rows_behind_it_and_a_row_its_record(app: App, qtbot: QtBot) -> None:

@@ -18,6 +18,7 @@ from crm.records.keys import refresh_touched
 from crm.records.ledger import BY_TABLE, CHILDREN, METADATA, OWNERS
 from crm.records.owners import owners_touched
 from crm.records.setting import Setting
+from crm.rules.numbers import sayable
 from crm.rules.problem import Problem
 from crm.store import schema
 from crm.store.engine import WRITES, make_engine
@@ -116,7 +117,7 @@ class Book:
 
     def _new_batch(self, label: str, kind: str, reverses: int | None) -> BatchRow:
         at, live = self.clock().replace(microsecond=0), kind != "redo"
-        return BatchRow(self.ids(), _sayable(label), at, self.me, self.laptop, kind, reverses, live=live, rows=0)
+        return BatchRow(self.ids(), sayable(label), at, self.me, self.laptop, kind, reverses, live=live, rows=0)
 
     def _tell(self, changes: Changes) -> None:
         for listener in list(self._listeners):
@@ -225,11 +226,6 @@ class Book:
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
-
-
-def _sayable(label: str) -> str:
-    """The label without what no UTF-8 can hold: bytes of a file name in another encoding."""
-    return label.encode("utf-8", "replace").decode("utf-8")
 
 
 def put_setting(writer: Writer, key: str, value: Any) -> None:

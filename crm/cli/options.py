@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from crm.cli import WrongUsage
+from crm.rules.numbers import sayable
 
 Run = Callable[[argparse.Namespace], int]
 _SAID = (
@@ -68,7 +69,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     _add_book_commands(command)
     _add_ledger_commands(command)
     _add_journal_commands(command)
-    return parser.parse_args(list(_joined(argv)))
+    options = parser.parse_args(list(_joined(argv)))
+    for word in vars(options).values():
+        if isinstance(word, str) and sayable(word) != word:
+            # File names need not be UTF-8, for on some systems they are bytes.
+            raise WrongUsage(f"参数“{word}”里有不是UTF-8的字符，请检查终端的编码")
+    return options
 
 
 def _add_globals(parser: argparse.ArgumentParser) -> None:

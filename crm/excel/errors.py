@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ def _rewritten(plan: Plan) -> Any:
     book.remove(book.worksheets[0])
     read = read_sheets(plan.source)
     found: list[Sheet] = [one for one in read if one.name == plan.sheet] or read_sheets(plan.source, plan.sheet)
-    sheet = book.create_sheet(plan.sheet[:31] or "数据")
+    sheet = book.create_sheet(re.sub(r"[\\*?:/\[\]]", "_", plan.sheet)[:31] or "数据")
     for at, row in enumerate(found[0].rows, 1):
         for column, value in enumerate(row, 1):
             if value not in ("", None):

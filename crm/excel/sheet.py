@@ -15,6 +15,7 @@ from typing import Any
 from crm.excel.lost import Lost, column_number, lost_cells
 from crm.excel.markup import grids_of, is_markup
 from crm.records.values import is_blank
+from crm.rules.numbers import sayable
 from crm.rules.problem import Problem
 
 LIMIT_BYTES = 200 * 1024 * 1024
@@ -67,7 +68,7 @@ def sheets_of(path: Path) -> list[SheetInfo]:
         return [SheetInfo(sheet.name, sheet.hidden) for sheet in _markup_sheets(data, path)]
     if not _is_workbook(data):
         _text_of(data, path)
-        return [SheetInfo(path.stem, False)]
+        return [SheetInfo(sayable(path.stem), False)]
     book = _open(data, path)
     return [SheetInfo(meta.name, _hidden(meta)) for meta in book.sheets_metadata]
 
@@ -104,7 +105,7 @@ def _check_name(path: Path, name: str | None, names: list[str]) -> None:
 
 def _markup_sheets(data: bytes, path: Path) -> list[Sheet]:
     grids = grids_of(data, path.name)
-    names = [grid.name or (path.stem if len(grids) == 1 else f"表{at}") for at, grid in enumerate(grids, 1)]
+    names = [grid.name or (sayable(path.stem) if len(grids) == 1 else f"表{at}") for at, grid in enumerate(grids, 1)]
     return [Sheet(name, _trimmed(grid.rows), grid.merged, grid.hidden) for name, grid in zip(names, grids, strict=True)]
 
 
@@ -265,7 +266,7 @@ def _text_sheet(data: bytes, path: Path) -> Sheet:
     rows = _trimmed(rows)
     if not rows:
         raise Problem(f"“{path.name}”里没有内容，请检查是不是选错了文件")
-    return Sheet(path.stem, rows, knows_merges=False)
+    return Sheet(sayable(path.stem), rows, knows_merges=False)
 
 
 def _unquoted(cell: str) -> str:

@@ -55,6 +55,11 @@ def ratio(n: Decimal | int | None, d: Decimal | int | None, places: int = 2) -> 
     return half_up(EXACT.multiply(quotient(n, d), _HUNDRED), places)
 
 
+def sayable(text: str) -> str:
+    """The text without what no UTF-8 can hold, such as the bytes of a file name in another encoding."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def parse_decimal(value: object) -> Decimal:
     """Read a cell as an exact number (floats through their shortest text: 0.1 is 0.1); BadValue otherwise."""
     if isinstance(value, bool) or value is None:

@@ -149,6 +149,7 @@ def test_the_users_own_book_is_made_and_found_again(capsys):
         (["init", "--today", "昨天"], "2024-05-03"),
         (["check", "--多余"], "不认识的参数"),
         (["import", "visits", "甲.csv", "--duplicates", "合并"], "没有“合并”"),
+        (["list", "enterprises", "--search", "\udcb1\udcb9"], "不是UTF-8的字符"),
     ],
 )
 def test_wrong_usage_is_told_in_one_sentence(words, says, capsys):

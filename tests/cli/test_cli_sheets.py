@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import os
 from pathlib import Path
 
 import openpyxl
@@ -159,3 +160,14 @@ def test_the_other_papers_are_listed_and_written(cli, tmp_path) -> None:
     assert sorted(every) == sorted(str(path) for path in (tmp_path / "全部").iterdir())
     assert cli("paper", "日报", "--out", tmp_path).status == 2
     assert "请用 --out 指定" in cli("paper", "weekly").err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are bytes on Unix only")
+def test_a_file_whose_name_is_not_utf_8_is_imported_and_told_as_far_as_it_reads(book, cli, tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + "/企业[1].csv".encode("gb18030")))
+    path.write_text("企业名称,成立日期\n甲公司,2024-02-28\n乙公司,2024-02-30\n", encoding="gb18030")
+    errors = path.with_suffix(".xlsx")
+    answer = cli("import", "enterprises", path, "--errors", errors, "--json")
+    assert (answer.status, answer.json["created"]) == (1, 1)
+    assert openpyxl.load_workbook(errors).active["C3"].value == "没有2024年2月30日这一天，请改成实际日期"
+    assert cli("batches", "--json").json["batches"][0]["rows"] == 1

@@ -21,11 +21,12 @@ Grounds = dict[str, Sequence[str]]
 def loose(pieces: Iterable[Piece], grounds: Mapping[str, Sequence[str]]) -> list[str]:
     """The numbers in prose that no table prints under the key that they are bound to, each once."""
     found: dict[str, None] = {}
+    known: dict[str, list[str]] = {}
     for text, key, _ in pieces:
         said = numbers(text)
-        if said:
-            known = numbers(key if key.startswith(f"{LITERAL}/") else " ".join(grounds.get(key, ())))
-            found.update({number: None for number in said if number not in known})
+        if said and key not in known:
+            known[key] = numbers(key if key.startswith(f"{LITERAL}/") else " ".join(grounds.get(key, ())))
+        found.update({number: None for number in said if number not in known[key]})
     return list(found)
 
 

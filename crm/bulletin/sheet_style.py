@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -181,8 +182,11 @@ def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column `width` characters wide; Chinese ones are two wide and a little more."""
     if len(text) * 2.1 <= width - 0.5:
         return 1
-    wide = sum(2.1 if ord(letter) > 0x2E7F else 1.05 for letter in text)
-    return max(1, math.ceil(wide / (width - 0.5)))
+    units = len(text) + len(_NARROW.sub("", text))
+    return max(1, math.ceil(units * 1.05 / (width - 0.5)))
+
+
+_NARROW = re.compile("[\0-\u2e7f]+")
 
 
 def page(sheet: Sheet, *, head_rows: str, width: int, one_page: bool = False) -> None:

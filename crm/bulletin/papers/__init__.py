@@ -226,4 +226,5 @@ def write_all(book: Book, day: dt.date, out: Path) -> tuple[Path, ...]:
     Raises what Paper.write raises; the papers before that one stay.
     """
     readings = Readings(book)
+    readings.data(month_of(day))  # which the paper of the day, the first, shares too
     return tuple(file for paper in PAPERS.values() for file in paper.write(book, day, out, readings=readings))

@@ -130,11 +130,12 @@ def test_tabs_without_room_stand_in_a_list_at_the_end(qtbot: QtBot, theme: Theme
     tabs.show()
     hidden = [key for key, _ in tabs.hidden_tabs()]
     assert hidden == ["差异", "核验"]
-    menu, x = None, tabs.width()
-    while menu is None and x > 0:
-        x -= 4
-        QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=QPoint(x, 16))
-        menu = QApplication.activePopupWidget()
+    more = tabs.more_button
+    assert (more.isVisible(), more.accessibleName()) == (True, "没排下的 2 页：差异、核验")
+    assert more.focusPolicy() & Qt.FocusPolicy.TabFocus
+    more.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(more, Qt.Key.Key_Space)
+    menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     assert [action.text() for action in menu.actions()] == hidden
     menu.actions()[1].trigger()
@@ -142,6 +143,13 @@ def test_tabs_without_room_stand_in_a_list_at_the_end(qtbot: QtBot, theme: Theme
     QApplication.processEvents()
     assert tabs.current == "核验"
     assert "核验" not in [key for key, _ in tabs.hidden_tabs()]
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and [action.text() for action in menu.actions()] == ["项目", "差异"]
+    menu.close()
+    QApplication.processEvents()
+    tabs.resize(tabs.sizeHint())
+    assert more.isHidden()
 
 
 def test_a_figure_is_read_out_whole_and_opens_by_enter(qtbot: QtBot, theme: Theme) -> None:

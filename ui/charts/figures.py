@@ -36,6 +36,7 @@ Index = QModelIndex | QPersistentModelIndex
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _BAR: Final = 92
+_TIGHT_PAD: Final = 5
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,7 @@ class FigureTable(QTableView):
         self.figures = FigureModel(columns, self)
         self.hot = (-1, -1)
         self._choosing = choosing
-        self.pad = pad
+        self._pad = self.pad = pad
         self.setModel(self.figures)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(name)
@@ -244,7 +245,7 @@ class FigureTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
-        self.horizontalHeader().setStyleSheet(f"QHeaderView::section {{ padding: 0 {self.pad}px; }}")
+        self._take_pad(self._pad, again=True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -260,6 +261,11 @@ class FigureTable(QTableView):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
         self.setPalette(palette)
+
+    def _take_pad(self, pad: int, *, again: bool = False) -> None:
+        if again or pad != self.pad:
+            self.pad = pad
+            self.horizontalHeader().setStyleSheet(f"QHeaderView::section {{ padding: 0 {pad}px; }}")
 
     def show_rows(self, rows: Sequence[FigureRow]) -> None:
         """Show these rows, staying at the row and column where one was."""
@@ -302,21 +308,25 @@ class FigureTable(QTableView):
         """The height for so many rows, or all, with the header."""
         return HEADER_HEIGHT + row_height() * (len(self.figures.rows) if rows is None else rows) + 2
 
-    def _wanted(self, at: int) -> int:
+    def _wanted(self, at: int, pad: int) -> int:
         column = self.figures.columns[at]
         if column.bar:
-            return max(column.least, _BAR + 20)
+            return max(column.least, _BAR + 20) if pad == self._pad else _BAR
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         body, head = QFontMetricsF(bold), QFontMetricsF(sized(self.font(), 9.5))
         texts = (row.cells.get(column.key, Cell()).text for row in self.figures.rows)
         widest = max((body.horizontalAdvance(text) for text in texts), default=0.0)
-        wanted = max(column.least, round(max(widest, head.horizontalAdvance(column.label)) + 2 * self.pad + 1))
+        wanted = max(column.least, round(max(widest, head.horizontalAdvance(column.label)) + 2 * pad + 1))
         return min(wanted, column.most) if column.most else wanted
 
     def fit(self) -> None:
-        """Share the width out over the columns."""
-        widths = [self._wanted(at) for at in range(len(self.figures.columns))]
+        """Share the width out over the columns; where they are many, with less room between them."""
+        for pad in (self._pad, _TIGHT_PAD):
+            widths = [self._wanted(at, pad) for at in range(len(self.figures.columns))]
+            if sum(widths) <= self.viewport().width():
+                break
+        self._take_pad(pad)
         grow = [column.grow for column in self.figures.columns]
         left = self.viewport().width() - sum(widths)
         if left < 0:

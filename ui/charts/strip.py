@@ -19,6 +19,7 @@ from ui.core.tokens import SIZE_NOTE
 NAME: Final = 76.0
 ROW: Final = 26.0
 HEAD: Final = 24.0
+_LEAST: Final = 15.0
 _MOST: Final = 40.0
 SIGNS: Final = {"驻点": "", "请假": "假", "回县培训": "训"}
 
@@ -65,6 +66,7 @@ class PostingStrip(QWidget):
     ) -> None:
         """Show these days and people; `off` are the days that are no workdays."""
         self.dates, self.rows, self.off, self.today = list(dates), list(rows), off, today
+        self.setMinimumWidth(round(NAME + len(self.dates) * _LEAST))
         self._at = (0, 0)
         self.setFixedHeight(self.sizeHint().height())
         self.setAccessibleDescription("；".join(self._said(row) for row in rows))

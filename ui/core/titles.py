@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from math import ceil
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -16,13 +16,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.core import icons
 from ui.core.blocks import Label
-from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.buttons import IconButton, focus_ring, keyboard_focus, note_focus
 from ui.core.layouts import column, passing_menu, row
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
@@ -31,7 +32,8 @@ _TAB_HEIGHT = 32
 _TAB_GAP = 18
 _TAB_EDGE = 4
 _MORE = "…"
-_SIGNS = {"+": "plus", _MORE: "chevron-down"}
+_MORE_SIZE = 24
+_SIGNS = ("+", _MORE)
 _WIDEST = 520
 
 
@@ -53,6 +55,10 @@ class Tabs(QWidget):
         self.setFixedHeight(_TAB_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("视图")
+        self.more_button = IconButton("chevron-down", "没排下的几页", self)
+        self.more_button.setFixedSize(_MORE_SIZE, _MORE_SIZE)
+        self.more_button.clicked.connect(self._list_hidden)
+        self.more_button.hide()
 
     @property
     def current(self) -> str:
@@ -72,6 +78,7 @@ class Tabs(QWidget):
         self._current = wanted if wanted in keys else (keys[0] if keys else "")
         self._tell()
         self.updateGeometry()
+        self._place_more()
         self.update()
 
     def set_current(self, key: str) -> None:
@@ -79,6 +86,7 @@ class Tabs(QWidget):
         if key != self._current and key in [k for k, _ in self._tabs]:
             self._current = key
             self._tell()
+            self._place_more()
             self.update()
             self.chosen.emit(key)
 
@@ -114,11 +122,26 @@ class Tabs(QWidget):
         seen = {key for key, _, _ in self._boxes()}
         return [(key, words) for key, words in self._tabs if key not in seen]
 
+    def _place_more(self) -> None:
+        """Put the button that lists the tabs without room after the last that has some."""
+        spot = next((box for key, words, box in self._boxes() if key == _MORE and not words), None)
+        if spot is not None:
+            hidden = self.hidden_tabs()
+            self.more_button.set_words(f"没排下的 {len(hidden)} 页：{'、'.join(words for _, words in hidden)}")
+            self.more_button.move(round(spot.center().x() - _MORE_SIZE / 2), (self.height() - _MORE_SIZE) // 2)
+        self.more_button.setVisible(spot is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other tabs."""
+        super().resizeEvent(event)
+        self._place_more()
+
+    @Slot()
     def _list_hidden(self) -> None:
         menu = passing_menu(self)
         for key, words in self.hidden_tabs():
             menu.addAction(words, partial(self.set_current, key))
-        menu.popup(self.mapToGlobal(QPoint(self.width() - 24, self.height())))
+        menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
 
     def sizeHint(self) -> QSize:
         """As wide as all the words."""
@@ -137,9 +160,11 @@ class Tabs(QWidget):
         painter = QPainter(self)
         for key, words, box in self._boxes():
             on = key == self._current
-            if key in _SIGNS and not words:
+            if key == _MORE and not words:
+                continue
+            if key == "+" and not words:
                 spot = QRectF(box.left(), (self.height() - 14) / 2, 14, 14)
-                icons.paint(painter, _SIGNS[key], spot, "accent" if self._hot == key else "secondary")
+                icons.paint(painter, "plus", spot, "accent" if self._hot == key else "secondary")
                 continue
             painter.setFont(self._bold() if on else self.font())
             painter.setPen(colour("accent" if on else "text" if key == self._hot else "secondary"))
@@ -160,7 +185,7 @@ class Tabs(QWidget):
         hot = self._at(event.position())
         if hot != self._hot:
             self._hot = hot
-            self.setToolTip({"+": self._plus, _MORE: "没排下的几页"}.get(hot, ""))
+            self.setToolTip(self._plus if hot == "+" else "")
             self.update()
 
     def leaveEvent(self, event: object) -> None:
@@ -175,9 +200,7 @@ class Tabs(QWidget):
             return
         if key == "+" and self._plus:
             self.plus_clicked.emit()
-        elif key == _MORE:
-            self._list_hidden()
-        else:
+        elif key != _MORE:
             self.set_current(key)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -187,11 +210,13 @@ class Tabs(QWidget):
             self.menu_wanted.emit(key, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows move along the tabs."""
+        """The arrows move along the tabs, a plus presses the sign after them."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         keys = [key for key, _ in self._tabs]
         if step and self._current in keys:
             self.set_current(keys[(keys.index(self._current) + step) % len(keys)])
+        elif self._plus and event.text() == "+":
+            self.plus_clicked.emit()
         else:
             super().keyPressEvent(event)
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ui.core.fonts import sized
 from ui.core.theme import row_height
 from ui.grid.clipboard import to_tsv
-from ui.grid.plain_model import Cell, Col, Index, LazyRows, PlainModel, Rows
-from ui.grid.plain_paint import HEAD_FONT, PAD, PlainDelegate, PlainHeader
+from ui.grid.plain_model import PAD, TIGHT_PAD, Cell, Col, Index, LazyRows, PlainModel, Rows
+from ui.grid.plain_paint import PlainDelegate, PlainHeader
 
 __all__ = ["Cell", "Col", "LazyRows", "PlainModel", "PlainTable", "Rows"]
 
@@ -73,7 +73,10 @@ class PlainTable(QTableView):
     def fit(self) -> None:
         """Take row height and column widths from what is shown."""
         self.verticalHeader().setDefaultSectionSize(row_height())
-        widths = self._shared_out([self._natural(at, col) for at, col in enumerate(self.plain.cols)])
+        for self.plain.pad in (PAD, TIGHT_PAD):
+            widths = self._shared_out([self._natural(at, col) for at, col in enumerate(self.plain.cols)])
+            if sum(widths) <= self.viewport().width():
+                break
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
         self._fit_height()
@@ -101,8 +104,10 @@ class PlainTable(QTableView):
             [at for at, col in enumerate(cols) if col.stretch],
             [at for at, col in enumerate(cols) if not col.right],
         ):
-            for at in flexible:
-                taken = min(-spare, max(widths[at] - _LEAST, 0))
+            free = {at: max(widths[at] - _LEAST, 0) for at in flexible}
+            whole, missing = sum(free.values()), max(-spare, 0)
+            for at, own in free.items():
+                taken = min(-(-own * missing // whole), own, max(-spare, 0)) if whole else 0
                 widths[at] -= taken
                 spare += taken
         # Where even narrow columns do not fit there is scrolling anyway, and words are better whole.
@@ -114,13 +119,13 @@ class PlainTable(QTableView):
         strong = QFont(self.font())
         strong.setWeight(QFont.Weight.DemiBold)
         metrics, bold = QFontMetricsF(self.font()), QFontMetricsF(strong)
-        width = QFontMetricsF(sized(self.font(), HEAD_FONT)).horizontalAdvance(col.label)
+        width = QFontMetricsF(sized(self.font(), self.plain.head_size)).horizontalAdvance(col.label)
         for row in self.plain.rows[:_MEASURED]:
             if at < len(row):
                 cell = row[at]
                 words = (bold if cell.strong else metrics).horizontalAdvance(cell.text[:60])
                 width = max(width, words + (10 if cell.pill else 0))
-        return max(round(min(width, _WIDEST)) + 2 * PAD + 2, self.head.minimumSectionSize())
+        return max(round(min(width, _WIDEST)) + 2 * self.plain.pad + 2, self.head.minimumSectionSize())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: share out the width anew."""

@@ -13,6 +13,9 @@ from ui.core.tokens import Tone
 Index = QModelIndex | QPersistentModelIndex
 
 
+PAD, TIGHT_PAD = 10, 3
+
+
 @dataclass(frozen=True)
 class Col:
     """A column: its head, the head above it that neighbours share, and how its width is found (0: from its cells)."""
@@ -69,12 +72,18 @@ class LazyRows(Sequence[Sequence[Cell]]):
 
 
 class PlainModel(QAbstractTableModel):
-    """Rows of cells; the rows may be made as they are asked for."""
+    """Rows of cells; the rows may be made as they are asked for. `pad` is the room in px beside the words of a cell."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.cols: Sequence[Col] = ()
         self.rows: Rows = ()
+        self.pad = PAD
+
+    @property
+    def head_size(self) -> float:
+        """The size of the words in the head, in pt: smaller where the columns stand close."""
+        return 9.0 if self.pad == TIGHT_PAD else 9.5
 
     def set(self, cols: Sequence[Col], rows: Rows) -> None:
         """Show other columns and rows."""

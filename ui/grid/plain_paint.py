@@ -12,8 +12,6 @@ from ui.core.theme import colour, colours
 from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE
 from ui.grid.plain_model import Cell, Index, PlainModel
 
-PAD = 10
-HEAD_FONT = 9.5
 _GROUP_HEIGHT = 26
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
@@ -42,14 +40,14 @@ class PlainHeader(QHeaderView):
         painter.save()
         painter.fillRect(box, colour("surface"))
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), colour("line_strong"))
-        painter.setFont(sized(self.font(), HEAD_FONT))
+        painter.setFont(sized(self.font(), self._plain.head_size))
         painter.setPen(colour("secondary"))
         lower = box
         if col.group:
             lower = box.adjusted(0, _GROUP_HEIGHT, 0, 0)
             self._paint_group(painter, box, section)
         side = Qt.AlignmentFlag.AlignRight if col.right else Qt.AlignmentFlag.AlignLeft
-        inner = lower.adjusted(PAD, 0, -PAD, 0)
+        inner = lower.adjusted(self._plain.pad, 0, -self._plain.pad, 0)
         words = QFontMetricsF(painter.font()).elidedText(col.label, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, _MIDDLE | side, words)
         painter.restore()
@@ -68,7 +66,8 @@ class PlainHeader(QHeaderView):
         painter.save()
         painter.setClipRect(box)
         painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, cols[at].group)
-        rule = QRectF(left + PAD, box.top() + _GROUP_HEIGHT - 1, right - left - 2 * PAD, 1)
+        pad = self._plain.pad
+        rule = QRectF(left + pad, box.top() + _GROUP_HEIGHT - 1, right - left - 2 * pad, 1)
         painter.fillRect(rule, colour("line"))
         painter.restore()
 
@@ -101,13 +100,13 @@ class PlainDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
 
     def _words(self, painter: QPainter, rect: QRectF, cell: Cell, index: Index) -> None:
-        font = QFont(self._table.font())
+        font, pad = QFont(self._table.font()), self._plain.pad
         hot = cell.key is not None and (index.row(), index.column()) == self.hot
         if cell.pill and cell.tone:
             font = sized(font, SIZE_NOTE)
             metrics = QFontMetricsF(font)
-            width = min(pill_width(metrics, cell.text), rect.width() - PAD)
-            box = QRectF(rect.left() + PAD - 2, rect.center().y() - PILL_HEIGHT / 2 - 0.5, width, PILL_HEIGHT)
+            width = min(pill_width(metrics, cell.text), rect.width() - pad)
+            box = QRectF(rect.left() + pad - 2, rect.center().y() - PILL_HEIGHT / 2 - 0.5, width, PILL_HEIGHT)
             painter.setFont(font)
             paint_pill(painter, box, cell.text, cell.tone)
             return
@@ -118,7 +117,7 @@ class PlainDelegate(QStyledItemDelegate):
         ink = QColor(colours().ink(cell.tone)) if cell.tone else colour("text")
         painter.setPen(colour("accent") if hot else ink)
         side = Qt.AlignmentFlag.AlignRight if self._plain.cols[index.column()].right else Qt.AlignmentFlag.AlignLeft
-        inner = rect.adjusted(PAD, 0, -PAD, -1)
+        inner = rect.adjusted(pad, 0, -pad, -1)
         words = " ".join(cell.text.split("\n"))
         painter.drawText(
             inner, _MIDDLE | side, QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, inner.width())

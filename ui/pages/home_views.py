@@ -153,7 +153,7 @@ class OfficeView(HomeView):
                 Column("valid_leads", "有效线索", grow=1),
                 Column("signed_count", "签约（个）", grow=1),
                 Column("signed_amount", "签约额（亿元）", grow=1),
-                Column("score", "人均得分", right=False, bar=True, grow=2, least=150),
+                Column("score", "人均得分", right=False, bar=True, grow=2, least=112),
             ),
         )
         self.stations.opened.connect(self._open_station)

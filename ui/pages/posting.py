@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _LEGEND = "蓝格为驻点，格内为当天拜访、接待次数；假为请假，训为回县培训，二者不计驻外天数。点开格子看行程。"
 _SIDE = 348
+_LEAST_ROWS = 6
 
 
 class PostingPage(Page):
@@ -67,7 +68,7 @@ class PostingPage(Page):
         self.season = SeasonPanel(app)
         self.views = QStackedWidget()
         month = self._month()
-        self.views.addWidget(month)
+        self.views.addWidget(scrolled(month, name=self.title))
         self.views.addWidget(self.season)
         self.content.addWidget(self.views, 1)
         self.skeleton = Skeleton(month, bones.posting, words="正在统计这个月")
@@ -78,6 +79,7 @@ class PostingPage(Page):
         place = QWidget()
         outer = column(place, spacing=SPACE_M - 2)
         outer.addWidget(self._table(), 50)
+        self.table.setMinimumHeight(self.table.wanted_height(_LEAST_ROWS))
         low = row(spacing=SPACE_M)
         low.addWidget(self._calendar(), 1)
         side = column(spacing=SPACE_M)
@@ -99,13 +101,13 @@ class PostingPage(Page):
         self.table = FigureTable(
             "驻外工作情况",
             (
-                Column("station", "片区", right=False, grow=1, least=80),
-                Column("person", "姓名", right=False, grow=1, least=70),
+                Column("station", "片区", right=False, grow=1, least=64),
+                Column("person", "姓名", right=False, grow=1, least=56),
                 *(Column(key, label, grow=1) for key, label in COUNTS),
                 Column("signed_amount", "签约亿元", grow=1),
                 Column("score", "得分", right=False, bar=True, grow=2, least=116),
                 Column("rank", "名次"),
-                Column("light", "亮灯", right=False, least=56),
+                Column("light", "亮灯", right=False, least=48),
             ),
             choosing=True,
             pad=8,

@@ -22,7 +22,7 @@ from crm.rules.money import format_money
 from ui.charts.figures import Cell, FigureRow
 from ui.charts.lines import Line
 from ui.charts.strip import StripDay, StripRow
-from ui.core.tokens import LIGHT_TONES
+from ui.core.tokens import LIGHT_TONES, Tone
 
 COUNTS = (
     ("days", "驻外天数"),
@@ -75,7 +75,7 @@ def _months(first: dt.date | None, today: dt.date) -> tuple[MonthRange, ...]:
 
 
 def table_rows(posting: PostingData) -> list[FigureRow]:
-    """A line per person with the 小计 of each 片区 and the 合计; zeros are printed, those of whole 片区 in red."""
+    """A line per person with the 小计 of each 片区 and the 合计; zeros are printed, of whole 片区 in red."""
     rows = []
     people = [row for row in posting.data.stations if row.score is not None]
     best = max((Decimal(row.score or 0) for row in people), default=Decimal(0))
@@ -96,7 +96,7 @@ def _row(posting: PostingData, row: PostedRow, station: str, best: Decimal) -> F
         **{key: _count(int(getattr(row, key)), red=sums) for key, _ in COUNTS},
         "signed_amount": Cell(
             format_money(row.signed_amount, "亿元", places=2),
-            "bad" if sums and not row.signed_amount else None,
+            _zero(sums) if not row.signed_amount else None,
             opens=row.signed_amount > 0,
         ),
     }
@@ -111,7 +111,12 @@ def _row(posting: PostingData, row: PostedRow, station: str, best: Decimal) -> F
 
 
 def _count(value: int, *, red: bool) -> Cell:
-    return Cell(f"{value:,}", "bad" if red and value == 0 else None, opens=value > 0)
+    return Cell(f"{value:,}", _zero(red) if value == 0 else None, opens=value > 0)
+
+
+def _zero(red: bool) -> Tone:
+    """A zero of a whole 片区 is news, that of a person is quiet."""
+    return "bad" if red else "plain"
 
 
 def person_light(row: PostedRow, posting: PostingData) -> Light:

@@ -19,7 +19,7 @@ from crm.rules.lights import PRESET_SETS, PRESETS, Colour, LightRule, rule_from_
 from crm.rules.numbers import parse_decimal
 from crm.rules.problem import BadValue
 from ui.core.kit import Button, Card, ErrorText, Label, LineEdit, column, row
-from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
+from ui.core.tokens import SPACE_M, SPACE_S, Tone
 from ui.core.work import Task
 from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages.settings_scoring import plain
@@ -34,6 +34,7 @@ MEANS = {
     "idle": ("没有任何进展", "个月"),
 }
 CONCERNED = ("已签约超期未开工", "开工超期未入统", "无进展")
+_EDITOR = 420
 
 
 class LightsPanel(QWidget):
@@ -56,16 +57,16 @@ class LightsPanel(QWidget):
 
     def _make_editor(self) -> Card:
         card = Card(heading="预警亮灯")
-        card.setFixedWidth(470)
+        card.setFixedWidth(_EDITOR)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_L)
+        grid.setHorizontalSpacing(SPACE_S)
         grid.setVerticalSpacing(SPACE_S)
         for at, words in enumerate(("", "什么情况", "黄灯从", "红灯从", "")):
             grid.addWidget(Label(words, type="note", ink="secondary"), 0, at)
         for at, (key, (means, unit)) in enumerate(MEANS.items(), 1):
             boxes = (LineEdit(), LineEdit())
             for word, box in zip(("黄灯", "红灯"), boxes, strict=True):
-                box.setFixedWidth(64)
+                box.setFixedWidth(52)
                 box.setAlignment(Qt.AlignmentFlag.AlignRight)
                 box.setAccessibleName(f"{PRESETS[key].name}{word}")
                 box.textChanged.connect(self._edited)
@@ -196,7 +197,7 @@ class LightsPanel(QWidget):
             return
         red = [f for f in found if f"{Colour.RED}灯" in f.detail]
         self.result.set_heading("按此规则亮灯的项目", f"红 {len(red)}   黄 {len(found) - len(red)}")
-        cols = [Col("灯", width=60), Col("情况", width=136), Col("项目", stretch=True), Col("说明", stretch=True)]
+        cols = [Col("灯", width=52), Col("情况", width=124), Col("项目", stretch=True), Col("说明", stretch=True)]
         rows = []
         for one in sorted(found, key=lambda f: f not in red):
             tone: Tone = "bad" if one in red else "warn"

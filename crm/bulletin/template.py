@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 # Private-use characters: where a line, a run and a bound value begin and end. Templates and values are freed of them.
 _LINE, _RUN, _END, _OPEN, _MID, _CLOSE, _BREAK = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014", "\ue015", "\ue016"
-_OWN = re.compile("[\ue010-\ue016]")
+ROW = "\ue017"
+"""Before the first line of a table's row: a loop opened there and closed in a later line repeats the row."""
+_OWN = re.compile("[\ue010-\ue017]")
 _TOKENS = re.compile(f"{_LINE}(\\d+){_END}|{_RUN}(\\d+){_END}|{_OPEN}([^{_MID}]*){_MID}|({_CLOSE})")
 _PLACES = re.compile(f"(?:{_LINE}|{_RUN})\\d+{_END}")
+_OPENED = re.compile(rf"((?:{_RUN}\d+{_END}|\s)*)(\{{%-?\s*(?:for|if)\b.*?%\}})", re.DOTALL)
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 LITERAL = "literal"
 """The key of figures that a template states itself, as 原文("152")."""
@@ -94,7 +97,7 @@ def joined(runs: Sequence[str]) -> str:
 
 def plain(line: str) -> str:
     """A template's line as its author wrote it."""
-    return _PLACES.sub("", line).replace(_BREAK, "\n")
+    return _PLACES.sub("", line).replace(_BREAK, "\n").replace(ROW, "")
 
 
 def render(lines: Sequence[str], words: Mapping[str, Any]) -> list[Line]:
@@ -122,7 +125,21 @@ def faulty(lines: Sequence[str], number: int, told: str) -> Problem:
 
 
 def _source(lines: Sequence[str]) -> str:
-    return "\n".join(f"{_LINE}{at}{_END}{line}" for at, line in enumerate(lines, start=1))
+    return "\n".join(_marked(at, line) for at, line in enumerate(lines, start=1))
+
+
+def _marked(at: int, line: str) -> str:
+    """A line behind its number; what opens a row and is left open stands before it, so that each round has its own."""
+    opened, mark = "", f"{_LINE}{at}{_END}"
+    if not line.startswith(ROW):
+        return mark + line
+    line = line.removeprefix(ROW)
+    for _ in range(len(re.findall(r"\{%-?\s*(?:for|if)\b", line)) - len(re.findall(r"\{%-?\s*end", line))):
+        found = _OPENED.match(line)
+        if found is None:
+            break
+        opened, line = opened + found[2], found[1] + line[found.end() :]
+    return opened + mark + line
 
 
 def parsed_tree(lines: Sequence[str]) -> nodes.Template:

@@ -208,9 +208,10 @@ def test_what_is_no_template_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="这个文档是空的"):
         from_file("document", path)
     paper = Document()
-    paper.add_table(1, 1).cell(0, 0).text = "{{ 签约资金.累计 }}"
+    paper.add_paragraph("好")
+    paper.add_table(1, 2).cell(0, 1).text = "{{ 表.主要指标 }}"
     paper.save(str(path))
-    with pytest.raises(Problem, match="模板里的表格不能填数"):
+    with pytest.raises(Problem, match="模板第3段“{{ 表.主要指标 }}”：表格的格子里不能再放表"):
         from_file("document", path)
 
 
@@ -225,3 +226,94 @@ def test_the_guide_lists_every_placeholder(published, kind: str) -> None:
     table = "\n".join(f"| {name} | {'、'.join(f'`{code}`' for code in codes)} |" for name, codes in groups)
     guide = (path("guide") / "06-monthly.md").read_text(encoding="utf-8")
     assert table in guide, table
+
+
+UNITS = (
+    ("责任单位", "签约", "完成率"),
+    (
+        "{% for 位 in 单位任务 %}{{ 位.名称 }}",
+        "{{ 位.签约资金 }}",
+        "{% if 位.完成率 %}{{ 位.完成率 }}{% endif %}{% endfor %}",
+    ),
+    ("全县", "{{ 签约资金.累计 }}", "{{ 签约资金.年度完成率 }}"),
+)
+
+
+def ruled(path: Path, *rows: tuple[str, ...], still: bool = False) -> Path:
+    """A template with a table between two lines, and maybe one without placeholders after it."""
+    paper = Document()
+    paper.add_paragraph("一、完成情况")
+    table = paper.add_table(len(rows), len(rows[0]), style="Table Grid")
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.paragraphs[0].add_run(text).bold = True
+    if still:
+        paper.add_paragraph("二、联系人")
+        paper.add_table(1, 2).cell(0, 0).text = "招商中心"
+    paper.add_paragraph("完")
+    paper.save(str(path))
+    return path
+
+
+def printed(county, path: Path, folder: Path) -> list[list[list[str]] | str]:
+    """The document of September in the order of its body: lines, and tables as rows of cells."""
+    adopt(county.book, from_file("document", path))
+    files = monthly(county.book, "2025-09", folder).files
+    paper = Document(str(next(f for f in files if f.suffix == ".docx")))
+    return [
+        item.text if hasattr(item, "runs") else [[cell.text for cell in row.cells] for row in item.rows]
+        for item in paper.iter_inner_content()
+    ]
+
+
+@pytest.fixture
+def tasked(published):
+    """The published county with three units, one of them without a task."""
+    for name, yi in (("发改局", "1.50"), ("商务局", "0.50"), ("工信局", "0.25")):
+        published.lead(f"{name}项目", yi=yi, signed_date="2025-09-20", unit=name)
+    for name, annual in (("发改局", 3), ("商务局", 2)):
+        published.add("targets", year=2025, indicator="签约资金", scope="单位", subject=name, annual=annual)
+    return published
+
+
+def test_a_row_of_a_table_is_repeated_with_its_loop(tasked, tmp_path: Path) -> None:
+    found = printed(tasked, ruled(tmp_path / "表.docx", *UNITS, still=True), tmp_path / "出")
+    assert found == [
+        "一、完成情况",
+        [
+            ["责任单位", "签约", "完成率"],
+            ["发改局", "1.50亿元", "50.00%"],
+            ["商务局", "0.50亿元", "25.00%"],
+            ["工信局", "0.25亿元", ""],
+            ["全县", "52.11亿元", "98.32%"],
+        ],
+        "二、联系人",
+        [["招商中心", ""]],
+        "完",
+    ]
+    files = list((tmp_path / "出").glob("*.docx"))
+    row = Document(str(files[0])).tables[0].rows[2]
+    assert [run.bold for cell in row.cells for p in cell.paragraphs for run in p.runs] == [True, True, True]
+
+
+def test_a_loop_may_stand_in_rows_of_its_own_or_within_a_cell(tasked, tmp_path: Path) -> None:
+    rows = (
+        ("{% for 位 in 单位任务 %}", ""),
+        ("{{ 位.名称 }}", "{{ 位.签约项目 }}"),
+        ("{% endfor %}", ""),
+        ("{% for 位 in 单位任务 %}{{ 位.名称 }}、{% endfor %}", "{% if 驻外.人数 %}{{ 驻外.人数 }}{% endif %}"),
+    )
+    assert printed(tasked, ruled(tmp_path / "表.docx", *rows), tmp_path / "出")[1] == [
+        ["发改局", "1个"], ["商务局", "1个"], ["工信局", "1个"], ["发改局、商务局、工信局、", ""]
+    ]  # fmt: skip
+
+
+def test_a_table_of_a_loop_without_things_keeps_its_head(published, tmp_path: Path) -> None:
+    found = printed(published, ruled(tmp_path / "表.docx", *UNITS[:2]), tmp_path / "出")
+    assert found[1] == [["责任单位", "签约", "完成率"]]
+
+
+def test_a_wrong_placeholder_in_a_cell_names_its_line(published, tmp_path: Path) -> None:
+    path = ruled(tmp_path / "表.docx", ("名称", "金额"), ("全县", "{{ 签约资金.累积 }}"))
+    with pytest.raises(Problem, match="模板第5段“{{ 签约资金.累积 }}”：没有“累积”这一项"):
+        worded(from_file("document", path), vocabulary(dataset(published.book, "2025-09")))

@@ -78,7 +78,7 @@ def _arrivals(session: Session) -> Finding:
         .where(Arrival.deleted_at.is_(None), Lead.deleted_at.is_(None))
     )
     by_month = session.execute(query).scalar() or 0
-    detail = f"按项目合计 {by_project} 元，按月合计 {by_month} 元"
+    detail = f"按项目合计 {by_project:,} 元，按月合计 {by_month:,} 元"
     return Finding("到位资金按项目与按月一致", by_project == by_month, detail)
 
 

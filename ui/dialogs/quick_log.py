@@ -69,7 +69,7 @@ class QuickLog(QDialog):
         self.close_button = Button("关闭", hint="Esc")
         self.save_button = PrimaryButton("保存", hint="Ctrl+Enter")
         foot.addWidget(self.hint)
-        foot.addWidget(self.fault, 1)
+        foot.addWidget(self.fault, 20)
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         foot.addWidget(self.save_button)

@@ -12,7 +12,7 @@ from crm.queries.view import Filter
 from tests.on_screen import commit
 from ui.core.ask import Ask
 from ui.grid.bulk import BulkDialog
-from ui.grid.clipboard import fits, from_tsv, to_tsv
+from ui.grid.clipboard import fits, from_tsv, to_html, to_tsv
 from ui.grid.view import Grid
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -54,6 +54,13 @@ def test_cells_come_from_excel_and_wps_as_they_were(text: str, block: list[list[
     assert from_tsv(text) == block
 
 
+def test_a_code_of_figures_goes_out_as_words_and_an_amount_as_a_figure() -> None:
+    table = to_html([[("914403001922038216", True), ("5,000", False)], [("甲<乙\n丙", True), ("", False)]])
+    words = """<td style='mso-number-format:"\\@"' sdnum="1033;1033;@">"""
+    assert f"<tr>{words}914403001922038216</td><td>5,000</td></tr>" in table
+    assert f'{words}甲&lt;乙<br style="mso-data-placement:same-cell">丙</td><td></td>' in table
+
+
 def test_cells_go_out_and_come_back_the_same() -> None:
     block = [["甲\t乙", '"引"'], ["第一行\n第二行", "5,000"]]
     assert from_tsv(to_tsv(block)) == block
@@ -68,6 +75,8 @@ def test_copying_gives_names_plain_figures_and_masked_phones(grid: Grid) -> None
     pick(grid, 999, NAME, 999, PHONE)
     press(grid, Qt.Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == "企业0999\t苏州市\t1000\t未接触\t珠三角\t138****5678\r\n"
+    copied = QGuiApplication.clipboard().mimeData()
+    assert copied is not None and ">企业0999</td>" in copied.html() and "<td>1000</td>" in copied.html()
 
 
 def test_pasting_is_one_step(grid: Grid, book: Book) -> None:

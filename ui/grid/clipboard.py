@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 Block = list[list[str]]
+_AS_WORDS = """ style='mso-number-format:"\\@"' sdnum="1033;1033;@\""""
+"""How Excel and WPS (the first) and LibreOffice (the second) are told that a cell is text."""
 
 
 def to_tsv(rows: Iterable[Sequence[str]]) -> str:
     """Rows as text; a cell with a tab, a line break or a leading quote is quoted as Excel does."""
     return "\r\n".join("\t".join(_quoted(cell) for cell in row) for row in rows) + "\r\n"
+
+
+def to_html(rows: Iterable[Sequence[tuple[str, bool]]]) -> str:
+    """Rows of (text, whether it is words) as a table whose words Excel, WPS and Calc leave as they are.
+
+    Out of tab-separated text alone a credit code of 18 figures would lose the last three, and 0111 its nought.
+    """
+    lines = ("".join(_cell_of_table(text, words) for text, words in row) for row in rows)
+    return f'<meta charset="utf-8"><table>{"".join(f"<tr>{line}</tr>" for line in lines)}</table>'
+
+
+def _cell_of_table(text: str, words: bool) -> str:
+    held = escape(text).replace("\r\n", "\n").replace("\n", '<br style="mso-data-placement:same-cell">')
+    return f"<td{_AS_WORDS if words else ''}>{held}</td>"
 
 
 def _quoted(cell: str) -> str:

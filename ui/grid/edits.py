@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QMimeData, QRect
 from PySide6.QtGui import QGuiApplication
 
+from crm.records.field import FieldSpec, Kind
 from ui.core.writing import write
-from ui.grid.clipboard import fits, from_tsv, to_tsv
+from ui.grid.clipboard import fits, from_tsv, to_html, to_tsv
 from ui.grid.paste import PasteDialog, Pasting, of_place
 from ui.grid.table import GridTable
 from ui.grid.texts import plain_text
@@ -33,6 +34,20 @@ def spoken_cells(count: int) -> str:
     return f"{count:,} 格"
 
 
+def put_on_clipboard(text: str, html: str) -> None:
+    """Offer cells as text, and as a table where there is one."""
+    copied = QMimeData()
+    copied.setText(text)
+    if html:
+        copied.setHtml(html)
+    QGuiApplication.clipboard().setMimeData(copied)
+
+
+def _is_words(spec: FieldSpec, text: str) -> bool:
+    """Whether a cell is words to another program: no figure, and no whole date."""
+    return not spec.numeric and (spec.kind is not Kind.DATE or len(text) < len("2024-05-20"))
+
+
 class Edits:
     """The many-cell commands of one table; messages go to the status line, questions to the user."""
 
@@ -52,14 +67,20 @@ class Edits:
         specs = self._model.specs[area.left() : area.right() + 1]
         ids = self._model.ids_on(area.top(), area.bottom())
 
-        def cells() -> str:
+        def cells() -> tuple[str, str]:
             found = self._model.read_rows(ids, [spec.key for spec in specs])
             rows = [[plain_text(spec, row, masked=True) for spec in specs] for row in found]
-            text = to_tsv([[spec.header for spec in specs], *rows] if headers else rows)
-            return text.removesuffix("\r\n") if len(rows) == len(specs) == 1 else text
+            heads = [[spec.header for spec in specs]] if headers else []
+            text = to_tsv([*heads, *rows])
+            if len(rows) == len(specs) == 1:
+                text = text.removesuffix("\r\n")
+                if not text.isdigit():
+                    return text, ""
+            told = [[(cell, _is_words(spec, cell)) for spec, cell in zip(specs, row, strict=True)] for row in rows]
+            return text, to_html([*([(cell, True) for cell in head] for head in heads), *told])
 
-        def done(text: str) -> None:
-            QGuiApplication.clipboard().setText(text)
+        def done(copied: tuple[str, str]) -> None:
+            put_on_clipboard(*copied)
             self._app.message.emit(f"已复制 {spoken_cells(len(ids) * len(specs))}")
 
         write(self._app, cells, done, rows=len(ids), label="正在复制")

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from benchmarks import month_by_pandas
 from benchmarks.measure import Measured, best, processor, ratio
 from crm.book import Book, create_book, open_book
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.bulletin.month import monthly
 from crm.bulletin.papers import PAPERS, write_all
 from crm.bulletin.papers.readings import Readings

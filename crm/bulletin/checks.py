@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crm.bulletin.breakdown import Part
+from crm.bulletin.dataset import Check, Dataset
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Indicator, windows
 from crm.bulletin.grounds import grounds_of, loose
@@ -20,25 +20,7 @@ from crm.rules.indicators import agrees
 from crm.rules.money import format_money
 from crm.rules.suspicion import holds_increases
 
-if TYPE_CHECKING:
-    from crm.bulletin.dataset import Dataset
-
 _UNITS = {"count": "个", "money": "元", "dollars": "美元"}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One rule: whether it holds, the figures or names that show it, and the leads concerned."""
-
-    rule: str
-    ok: bool
-    detail: str
-    ids: tuple[int, ...] = ()
-    ledger: str = "leads"
-
-    def as_json(self) -> dict[str, Any]:
-        """Under the keys of the headless contract."""
-        return {"rule": self.rule, "ok": self.ok, "detail": self.detail}
 
 
 def checks(data: Dataset, sent: Mapping[str, Any] | None = None) -> list[Check]:

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from crm.book import Book
 from crm.bulletin import breakdown
 from crm.bulletin.breakdown import FunnelRow, Part
-from crm.bulletin.checks import Check, checks
-from crm.bulletin.cleared import without_cleared
 from crm.bulletin.definitions import CONTRACT
-from crm.bulletin.differences import Difference, differences
+from crm.bulletin.differences import Difference
 from crm.bulletin.facts import Facts
 from crm.bulletin.figures import Behind, Indicator
-from crm.bulletin.findings import MISSING, Finding, behind_findings, findings, missing_in_json
-from crm.bulletin.frozen import Release, releases
-from crm.bulletin.parts import Parts, parts_of
+from crm.bulletin.findings import MISSING, Finding, missing_in_json
+from crm.bulletin.parts import Parts
 from crm.bulletin.posted import PostedRow
-from crm.bulletin.projects import read_projects
-from crm.bulletin.prose import Wording, spoken
+from crm.bulletin.prose import Wording
 from crm.bulletin.scopes import ScopeRow
-from crm.bulletin.settings import Convention, lights_of, scheme_of
-from crm.bulletin.templates import MONTHLY, template_of
-from crm.bulletin.truths import Dispute, Truth, behind_truths, disputes, truths
-from crm.bulletin.vocabulary import vocabulary
-from crm.rules.dates import MonthRange, parse_month
+from crm.bulletin.settings import Convention
+from crm.bulletin.truths import Dispute, Truth
+from crm.rules.dates import MonthRange
 from crm.rules.problem import Problem
 from crm.rules.scoring import Scheme
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule: whether it holds, the figures or names that show it, and the leads concerned."""
+
+    rule: str
+    ok: bool
+    detail: str
+    ids: tuple[int, ...] = ()
+    ledger: str = "leads"
+
+    def as_json(self) -> dict[str, Any]:
+        """Under the keys of the headless contract."""
+        return {"rule": self.rule, "ok": self.ok, "detail": self.detail}
 
 
 @dataclass(frozen=True)
@@ -109,56 +117,6 @@ class Dataset:
         own = {row.spec.target for row in self.indicators if row.key not in CONTRACT}
         listed = [p for p in self.problems if p.kind != MISSING or p.subject not in own]
         return [*listed, *missing_in_json([row for row in self.indicators if row.key in CONTRACT])]
-
-
-def dataset(book: Book, month: str | MonthRange) -> Dataset:
-    """The figures of a month ("2025-09") from the book, as of the month's end, with their sentences and checks.
-
-    Raises BadValue when the month cannot be read.
-    """
-    sent = releases(book)
-    draft = figures_alone(book, month, sent=sent)
-    said = vocabulary(draft)
-    words = {kind: spoken(template_of(book, kind), said) for kind in MONTHLY}
-    before = next((one for one in sent if draft.month.month > 1 and one.month == draft.month.shift(-1)), None)
-    verdicts = checks(replace(draft, words=words), before.data if before is not None else None)
-    behind = {**draft.behind, **{f"check/{i}": (check.ledger, check.ids) for i, check in enumerate(verdicts)}}
-    return replace(draft, words=words, checks=verdicts, behind=behind)
-
-
-def figures_alone(book: Book, month: str | MonthRange, *, sent: list[Release] | None = None) -> Dataset:
-    """The dataset without sentences and checks, to show figures only; `sent` are the releases if read already."""
-    wanted = month if isinstance(month, MonthRange) else parse_month(month)
-    with book.read() as session:
-        projects = read_projects(session, wanted)
-        parts = parts_of(session, book, wanted, projects)
-    sides, disputed = truths(projects, parts.facts), disputes(projects, wanted)
-    lights = without_cleared(book, wanted, findings(parts.facts, parts.indicators, lights_of(book)))
-    problems = lights.standing
-    behind = {**parts.behind, **behind_findings(problems)}
-    behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
-    behind.update(behind_truths(sides))
-    behind.update({f"cleared/{i}": (one.ledger, one.ids) for i, one in enumerate(lights.cleared)})
-    changed = differences(book, wanted, releases(book) if sent is None else sent)
-    behind.update({f"difference/{i}": (one.ledger, one.ids) for i, one in enumerate(changed)})
-    return Dataset(
-        county=str(book.setting("county") or ""),
-        month=wanted,
-        convention=parts.facts.convention,
-        scheme=scheme_of(book),
-        facts=parts.facts,
-        indicators=parts.indicators,
-        stations=parts.stations,
-        scopes=parts.scopes,
-        funnel=parts.funnel,
-        structure=parts.structure,
-        problems=problems,
-        cleared=lights.cleared,
-        behind=behind,
-        differences=changed,
-        truths=sides,
-        disputes=disputed,
-    )
 
 
 def rows_behind(data: Dataset, figure_key: str) -> tuple[str, tuple[int, ...]]:

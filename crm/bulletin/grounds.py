@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Indicator
 from crm.bulletin.findings import NAMED
+from crm.bulletin.saying import CALENDAR, CONVENTION, LISTED, amount, numbers, said
 from crm.bulletin.template import LITERAL, Piece
-from crm.bulletin.vocabulary import CALENDAR, CONVENTION, LISTED, amount, numbers, said
-
-if TYPE_CHECKING:
-    from crm.bulletin.dataset import Dataset
-
 
 Grounds = dict[str, Sequence[str]]
 """Key -> the texts of the tables whose numbers may be said under it."""

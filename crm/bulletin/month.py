@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from crm.book import Book
-from crm.bulletin.dataset import Dataset, dataset
+from crm.bulletin.assemble import dataset
+from crm.bulletin.dataset import Dataset
 from crm.rules.dates import MonthRange
 from crm.rules.problem import Problem
 

@@ -15,8 +15,9 @@ from crm.bulletin.grounds import grounds_of
 from crm.bulletin.narrative import Narrative
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.prose import worded
+from crm.bulletin.saying import amount
 from crm.bulletin.template_docx import filled
-from crm.bulletin.vocabulary import amount, vocabulary
+from crm.bulletin.vocabulary import vocabulary
 
 DASH = "—"
 INDICATOR_WIDTHS = (18, 13.8, 13.8, 13, 14.4, 13, 13, 14.6, 13.4, 14.6, 14.4)

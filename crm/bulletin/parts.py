@@ -13,9 +13,9 @@ from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicator
 from crm.bulletin.measures import reached_in
 from crm.bulletin.posted import TOTAL, PostedRow, behind_posted, posted_table
 from crm.bulletin.projects import Projects
+from crm.bulletin.saying import amount, said
 from crm.bulletin.scopes import ScopeRow, behind_scopes, scope_rows
 from crm.bulletin.settings import convention_on, scheme_of
-from crm.bulletin.vocabulary import amount, said
 from crm.rules.dates import MonthRange
 
 LISTED = ("签约", "开工", "入统", "投产")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from crm.bulletin.template import Bound, Thing
-from crm.bulletin.vocabulary import Many
+from crm.bulletin.template import Bound, Many, Thing
 
 
 class Placeholder(NamedTuple):

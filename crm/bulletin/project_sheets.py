@@ -10,8 +10,8 @@ from crm.bulletin.facts import LeadFact, added_in
 from crm.bulletin.listing import Cell, Column, Listing
 from crm.bulletin.measures import moneyed_in, reached_in
 from crm.bulletin.parts import listed_money
+from crm.bulletin.saying import amount
 from crm.bulletin.sheet_style import TWO
-from crm.bulletin.vocabulary import amount
 from crm.bulletin.workbook import as_of, yi
 
 NO_UNIT = "未填责任单位"

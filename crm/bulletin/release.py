@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from crm.book import Book
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.bulletin.frozen import (
     FrozenFile,
     Release,

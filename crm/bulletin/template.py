@@ -54,6 +54,14 @@ class Thing(dict[str, Any]):
         return next(iter(self), "")
 
 
+class Many(list[Any]):
+    """Things to loop over; `each` is one of them with every part, there even when the list is empty."""
+
+    def __init__(self, things: Iterable[Any], each: Any) -> None:
+        super().__init__(things)
+        self.each = each
+
+
 class Piece(NamedTuple):
     """Some characters of a line: the key of the figure they are (empty for plain words), and the run they stand in."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm.bulletin.template import Thing, faulty, no_such, parsed_tree
-from crm.bulletin.vocabulary import Many
+from crm.bulletin.template import Many, Thing, faulty, no_such, parsed_tree
 
 if TYPE_CHECKING:
     from jinja2 import nodes

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crm.bulletin.breakdown import UNKNOWN, FunnelRow, Part
+from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Indicator
 from crm.bulletin.findings import NAMED, Finding
 from crm.bulletin.posted import TOTAL, PostedRow
+from crm.bulletin.saying import CALENDAR, CONVENTION, LISTED, amount, said
 from crm.bulletin.scopes import ScopeRow
-from crm.bulletin.template import Bound, Thing
+from crm.bulletin.template import Bound, Many, Thing
 from crm.rules.dates import quarter_of
-from crm.rules.numbers import EXACT, half_up
-
-if TYPE_CHECKING:
-    from crm.bulletin.dataset import Dataset
 
 ORDINALS = "一二三四五六七八九十"
-SHOWN, LISTED = 5, 10
-CALENDAR, CONVENTION = "calendar", "convention"
-"""Keys of words that are no figure: the month and its issue, the 口径."""
-SHARES_OF = {"亿元": Decimal(100_000_000), "万元": Decimal(10_000), "万美元": Decimal(10_000)}
+SHOWN = 5
 FAR = 1000
 """A growth of so many percent or more is told by its difference: from 1 to 30 is 增加29个, not 2900 %."""
-
-
-class Many(list[Any]):
-    """Things to loop over; `each` is one of them with every part, there even when the list is empty."""
-
-    def __init__(self, things: Iterable[Any], each: Any) -> None:
-        super().__init__(things)
-        self.each = each
-
-
-def amount(value: int, unit: str, *, places: int = 2) -> str:
-    """Whole 元 (or 美元) in a unit, half-up, without separators, as papers write amounts."""
-    return f"{half_up(EXACT.divide(Decimal(value), SHARES_OF[unit]), places):f}"
-
-
-def said(row: Indicator, value: int | str | None) -> str:
-    """A figure of an indicator in its unit: 59个, 49.86亿元, 89.9%, 120.00万美元."""
-    if value is None:
-        return "—"
-    if row.spec.kind in ("money", "dollars"):
-        return amount(int(value), row.spec.unit) + row.spec.unit
-    return f"{value}{row.spec.unit}"
 
 
 def ordinal(at: int) -> str:
@@ -341,8 +313,3 @@ def _kind(at: int, kind: str, own: Sequence[tuple[int, Finding]], each: Thing) -
         名单=Many(listed, each),
         其余=Bound(f"{more}个", f"{key}/more", more > 0),
     )
-
-
-def numbers(text: str) -> list[str]:
-    """The numbers in a text, in order."""
-    return re.findall(r"\d+(?:\.\d+)?", text)

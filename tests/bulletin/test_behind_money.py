@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crm.bulletin.assemble import dataset
 from crm.bulletin.behind_money import money_behind
-from crm.bulletin.dataset import Dataset, dataset, rows_behind
+from crm.bulletin.dataset import Dataset, rows_behind
 from crm.rules.problem import Problem
 
 YI = 100_000_000

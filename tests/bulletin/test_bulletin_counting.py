@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.actions.edit import delete
-from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.assemble import dataset
+from crm.bulletin.dataset import rows_behind
 from crm.bulletin.settings import Convention, convention_on, save_convention
 from crm.rules.problem import Problem
 

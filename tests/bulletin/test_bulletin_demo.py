@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from crm.book import Book, create_book
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.demo import fill
 
 TODAY = dt.date(2025, 10, 8)

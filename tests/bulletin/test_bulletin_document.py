@@ -115,7 +115,7 @@ def test_a_short_table_stays_on_one_page_and_a_long_one_keeps_its_ends_together(
 
 
 def test_the_text_of_the_bulletin_stands_in_it(parts, published) -> None:
-    from crm.bulletin.dataset import dataset
+    from crm.bulletin.assemble import dataset
 
     data = dataset(published.book, "2025-09")
     texts = _texts(parts["word/document.xml"])
@@ -124,7 +124,7 @@ def test_the_text_of_the_bulletin_stands_in_it(parts, published) -> None:
 
 
 def test_a_date_known_to_the_month_is_printed_as_a_month(county, tmp_path: Path) -> None:
-    from crm.bulletin.dataset import dataset
+    from crm.bulletin.assemble import dataset
     from crm.rules.dates import Day, parse_day
 
     month = parse_day("2025.3")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crm.actions.edit import delete
-from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.assemble import dataset
+from crm.bulletin.dataset import rows_behind
 
 
 def row(data, station, person):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm.bulletin import monthly
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.bulletin.papers import PAPERS
 from tests.published import BEGUN, HONOURED, SIGNED, sign_published
 

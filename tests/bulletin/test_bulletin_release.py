@@ -12,7 +12,8 @@ from python_calamine import CalamineWorkbook
 from crm.actions.edit import change, create, delete
 from crm.book import open_book
 from crm.bulletin import monthly
-from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.assemble import dataset
+from crm.bulletin.dataset import rows_behind
 from crm.bulletin.frozen import release_of, releases
 from crm.bulletin.release import release, reprint
 from crm.rules.problem import Problem

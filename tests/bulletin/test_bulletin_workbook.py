@@ -177,7 +177,7 @@ def test_a_month_that_cannot_be_read_is_told(filled) -> None:
 
 
 def test_the_breakdown_lists_every_stage_and_every_part_with_its_sum(filled, workbook) -> None:
-    from crm.bulletin.dataset import dataset
+    from crm.bulletin.assemble import dataset
 
     data = dataset(filled.book, "2025-09")
     stages = _sheet(workbook, "项目转化")[3:-1]

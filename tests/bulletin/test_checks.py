@@ -10,8 +10,9 @@ import pytest
 
 from crm.actions.edit import change, delete
 from crm.bulletin import monthly
+from crm.bulletin.assemble import dataset
 from crm.bulletin.checks import checks
-from crm.bulletin.dataset import Dataset, dataset, rows_behind
+from crm.bulletin.dataset import Dataset, rows_behind
 from crm.bulletin.release import release
 from crm.rules.problem import Problem
 

@@ -8,8 +8,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from crm.bulletin import monthly
+from crm.bulletin.assemble import dataset
 from crm.bulletin.cleared import clear_light, light_again
-from crm.bulletin.dataset import Dataset, dataset, rows_behind
+from crm.bulletin.dataset import Dataset, rows_behind
 from crm.rules.problem import BadValue
 
 

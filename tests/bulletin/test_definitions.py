@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.assemble import dataset
+from crm.bulletin.dataset import rows_behind
 from crm.bulletin.definitions import PRESETS, Definition
 from crm.bulletin.settings import Convention, conventions, drop_convention, save_convention
 from crm.rules.problem import Problem

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.bulletin.facts import Facts, LeadFact, StaffFact, TripFact, VisitFact
 from crm.bulletin.figures import indicators
 from crm.bulletin.posted import TOTAL, posted_table

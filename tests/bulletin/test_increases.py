@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from crm.actions.children import add_child
 from crm.actions.edit import change
-from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.assemble import dataset
+from crm.bulletin.dataset import rows_behind
 from crm.bulletin.left_out import left_out
 from crm.bulletin.papers import PAPERS
 from crm.bulletin.papers.daily import narrative, read_day

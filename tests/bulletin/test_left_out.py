@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm.actions.edit import delete
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.bulletin.definitions import PRESETS, Definition
 from crm.bulletin.left_out import left_out
 from crm.bulletin.settings import Convention, save_convention

@@ -11,7 +11,7 @@ from docx import Document
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.bulletin.papers import PAPERS
 from crm.bulletin.papers.introduced import shares
 from crm.rules.problem import Problem

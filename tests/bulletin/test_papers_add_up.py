@@ -145,7 +145,7 @@ def _worth(sheet: Any, formula: str) -> float:
 
 
 def test_the_months_of_the_summary_are_those_of_the_bulletins(published) -> None:
-    from crm.bulletin.dataset import dataset
+    from crm.bulletin.assemble import dataset
     from crm.bulletin.papers.overview import by_month
 
     listing = by_month(dataset(published.book, "2025-09"))

@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.bulletin import monthly
-from crm.bulletin.dataset import dataset, rows_behind
+from crm.bulletin.assemble import dataset
+from crm.bulletin.dataset import rows_behind
 from crm.bulletin.papers import narrative_of
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.placeholders import summed_up
 from crm.bulletin.prose import worded
-from crm.bulletin.template import Bound, Thing, joined, plain, render
+from crm.bulletin.template import Bound, Many, Thing, joined, plain, render
 from crm.bulletin.templates import Template, adopt, default, from_file, template_of, use, versions
-from crm.bulletin.vocabulary import Many, vocabulary
+from crm.bulletin.vocabulary import vocabulary
 from crm.rules.problem import Problem
 
 LAST = dt.date(2025, 9, 30)

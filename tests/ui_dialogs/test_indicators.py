@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.bulletin.settings import conventions
 from ui.core.app import App
 from ui.dialogs.indicators import IndicatorDialog

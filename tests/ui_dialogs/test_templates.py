@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.bulletin.templates import template_of
 from ui.core.app import App
 from ui.core.ask import Ask

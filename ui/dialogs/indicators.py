@@ -361,6 +361,6 @@ def since_offers(month: MonthRange, kept: str) -> dict[str, str]:
 
 
 def _figure(one: Indicator | None) -> str:
-    from crm.bulletin.vocabulary import said
+    from crm.bulletin.saying import said
 
     return "—" if one is None else said(one, one.cumulative)

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from crm.bulletin.assemble import dataset
 from crm.bulletin.behind_money import money_behind
-from crm.bulletin.dataset import Dataset, dataset, rows_behind
+from crm.bulletin.dataset import Dataset, rows_behind
 from crm.bulletin.frozen import release_of
 from crm.bulletin.left_out import left_out
 from crm.rules.dates import MonthRange, month_of, parse_month

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crm.bulletin.dataset import Dataset
+from crm.bulletin.saying import amount
 from crm.bulletin.scopes import ScopeRow
-from crm.bulletin.vocabulary import amount
 from crm.rules.stages import BASES
 from ui.core.tokens import Tone
 from ui.grid.plain import Cell, Col

@@ -11,7 +11,7 @@ from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Figure, Indicator, Spec
 from crm.bulletin.measures import reached_in, signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
-from crm.bulletin.vocabulary import amount
+from crm.bulletin.saying import amount
 from crm.queries.listing import Row, cells
 from crm.records.ledger import LEDGERS
 from crm.rules.dates import MonthRange

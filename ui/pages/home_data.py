@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from crm.book import Book
-from crm.bulletin.dataset import Dataset, figures_alone
+from crm.bulletin.assemble import figures_alone
+from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Indicator, target_of
 from crm.bulletin.findings import MISSING, Finding
 from crm.bulletin.measures import signed_in

@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from crm.book import Book
-from crm.bulletin.dataset import Dataset, dataset
+from crm.bulletin.assemble import dataset
+from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import target_of
 from crm.bulletin.measures import signed_in, sum_of_signings
 from crm.bulletin.posted import TOTAL, PostedRow

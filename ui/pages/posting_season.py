@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.season import KEYS, Person, Season, read_season
-from crm.bulletin.vocabulary import amount
+from crm.bulletin.saying import amount
 from crm.rules.dates import MonthRange
 from ui.core.kit import Card, Label, column, row, scrolled
 from ui.core.tokens import SPACE_M, SPACE_S

@@ -24,11 +24,11 @@ from crm.bulletin.papers.visits import (
     visit_things,
     visits_of,
 )
+from crm.bulletin.saying import CALENDAR, amount
 from crm.bulletin.settings import convention_on
 from crm.bulletin.sheet import SheetBook
 from crm.bulletin.sheet_style import TWO
-from crm.bulletin.template import Bound, Thing
-from crm.bulletin.vocabulary import CALENDAR, Many, amount
+from crm.bulletin.template import Bound, Many, Thing
 from crm.bulletin.workbook import save_named, yi
 from crm.queries.listing import Row
 from crm.queries.view import Filter

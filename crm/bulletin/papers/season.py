@@ -11,9 +11,10 @@ from crm.bulletin.grounds import Grounds
 from crm.bulletin.listing import Cell, Column, Listing
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.posted import PostedRow
+from crm.bulletin.saying import amount
 from crm.bulletin.sheet_style import TWO
-from crm.bulletin.template import Bound, Thing
-from crm.bulletin.vocabulary import POSTED_WORDS, Many, amount
+from crm.bulletin.template import Bound, Many, Thing
+from crm.bulletin.vocabulary import POSTED_WORDS
 from crm.bulletin.workbook import as_of, yi
 from crm.rules.dates import MonthRange
 from crm.rules.numbers import half_up

@@ -11,7 +11,7 @@ from crm.bulletin.dataset import Dataset
 from crm.bulletin.listing import SUBTOTAL, TOTAL
 from crm.bulletin.papers.season import Season
 from crm.bulletin.papers_docx import DASH
-from crm.bulletin.vocabulary import amount
+from crm.bulletin.saying import amount
 
 
 def structure_table(data: Dataset, paper: Document) -> None:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from crm.book import Book
 from crm.bulletin.grounds import Grounds
 from crm.bulletin.listing import Cell, Column, fetch, said
-from crm.bulletin.template import Bound, Thing
-from crm.bulletin.vocabulary import Many
+from crm.bulletin.template import Bound, Many, Thing
 from crm.queries.listing import Row
 from crm.queries.view import Filter
 

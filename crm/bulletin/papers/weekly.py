@@ -25,9 +25,10 @@ from crm.bulletin.papers.visits import (
     visit_things,
     visits_of,
 )
+from crm.bulletin.saying import CALENDAR
 from crm.bulletin.sheet import SheetBook
-from crm.bulletin.template import Bound, Thing
-from crm.bulletin.vocabulary import CALENDAR, Many, ordinal
+from crm.bulletin.template import Bound, Many, Thing
+from crm.bulletin.vocabulary import ordinal
 from crm.bulletin.workbook import save_named
 from crm.queries.listing import Row
 from crm.rules.dates import week_label

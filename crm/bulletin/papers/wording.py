@@ -14,9 +14,10 @@ from crm.bulletin.narrative import Narrative
 from crm.bulletin.papers.season import Season, season_grounds, season_words
 from crm.bulletin.papers.tables import scopes_table, season_table, structure_table
 from crm.bulletin.papers_docx import indicators_table
+from crm.bulletin.saying import CALENDAR, said
 from crm.bulletin.scopes import SCOPES, ScopeRow
-from crm.bulletin.template import Bound, Thing
-from crm.bulletin.vocabulary import CALENDAR, Many, ordinal, part_things, said, scope_things, vocabulary
+from crm.bulletin.template import Bound, Many, Thing
+from crm.bulletin.vocabulary import ordinal, part_things, scope_things, vocabulary
 from crm.rules.numbers import half_up, quotient
 
 FIRST, LAST = 3, 3

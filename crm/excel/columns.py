@@ -26,6 +26,7 @@ from crm.excel.header import Header
 from crm.excel.implied import IMPLIED, NOTHING_IMPLIED
 from crm.excel.lost import Lost
 from crm.excel.mapping import is_ignored, is_reported_on, match_header
+from crm.excel.more import More
 from crm.excel.refs import Refs
 from crm.excel.targets import columns_of_amounts, put_in_yi
 from crm.records.field import FieldSpec, Kind
@@ -65,10 +66,16 @@ class Columns:
         self.contacts = ""
         self.tasks: dict[str, tuple[int, str]] = {}
         self.implies, self.implied = IMPLIED.get(ledger.key, NOTHING_IMPLIED)
+        self.told: dict[str, Any] = {}
+
+    def tell(self, key: str, value: Any) -> None:
+        """Give a field to every row whose own cells and heading say nothing of it."""
+        if value is not None:
+            self.told[key] = value.value if value.__class__ is Doubted else value
 
     def keys(self) -> list[str]:
         """The fields that the columns can fill."""
-        found = [key for _, _, key, _, _ in self.plain]
+        found = [*self.told, *(key for _, _, key, _, _ in self.plain)]
         found.extend(key for _, _, _, parts in self.parted for key in parts)
         if self.contacts:
             found.extend(people.KEYS)
@@ -81,7 +88,7 @@ class Columns:
 
     def read(self, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Told], list[Told]]:
         """The row's values, its faults and its doubts; a blank cell gives no value at all."""
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = self.told.copy()
         faults: list[Told] = []
         doubts: list[Told] = []
         width = len(cells)
@@ -240,7 +247,14 @@ def _text(value: Any) -> str:
 
 
 def columns_of(
-    ledger: Ledger, header: Header, mapping: Mapping[int, str], refs: Refs, *, year: int | None, note_unmapped: bool
+    ledger: Ledger,
+    header: Header,
+    mapping: Mapping[int, str],
+    refs: Refs,
+    *,
+    year: int | None,
+    note_unmapped: bool,
+    more: More,
 ) -> Columns:
     """Put the readers together; `year` is a person's answer and goes over what the sheet says."""
     columns = Columns(ledger)
@@ -249,6 +263,9 @@ def columns_of(
     taken = list(mapping.values())
     for column, key in mapping.items():
         name = header.names[column]
+        if column in more.told_at:
+            columns.tell(key, _reader(ledger.fields[key], "", columns.moment, refs)(more.told_at[column].text))
+            continue
         parting = splitter(ledger.fields, key, name, taken)
         if parting is not None:
             parts = {k: _reader(ledger.fields[k], header.units[column], columns.moment, refs) for k in parting.keys}
@@ -272,11 +289,16 @@ def columns_of(
         columns.tasks = columns_of_amounts(mapping, header.units)
     reported = [c for c, name in enumerate(header.names) if is_reported_on(name)]
     columns.reported_at = reported[0] if reported else None
+    used = {*more.used(mapping), *range(len(more.file.names), len(header.names))}
     if note_unmapped and "note" in ledger.fields:
         columns.noted = [
             (column, name)
             for column, name in enumerate(header.names)
-            if name and column not in mapping and not is_ignored(name) and match_header(ledger.key, name) is None
+            if name
+            and column not in mapping
+            and column not in used
+            and not is_ignored(name)
+            and match_header(ledger.key, name) is None
         ]
     return columns
 

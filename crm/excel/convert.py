@@ -272,7 +272,7 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
             ("province", "city", *({"county"} & free or {"note"} & fields.keys())),
             lambda value: _place(str(value), county="county" in free),
         )
-    if key == "scope" and "subject" in fields and "subject" in free:
+    if key in ("scope", "subject") and {"scope", "subject"} <= free & fields.keys():
         return Parting(("scope", "subject"), scope_of)
     for start, end in SPANS:
         if key == start and end in free and re.search("起止|聘期|任期|驻外(?:时间|期限)", text):

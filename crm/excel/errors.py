@@ -7,7 +7,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from crm.excel.plan import Fault, Plan
+from crm.excel.header import head_text
+from crm.excel.planned import Fault, Plan
 from crm.excel.save import saved
 from crm.excel.sheet import Sheet, read_sheets
 from crm.rules.problem import Problem
@@ -31,7 +32,7 @@ def write_errors(plan: Plan, target: Path) -> int:
     sheet = book[plan.sheet] if plan.sheet in book.sheetnames else book.worksheets[0]
     _open_at(book, sheet)
     by_row: dict[int, list[Fault]] = {}
-    for fault in plan.errors:
+    for fault in map(plan.located, plan.errors):
         by_row.setdefault(fault.row, []).append(fault)
     _mark(sheet, plan, by_row)
     saved(book, target)
@@ -91,7 +92,7 @@ def _mark(sheet: Any, plan: Plan, by_row: dict[int, list[Fault]]) -> None:
         for row in range(top, bottom + 1):
             text = sheet.cell(row, column).value
             if text is not None:
-                columns[" ".join(str(text).split())] = column
+                columns[head_text(text)] = column
     reasons = columns.get(HEADER) or max(plan.width, 1) + 1
     for row in range(top, bottom):
         if type(sheet.cell(row, reasons)).__name__ != "MergedCell":

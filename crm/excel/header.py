@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crm.excel.mapping import GUESS, is_ignored, match_header, plain_header
+from crm.excel.mapping import GUESS, indicator_of, is_ignored, match_header, month_in, plain_header
 from crm.excel.sheet import Sheet
 from crm.records.ledger import Ledger
 from crm.records.values import is_blank
@@ -21,6 +21,8 @@ LOOK_AT = 40
 DEPTH = 3
 LOOK_UNDER = 500
 LEAST = 70
+BY_COLUMNS = ("arrivals", "targets")
+"""Ledgers whose sheets often have a column for each month or indicator."""
 _UNIT_ONLY = re.compile(r"[(\[]?(?:单位:?)?(?:亿元|万元|元|亿|万|亩|天|个|家|人|%|万美元)[)\]]?")
 _DAY = re.compile(r"(?:填报|上报|截至|截止|制表|报送|更新)\D{0,6}?((?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2})")
 _UNIT_LINE = re.compile(r"单位:?(?:[^:]*?)(?:亿元|万元|元)|[(\[](?:亿元|万元|元)[)\]]")
@@ -66,6 +68,9 @@ def _weigh(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mappi
     levels = [_texts(sheet, row) for row in range(first, first + depth)]
     names, parents, units = _combined(levels, _width(sheet, first, depth))
     spread = _score(ledger, names, parents, known) + 10 * sum(map(bool, units))
+    if ledger.key in BY_COLUMNS:
+        count = sum(bool(month_in(one) or (ledger.key == "targets" and indicator_of(one))) for one in names)
+        spread += 30 * count if spread or count > 1 else 0
     return spread + _merged_so(sheet, first, depth) - _penalty(sheet, first, depth) if spread else 0
 
 
@@ -105,14 +110,21 @@ def _width(sheet: Sheet, first: int, depth: int) -> int:
 
 def _texts(sheet: Sheet, row: int) -> list[str]:
     """A row's texts; a cell merged across gives its text to every column under it."""
-    texts = ["" if is_blank(cell) else " ".join(str(cell).split()) for cell in sheet.rows[row]]
+    texts = [head_text(cell) for cell in sheet.rows[row]]
     for top, left, bottom, right in sheet.merged:
         if top <= row <= bottom and right > left and bottom - top < DEPTH and left < len(sheet.rows[top]):
-            text = "" if is_blank(sheet.rows[top][left]) else " ".join(str(sheet.rows[top][left]).split())
+            text = head_text(sheet.rows[top][left])
             texts.extend([""] * (right + 1 - len(texts)))
             for column in range(left, right + 1):
                 texts[column] = text
     return texts
+
+
+def head_text(cell: Any) -> str:
+    """A cell of a header in words; 2025年1月 is kept as a date by every spreadsheet program."""
+    if isinstance(cell, dt.date) and cell.day == 1:
+        return f"{cell.year}年{cell.month}月"
+    return "" if is_blank(cell) else " ".join(str(cell).split())
 
 
 def _combined(levels: list[list[str]], width: int) -> tuple[list[str], list[str], list[str]]:
@@ -167,7 +179,7 @@ def _score(ledger: Ledger, names: Sequence[str], parents: Sequence[str], known: 
             extra += 100
         elif is_ignored(name):
             extra += 20
-        else:
+        elif month_in(name) is None:
             offers = (match_header(ledger.key, name), match_header(ledger.key, name, parent))
             match = max((offer for offer in offers if offer), key=lambda offer: offer.score, default=None)
             if match:
@@ -182,6 +194,9 @@ def _penalty(sheet: Sheet, first: int, depth: int) -> int:
     """Figures and dates are data, not headers; and a header of fewer rows is the likelier one."""
     cells = [cell for row in sheet.rows[first : first + depth] for cell in row if not is_blank(cell)]
     figures = sum(isinstance(cell, int | float | dt.date) for cell in cells)
+    months = [(cell.year, cell.month) for cell in cells if isinstance(cell, dt.date) and cell.day == 1]
+    if len(set(months)) > 2:
+        figures -= len(months)
     long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
     return figures * 60 + long * 20 + (depth - 1) * 5
 

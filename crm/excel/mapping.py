@@ -11,6 +11,7 @@ from typing import Any
 
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
+from crm.records.office import INDICATOR_WORDS, INDICATORS
 from crm.records.values import is_blank, parse
 from crm.rules.money import detect_currency
 from crm.rules.numbers import squeeze
@@ -30,6 +31,14 @@ _NEUTRAL_HEAD = re.compile(
     r"^(?:企业|项目|单位|公司|拟|计划|现|目前|主要|所在|所属|本人|其中|预计|实际|具体|详细|我县|县内|当前|最新|乡贤|老乡|招商|是否)"
 )
 _NEUTRAL_TAIL = re.compile(r"(?:情况|信息|说明|名称|姓名|简介|意见|时间|日期|号码|等)$")
+
+
+_MONTH = re.compile(
+    r"(?:(?P<year>(?:19|20)\d{2})[年./-])?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?P<word>月份?|(?<=[./-]\d)|(?<=[./-]\d\d))"
+    r"(?P<rest>(?:当月)?(?:实际|计划|累计)?(?:到位|到资|完成|签约)?(?:资金|金额|数额|额)?(?:任务|目标)?(?:自报|认定|市认定)?)"
+)
+_TASK_TAIL = re.compile(r"(?:调度)?(?:任务|目标|指标|计划)(?:数|值|分解)?$")
+_CHINESE = {char: at for at, char in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
 
 
 COMBINED = (
@@ -264,3 +273,19 @@ def samples_of(rows: Sequence[Sequence[Any]], column: int, *, limit: int = 40) -
             if len(found) >= limit:
                 break
     return found
+
+
+def month_in(text: str) -> tuple[int | None, int, str] | None:
+    """(year, month, the words after it) of a header that names a month: 2025年3月到位资金."""
+    found = _MONTH.fullmatch(re.sub(r"\([^()]*\)", "", squeeze(text)))
+    if found is None:
+        return None
+    month = found["month"]
+    return int(found["year"]) if found["year"] else None, _CHINESE.get(month) or int(month), found["rest"]
+
+
+def indicator_of(text: str) -> str:
+    """The indicator that a header is, 签约资金任务（亿元）; "" for none."""
+    plain = _TASK_TAIL.sub("", plain_header(text)) if text else ""
+    known = INDICATOR_WORDS.get(plain, plain)
+    return known if known in INDICATORS else ""

@@ -12,9 +12,11 @@ from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer, put_setting
 from crm.excel.errors import write_errors
 from crm.excel.facts import rounds
-from crm.excel.plan import MAPPINGS, Fault, Plan, Progress, Ticker, last_batch, plan_import, uncollected
+from crm.excel.plan import MAPPINGS, Progress, Ticker, last_batch, plan_import, uncollected
+from crm.excel.planned import Fault, Plan
 from crm.excel.refs import MAKING_ORDER, Made
 from crm.excel.settle import Operation
+from crm.excel.spread import place_of, row_words
 from crm.records.field import Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.problem import BadValue, Problem
@@ -188,7 +190,7 @@ def _label(plan: Plan) -> str:
 def report_of(plan: Plan) -> Report:
     """What a plan would do, as a report without a batch."""
     counts = plan.counts()
-    skipped = [*plan.skipped, *((row.row, row.reason) for row in plan.rows if row.status == "skipped")]
+    skipped = [*plan.skipped, *((place_of(row.row)[0], row.reason) for row in plan.rows if row.status == "skipped")]
     return Report(
         plan.ledger.key,
         plan.source.name,
@@ -201,8 +203,8 @@ def report_of(plan: Plan) -> Report:
         counts["update"],
         counts["unchanged"],
         sorted(skipped),
-        plan.errors,
-        plan.warnings,
+        [plan.located(fault) for fault in plan.errors],
+        [plan.located(fault) for fault in plan.warnings],
         plan.duplicates(),
     )
 
@@ -264,7 +266,7 @@ def _insert(writer: Writer, plan: Plan, operations: list[Operation], ids: Mappin
             made = insert_rows(writer, plan.ledger, [_resolved(op.values, ids, refs) for op in part], authors=authors)
             _add_more(writer, plan.ledger, dict(zip(made, part, strict=True)))
         except BadValue as wrong:
-            raise Problem(f"“{plan.source.name}”第{part[0].rows[0].row}行起的数据写不进账本：{wrong}") from None
+            raise Problem(f"“{plan.source.name}”{row_words(part[0].rows[0].row)}起的数据写不进账本：{wrong}") from None
 
 
 def _update(writer: Writer, plan: Plan, operations: list[Operation], ids: Mapping[Made, int]) -> None:

@@ -10,6 +10,7 @@ from crm.excel import people
 from crm.excel.convert import day_of, same
 from crm.excel.current import Held
 from crm.excel.facts import Fact, add, parted
+from crm.excel.spread import row_words
 from crm.records.field import Kind
 from crm.records.ledger import Ledger
 from crm.rules.contacts import Person
@@ -106,7 +107,7 @@ def _operation(ledger: Ledger, target: int | None, row: PlanRow) -> Operation:
 
 def _skipped(row: PlanRow) -> str:
     if row.of:
-        return f"与第{row.of}行重复（{row.why}），按要求跳过"
+        return f"与{row_words(row.of)}重复（{row.why}），按要求跳过"
     return f"账本里已有（{row.why}），按要求跳过" if row.match else "按要求跳过"
 
 

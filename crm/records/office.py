@@ -9,17 +9,18 @@ from sqlalchemy.orm import Mapped
 
 from crm.records import field as f
 from crm.records.base import Record
+from crm.rules.numbers import squeeze
 
 INDICATORS = ("签约资金", "签约项目", "到位资金", "开工率", "资金到位率", "入统率", "投产项目", "利用外资", "有效线索", "拜访企业")
 INDICATOR_WORDS = f.other_words(
-    签约资金="签约金额 签约额 合同金额 合同额 签约总额 新签约资金 新签约金额 项目签约资金 招商引资签约资金 招商引资签约额",
-    签约项目="新签约项目 签约项目数 签约项目个数 新签约项目数 新签约项目个数 签约个数 招商引资签约项目 签约招商引资项目",
-    到位资金="资金到位 到位金额 到位资金额 到位额 招商引资到位资金 实际到位资金 到账资金",
+    签约资金="签约金额 签约额 合同金额 合同额 合同资金 合同引资额 签约总额 新签约资金 新签约金额 项目签约资金 招商引资签约资金 招商引资签约额",
+    签约项目="新签约项目 签约项目数 签约项目个数 新签约项目数 新签约项目个数 签约个数 签约数 招商引资签约项目 签约招商引资项目",
+    到位资金="资金到位 到位金额 到位资金额 到位额 到资额 招商引资到位资金 实际到位资金 到账资金",
     开工率="项目开工率 签约项目开工率",
     资金到位率="到位率 项目资金到位率 签约资金到位率",
     入统率="项目入统率 纳统率 开工项目入统率",
     投产项目="新投产项目 投产项目数 投产项目个数 新投产项目数 新投产项目个数",
-    利用外资="实际利用外资 外资 到位外资 实际到位外资 外资到位 引进外资 外资到位资金",
+    利用外资="实际利用外资 外资 到位外资 实际到位外资 外资到位 引进外资 外资到位资金 利用外资额 实际使用外资 使用外资",
     有效线索="有效线索数 有效项目线索",
     拜访企业="拜访企业数 拜访企业家数 走访企业",
 )
@@ -35,6 +36,15 @@ EVENT_KINDS = ("推介会", "论坛", "展会", "对接会", "考察", "培训",
 OPPORTUNITY_KINDS = ("有项目无投资主体", "有意愿无项目", "有需求无门路", "储备项目")
 
 
+def indicator_in(text: str) -> str:
+    """The one indicator that a header or title names, 2025年签约资金任务分解表; "" where it names none or several."""
+    plain = squeeze(text)
+    said = [word for word in (*INDICATORS, *INDICATOR_WORDS) if len(word) > 2 and word in plain]
+    # 资金到位率 says 资金到位 too, and means the longer.
+    named = {INDICATOR_WORDS.get(one, one) for one in said if not any(one in word and one != word for word in said)}
+    return named.pop() if len(named) == 1 else ""
+
+
 class Target(Record):
     """指标任务; amounts in 亿元, counts in 个, rates in % as the indicator has it."""
 
@@ -43,7 +53,7 @@ class Target(Record):
     year: Mapped[int | None] = f.whole("年度", required=True, shown=True, aliases=("年份",))
     indicator: Mapped[str | None] = f.choice("指标", INDICATORS, required=True, closed=False, shown=True, aliases=("指标名称",), words=INDICATOR_WORDS)
     scope: Mapped[str | None] = f.choice("对象类别", SCOPES, required=True, default="全县", shown=True, aliases=("对象",))
-    subject: Mapped[str | None] = f.text("对象名称", search=True, shown=True, hint="片区或单位的名称，全县留空", aliases=("单位", "片区"))
+    subject: Mapped[str | None] = f.text("对象名称", search=True, shown=True, hint="片区或单位的名称，全县留空", aliases=("单位", "片区", "责任单位", "牵头单位", "承担单位", "任务单位", "部门"))
     annual: Mapped[Decimal | None] = f.number("年度任务", required=True, shown=True, aliases=("全年任务", "任务数"))
     q1: Mapped[Decimal | None] = f.number("一季度目标", shown=True, aliases=("一季度", "一季度调度目标"))
     q2: Mapped[Decimal | None] = f.number("二季度目标", shown=True, aliases=("二季度", "上半年", "二季度调度目标"))

@@ -397,6 +397,50 @@ def test_asking_gives_what_was_imported_and_leads_to_the_ledger(
     assert went == ["hometown"]
 
 
+def test_what_a_sheet_says_once_of_all_rows_is_proposed_and_can_be_refused(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / "名单.xlsx", ["填报单位：长三角招商组"], ["企业名称"], ["甲有限公司"])
+    wizard = opened(path, "enterprises")
+    wizard.next_button.click()
+    first = wizard.columns_step.boxes[0]
+    assert (first.name, first.box.currentText()) == ("填报单位（表头以上）", "片区")
+    preview = wizard.columns_step.preview.plain
+    assert [cell.text for cell in preview.rows[0]] == ["3", "甲有限公司", "长三角招商组（新建）"]
+    first.box.setCurrentIndex(0)
+    first.box.activated.emit(0)
+    rest(app, qtbot)
+    assert [cell.text for cell in preview.rows[0]] == ["3", "甲有限公司"]
+
+
+def test_months_as_columns_are_proposed_as_rows_and_named_by_their_cells(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    create(app.book, "leads", {"name": "甲项目"})
+    rows = [["2025年到位资金（万元）"], ["项目名称", "1月", "2月", "3月"], ["甲项目", 5, "不明不白", 7]]
+    wizard = opened(sheet(tmp_path / "到位.xlsx", *rows))
+    assert wizard.file_step.ledger.currentText() == "到位资金"
+    assert wizard.summary.text() == "表头在第 2 行，数据 3 行"
+    wizard.next_button.click()
+    said = {box.name: box.box.currentText() for box in wizard.columns_step.boxes}
+    assert said == {
+        "月份（列名）": "月份",
+        "自报金额（各列）": "自报金额（万元）",
+        "项目名称": "项目",
+        **dict.fromkeys(("1月", "2月", "3月"), "每格展开成一行"),
+    }
+    assert wizard.columns_step.summary.text() == "3 列已对应，没有漏下的列"
+    wizard.next_button.click()
+    assert column(wizard, 0) == ["B3", "C3", "D3"] and column(wizard, 1) == ["新增", "有误", "新增"]
+    wizard.rows_step.tabs.set_current("wrong")
+    assert [column(wizard, at) for at in range(3)] == [["C3"], ["2月"], ["不明不白"]]
+    assert wizard.rows_step.detail.heading.text() == "C3 格"
+    wizard.columns_step.boxes[0].box.setCurrentIndex(0)
+    wizard.columns_step.boxes[0].box.activated.emit(0)
+    rest(app, qtbot)
+    assert wizard.columns_step.boxes[3].box.currentText() == "未对应，不导入"
+
+
 def test_columns_are_named_as_spreadsheets_name_them() -> None:
     assert [letters(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
 

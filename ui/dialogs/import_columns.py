@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from crm.excel.mapping import samples_of
+from crm.excel.spread import spoken
 from crm.records.field import Kind
 from crm.rules.problem import BadValue
 from ui.core.kit import (
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 SHOWN = 100
 _UNMAPPED = "未对应，不导入"
 _NOTED = "未对应，转入备注"
+_SPREAD = "每格展开成一行"
 
 
 class ColumnBox(QWidget):
@@ -50,9 +51,7 @@ class ColumnBox(QWidget):
         outer.setContentsMargins(0, 4, 0, 4)
         words = column(spacing=0)
         words.addWidget(Elided(self.name))
-        body = found.sheet.rows[found.header_rows[1] :]
-        sample = "、".join(cell_text(value) for value in samples_of(body[:200], at, limit=2))
-        quiet = Elided(sample or "（空列）", ink="secondary")
+        quiet = Elided(found.sample(at) or "（空列）", ink="secondary")
         quiet.setProperty("type", "note")
         words.addWidget(quiet)
         outer.addLayout(words, 1)
@@ -66,9 +65,9 @@ class ColumnBox(QWidget):
         self.box.activated.connect(self._activated)
         outer.addWidget(self.box)
 
-    def show_field(self, key: str, *, noted: bool) -> None:
+    def show_field(self, key: str, *, noted: bool, spread: bool) -> None:
         """Show the field in force, and where an unmapped column goes."""
-        self.box.setItemText(0, _NOTED if noted else _UNMAPPED)
+        self.box.setItemText(0, _SPREAD if spread else _NOTED if noted else _UNMAPPED)
         self.box.setCurrentIndex(max(self.box.findData(key), 0))
 
     @Slot(int)
@@ -151,7 +150,8 @@ class ColumnsStep(QWidget):
             self._rebuild(found)
         mapping = plan.mapping if plan else found.wanted.mapping
         for box in self.boxes:
-            box.show_field(mapping.get(box.name, ""), noted=noting and found.noted(box.name))
+            spread = plan is not None and found.spread(box.name)
+            box.show_field(mapping.get(box.name, ""), noted=noting and found.noted(box.name), spread=spread)
         self.note.setVisible("note" in found.ledger.fields)
         self.note.blockSignals(True)
         self.note.setChecked(noting)
@@ -171,8 +171,10 @@ class ColumnsStep(QWidget):
     def _rebuild(self, found: Rehearsed) -> None:
         clear(self.list)
         self.boxes = []
-        for at, name in enumerate(found.names):
-            if name:
+        own = found.plan.own if found.plan else len(found.names)
+        # What the sheet says beside its columns is proposed at the top, where it is seen and can be refused.
+        for at in (*range(own, len(found.names)), *range(own)):
+            if found.names[at]:
                 box = ColumnBox(found, at)
                 box.chosen.connect(self.mapped)
                 self.boxes.append(box)
@@ -190,7 +192,7 @@ class ColumnsStep(QWidget):
 
         def cells(at: int) -> Sequence[Cell]:
             one = rows[at]
-            made = [Cell(str(one.row), tone="plain")]
+            made = [Cell(spoken(one.row), tone="plain")]
             for spec in specs:
                 wrong = [f for f in faults.get(one.row, ()) if plan.mapping.get(f.column) == spec.key]
                 doubt = [f for f in doubts.get(one.row, ()) if plan.mapping.get(f.column) == spec.key]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from crm.excel.plan import Fault
+from crm.excel.planned import Fault
 from crm.excel.settle import PlanRow
+from crm.excel.spread import row_words, spoken
 from ui.core.kit import Button, Card, ComboBox, Label, Tabs, column, row
 from ui.core.tokens import SPACE_M, SPACE_S, Tone
 from ui.core.work import Task
@@ -125,7 +126,7 @@ class RowsStep(QWidget):
             one = self._rows[at]
             words = described(found, one)
             cells = [
-                Cell(str(one.row), tone="plain"),
+                Cell(spoken(one.row), tone="plain"),
                 status_cell(one.status),
                 Cell(found.title(one)),
                 Cell(words, tone="bad" if one.status == "wrong" else "plain", tip=words),
@@ -154,14 +155,15 @@ class RowsStep(QWidget):
         return self.choices.get(one.row, self.found.sound.asked.duplicates)
 
     def _fill_faults(self, faults: Sequence[Fault], *, bad: bool) -> None:
-        self._rows = []
-        numbers = {one.row: one for one in self.found.sound.rows} if self.found else {}
+        assert self.found is not None
+        plan = self.found.sound
+        numbers = {one.row: one for one in plan.rows}
         self._rows = [numbers[fault.row] for fault in faults if fault.row in numbers]
 
         def make(at: int) -> Sequence[Cell]:
-            fault = faults[at]
+            fault = plan.located(faults[at])
             return [
-                Cell(str(fault.row), tone="plain"),
+                Cell(spoken(faults[at].row), tone="plain"),
                 Cell(fault.column),
                 Cell(fault.value or "（空）", tone="bad" if bad else "warn", tip=fault.value),
                 Cell(fault.reason, tip=fault.reason),
@@ -181,7 +183,7 @@ class RowsStep(QWidget):
             self.detail_table.hide()
             return
         one = self._rows[at]
-        self.detail.set_heading(f"第 {one.row} 行")
+        self.detail.set_heading(row_words(one.row).strip())
         self.detail_note.setText(described(found, one))
         self.detail_note.setVisible(bool(self.detail_note.text()))
         rows = [self._detail(found, one, key) for key in found.ledger.fields if key in {*one.values, *one.changes}]

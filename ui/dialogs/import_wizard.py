@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QStackedWidget, QWidget
 
 from crm.book import Changes
 from crm.excel.errors import write_errors
-from crm.excel.plan import Plan
+from crm.excel.planned import Plan
 from crm.excel.run import Report, apply_plan
 from crm.rules.problem import Problem
 from ui.core.ask import Ask

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.excel.plan import Plan
+from crm.excel.planned import Plan
 from crm.records.ledger import LEDGERS
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from crm.book import Book
-from crm.excel.header import Header, find_header, with_unnamed
-from crm.excel.mapping import is_ignored, match_header
-from crm.excel.plan import Fault, Plan, plan_import
+from crm.excel.header import Header, find_header
+from crm.excel.mapping import is_ignored, match_header, samples_of
+from crm.excel.plan import plan_import
+from crm.excel.planned import Fault, Plan
 from crm.excel.refs import Made
 from crm.excel.settle import PlanRow
 from crm.excel.sheet import Sheet, SheetInfo, read_sheets, sheets_of
+from crm.excel.spread import row_words
 from crm.queries.titles import titles
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
@@ -72,6 +74,22 @@ class Rehearsed:
     def noted(self, name: str) -> bool:
         """Whether an unmapped column of this name would go to 备注."""
         return "note" in self.ledger.fields and not is_ignored(name) and match_header(self.ledger.key, name) is None
+
+    def spread(self, name: str) -> bool:
+        """Whether each cell of the column of this name becomes a row."""
+        columns = self.plan.spread.columns if self.plan and self.plan.spread else ()
+        return any(self.names[at] == name for at in columns)
+
+    def sample(self, at: int) -> str:
+        """What stands in the first cells of a column."""
+        name, plan = self.names[at], self.plan
+        if plan is not None and name in plan.told:
+            return plan.told[name]
+        if plan is not None and at >= plan.own:
+            rows: Sequence[Sequence[Any]] = [plan.cells[row.row] for row in plan.rows[:40]]
+        else:
+            rows = self.sheet.rows[self.header_rows[1] :][:200]
+        return "、".join(dict.fromkeys(cell_text(value) for value in samples_of(rows, at, limit=2)))
 
     def text(self, spec: FieldSpec, value: Any) -> str:
         """A planned or held value in words; refs by name."""
@@ -139,9 +157,7 @@ def rehearse(
         return Rehearsed(wanted.with_(ledger=key), ledger, infos, sheet, names, fault=str(problem))
     kept = before.sheet if same and before and before.sheet.name == plan.sheet else None
     sheet = kept or read_sheets(wanted.path, plan.sheet)[0]
-    header = find_header(ledger, sheet, known=wanted.mapping, rows=plan.header_rows)
-    names = with_unnamed(header, sheet).names if header else ()
-    found = Rehearsed(wanted.with_(ledger=key), ledger, infos, sheet, names, plan)
+    found = Rehearsed(wanted.with_(ledger=key), ledger, infos, sheet, plan.names, plan)
     found.titles = _titles(book, plan)
     return found
 
@@ -176,7 +192,7 @@ def _titles(book: Book, plan: Plan) -> dict[tuple[str, int], str]:
 def described(found: Rehearsed, row: PlanRow) -> str:
     """What a row would do, in one line: what changes, what it repeats, what is wrong with it."""
     changes = "；".join(change_words(found, row))
-    repeated = f"重复于第 {row.of} 行（{row.why}）" if row.of else ""
+    repeated = f"重复于{row_words(row.of)}（{row.why}）" if row.of else ""
     match row.status:
         case "update":
             return changes

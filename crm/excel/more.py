@@ -1,0 +1,91 @@
+"""The columns of a sheet and those that it has beside them: what it tells once of all rows, what comes of a spread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from crm.excel.body import Body, read_body
+from crm.excel.header import Header
+from crm.excel.sheet import Sheet
+from crm.excel.spread import Spread, find_spread
+from crm.excel.told import Told, told_by
+from crm.records.ledger import Ledger
+
+EMPTY = "各列都是空的，没有可以展开的内容"
+
+
+@dataclass(frozen=True)
+class More:
+    """`file` is the header as it stands; `header` has behind its columns those of the spread, then those told."""
+
+    file: Header
+    header: Header
+    spread: Spread | None
+    told: tuple[Told, ...]
+
+    @property
+    def _width(self) -> int:
+        return len(self.file.names)
+
+    @property
+    def _spread_at(self) -> dict[int, str]:
+        return dict(enumerate(self.spread.fields, self._width)) if self.spread else {}
+
+    @property
+    def told_at(self) -> dict[int, Told]:
+        """What is told once, by column."""
+        return dict(enumerate(self.told, self._width + len(self._spread_at)))
+
+    def proposed(self, found: Mapping[int, str]) -> dict[int, str]:
+        """A proposal for the columns of the file, completed: a spread goes before it, what is told fills gaps."""
+        spread = self._spread_at
+        used = self.spread.columns if self.spread else ()
+        own = {c: key for c, key in found.items() if c not in used and key not in spread.values()}
+        told = {c: one.field for c, one in self.told_at.items()}
+        return {**own, **spread, **{c: k for c, k in told.items() if k not in {*own.values(), *spread.values()}}}
+
+    def active(self, mapping: Mapping[int, str]) -> Spread | None:
+        """The spread, unless a person has refused it: what its headers give and some of its cells must be wanted."""
+        if self.spread is None:
+            return None
+        wanted = {key for c, key in self._spread_at.items() if mapping.get(c) == key}
+        return self.spread if self.spread.given <= wanted and wanted - self.spread.given else None
+
+    def used(self, mapping: Mapping[int, str]) -> frozenset[int]:
+        """The columns of the file that are spread."""
+        spread = self.active(mapping)
+        return spread.columns if spread else frozenset()
+
+    def body(self, ledger: Ledger, sheet: Sheet, mapping: Mapping[int, str]) -> Body:
+        """The data rows, spread where they are to be, and the rows that are none."""
+        spread = self.active(mapping)
+        own = {c: key for c, key in mapping.items() if c < self._width}
+        if spread is None:
+            return read_body(ledger, sheet, self.file, own)
+        cells = {c: key for group in spread.groups for key, columns in group.cells.items() for c in columns}
+        found = read_body(ledger, sheet, self.file, {**cells, **own})
+        body = Body([], found.skipped)
+        for number, row in found.data:
+            rows = list(spread.rows(ledger, self.file, number, row))
+            body.data.extend(rows)
+            if number in found.headings:
+                body.headings.update(dict.fromkeys((at for at, _ in rows), found.headings[number]))
+            if not rows:
+                body.skipped.append((number, EMPTY))
+        return body
+
+
+def more_columns(ledger: Ledger, sheet: Sheet, header: Header, *, knows: Callable[[str], bool]) -> More:
+    """The header with the columns that it has beside those of the file; `knows` is as for `told_by`."""
+    spread = find_spread(ledger, header)
+    told = tuple(told_by(ledger, sheet, header, knows=knows))
+    names = [*(spread.names(ledger) if spread else ()), *(one.name for one in told)]
+    units = [*(spread.units(ledger, header) if spread else ()), *("" for _ in told)]
+    full = replace(
+        header,
+        names=(*header.names, *names),
+        parents=(*header.parents, *("" for _ in names)),
+        units=(*header.units, *units),
+    )
+    return More(header, full, spread, told)

@@ -1,0 +1,134 @@
+"""The rows of a file: read into values, and recognised as rows of the book or as twins of each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.excel.body import Body
+from crm.excel.columns import Columns
+from crm.excel.facts import undated
+from crm.excel.match import Found, empty_index, index_of_book
+from crm.excel.planned import Fault, Plan
+from crm.excel.refs import Refs
+from crm.excel.sections import Given
+from crm.excel.settle import WRONG, PlanRow
+from crm.records.field import FieldSpec
+
+
+def read_rows(plan: Plan, columns: Columns, refs: Refs, body: Body, tick: Callable[[int], None]) -> None:
+    """Convert every cell; a row with a fault is wrong, the rest stands."""
+    given = Given(plan.ledger, refs)
+    for at, (number, cells) in enumerate(body.data):
+        if at % 1000 == 0:
+            tick(at)
+        values, faults, doubts = columns.read(cells)
+        if number in body.headings:
+            under = given.values(body.headings[number])
+            values |= {key: value for key, value in under.items() if key not in values or key in columns.told}
+        faults = [*faults, *((_header_of(plan, day), cell, why) for day, cell, why in undated(plan.ledger, values))]
+        row = PlanRow(number, values)
+        plan.rows.append(row)
+        plan.warnings.extend(Fault(number, *doubt) for doubt in doubts)
+        if faults:
+            row.status = WRONG
+            plan.errors.extend(Fault(number, *fault) for fault in faults)
+            row.reason = "；".join(fault[2] for fault in faults)
+            plan.needs_year = plan.needs_year or columns.missing_year
+        row.author, row.others = columns.author, columns.others
+        if columns.fellows:
+            row.fellows = tuple(refs.find("staff", name) for name in columns.fellows)
+        plan.cells[number] = cells
+
+
+def recognise(plan: Plan, session: Session) -> None:
+    """Find for each sound row the row of the book and the earlier row of the file that it is."""
+    stored, seen = index_of_book(session, plan.ledger), empty_index(plan.ledger)
+    first_of: dict[int, int] = {}
+    required = [spec for spec in plan.ledger.fields.values() if spec.required and spec.default is None]
+    for row in plan.rows:
+        if row.status == WRONG:
+            continue
+        found, doubt = stored.find(row.values)
+        twin = None
+        if found is None:
+            if _lacking(plan, row, required):
+                continue
+            twin, twin_doubt = seen.find(row.values)
+            doubt = doubt or twin_doubt
+        if _unclear(plan, row, found or twin):
+            continue
+        if found:
+            row.match, row.why, row.by_code = found.of, found.why, found.by_code
+            row.of = first_of.setdefault(found.of, row.row)
+            row.of = None if row.of == row.row else row.of
+        else:
+            _note_twin(row, twin, seen)
+        if doubt:
+            title = str(row.values.get(plan.ledger.title) or "")
+            plan.warnings.append(Fault(row.row, plan.ledger.fields[plan.ledger.title].label, title, doubt))
+    plan.errors.sort(key=lambda fault: fault.row)
+    plan.warnings.sort(key=lambda fault: fault.row)
+
+
+def _lacking(plan: Plan, row: PlanRow, required: Sequence[FieldSpec]) -> bool:
+    """Whether a new row lacks what it must have, or ends before it starts; that is noted then."""
+    missing = [spec for spec in required if row.values.get(spec.key) is None]
+    reason = "；".join(f"请填写{spec.label}" for spec in missing) or _wrong_span(row.values)
+    if reason:
+        _spoil(plan, row, missing[0] if missing else plan.ledger.fields["end"], "", reason)
+    return bool(reason)
+
+
+def _unclear(plan: Plan, row: PlanRow, found: Found | None) -> bool:
+    """Whether a row may be one of several firms of one name; that is noted then, for a guess would mix them up."""
+    if found is None or not found.unclear:
+        return False
+    spec = plan.ledger.fields[plan.ledger.title]
+    reason = f"有{found.unclear}家企业都叫这个名称，请填写所在市或统一社会信用代码"
+    _spoil(plan, row, spec, str(row.values.get(spec.key) or ""), reason)
+    return True
+
+
+def _spoil(plan: Plan, row: PlanRow, spec: FieldSpec, value: str, reason: str) -> None:
+    row.status, row.reason = WRONG, reason
+    plan.errors.append(Fault(row.row, _header_of(plan, spec.label), value, reason))
+
+
+def _note_twin(row: PlanRow, twin: Found | None, seen: Any) -> None:
+    if twin is None:
+        seen.add(row.values, row.row)
+        return
+    row.of, row.why, row.by_code = twin.of, twin.why, twin.by_code
+    # A twin may carry the phone or code by which a third row is recognised.
+    seen.add(row.values, twin.of)
+
+
+def _wrong_span(values: Mapping[str, Any]) -> str:
+    start, end = values.get("start"), values.get("end")
+    if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
+        return f"截止日期{end.isoformat()}早于起始日期{start.isoformat()}，请改正其中一个"
+    return ""
+
+
+def _header_of(plan: Plan, label: str) -> str:
+    """The file's own header for a field, or the field's label where the file has no such column."""
+    for header, key in plan.mapping.items():
+        if plan.ledger.fields[key].label == label:
+            return header
+    return label
+
+
+def link_enterprises(plan: Plan, refs: Refs) -> None:
+    """A new project is linked to the enterprise named as its investor, where the book has one of that name."""
+    if plan.ledger.key != "leads":
+        return
+    for row in plan.rows:
+        investor = row.values.get("investor")
+        if investor and row.match is None and row.status != WRONG and row.values.get("enterprise") is None:
+            found = refs.existing("enterprises", investor)
+            if found is not None:
+                row.values["enterprise"] = found

@@ -1,0 +1,62 @@
+"""What a sheet says once of all its rows: 填报单位 above the header, a 片区 in its name, 年度 and 指标 in its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from crm.excel.header import Header
+from crm.excel.sections import names_station
+from crm.excel.sheet import Sheet
+from crm.records.ledger import Ledger
+from crm.records.office import indicator_in
+from crm.records.values import is_blank, is_unknown
+from crm.rules.numbers import squeeze
+
+ABOVE, SHEET_NAME, TITLE = "表头以上", "工作表的名称", "标题"
+_OFFICE = re.compile(
+    r"(?:(?:填报|填表|上报|报送|制表)(?:单位|部门|片区|组别?)|(?:所属|招商|驻外)?片区|驻外招商组|招商组别?|组别)(?:[(（][^()（）]*[)）])?[:：]\s*([^\s:：,，;；(（]{2,20})?"
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value for a field of every row, and the name under which it stands among the columns."""
+
+    name: str
+    field: str
+    text: str
+
+
+def told_by(ledger: Ledger, sheet: Sheet, header: Header, *, knows: Callable[[str], bool]) -> list[Told]:
+    """What a sheet tells of all rows, each field once; `knows` says whether the book has a 片区 of that name."""
+    found: list[Told] = []
+    above = sheet.rows[: header.first - 1]
+    station = ledger.fields.get("station")
+    if station is not None and station.ref == "stations":
+        offices = ((f"填报单位（{ABOVE}）", text) for text in _offices(above))
+        for name, text in (*offices, (SHEET_NAME, sheet.name)):
+            if (names_station(text) or knows(text)) and not is_unknown(text):
+                found.append(Told(name, "station", text))
+                break
+    if ledger.key == "targets":
+        titles = [sheet.name, *(str(cell) for row in above for cell in row if not is_blank(cell))]
+        indicators = {name for text in titles if (name := indicator_in(text))}
+        if len(indicators) == 1:
+            found.append(Told(f"指标（{TITLE}）", "indicator", indicators.pop()))
+        if header.year:
+            found.append(Told(f"年度（{TITLE}）", "year", str(header.year)))
+    return found
+
+
+def _offices(rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """What follows 填报单位： in its cell, or stands in the next filled cell of the row."""
+    for row in rows:
+        cells = [str(cell).strip() for cell in row if not is_blank(cell)]
+        for at, text in enumerate(cells):
+            match = _OFFICE.search(" ".join(text.split()).replace(" :", ":").replace(" ：", "："))
+            if match:
+                named = match[1] or (cells[at + 1] if at + 1 < len(cells) and text.endswith((":", "：")) else "")
+                if named:
+                    yield squeeze(named)

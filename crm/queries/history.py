@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from crm.queries.titles import titles
@@ -51,8 +51,12 @@ def steps(
     ledger: str = "",
     words: str = "",
     limit: int = 200,
+    counted: bool = True,
 ) -> list[BatchRow]:
-    """Batches, newest first, by person, by day (both ends included), by ledger and by words of their names."""
+    """Batches, newest first, by person, by day (both ends included), by ledger and by words of their names.
+
+    To count what they changed goes through all of it; where it is not `counted`, `rows` is 0, and `sizes` tells later.
+    """
     conditions: list[ColumnElement[bool]] = []
     conditions.extend(batch_table.c.label.contains(word, autoescape=True) for word in words.split())
     if who:
@@ -68,7 +72,14 @@ def steps(
     matching: Any = None
     for condition in conditions:
         matching = condition if matching is None else matching & condition
-    return batches(session, limit=limit, matching=matching)
+    return batches(session, limit=limit, matching=matching, counted=counted)
+
+
+def sizes(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """How many rows each of these batches changed."""
+    query = select(change_table.c.batch, func.count()).where(change_table.c.batch.in_(ids))
+    found: dict[int, int] = {row[0]: row[1] for row in session.execute(query.group_by(change_table.c.batch))}
+    return {batch: found.get(batch, 0) for batch in ids}
 
 
 def newest(session: Session) -> dt.datetime | None:
@@ -84,11 +95,7 @@ def people(session: Session) -> list[str]:
 
 def row_changes(session: Session, batch: int, *, limit: int = 200) -> list[RowChange]:
     """What a step changed, at most `limit` rows, oldest first."""
-    found: list[ChangeRow] = []
-    for change in changes_of(session, batch=batch):
-        found.append(change)
-        if len(found) >= limit:
-            break
+    found = list(changes_of(session, batch=batch, limit=limit))
     names = _titles(session, found)
     refs = ref_names(session, found)
     return [_row_change(change, names, refs) for change in found]

@@ -216,9 +216,10 @@ def changes_of(
     table: str | None = None,
     row: int | None = None,
     after: int | None = None,
+    limit: int | None = None,
 ) -> Iterator[ChangeRow]:
-    """The changes of a batch, of a row or after a change, oldest first."""
-    query = select(change_table).order_by(change_table.c.id)
+    """The changes of a batch, of a row or after a change, oldest first, at most `limit` of them."""
+    query = select(change_table).order_by(change_table.c.id).limit(limit)
     if after is not None:
         query = query.where(change_table.c.id > after)
     if batch is not None:

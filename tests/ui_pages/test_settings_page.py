@@ -80,25 +80,25 @@ def test_nineteen_days_are_nine_points_until_the_tier_says_otherwise(app: App, q
     post(app, "陈刚", station, 19)
     post(app, "李敏", station, 20)
     page = shown(app, qtbot, "scoring")
-    scores = {row[1].text: row[2].text for row in page.scoring.scores.plain.rows}
+    scores = {row[1].text: row[2].text for row in page.views.view("scoring").scores.plain.rows}
     assert scores == {"陈刚": "9.00", "李敏": "10.00"}
-    assert "驻点19天，属15–19天档，9分" in page.scoring.working.text()
-    page.scoring.boxes[0].bands[1].points.setText("9.5")
+    assert "驻点19天，属15–19天档，9分" in page.views.view("scoring").working.text()
+    page.views.view("scoring").boxes[0].bands[1].points.setText("9.5")
     rest(app, qtbot)
-    assert page.scoring.scores.plain.rows[0][2].text == "9.50"
+    assert page.views.view("scoring").scores.plain.rows[0][2].text == "9.50"
     assert scheme_of(app.book) == EXAMPLE
-    page.scoring.save_button.click()
+    page.views.view("scoring").save_button.click()
     rest(app, qtbot)
     assert scheme_of(app.book).items[0].bands[1].points == Decimal("9.5")
     assert app.book.undo_label() == "修改考核方案"
     app.undo()
     rest(app, qtbot)
-    assert page.scoring.boxes[0].bands[1].points.text() == "9"
+    assert page.views.view("scoring").boxes[0].bands[1].points.text() == "9"
 
 
 def test_an_item_can_be_added_and_taken_away(app: App, qtbot: QtBot) -> None:
     page = shown(app, qtbot, "scoring")
-    panel = page.scoring
+    panel = page.views.view("scoring")
     names = [panel.add_box.itemText(at) for at in range(panel.add_box.count())]
     assert names == ["加考核项", "拜访企业", "接待客商", "在谈项目", "签约项目"]
     panel.add_box.activated.emit(4)
@@ -112,9 +112,9 @@ def test_an_item_can_be_added_and_taken_away(app: App, qtbot: QtBot) -> None:
 
 def test_tiers_in_the_wrong_order_are_refused_in_words(app: App, qtbot: QtBot) -> None:
     page = shown(app, qtbot, "scoring")
-    page.scoring.boxes[0].bands[0].floor.setText("12")
-    assert page.scoring.error.text() == "考核项“驻点”的分档应从高到低排列且不重复，请修改"
-    assert not page.scoring.save_button.isEnabled()
+    page.views.view("scoring").boxes[0].bands[0].floor.setText("12")
+    assert page.views.view("scoring").error.text() == "考核项“驻点”的分档应从高到低排列且不重复，请修改"
+    assert not page.views.view("scoring").save_button.isEnabled()
 
 
 def test_a_project_late_by_two_months_turns_red_when_the_rule_says_so(app: App, qtbot: QtBot) -> None:
@@ -129,19 +129,19 @@ def test_a_project_late_by_two_months_turns_red_when_the_rule_says_so(app: App, 
         },
     )
     page = shown(app, qtbot, "lights")
-    assert [row[0].text for row in page.lights.table.plain.rows] == ["黄"]
-    page.lights.edits["start"][1].setText("2")
+    assert [row[0].text for row in page.views.view("lights").table.plain.rows] == ["黄"]
+    page.views.view("lights").edits["start"][1].setText("2")
     rest(app, qtbot)
-    assert [row[0].text for row in page.lights.table.plain.rows] == ["红"]
-    page.lights.edits["start"][1].setText("-1")
-    assert page.lights.error.text() == "“开工”的红灯界限不能小于黄灯界限，请修改"
-    page.lights.edits["start"][1].setText("2")
-    page.lights.save_button.click()
+    assert [row[0].text for row in page.views.view("lights").table.plain.rows] == ["红"]
+    page.views.view("lights").edits["start"][1].setText("-1")
+    assert page.views.view("lights").error.text() == "“开工”的红灯界限不能小于黄灯界限，请修改"
+    page.views.view("lights").edits["start"][1].setText("2")
+    page.views.view("lights").save_button.click()
     rest(app, qtbot)
     assert lights_of(app.book)["start"].red == 2
     assert app.book.undo_label() == "修改亮灯规则"
-    page.lights.presets["标准"].click()
-    assert page.lights.rules() == PRESETS
+    page.views.view("lights").presets["标准"].click()
+    assert page.views.view("lights").rules() == PRESETS
 
 
 def test_the_book_is_checked_and_its_backup_told(app: App, qtbot: QtBot) -> None:
@@ -179,7 +179,7 @@ def test_the_templates_of_the_papers_are_listed_opened_exported_and_put_back(
     app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = shown(app, qtbot, "templates")
-    panel = page.templates
+    panel = page.views.view("templates")
     told = [[cell.text for cell in row] for row in panel.table.plain.rows]
     assert [row[0] for row in told] == list(KINDS.values())
     assert {row[2] for row in told} == {"默认模板"}

@@ -91,6 +91,12 @@ class PlainModel(QAbstractTableModel):
         self.cols, self.rows = cols, rows
         self.endResetModel()
 
+    def replace(self, rows: Rows) -> None:
+        """Show the same rows in other words; selection and scroll stay."""
+        self.rows = rows
+        if len(rows) and self.cols:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.cols) - 1))
+
     def cell(self, index: Index) -> Cell:
         """The cell at a place; an empty one where its row is too short."""
         row = self.rows[index.row()]

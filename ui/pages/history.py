@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from crm.queries.history import RowChange, people, row_changes, steps
+from crm.queries.history import RowChange, people, row_changes, sizes, steps
 from crm.records.ledger import CHILD_LABELS, LEDGERS, METADATA
 from crm.rules.dates import month_start
 from crm.rules.periods import parse_period
@@ -31,6 +31,7 @@ from ui.core.kit import (
 )
 from ui.core.page import Page
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tone
+from ui.core.work import Task
 from ui.core.writing import write
 from ui.grid.plain import Cell, Col, PlainTable
 
@@ -61,6 +62,7 @@ class HistoryPage(Page):
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(app, parent)
         self.steps: list[BatchRow] = []
+        self._told: list[list[Cell]] = []
         self._wanted: int | None = None
         self._waiting: list[RowChange] = []
         self._end = ""
@@ -129,9 +131,17 @@ class HistoryPage(Page):
             self._offer(people(session))
             who = "" if self.who.currentIndex() <= 0 else self.who.currentText()
             self.steps = steps(
-                session, who=who, since=since, until=until, words=words, ledger=where, limit=_SHOWN_STEPS
+                session,
+                who=who,
+                since=since,
+                until=until,
+                words=words,
+                ledger=where,
+                limit=_SHOWN_STEPS,
+                counted=False,
             )
-        self.table.set(_COLUMNS, [_cells(step, self.app.book.today()) for step in self.steps])
+        self._told = [_cells(step, self.app.book.today()) for step in self.steps]
+        self.table.set(_COLUMNS, self._told)
         more = "，只列最近的" if len(self.steps) == _SHOWN_STEPS else ""
         self.head.set_note(f"{len(self.steps):,} 步{more}")
         self.say_status(f"{len(self.steps):,} 步操作{more}")
@@ -139,7 +149,26 @@ class HistoryPage(Page):
         self._wanted = None
         if self.steps:
             self.table.selectRow(at)
-        self._show_step(at if self.steps else -1)
+        else:
+            self._show_step(-1)
+        self._count()
+
+    def _count(self) -> None:
+        """How many rows each step changed is counted on another thread and written beside it."""
+        book, ids = self.app.book, [step.id for step in self.steps]
+
+        def count(_task: Task) -> tuple[list[int], dict[int, int]]:
+            with book.read() as session:
+                return ids, sizes(session, ids)
+
+        self.app.run(count, self._counted, quiet=True)
+
+    @Slot(object)
+    def _counted(self, answer: tuple[list[int], dict[int, int]]) -> None:
+        ids, found = answer
+        if ids == [step.id for step in self.steps]:
+            told = zip(ids, self._told, strict=True)
+            self.table.plain.replace([[*cells[:-1], _size(found[step])] for step, cells in told])
 
     def _asked_for(self) -> tuple[dt.date | None, dt.date | None, str]:
         """The first and last day asked for, and the words; what can be read as a day or a month is one."""
@@ -198,12 +227,13 @@ class HistoryPage(Page):
         self.undo_button.setEnabled(step.live and step.kind == "do")
         with self.app.book.read() as session:
             found = row_changes(session, step.id, limit=_SHOWN_ROWS)
+            rows = sizes(session, [step.id])[step.id]
         self._lines.addWidget(Label(step.label, type="heading", wrap=True))
         state = "" if step.live else "，已撤销" if step.kind == "do" else "，已重做"
         at_words = f"{step.at.year}年{step.at.month}月{step.at.day}日 {step.at:%H:%M}"
-        about = f"{at_words}  {step.who or ''}  改动 {step.rows:,} 处{state}"
+        about = f"{at_words}  {step.who or ''}  改动 {rows:,} 处{state}"
         self._lines.addWidget(Label(about, type="note", ink="secondary", wrap=True))
-        more = step.rows > len(found)
+        more = rows > len(found)
         self._end = f"只列出前 {len(found)} 处" if more else ""
         self._waiting = list(found)
         self._add_some()
@@ -250,7 +280,8 @@ class HistoryPage(Page):
         batch, book = self.current_batch(), self.app.book
         if batch is None:
             return
-        rows = next(step.rows for step in self.steps if step.id == batch)
+        with book.read() as session:
+            rows = sizes(session, [batch])[batch]
         write(self.app, lambda: book.undo_batch(batch), self._undone, rows=rows, label="正在撤销")
 
     @Slot(object)
@@ -289,5 +320,9 @@ def _cells(step: BatchRow, today: dt.date) -> list[Cell]:
         Cell(when, tone="plain"),
         Cell(step.who or ""),
         Cell(label, tone=quiet, tip=label),
-        Cell(f"{step.rows:,} 处"),
+        Cell(""),
     ]
+
+
+def _size(rows: int) -> Cell:
+    return Cell(f"{rows:,} 处")

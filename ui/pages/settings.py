@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm.book import put_setting
 from crm.queries.listing import cells, ids
@@ -26,6 +26,7 @@ from ui.core.kit import (
     column,
     row,
 )
+from ui.core.lazy import LazyStack
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.pages import backups
@@ -69,23 +70,34 @@ class SettingsPage(Page):
                 ("book", "账本与备份"),
             ]
         )
-        self.tabs.chosen.connect(self._choose)
         self.content.addWidget(PageTitle(self.title, tabs=self.tabs))
-        self.stack = QStackedWidget()
-        self.scoring, self.lights, self.templates = ScoringPanel(app), LightsPanel(app), TemplatesPanel(app)
-        self._keys = ("basic", "scoring", "lights", "templates", "book")
-        for panel in (self._make_basic(), self.scoring, self.lights, self.templates, self._make_book()):
-            self.stack.addWidget(panel)
-        self.content.addWidget(self.stack, 1)
+        self.views = LazyStack(
+            {
+                "basic": self._make_basic,
+                "scoring": lambda: ScoringPanel(app),
+                "lights": lambda: LightsPanel(app),
+                "templates": lambda: TemplatesPanel(app),
+                "book": self._make_book,
+            },
+            self._fill,
+        )
+        self.content.addWidget(self.views, 1)
+        self.tabs.chosen.connect(self.views.show_view)
+        self.views.show_view("basic")
         app.theme_changed.connect(self._show_look)
 
-    @Slot(str)
-    def _choose(self, key: str) -> None:
-        self.stack.setCurrentIndex(self._keys.index(key))
+    def _fill(self, key: str) -> None:
+        if key == "basic":
+            self._show_me()
+            self._show_look()
+        elif key == "book":
+            self._show_book()
+        else:
+            self.views.view(key).load()
 
     def on_show(self, **state: Any) -> None:
         """`tab` says which: basic, scoring, lights, templates or book."""
-        if state.get("tab") in self._keys:
+        if state.get("tab") in self.views.keys:
             self.tabs.set_current(str(state["tab"]))
 
     def concerned(self, changes: Changes) -> bool:
@@ -93,13 +105,8 @@ class SettingsPage(Page):
         return bool(changes.ids.keys() & {"setting", "stations", "staff"})
 
     def refresh(self) -> None:
-        """Read everything anew."""
-        self._show_me()
-        self._show_look()
-        self._show_book()
-        self.scoring.load()
-        self.lights.load()
-        self.templates.load()
+        """Read what is seen anew now, the rest once it is."""
+        self.views.renew()
 
     # who I am, and how it looks
 

@@ -49,8 +49,9 @@ def main() -> int:
     """Open the window and go round; prints one line a step."""
     import shutil
 
-    from ui.app import dressed, make_application
+    from ui.app import dressed, load_before_qt, make_application
 
+    load_before_qt()
     application = make_application()
     from benchmarks.watchdog import Watch
     from crm.book import open_book

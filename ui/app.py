@@ -50,9 +50,7 @@ def main(argv: list[str] | None = None) -> int:
     if not has_screen(os.environ, sys.platform):
         print(NO_SCREEN, file=sys.stderr)
         return 1
-    # SQLAlchemy goes first: importing it after Qt costs more.
-    import sqlalchemy.orm  # noqa: F401
-
+    load_before_qt()
     from ui.core import errors
     from ui.core.settings import Settings, home
 
@@ -64,6 +62,12 @@ def main(argv: list[str] | None = None) -> int:
     if options.smoke:
         return smoke(options.book, theme)
     return run(options.book, settings, theme)
+
+
+def load_before_qt() -> None:
+    """Import what the first page needs and what knows nothing of Qt: after Qt each module costs more."""
+
+    import crm.bulletin.dataset  # noqa: F401
 
 
 def make_application() -> QApplication:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.core import icons
@@ -90,7 +90,11 @@ def test_a_missing_drawing_gives_an_empty_icon_and_no_fault(theme: Theme) -> Non
 
 def test_every_icon_is_there_and_takes_the_colour_of_its_token(theme: Theme) -> None:
     assert [name for name in icons.NAMES if not icons.path(name).is_file()] == []
-    image = icons.icon("home", "accent").pixmap(32, 32).toImage()
+    image = QImage(64, 64, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    icons.paint(painter, "home", QRectF(0, 0, 64, 64), "accent")
+    painter.end()
     solid = [
         image.pixelColor(x, y).name()
         for x in range(image.width())

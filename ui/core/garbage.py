@@ -37,7 +37,7 @@ class Collector(QObject):
         """Collect the oldest generation that is due; returns how many objects were freed."""
         counts, limits = gc.get_count(), gc.get_threshold()
         if counts[0] > _LOADED:
-            self._kept += counts[0]
+            self._all += counts[0]
             gc.freeze()
         elif counts[1] > limits[1]:
             young = len(gc.get_objects(generation=0)) + len(gc.get_objects(generation=1))

@@ -24,8 +24,8 @@ chevron-left chevron-up filter columns sort-up sort-down import export print edi
 warning check info sun moon help board list funnel link attach sidebar more star copy save arrow-right
 """
 NAMES: Final = tuple(_WORDS.split())
-_SIZES: Final = (14, 16, 20, 32)
-"""The sizes of icons on buttons and in menus; each is drawn for the finest screen there is."""
+_SIZE: Final = 16
+"""The size of icons in menus, drawn for the finest screen there is; buttons paint theirs themselves."""
 _log = logging.getLogger(__name__)
 
 
@@ -69,10 +69,9 @@ def _image(name: str, size: int, tint: str) -> QImage | None:
 def _tinted(name: str, tint: str, faint: str, scale: float) -> QIcon:
     result = QIcon()
     for mode, ink in ((QIcon.Mode.Normal, tint), (QIcon.Mode.Disabled, faint)):
-        for size in _SIZES:
-            image = _image(name, round(size * scale), ink)
-            if image is not None:
-                result.addPixmap(QPixmap.fromImage(image), mode)
+        image = _image(name, round(_SIZE * scale), ink)
+        if image is not None:
+            result.addPixmap(QPixmap.fromImage(image), mode)
     return result
 
 

@@ -156,25 +156,11 @@ def _line(
     return Paragraph(line, paper._body)
 
 
-def headed(county: str, text: str, below: str) -> Paper:
-    """A new document under its title."""
-    paper = new_paper()
-    named(paper, text, county)
-    title(paper, text, below)
-    return paper
-
-
 def named(paper: Paper, text: str, county: str) -> None:
     """Set a document's properties: its title, and the county in place of any person."""
     properties = paper.core_properties
     properties.title, properties.comments = text, ""
     properties.author = properties.last_modified_by = county
-
-
-def title(paper: Paper, text: str, below: str) -> None:
-    """标题: 二号方正小标宋简体, centred, with a line in 楷体 below and an empty line after."""
-    for words, font, size in ((text, TITLE, SIZE_2), (below, HEAD_2, SIZE_3), ("", BODY, SIZE_3)):
-        centred(paper, words, font=font, size=size)
 
 
 def centred(paper: Paper, text: str, *, font: str = BODY, size: Length = SIZE_3) -> None:

@@ -236,7 +236,7 @@ SCOPE_COLUMNS = (
 
 def scopes_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     """片区 and 单位 against their tasks, those of the quarter where there are any, with ranks; returns their charts."""
-    quarterly = has_quarter(data)
+    quarterly = any(row.quarter_target is not None for row in data.scopes)
     columns = [own for own in SCOPE_COLUMNS if quarterly or not f"{own.group}{own.name}".count(QUARTER)]
     width = len(columns)
     style.title(sheet, f"{data.county}{data.month.label}片区和单位签约任务完成情况", f"截至{data.month.label}底", width)
@@ -259,11 +259,6 @@ def scopes_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     style.note(sheet, at, words + ("季度调度目标为截至本季度末的累计数。" if quarterly else ""), width)
     style.page(sheet, head_rows="3:4", width=width)
     return drawn
-
-
-def has_quarter(data: Dataset) -> bool:
-    """Whether any 片区 or 单位 was given a target for the month's quarter."""
-    return any(row.quarter_target is not None for row in data.scopes)
 
 
 def _scope_total(sheet: Sheet, at: int, first: int, own: Sequence[ScopeRow], columns: Sequence[ScopeColumn]) -> None:

@@ -337,14 +337,9 @@ def _write(content: bytes, path: Path) -> None:
 
 
 def _told(template: Template) -> str:
-    return f"正在使用{version_words(template)}"
-
-
-def version_words(template: Template) -> str:
-    """A version as lists write it: 默认模板, or its number, file, day and author."""
     if not template.number:
-        return "默认模板"
-    return f"第{template.number}版“{template.name}”　{template.at[:10]} {template.who}".rstrip()
+        return "正在使用默认模板"
+    return f"正在使用第{template.number}版“{template.name}”　{template.at[:10]} {template.who}"
 
 
 def _advice(fits: bool) -> str:

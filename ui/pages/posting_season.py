@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from crm.bulletin.papers.readings import Readings
-from crm.bulletin.papers.season import KEYS, Person, Season, read_season
+from crm.bulletin.papers.season import Person, Season, read_season
 from crm.bulletin.saying import amount
 from crm.rules.dates import MonthRange
 from ui.core.kit import Card, Label, column, row, scrolled
@@ -23,8 +23,16 @@ if TYPE_CHECKING:
 SPANS = (("month", "当月"), ("quarter", "本季"), ("half", "半年"), ("year", "全年"))
 _LENGTHS = {"quarter": 3, "half": 6, "year": 12}
 _SIDE = 320
-_HEADS = ("驻外天", "拜访", "接待", "新增", "有效", "领导拜访", "签约")
-"""KEYS in short, so that a season fits beside its working."""
+_HEADS = {
+    "days": "驻外天",
+    "visits": "拜访",
+    "receptions": "接待",
+    "new_leads": "新增",
+    "valid_leads": "有效",
+    "leader_visits": "领导拜访",
+    "signed_count": "签约",
+}
+"""What is summed, in short heads, so that a season fits beside its working."""
 
 
 def months_of(span: str, month: MonthRange) -> list[MonthRange]:
@@ -89,7 +97,7 @@ class SeasonPanel(QWidget):
         span = last.label if first == last else f"{first.label}至{last.month}月"
         self.card.set_heading(f"{span}驻外人员排名", f"{len(season.people)} 人")
         cols = [Col("排名", right=True), Col("片区"), Col("姓名"), Col("得分", right=True)]
-        cols += [*(Col(word, right=True) for word in _HEADS), Col("亿元", right=True)]
+        cols += [*(Col(word, right=True) for word in _HEADS.values()), Col("亿元", right=True)]
         rows = [self._person(own) for own in season.people]
         stations = dict.fromkeys(own.station for own in season.people)
         rows += [self._sum(name, [p for p in season.people if p.station == name]) for name in stations]
@@ -101,14 +109,14 @@ class SeasonPanel(QWidget):
         self._pick(0)
 
     def _person(self, own: Person) -> list[Cell]:
-        counts = [Cell(f"{own.sum_of(key):,}", tone=None if own.sum_of(key) else "plain") for key in KEYS]
+        counts = [Cell(f"{own.sum_of(key):,}", tone=None if own.sum_of(key) else "plain") for key in _HEADS]
         money = Cell(amount(own.sum_of("signed_amount"), "亿元"))
         names = [Cell(str(own.rank)), Cell(own.station), Cell(own.person, strong=True)]
         return [*names, Cell(f"{own.points:.2f}", strong=True), *counts, money]
 
     def _sum(self, name: str, people: Sequence[Person]) -> list[Cell]:
         """A 片区's or all people's sums; a zero of a whole 片区 in red, points are not added up."""
-        values = [sum(own.sum_of(key) for own in people) for key in KEYS]
+        values = [sum(own.sum_of(key) for own in people) for key in _HEADS]
         counts = [Cell(f"{value:,}", tone=None if value else "bad", strong=True, wash="plain") for value in values]
         money = Cell(amount(sum(own.sum_of("signed_amount") for own in people), "亿元"), strong=True, wash="plain")
         word = "" if name == "合计" else "小计"

@@ -200,6 +200,8 @@ class Book:
             raise Problem(f"没有编号为 {batch} 的操作，可用“历史”页或 zhaoyin-cli batches 查看")
         if found[0].kind == "redo":
             raise Problem(f"要撤销“{found[0].label}”，请撤销它重做的那一步")
+        if found[0].kind == "log":
+            raise Problem(f"“{found[0].label}”只是一条记录，没有可以撤销的改动")
         if not found[0].live:
             raise Problem(f"“{found[0].label}”已经撤销过了，没有再次改动")
         return self._reverse(found[0])

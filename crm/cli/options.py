@@ -185,7 +185,9 @@ def _whole(text: str) -> int:
 def _file(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("没有写文件名")
-    return Path(text)
+    path = Path(text)
+    # “.” has no name by which it could be told.
+    return path if path.name else path.resolve()
 
 
 def _scale(text: str) -> float:

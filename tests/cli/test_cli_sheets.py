@@ -171,3 +171,8 @@ def test_a_file_whose_name_is_not_utf_8_is_imported_and_told_as_far_as_it_reads(
     assert (answer.status, answer.json["created"]) == (1, 1)
     assert openpyxl.load_workbook(errors).active["C3"].value == "没有2024年2月30日这一天，请改成实际日期"
     assert cli("batches", "--json").json["batches"][0]["rows"] == 1
+
+
+def test_a_folder_given_for_a_table_is_told_by_its_name(book, cli, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli("import", "enterprises", Path()).err == f"“{tmp_path.name}”是文件夹，请选择其中的一个表格文件\n"

@@ -39,6 +39,15 @@ def test_an_undo_undone_does_the_step_again(book, cli):
     assert cli("check").status == 0
 
 
+def test_an_export_that_is_noted_is_no_step_to_undo(book, cli, tmp_path):
+    create(book, "hometown", {"name": "李明朗", "phone": "13800000001"})
+    assert cli("export", "hometown", tmp_path / "乡贤.xlsx", "--columns", "name,phone").status == 0
+    noted = cli("batches", "--json").json["batches"][0]
+    answer = cli("undo", str(noted["batch"]))
+    assert (noted["kind"], answer.status) == ("log", 1)
+    assert answer.err == "“导出 1 人在外乡贤到 乡贤.xlsx”只是一条记录，没有可以撤销的改动\n"
+
+
 def test_undo_keeps_what_was_changed_since_and_says_so(book, cli):
     row, _ = create(book, "enterprises", {"name": "云帆光电"})
     change(book, "enterprises", {row: {"city": "杭州市"}})

@@ -40,7 +40,12 @@ def parse_spoken_day(text: str, *, today: dt.date, prefer: Prefer = "future") ->
         found = pattern.fullmatch(plain)
         if found:
             return read(found, today, prefer)
-    day = parse_day(plain)
+    try:
+        day = parse_day(plain)
+    except BadValue:
+        if any(char.isdigit() for char in plain):
+            raise
+        raise BadValue(f"日期“{shown(text)}”看不懂，可以写今天、昨天、下周一、5.20或2024-05-20") from None
     if day.precision != "day":
         raise BadValue(f"“{shown(text)}”没有写到哪一天，请写明日期，例如5月20日")
     return day.date

@@ -86,7 +86,7 @@ def test_a_day_number_skips_months_that_lack_it() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("下次", "看不懂"),
+        ("下次", "日期“下次”看不懂，可以写今天、昨天、下周一、5.20或2024-05-20"),
         ("", "看不懂"),
         ("2024年6月", "没有写到哪一天"),
         ("32日", "没有32日这一天"),

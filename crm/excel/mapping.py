@@ -13,7 +13,7 @@ from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.records.office import INDICATOR_WORDS, INDICATORS
 from crm.records.values import is_blank, parse
-from crm.rules.money import detect_currency
+from crm.rules.money import detect_currency, detect_unit
 from crm.rules.numbers import squeeze
 from crm.rules.problem import BadValue, Problem
 
@@ -124,6 +124,9 @@ def match_header(ledger_key: str, text: str, parent: str = "") -> Match | None:
 
 
 def _currency_fits(spec: FieldSpec, text: str) -> bool:
+    """Whether a header's unit can be the field's: no 美元 among the 元, no 元 among the 美元."""
+    if detect_currency(spec.unit):
+        return detect_unit(text) is None
     return spec.kind is not Kind.MONEY or detect_currency(text) is None
 
 

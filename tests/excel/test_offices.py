@@ -188,6 +188,13 @@ def test_a_foreign_sum_at_a_stated_rate_has_its_worth_in_yuan(book: Book, sheet_
     assert [(e.row, e.reason) for e in report.errors] == [(4, "请填写自报金额")]
 
 
+def test_foreign_capital_in_yuan_is_no_foreign_currency(book: Book, sheet_file: Make) -> None:
+    create(book, "leads", {"name": "甲项目"})
+    for header, unmapped in (("到位外资（万美元）", []), ("到位外资（万元）", ["到位外资（万元）"])):
+        path = sheet_file([["项目", "月份", "金额（万元）", header], ["甲项目", "2024.5", 70, 10]])
+        assert import_file(book, "arrivals", path, dry_run=True).unmapped == unmapped
+
+
 def test_a_leader_known_by_trips_alone_is_no_posted_person(book: Book, sheet_file: Make, read: Read) -> None:
     rows = [["王磊", "驻外干部"], ["李县长", "党政主职"], ["周副县长", "分管领导"], ["周副县长", "党政主职"]]
     days = [[f"2024-05-0{day}", f"2024-05-0{day}"] for day in range(1, 5)]

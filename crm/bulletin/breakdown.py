@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
-from crm.bulletin.facts import PATH, Facts, LeadFact
+from crm.bulletin.facts import PATH, Facts, LeadFact, money_in
 from crm.bulletin.figures import Behind
-from crm.bulletin.measures import moneyed_in, signed_in, sum_of_signings
+from crm.bulletin.measures import moneyed_in, signed_in
 from crm.records.lead import METHODS, SECTORS
 from crm.rules.indicators import tier_of
 from crm.rules.numbers import ratio, shares
@@ -114,14 +114,16 @@ def structure(facts: Facts) -> tuple[dict[str, list[Part]], Behind]:
     """
     window = year_window(facts)
     signed = {lead.id for lead in signed_in(facts, *window)}
+    moneyed = moneyed_in(facts, *window)
+    worth = {lead.id: money_in(lead, *window) for lead in moneyed}
     found: dict[str, list[Part]] = {}
     behind: Behind = {}
     for name, (of, order) in _dimensions(facts).items():
         groups: dict[str, list[LeadFact]] = {}
-        for lead in moneyed_in(facts, *window):
+        for lead in moneyed:
             groups.setdefault(of(lead).strip() or UNKNOWN, []).append(lead)
         counts = {part: sum(lead.id in signed for lead in leads) for part, leads in groups.items()}
-        amounts = {part: sum_of_signings(leads, *window) for part, leads in groups.items()}
+        amounts = {part: sum(worth[lead.id] for lead in leads) for part, leads in groups.items()}
         found[name] = _parts(counts, amounts, order)
         for part, leads in groups.items():
             fresh = [lead for lead in leads if lead.id in signed]

@@ -182,6 +182,11 @@ class Facts:
                 found.setdefault(stage, []).append((day, lead))
         return found
 
+    @cached_property
+    def reached(self) -> dict[tuple[str, dt.date, dt.date], list[LeadFact]]:
+        """What was asked for of each stage and window: most windows are those of several indicators."""
+        return {}
+
 
 def read_facts(session: Session, month: MonthRange, convention: Convention, projects: Projects | None = None) -> Facts:
     """Read the facts of a month under a 口径: a fixed handful of queries, however big the book."""
@@ -280,7 +285,7 @@ def money_in(lead: Signing, start: dt.date, end: dt.date) -> int:
     """签约资金 of a lead in a window, in 元: its first signing where that falls there, and the 增资 of the window."""
     signed = lead.dates.get("签约")
     first = lead.amount if signed is not None and start <= signed <= end else 0
-    return first + added_in(lead, start, end)
+    return first + added_in(lead, start, end) if lead.increases else first
 
 
 def increases_of(read: Projects, lead: int, convention: Convention) -> tuple[IncreaseRow, ...]:

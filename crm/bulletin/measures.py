@@ -48,7 +48,7 @@ def signed_in(facts: Facts, start: dt.date, end: dt.date) -> list[LeadFact]:
 def moneyed_in(facts: Facts, start: dt.date, end: dt.date) -> list[LeadFact]:
     """Projects with 签约资金 in the window: those first signed in it and those with 增资 in it (see facts.money_in)."""
     signed = facts.by_stage.get("签约", ())
-    return [lead for day, lead in signed if start <= day <= end or added_in(lead, start, end)]
+    return [lead for day, lead in signed if start <= day <= end or (lead.increases and added_in(lead, start, end))]
 
 
 def sum_of_signings(leads: Iterable[LeadFact], start: dt.date, end: dt.date) -> int:
@@ -58,7 +58,10 @@ def sum_of_signings(leads: Iterable[LeadFact], start: dt.date, end: dt.date) -> 
 
 def reached_in(facts: Facts, stage: str, start: dt.date, end: dt.date) -> list[LeadFact]:
     """Projects whose milestone is first dated in the window."""
-    return [lead for day, lead in facts.by_stage.get(stage, ()) if start <= day <= end]
+    known = facts.reached
+    if (stage, start, end) not in known:
+        known[stage, start, end] = [lead for day, lead in facts.by_stage.get(stage, ()) if start <= day <= end]
+    return list(known[stage, start, end])
 
 
 def measure(facts: Facts, definition: Definition, start: dt.date, end: dt.date) -> Measure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
@@ -64,11 +64,12 @@ def truths(read: Projects, facts: Facts) -> list[Truth]:
     compared = [own for own in facts.convention.definitions if own.key in COMPARED]
     found: dict[str, dict[str, Figure]] = {key: {} for key in COMPARED}
     rows: dict[str, dict[str, tuple[str, tuple[int, ...]]]] = {key: {} for key in COMPARED}
+    recent = _recent(read, start)
     for basis in BASES:
         own = facts
         if basis != facts.convention.basis:
             convention = replace(facts.convention, basis=basis)
-            leads = cast("tuple[LeadFact, ...]", _standing(read, convention, start))
+            leads = cast("tuple[LeadFact, ...]", _standing(read, convention, recent[basis]))
             arrivals = arrival_facts(read, convention, since=start)
             own = replace(facts, convention=convention, leads=leads, arrivals=arrivals)
         for definition in compared:
@@ -84,8 +85,7 @@ def behind_truths(told: Sequence[Truth]) -> Behind:
     return {f"truth/{one.spec.key}/{basis}": rows for one in told for basis, rows in one.rows.items()}
 
 
-def _standing(read: Projects, convention: Convention, start: dt.date) -> tuple[_Standing, ...]:
-    recent = _recent(read, start, convention.basis)
+def _standing(read: Projects, convention: Convention, recent: Set[int]) -> tuple[_Standing, ...]:
     found = []
     for row in read.leads:
         if row.id in recent:
@@ -96,37 +96,47 @@ def _standing(read: Projects, convention: Convention, start: dt.date) -> tuple[_
     return tuple(found)
 
 
-def _recent(read: Projects, start: dt.date, *bases: str) -> set[int]:
-    """The leads that these bases give a recognised milestone or 增资 since a day: only they count when compared."""
-    found = set[int]()
-    for lead, added in read.increases.items():
-        found |= {lead for basis in bases for row in added.get(basis, ()) if row.date is not None and row.date >= start}
-    for lead, told in read.milestones.items():
-        for basis in bases:
-            for kind, row in told.get(basis, {}).items():
+def _recent(read: Projects, start: dt.date) -> dict[str, set[int]]:
+    """The leads that each basis gives a recognised milestone or 增资 since a day: only they count when compared."""
+    found: dict[str, set[int]] = {}
+    for basis in BASES:
+        increases = ((lead, added.get(basis, ())) for lead, added in read.increases.items())
+        own = {lead for lead, rows in increases for row in rows if row.date is not None and row.date >= start}
+        for lead, told in read.milestones.items():
+            for kind, row in told.get(basis, _NOTHING).items():
                 if row.date >= start and kind in CONFIRMED:
-                    found.add(lead)
+                    own.add(lead)
+                    break
+        found[basis] = own
     return found
+
+
+_NOTHING: Mapping[str, MilestoneRow] = {}
 
 
 def disputes(read: Projects, month: MonthRange) -> list[Dispute]:
     """The milestones dated this year to date that 自报, 市认定 and 省认定 do not tell alike, by project."""
     year = dt.date(month.year, 1, 1)
-    recent = _recent(read, year, *BASES)
+    recent = set[int]().union(*_recent(read, year).values())
     found = []
     for lead in read.leads:
-        told = _told(read, lead.id, year) if lead.id in recent else {}
-        for kind in (*CONFIRMED, INCREASE) if told else ():
+        if lead.id not in recent:
+            continue
+        told = _told(read, lead.id, year)
+        fresh = {kind for basis in BASES for kind, row in told.get(basis, _NOTHING).items() if row.date >= year}
+        for kind in (kind for kind in (*CONFIRMED, INCREASE) if kind in fresh):
             by_basis = {basis: told[basis][kind] for basis in BASES if kind in told.get(basis, ())}
-            gap = _gap(lead, kind, by_basis) if any(row.date >= year for row in by_basis.values()) else ""
+            gap = _gap(lead, kind, by_basis)
             if gap:
                 said = {basis: _said(by_basis.get(basis)) for basis in BASES}
                 found.append(Dispute(lead.id, lead.name, lead.unit or "", kind, said, gap))
     return found
 
 
-def _told(read: Projects, lead: int, since: dt.date) -> dict[str, dict[str, MilestoneRow]]:
+def _told(read: Projects, lead: int, since: dt.date) -> Mapping[str, Mapping[str, MilestoneRow]]:
     """The milestones of a lead by basis, and its 增资 since a day as one more: the last day and the sum."""
+    if lead not in read.increases:
+        return read.milestones.get(lead, {})
     found = {basis: dict(rows) for basis, rows in read.milestones.get(lead, {}).items()}
     for basis, rows in read.increases.get(lead, {}).items():
         own = [(row.date, row) for row in rows if row.date is not None and row.date >= since]

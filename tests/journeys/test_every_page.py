@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
@@ -10,15 +11,27 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from crm.bulletin.dataset import dataset
 from crm.queries.listing import ids
 from crm.queries.view import ViewSpec
+from crm.rules.dates import month_of
 from tests.journeys.conftest import User
 from ui.core.ask import Ask
 from ui.core.kit import Tabs
+from ui.dialogs.advance import AdvanceDialog
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.guide import Guide
+from ui.dialogs.import_wizard import ImportWizard
+from ui.dialogs.indicators import IndicatorDialog
+from ui.dialogs.papers import PapersDialog
 from ui.dialogs.quick_log import QuickLog
+from ui.dialogs.templates import TemplateDialog
 from ui.form.record_dialog import RecordDialog
+from ui.grid.bulk import BulkDialog
+from ui.grid.column_sheets import ColumnSheet
+from ui.grid.group_sheet import GroupSheet
+from ui.grid.popups import ChoiceSheet, ConditionSheet
+from ui.pages.leads import LeadsPage
 from ui.shell.registry import PLACES, Place
 
 SIDEBAR, SMALL = 196, 1366
@@ -119,3 +132,56 @@ def test_the_windows_over_a_page_are_spoken(sit_down: Callable[..., User], monke
     user.window.show_about()
     FirstStart.ask(user.app.settings)
     assert len(asked) == 3
+
+
+def test_the_office_s_dialogs_and_the_sheets_of_a_list_are_spoken(
+    sit_down: Callable[..., User], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    user = sit_down()
+    app, window = user.app, user.window
+    spoken: list[str] = []
+
+    def look(widget: QWidget) -> None:
+        user.rest()
+        assert unspoken(widget) == [], type(widget).__name__
+        spoken.append(type(widget).__name__)
+        widget.close()
+        widget.deleteLater()
+
+    def run(dialog: QDialog) -> None:
+        dialog.show()
+        look(dialog)
+
+    monkeypatch.setattr(Ask, "run", run)
+    app.navigate("leads", tab="board")
+    user.rest()
+    leads = window.stack.current
+    assert isinstance(leads, LeadsPage) and leads.loaded is not None
+    signed = next(card for card in leads.loaded.cards if card.stage == "签约")
+    for stage in ("开工", "终止", "增资"):
+        AdvanceDialog.ask(app, window, signed, stage, basis="自报")
+    leads.modes.set_current("list")
+    grid = leads.grid
+    grid.group_by("station")
+    BulkDialog.ask(app, "leads", grid.model.ids[:3], field="unit", parent=window)
+    PapersDialog.ask(app, window, app.book.today())
+    TemplateDialog.ask(app, window, app.book.today())
+    IndicatorDialog.ask(app, window, dataset(app.book, month_of(app.book.today())))
+    for sheet in (
+        ColumnSheet(grid.ledger, grid.view.shown_columns(), grid),
+        GroupSheet(grid.ledger, grid.view, grid),
+        ConditionSheet(grid.ledger, grid),
+        ChoiceSheet(grid.ledger.fields["stage"], [("在谈", 3), ("签约", 2)], [], grid),
+    ):
+        sheet.show()
+        look(sheet)
+    source = tmp_path / "企业.csv"
+    source.write_text("企业名称,状态\n甲公司,在谈\n", encoding="utf-8")
+    wizard = ImportWizard(app, ledger="enterprises", path=source, parent=window)
+    wizard.show()
+    for _ in range(2):
+        user.rest()
+        assert unspoken(wizard) == []
+        wizard.next_button.click()
+    look(wizard)
+    assert len(spoken) == 12

@@ -26,7 +26,7 @@ class ColumnSheet(Sheet):
         self.setAccessibleName("显示哪些列")
         self._search = SearchBox("找一列")
         self._search.searched.connect(self._narrow)
-        self.lines = tick_list(self)
+        self.lines = tick_list(self, "各列")
         self.lines.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.lines.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.lines.itemClicked.connect(self._toggle)

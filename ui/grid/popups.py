@@ -33,7 +33,7 @@ class ChoiceSheet(Sheet):
         self._search = SearchBox("找一项")
         self._search.setVisible(len(values) >= _SEARCH_FROM)
         self._search.searched.connect(self._narrow)
-        self.lines = tick_list(self)
+        self.lines = tick_list(self, f"{spec.label}的各项")
         for value, n in values:
             item = QListWidgetItem(value_words(spec, value))
             item.setData(NOTE_ROLE, f"{n:,}")
@@ -109,7 +109,7 @@ class ConditionSheet(Sheet):
         self._error.hide()
         self.body.addWidget(self.box)
         self.body.addWidget(self._error)
-        self._fields = tick_list(self)
+        self._fields = tick_list(self, "各项")
         for spec in ledger.fields.values():
             item = QListWidgetItem(spec.label)
             item.setData(NOTE_ROLE, spec.group)

@@ -88,8 +88,10 @@ class Ticks(QStyledItemDelegate):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
-def tick_list(parent: QWidget) -> QListWidget:
+def tick_list(parent: QWidget, name: str) -> QListWidget:
+    """A list whose lines are ticked; a screen reader says its name."""
     found = QListWidget(parent)
+    found.setAccessibleName(name)
     found.setItemDelegate(Ticks(found))
     found.setMouseTracking(True)
     found.setFrameShape(QFrame.Shape.NoFrame)

@@ -27,6 +27,7 @@ from ui.core.kit import (
     PageTitle,
     column,
     row,
+    scrolled,
 )
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
@@ -65,8 +66,11 @@ class ExchangePage(Page):
         top.addWidget(self._make_export(), 2)
         low.addWidget(self._make_imports(), 3)
         low.addWidget(self._make_backups(), 2)
-        self.content.addLayout(top)
-        self.content.addLayout(low, 1)
+        inside = QWidget()
+        outer = column(inside, spacing=SPACE_M)
+        outer.addLayout(top)
+        outer.addLayout(low, 1)
+        self.content.addWidget(scrolled(inside, name=self.title), 1)
         self._open_timer = QTimer(self, singleShot=True, interval=0)
         self._open_timer.timeout.connect(self._open_wizard)
         self._choose_timer = QTimer(self, singleShot=True, interval=0)

@@ -25,6 +25,7 @@ from ui.core.kit import (
     Tabs,
     column,
     row,
+    scrolled,
 )
 from ui.core.lazy import LazyStack
 from ui.core.page import Page
@@ -73,11 +74,11 @@ class SettingsPage(Page):
         self.content.addWidget(PageTitle(self.title, tabs=self.tabs))
         self.views = LazyStack(
             {
-                "basic": self._make_basic,
+                "basic": lambda: scrolled(self._make_basic(), name="使用者与外观"),
                 "scoring": lambda: ScoringPanel(app),
                 "lights": lambda: LightsPanel(app),
                 "templates": lambda: TemplatesPanel(app),
-                "book": self._make_book,
+                "book": lambda: scrolled(self._make_book(), name="账本与备份"),
             },
             self._fill,
         )

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from crm.bulletin.dataset import dataset
+from crm.bulletin.assemble import dataset
 from crm.queries.listing import ids
 from crm.queries.view import ViewSpec
 from crm.rules.dates import month_of

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crm.excel.header import Header, repeats_header
 from crm.excel.mapping import is_ignored
-from crm.excel.sections import MARK, NUMERAL, SECTION, Headings, Under, is_figure, names_station
+from crm.excel.sections import GROUP, MARK, NUMERAL, SECTION, Headings, Under, heading_name, is_figure, names_station
 from crm.excel.sheet import Sheet
 from crm.records.field import Kind
 from crm.records.ledger import Ledger
+from crm.records.values import is_blank
 from crm.rules.numbers import squeeze
+from crm.rules.places import is_place
 
 _SUM = re.compile(
     r"(?:.{0,12}?)(?:小计|合计|总计|共计|累计)[:：]?(?:[\d.,]*(?:家|人|个|条|项|次|笔|场|件|亿元|万元)?)?"
@@ -43,10 +45,12 @@ class Body:
     headings: dict[int, Headings] = field(default_factory=dict)
 
 
-def read_body(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> Body:
-    """Part the rows under the header into data and the rest, each of the rest with its reason."""
+def read_body(
+    ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str], *, knows: Callable[[str], bool]
+) -> Body:
+    """Part the rows under the header into data and the rest, each with its reason; `knows` says what is a 片区."""
     rows = _filled_down(ledger, sheet, header, mapping)
-    judge = _Judge(ledger, sheet, header, mapping)
+    judge = _Judge(ledger, sheet, header, mapping, knows)
     body, under = Body([], []), Under()
     for at in range(header.last, len(rows)):
         original = sheet.rows[at]
@@ -70,8 +74,17 @@ def read_body(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int
 class _Judge:
     """Tells rows that are not data from those that are, with what it knows of the sheet's columns."""
 
-    def __init__(self, ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> None:
-        self.header = header
+    def __init__(
+        self,
+        ledger: Ledger,
+        sheet: Sheet,
+        header: Header,
+        mapping: Mapping[int, str],
+        knows: Callable[[str], bool],
+    ) -> None:
+        self.header, self._rows, self._knows = header, sheet.rows, knows
+        self._groups: frozenset[str] | None = None
+        self._is_place = ledger.key == "stations"
         self.numbers = {c for c, name in enumerate(header.names) if name and is_ignored(name)}
         self.stations = {c for c, key in mapping.items() if ledger.fields[key].ref == "stations"}
         self.parted = "station" in ledger.fields
@@ -106,7 +119,7 @@ class _Judge:
             return "表下的说明"
         if not self.titles.intersection(filled) and len(filled) < 6 and self._is_signed(cells, filled):
             return "表下的说明"
-        if len(filled) == 1 and self._is_section(at, text, filled[0]):
+        if len(filled) == 1 and (self._is_section(at, text, filled[0]) or self._names_group(at, text, filled[0])):
             return SECTION
         if not self.mapped.intersection(filled) and self.mapped:
             return "只有序号，没有内容"
@@ -129,10 +142,39 @@ class _Judge:
         named = isinstance(cells[lead], str) and names_station(cells[lead])
         return named and lead not in self.stations and all(is_figure(cells[c]) for c in beside)
 
+    def _names_group(self, at: int, text: str, column: int) -> bool:
+        """Whether a lone name in the column of names is no record: a 片区, a province, a city, one of several groups.
+
+        A record may have its name alone, so fuller rows must follow.
+        """
+        if not text or column not in self.titles or self._is_place or not self._fuller_follows(at):
+            return False
+        name = heading_name(text)
+        return self._knows(name) or is_place(name) or text in self._repeated(column)
+
+    def _fuller_follows(self, at: int) -> bool:
+        return next((_filled(row) > 1 for row in self._rows[at + 1 : at + 4] if _filled(row)), False)
+
+    def _repeated(self, column: int) -> frozenset[str]:
+        """The lone names that all end as the names of groups do, where there are several."""
+        if self._groups is None:
+            lone = [
+                squeeze(str(row[column]))
+                for at, row in enumerate(self._rows[self.header.last :], self.header.last)
+                if column < len(row) and _filled(row) == 1 and row[column] and self._fuller_follows(at)
+            ]
+            alike = len(set(lone)) > 1 and all(GROUP.fullmatch(heading_name(one)) for one in lone)
+            self._groups = frozenset(lone) if alike else frozenset()
+        return self._groups
+
     def _is_section(self, at: int, text: str, column: int) -> bool:
         if at in self.wide or MARK.match(text):
             return True
         return bool(text) and column == self.edge and column not in self.titles and bool(self.titles)
+
+
+def _filled(row: Sequence[Any]) -> int:
+    return sum(not is_blank(cell) for cell in row)
 
 
 def _filled_down(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> Sequence[Sequence[Any]]:

@@ -17,12 +17,16 @@ EMPTY = "各列都是空的，没有可以展开的内容"
 
 @dataclass(frozen=True)
 class More:
-    """`file` is the header as it stands; `header` has behind its columns those of the spread, then those told."""
+    """`file` is the header as it stands; `header` has behind its columns those of the spread, then those told.
+
+    `knows` says whether the book has a 片区 of a name.
+    """
 
     file: Header
     header: Header
     spread: Spread | None
     told: tuple[Told, ...]
+    knows: Callable[[str], bool]
 
     @property
     def _width(self) -> int:
@@ -62,9 +66,9 @@ class More:
         spread = self.active(mapping)
         own = {c: key for c, key in mapping.items() if c < self._width}
         if spread is None:
-            return read_body(ledger, sheet, self.file, own)
+            return read_body(ledger, sheet, self.file, own, knows=self.knows)
         cells = {c: key for group in spread.groups for key, columns in group.cells.items() for c in columns}
-        found = read_body(ledger, sheet, self.file, {**cells, **own})
+        found = read_body(ledger, sheet, self.file, {**cells, **own}, knows=self.knows)
         body = Body([], found.skipped)
         for number, row in found.data:
             rows = list(spread.rows(ledger, self.file, number, row))
@@ -88,4 +92,4 @@ def more_columns(ledger: Ledger, sheet: Sheet, header: Header, *, knows: Callabl
         parents=(*header.parents, *("" for _ in names)),
         units=(*header.units, *units),
     )
-    return More(header, full, spread, told)
+    return More(header, full, spread, told, knows)

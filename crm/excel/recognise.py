@@ -67,6 +67,9 @@ def recognise(plan: Plan, session: Session) -> None:
             row.of = None if row.of == row.row else row.of
         else:
             _note_twin(row, twin, seen)
+        if row.fellows:
+            known = [stored.find({**row.values, "staff": one})[0] for one in row.fellows]
+            row.fellows = tuple(one for one, trip in zip(row.fellows, known, strict=True) if trip is None)
         if doubt:
             title = str(row.values.get(plan.ledger.title) or "")
             plan.warnings.append(Fault(row.row, plan.ledger.fields[plan.ledger.title].label, title, doubt))

@@ -25,7 +25,7 @@ class PlanRow:
 
     `status` is one of new, update, unchanged, skipped, wrong, twin (of an earlier row of the file);
     `changes` are (before, after) by field key; `of` is an earlier row's number, `match` a row of the book;
-    `others` are further contacts of an enterprise, `fellows` further people (refs) of a trip.
+    `others` are further contacts of an enterprise, `fellows` further people (refs) whose trip the book has not.
     """
 
     row: int
@@ -97,7 +97,22 @@ def settle(
         for op in inserts.values()
         for one in op.rows[0].fellows
     ]
+    fellows += _late_fellows(updates.values(), held)
     return [*inserts.values(), *fellows, *written]
+
+
+def _late_fellows(operations: Iterable[Operation], held: Mapping[int, Held]) -> list[Operation]:
+    """The trips of further people that a row names beside one whose trip the book has already."""
+    found: dict[Any, Operation] = {}
+    for operation in operations:
+        before = {k: v for k, v in held.get(operation.target or 0, Held()).values.items() if v is not None}
+        for row in operation.rows:
+            for one in row.fellows:
+                found.setdefault(
+                    (operation.target, one), Operation(None, {**before, **row.values, "staff": one}, [row])
+                )
+                row.status = UPDATE if row.status == UNCHANGED else row.status
+    return list(found.values())
 
 
 def _operation(ledger: Ledger, target: int | None, row: PlanRow) -> Operation:

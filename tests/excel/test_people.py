@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,3 +127,24 @@ def test_a_visit_s_person_and_post_in_one_cell(book: Book, sheet_file: Make, rea
     )
     import_file(book, "visits", path)
     assert read("visits", "contact", "contact_title") == [("王建国", "总经理"), ("李敏", "副总")]
+
+
+def test_people_who_joined_a_trip_that_the_book_has_already_are_given_theirs(
+    book: Book, sheet_file: Callable[..., Path], read: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    head = ["人员", "类型", "目的地", "起始日期", "截止日期"]
+    alone = sheet_file([head, ["王磊", "驻点", "苏州", "2024-05-06", "2024-05-10"]], name="一.xlsx")
+    import_file(book, "trips", alone)
+    path = sheet_file([head, ["王磊、李敏、赵强", "驻点", "", "2024-05-06", ""]], name="二.xlsx")
+    plan = plan_import(book, "trips", path)
+    assert [(row.status, len(row.fellows)) for row in plan.rows] == [("update", 2)]
+    report = import_file(book, "trips", path)
+    assert (report.created, report.updated) == (0, 1)
+    own = ("苏州", dt.date(2024, 5, 6), dt.date(2024, 5, 10))
+    assert read("trips", "staff", "destination", "start", "end") == [(name, *own) for name in ("王磊", "李敏", "赵强")]
+    assert import_file(book, "trips", path).unchanged == 1
+    assert import_file(book, "trips", alone).unchanged == 1
+    assert len(read("trips", "staff")) == 3
+    assert report.batch is not None
+    book.undo_batch(report.batch)
+    assert read("trips", "staff") == [("王磊",)]

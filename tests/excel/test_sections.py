@@ -116,3 +116,44 @@ def test_visits_take_the_station_that_the_book_knows_by_another_name(book: Book,
     )
     import_file(book, "visits", path)
     assert read("visits", "staff", "station") == [("王磊", "京津冀招商组")]
+
+
+def test_a_lone_name_of_a_place_or_a_station_is_a_heading_where_fuller_rows_follow(
+    book: Book, sheet_file: Make, tmp_path: Path, read: Read
+) -> None:
+    import_file(book, "stations", sheet_file([["片区名称"], ["京津冀招商组"]], name="片区.xlsx"))
+    path = tmp_path / "名单.csv"
+    lines = [
+        "企业名称,所在市,备注",
+        "江苏省,,",
+        "甲有限公司,苏州市,",
+        "京津冀,,",
+        "乙公司,北京市,",
+        "丙公司,,",
+        "丁公司,,",
+    ]
+    path.write_text("\n".join([*lines, "戊公司,天津市,", "上海,,"]), encoding="utf-8")
+    report = import_file(book, "enterprises", path)
+    assert report.skipped == [(2, "分组标题"), (4, "分组标题")]
+    assert read("enterprises", "name", "station") == [
+        ("甲有限公司", None),
+        *((name, "京津冀招商组") for name in ("乙公司", "丙公司", "丁公司", "戊公司", "上海")),
+    ]
+
+
+def test_names_of_groups_that_repeat_are_headings_and_a_single_one_is_a_record(
+    book: Book, tmp_path: Path, read: Read
+) -> None:
+    path = tmp_path / "项目.csv"
+    groups = ["项目名称,投资方", "装备制造产业,", "甲项目,甲公司", "现代农业产业,", "乙项目,乙公司"]
+    path.write_text("\n".join(groups), encoding="utf-8")
+    assert import_file(book, "leads", path).skipped == [(2, "分组标题"), (4, "分组标题")]
+    path.write_text("\n".join([*groups[:3], "某新材料产业园,", "丙项目,丙公司"]), encoding="utf-8")
+    import_file(book, "leads", path)
+    assert [name for (name,) in read("leads", "name")] == [
+        "甲项目",
+        "乙项目",
+        "装备制造产业",
+        "某新材料产业园",
+        "丙项目",
+    ]

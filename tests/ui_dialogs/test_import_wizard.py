@@ -90,6 +90,8 @@ def test_the_messy_sample_goes_in_with_the_counts_that_the_wizard_announced(
     assert "重复于第 8 行（统一社会信用代码相同）" in column(wizard, 3)[0]
     wizard.rows_step.tabs.set_current("warnings")
     assert column(wizard, 0) == ["9", "29", "39"]
+    wizard.rows_step.tabs.set_current("left out")
+    assert len(column(wizard, 0)) == 4 and "小计或合计行" in column(wizard, 2)
     assert number_of(app.book, "enterprises") == 0
     wizard.next_button.click()
     rest(app, qtbot)
@@ -439,6 +441,22 @@ def test_months_as_columns_are_proposed_as_rows_and_named_by_their_cells(
     wizard.columns_step.boxes[0].box.activated.emit(0)
     rest(app, qtbot)
     assert wizard.columns_step.boxes[3].box.currentText() == "未对应，不导入"
+
+
+def test_people_who_joined_a_known_trip_are_named_in_the_rehearsal(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    head = ["人员", "类型", "目的地", "起始日期", "截止日期"]
+    trip = ["驻点", "苏州", "2024-05-06", "2024-05-10"]
+    wizard = opened(sheet(tmp_path / "一.xlsx", head, ["王磊", *trip]), "trips")
+    wizard.next_button.click()
+    wizard.next_button.click()
+    wizard.next_button.click()
+    rest(app, qtbot)
+    again = opened(sheet(tmp_path / "二.xlsx", head, ["王磊、李敏", *trip]), "trips")
+    again.next_button.click()
+    again.next_button.click()
+    assert (column(again, 1), column(again, 3)) == (["更新"], ["同行的李敏（新建）各记一次"])
 
 
 def test_columns_are_named_as_spreadsheets_name_them() -> None:

@@ -14,7 +14,7 @@ from crm.excel.spread import row_words, spoken
 from ui.core.kit import Button, Card, ComboBox, Label, Tabs, column, row
 from ui.core.tokens import SPACE_M, SPACE_S, Tone
 from ui.core.work import Task
-from ui.dialogs.import_work import Rehearsed, described
+from ui.dialogs.import_work import Rehearsed, cell_text, described
 from ui.grid.plain import Cell, Col, LazyRows, PlainTable
 from ui.grid.preview import status_cell, status_tabs
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 CHOICES = {"update": "更新", "skip": "跳过", "new": "另建"}
+LEFT_OUT = "left out"
 AT_ONCE = 3000
 """Up to so many rows a choice is worked out at once; beyond, on another thread."""
 
@@ -96,6 +97,8 @@ class RowsStep(QWidget):
         tabs = status_tabs(one.status for one in plan.rows)
         if plan.warnings:
             tabs.append(("warnings", f"提示 {len(plan.warnings):,}"))
+        if plan.skipped:
+            tabs.append((LEFT_OUT, f"略过 {len(plan.skipped):,}"))
         self.tabs.set_tabs(tabs)
         self._fill(self.tabs.current)
 
@@ -103,7 +106,9 @@ class RowsStep(QWidget):
     def _fill(self, key: str) -> None:
         assert self.found is not None
         plan = self.found.sound
-        if key in ("wrong", "warnings"):
+        if key == LEFT_OUT:
+            self._fill_left_out()
+        elif key in ("wrong", "warnings"):
             self._fill_faults(plan.errors if key == "wrong" else plan.warnings, bad=key == "wrong")
         else:
             self._rows = [one for one in plan.rows if key in ("all", one.status)]
@@ -116,6 +121,18 @@ class RowsStep(QWidget):
         else:
             self.table.selectRow(0)
             self._pick(0)
+
+    def _fill_left_out(self) -> None:
+        """The rows that are no records, with what stands in them and why they stay out."""
+        assert self.found is not None
+        sheet, self._rows = self.found.sheet.rows, []
+
+        def cells(at: int, why: str) -> list[Cell]:
+            words = "　".join(filter(None, map(cell_text, sheet[at - 1])))
+            return [Cell(str(at), tone="plain"), Cell(words, tip=words), Cell(why, tone="plain", tip=why)]
+
+        cols = [Col("行", width=56, right=True), Col("表里写的", stretch=True), Col("为什么不导入", width=230)]
+        self.table.set(cols, [cells(at, why) for at, why in self.found.sound.skipped])
 
     def _fill_rows(self) -> None:
         found = self.found

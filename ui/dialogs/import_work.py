@@ -180,6 +180,7 @@ def _titles(book: Book, plan: Plan) -> dict[tuple[str, int], str]:
     refs = {key: spec.ref for key, spec in fields.items() if spec.kind is Kind.REF}
     wanted: dict[str, set[int]] = {}
     sides = [row.values for row in plan.rows] + [held.values for held in plan.held.values()]
+    sides += [{"staff": one} for row in plan.rows for one in row.fellows]
     for values in sides:
         for key in refs.keys() & values.keys():
             value = values[key]
@@ -195,7 +196,7 @@ def described(found: Rehearsed, row: PlanRow) -> str:
     repeated = f"重复于{row_words(row.of)}（{row.why}）" if row.of else ""
     match row.status:
         case "update":
-            return changes
+            return "；".join(filter(None, (changes, _fellows(found, row))))
         case "twin":
             return f"{repeated}，{'补充 ' + changes if row.adds else '没有新内容'}"
         case "wrong" | "skipped":
@@ -203,9 +204,17 @@ def described(found: Rehearsed, row: PlanRow) -> str:
         case "new":
             if repeated or row.match:
                 return f"{repeated or f'账本里已有（{row.why}）'}，另建"
-            return "另有联系人" + "、".join(one.name for one in row.others if one.name) if row.others else ""
+            people = "另有联系人" + "、".join(one.name for one in row.others if one.name) if row.others else ""
+            return people or _fellows(found, row)
         case _:
             return f"与账本一致（{row.why}）" if row.why else "与账本一致"
+
+
+def _fellows(found: Rehearsed, row: PlanRow) -> str:
+    """The further people of a trip that are given one of their own."""
+    staff = found.ledger.fields.get("staff")
+    names = "、".join(found.text(staff, one) for one in row.fellows) if staff else ""
+    return f"同行的{names}各记一次" if names else ""
 
 
 def change_words(found: Rehearsed, row: PlanRow) -> list[str]:

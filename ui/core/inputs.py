@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -25,10 +27,13 @@ from ui.core.fonts import sized
 from ui.core.theme import colour
 from ui.core.tokens import CONTROL_HEIGHT, CORNER, SIZE_NOTE
 
+_KEY: Final = QEvent.Type.ShortcutOverride
+"""Before a key does anything Qt asks whether the box has a use for it."""
+
 
 def _passes(event: QEvent, *, undo: bool, redo: bool) -> bool:
     """Whether this key is an undo, a redo or a paste which the box has no use for, so that others may have it."""
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+    if not isinstance(event, QKeyEvent):
         return False
     if event.matches(QKeySequence.StandardKey.Paste):
         copied = QGuiApplication.clipboard().mimeData()
@@ -65,7 +70,7 @@ class LineEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Let undo and redo through when the box has none of its own."""
-        if _passes(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+        if event.type() == _KEY and _passes(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
             event.ignore()
             return False
         return super().event(event)
@@ -104,10 +109,11 @@ class TextEdit(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Let undo and redo through when the box has none of its own."""
-        document = self.document()
-        if _passes(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
-            event.ignore()
-            return False
+        if event.type() == _KEY:
+            document = self.document()
+            if _passes(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
+                event.ignore()
+                return False
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -143,7 +143,7 @@ class FilterRow(QObject):
             box.show_condition(next((f for f in view.filters if f.field == key), None))
 
     def _make(self, spec: FieldSpec) -> FilterBox:
-        box = FilterBox(spec, self._header)
+        box = FilterBox(spec, self._header.viewport())
         box.wanted.connect(self._typed)
         box.list_wanted.connect(self.open_list)
         box.left.connect(self.left)

@@ -61,13 +61,12 @@ class GridHeader(QHeaderView):
         self.place_boxes()
 
     def set_boxes(self, boxes: list[QWidget]) -> None:
-        """Take the widgets of the filter row, one to a column in the model's order."""
+        """Take the widgets of the filter row, children of the viewport, one to a column in the model's order."""
         for box in self.boxes:
             box.hide()
             box.deleteLater()
         self.boxes = boxes
         for box in boxes:
-            box.setParent(self.viewport())
             box.setVisible(self._filters)
         self.place_boxes()
 

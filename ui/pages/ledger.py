@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
@@ -37,8 +38,15 @@ class LedgerPage(Page):
         self._wanted_record: int | None = None
         self._picked = ""
         view, tab = kept_view.left(app, ledger)
-        self.grid = Grid(app, view)
-        self.panel = RecordPanel(app, ledger)
+        # From the outside in: each widget that is put elsewhere later has its whole inside dressed once more.
+        self.stack = QStackedWidget(self)
+        body = QWidget(self.stack)
+        self.stack.addWidget(body)
+        self.grid = Grid(app, view, body)
+        self.panel = RecordPanel(app, ledger, body)
+        line = row(body, spacing=SPACE_M)
+        line.addWidget(self.grid, 1)
+        line.addWidget(self.panel)
         self._build()
         self.saved.current = tab
         self._connect()
@@ -47,30 +55,26 @@ class LedgerPage(Page):
 
     def _build(self) -> None:
         self.saved = ViewTabs(self.app, self.grid)
-        self.tools = ViewTools(self.app, self.grid)
+        self.tools = ViewTools(self.app, self.grid, self)
         self.rows = RowCommands(self.app, self.grid)
-        self.head = PageTitle(self.ledger.label, tabs=self.saved.tabs)
-        self.import_button = Button("导入")
-        self.export_button = Button("导出")
-        self.new_button = Button("新建", icon="plus")
+        self.head = PageTitle(self.ledger.label, self, tabs=self.saved.tabs)
+        self.import_button = Button("导入", self.head)
+        self.export_button = Button("导出", self.head)
+        self.new_button = Button("新建", self.head, icon="plus")
         for button in (self.import_button, self.export_button, self.new_button):
             self.head.add_action(button)
         self.content.addWidget(self.head)
         self.content.setSpacing(SPACE_S)
         self.content.addWidget(self.tools)
-        self.stack = QStackedWidget()
-        body = QWidget()
-        line = row(body, spacing=SPACE_M)
-        line.addWidget(self.grid, 1)
-        line.addWidget(self.panel)
-        self.stack.addWidget(body)
-        self.stack.addWidget(self._empty())
         self.content.addWidget(self.stack, 1)
+        self.panel.setVisible(bool(self.app.settings.get("grid.panel", True)))
+
+    @cached_property
+    def nothing(self) -> EmptyState:
+        """What lies over the grid while no record meets the conditions."""
         again = Button("清除条件")
         again.clicked.connect(self.tools.clear_conditions)
-        self.nothing = EmptyState("search", "没有符合条件的记录。", self.grid.table, buttons=[again])
-        self.nothing.hide()
-        self.panel.setVisible(bool(self.app.settings.get("grid.panel", True)))
+        return EmptyState("search", "没有符合条件的记录。", self.grid.table, buttons=[again])
 
     def _empty(self) -> EmptyState:
         bring, new = PrimaryButton("导入现有表格"), Button("新建", icon="plus")
@@ -162,10 +166,13 @@ class LedgerPage(Page):
         self.head.set_note(f"{count:,} {self.ledger.counter}")
         narrowed = bool(self.grid.view.filters or self.grid.view.search)
         listed = bool(self.grid.model.total or narrowed)
+        if not listed and self.stack.count() == 1:
+            self.stack.addWidget(self._empty())
         self.stack.setCurrentIndex(0 if listed else 1)
         self.tools.set_listed(listed)
-        self.nothing.setVisible(count == 0 and narrowed)
-        if self.nothing.isVisible():
+        missed = count == 0 and narrowed
+        if missed or self._has_nothing():
+            self.nothing.setVisible(missed)
             self._place_nothing()
         if self._wanted_record is not None:
             self.grid.table.select_id(self._wanted_record)
@@ -174,7 +181,12 @@ class LedgerPage(Page):
             self.grid.table.stand_on(self.grid.model.index(0, 0))
         self._say_status()
 
+    def _has_nothing(self) -> bool:
+        return "nothing" in vars(self)
+
     def _place_nothing(self) -> None:
+        if not self._has_nothing():
+            return
         top = self.grid.table.header.height()
         self.nothing.setGeometry(0, top, self.grid.table.width(), self.grid.table.height() - top)
         self.nothing.raise_()

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from crm.rules.problem import Problem
 
-AT_ONCE: Final = 500
+AT_ONCE: Final = 200
 """As many rows may be written on the screen's own thread; more would hold it."""
 _REPORT_EVERY = 0.04
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal

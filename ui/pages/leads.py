@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, Slot
@@ -18,7 +19,7 @@ from crm.rules.stages import BASES, INCREASE
 from ui.core import skeleton
 from ui.core.ask import Ask
 from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scrolled
-from ui.core.skeleton import Skeleton
+from ui.core.skeleton import Shape, Skeleton
 from ui.core.work import Task
 from ui.dialogs.advance import AdvanceDialog
 from ui.pages import bones
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 MODES: Final = (("list", "列表"), ("board", "看板"), ("funnel", "漏斗"), ("stalled", "停滞"))
+_FACES: Final = {"list": "grid", "board": "board", "funnel": "funnel", "stalled": "stalls"}
+"""The part of the page that each mode shows."""
 _WIDE: Final = 880
 ORDER: Final = ("线索", *MILESTONES)
 
@@ -54,6 +57,9 @@ class LeadsPage(LedgerPage):
         self._asked = 0
         self._ended: tuple[int, ...] = ()
         self._filled: set[str] = set()
+        self._faces: dict[str, QWidget] = {}
+        self.skeletons: list[Skeleton] = []
+        self._reading: Task | None = None
         self.loaded: Loaded | None = None
         super().__init__(app, parent, ledger="leads")
 
@@ -72,18 +78,43 @@ class LeadsPage(LedgerPage):
         line.insertWidget(at, self._rule)
         line.insertWidget(at, self.modes)
         self._add_tools()
-        self.board, self.funnel, self.stalls = Board(self.app), FunnelView(self.app), StalledView(self.app)
-        self.board.moved.connect(self.move_card)
-        self.board.opened.connect(self.rows.open)
-        self.board.menu_wanted.connect(self._card_menu)
         self.faces = QStackedWidget()
         self.content.removeWidget(self.stack)
-        for face in (self.stack, scrolled(self.board, name="看板"), self.funnel, self.stalls):
-            self.faces.addWidget(face)
+        self.faces.addWidget(self.stack)
         self.content.addWidget(self.faces, 1)
-        shapes = ((self.board, skeleton.piles), (self.funnel, bones.funnel), (self.stalls, skeleton.sheet))
-        self.skeletons = [Skeleton(face, shape, words="正在整理项目") for face, shape in shapes]
         self._show_face()
+
+    @cached_property
+    def board(self) -> Board:
+        """The face 看板, made when it is first wanted."""
+        board = Board(self.app)
+        board.moved.connect(self.move_card)
+        board.opened.connect(self.rows.open)
+        board.menu_wanted.connect(self._card_menu)
+        self._add_face("board", board, skeleton.piles, scrolled(board, name="看板"))
+        return board
+
+    @cached_property
+    def funnel(self) -> FunnelView:
+        """The face 漏斗, made when it is first wanted."""
+        view = FunnelView(self.app)
+        self._add_face("funnel", view, bones.funnel, view)
+        return view
+
+    @cached_property
+    def stalls(self) -> StalledView:
+        """The face 停滞, made when it is first wanted."""
+        view = StalledView(self.app)
+        self._add_face("stalled", view, skeleton.sheet, view)
+        return view
+
+    def _add_face(self, mode: str, face: QWidget, shape: Shape, outside: QWidget) -> None:
+        self._faces[mode] = outside
+        self.faces.addWidget(outside)
+        bars = Skeleton(face, shape, words="正在整理项目")
+        self.skeletons.append(bars)
+        if self.loaded is None and self._reading is not None and not self._reading.over:
+            bars.during(self._reading)
 
     def _add_tools(self) -> None:
         self.ended_link = LinkButton("")
@@ -97,9 +128,11 @@ class LeadsPage(LedgerPage):
 
     def _show_face(self) -> None:
         """Show the face of the mode, of an empty ledger what to do next, and only the tools that it knows."""
-        self._fill()
         bare = self.stack.currentIndex() == 1
-        self.faces.setCurrentIndex(0 if bare else [key for key, _ in MODES].index(self.mode))
+        if not bare:
+            getattr(self, _FACES[self.mode])
+            self._fill()
+        self.faces.setCurrentWidget(self.stack if bare else self._faces.get(self.mode, self.stack))
         listing = self.mode == "list"
         for link in self.tools.links:
             link.setVisible(listing)
@@ -166,6 +199,7 @@ class LeadsPage(LedgerPage):
             return Loaded(number, found, stalled(found, today=today, rules=rules))
 
         task = self.app.run(work, self._loaded, label="正在整理项目", quiet=self.mode == "list")
+        self._reading = task
         if self.loaded is None:
             for one in self.skeletons:
                 one.during(task)

@@ -172,6 +172,14 @@ def journeys() -> int:
     """Run the journeys of the tests under the watch and print the longest blocks; returns pytest's exit status."""
     import pytest
 
+    from ui.app import load_before_qt
+    from ui.shell.registry import PLACES, load
+    from ui.shell.window import QUICK_LOG, RECORD
+
+    # The application reads modules ahead on a thread while the user still looks at the first page.
+    load_before_qt()
+    for target in (QUICK_LOG, RECORD, *(place.target for place in PLACES)):
+        load(target)
     plugin = Plugin()
     status = pytest.main([*OPTIONS, str(HERE / "tests" / "journeys")], plugins=[plugin])
     assert plugin.watch is not None

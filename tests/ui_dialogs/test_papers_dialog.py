@@ -60,6 +60,8 @@ def test_a_paper_of_an_earlier_span_is_written_and_opened(dialog: PapersDialog, 
         name.removeprefix("云溪县") for name in names
     ]
     assert dialog.state.text() == "已生成 2 个文件，点文件名打开"
+    # A link that joins an open window is shown with the next events.
+    qtbot.waitUntil(lambda: len(links(dialog)) == 3)
     for link in links(dialog).values():
         link.click()
     assert [name.removeprefix("云溪县") for name in opened] == [

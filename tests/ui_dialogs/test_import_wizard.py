@@ -443,6 +443,12 @@ def test_months_as_columns_are_proposed_as_rows_and_named_by_their_cells(
     assert wizard.columns_step.boxes[3].box.currentText() == "未对应，不导入"
 
 
+def test_a_table_of_tasks_is_told_from_projects_by_its_title(opened: Open, tmp_path: Path) -> None:
+    head = ["序号", "责任单位", "签约资金任务（亿元）", "到位资金（万元）", "签约项目（个）"]
+    path = sheet(tmp_path / "任务.xlsx", ["2025年招商引资目标任务分解表"], head, [1, "县科工局", 5.5, 8000, 6])
+    assert opened(path).file_step.ledger.currentText() == "指标任务"
+
+
 def test_people_who_joined_a_known_trip_are_named_in_the_rehearsal(
     app: App, opened: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -169,7 +169,9 @@ def _guess(sheets: list[Sheet]) -> tuple[str, str | None]:
         for sheet in sheets:
             header: Header | None = find_header(ledger, sheet)
             if header is not None:
-                score = header.score + (60 if ledger.label in sheet.name else 0)
+                above = "".join(str(cell) for cells in sheet.rows[: header.first - 1] for cell in cells)
+                tasks = ledger.key == "targets" and "任务" in above
+                score = header.score + (60 if ledger.label in sheet.name else 0) + (150 if tasks else 0)
                 best = max(best, (score, ledger.key, sheet.name), key=lambda offer: offer[0])
     return best[1], best[2] if len(sheets) > 1 else None
 

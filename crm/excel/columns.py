@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from crm.excel import people
@@ -276,31 +276,25 @@ def columns_of(
         columns.plain.append((column, name, key, reader, is_plain_text(spec)))
         if ledger.fields[key].ref == "staff":
             columns.staff_at = column
-    columns.contacts = next(
-        (
-            header.names[c]
-            for key in people.KEYS
-            for c, k in mapping.items()
-            if k == key and ledger.key == "enterprises"
-        ),
-        "",
-    )
+    if ledger.key == "enterprises":
+        columns.contacts = next((header.names[c] for key in people.KEYS for c, k in mapping.items() if k == key), "")
     if ledger.key == "targets":
         columns.tasks = columns_of_amounts(mapping, header.units)
     reported = [c for c, name in enumerate(header.names) if is_reported_on(name)]
     columns.reported_at = reported[0] if reported else None
     used = {*more.used(mapping), *range(len(more.file.names), len(header.names))}
     if note_unmapped and "note" in ledger.fields:
-        columns.noted = [
-            (column, name)
-            for column, name in enumerate(header.names)
-            if name
-            and column not in mapping
-            and column not in used
-            and not is_ignored(name)
-            and match_header(ledger.key, name) is None
-        ]
+        columns.noted = _noted(ledger, header, {*mapping, *used})
     return columns
+
+
+def _noted(ledger: Ledger, header: Header, used: Container[int]) -> list[tuple[int, str]]:
+    """The columns that no field takes and that say something: place and name."""
+    return [
+        (column, name)
+        for column, name in enumerate(header.names)
+        if name and column not in used and not is_ignored(name) and match_header(ledger.key, name) is None
+    ]
 
 
 def _reader(spec: FieldSpec, unit: str, moment: Moment, refs: Refs) -> Convert:

@@ -140,13 +140,7 @@ def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: It
     for at, spec in enumerate(specs, 1):
         sheet.column_dimensions[get_column_letter(at)].width = _width(spec)
     sheet.freeze_panes = f"{get_column_letter(extras.pinned + 1) if extras.pinned > 1 else 'A'}{header_row + 1}"
-    sheet.sheet_properties.outlinePr.summaryBelow = False
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{header_row}:{header_row}"
-    sheet.print_area = f"A1:{last}{header_row + count + (1 if totals else 0)}"
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    _set_up_page(sheet, header_row, f"{last}{header_row + count + (1 if totals else 0)}")
     if title:
         cell = WriteOnlyCell(sheet, title)
         cell.font = Font(bold=True, size=16)
@@ -173,6 +167,17 @@ def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: It
     if totals:
         sheet.append(_total_row(make, specs, totals))
     book.save(path)
+
+
+def _set_up_page(sheet: Any, header_row: int, last_cell: str) -> None:
+    """A4 landscape, as wide as the page, the header on each of them."""
+    sheet.sheet_properties.outlinePr.summaryBelow = False
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{header_row}:{header_row}"
+    sheet.print_area = f"A1:{last_cell}"
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
 def _outline(line: Any, part: Group, folded: Container[object]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from crm.actions.edit import change
 from crm.actions.rehearsal import differs
@@ -91,6 +91,14 @@ class BulkDialog(QDialog):
         outer.addWidget(card, 1)
         self._more = Label("", type="note", ink="secondary")
         outer.addWidget(self._more)
+        outer.addLayout(self._foot())
+        self._timer = QTimer(self, singleShot=True, interval=120)
+        self._timer.timeout.connect(self.renew)
+        self.field.currentIndexChanged.connect(self._take_field)
+        self.empty.toggled.connect(self._take_emptying)
+        self._take_field()
+
+    def _foot(self) -> QLayout:
         foot = row(spacing=SPACE_S)
         foot.addStretch(1)
         self.cancel = Button("不修改", hint="Esc")
@@ -101,12 +109,7 @@ class BulkDialog(QDialog):
             QShortcut(QKeySequence(press), self).activated.connect(self._agree)
         foot.addWidget(self.cancel)
         foot.addWidget(self.do)
-        outer.addLayout(foot)
-        self._timer = QTimer(self, singleShot=True, interval=120)
-        self._timer.timeout.connect(self.renew)
-        self.field.currentIndexChanged.connect(self._take_field)
-        self.empty.toggled.connect(self._take_emptying)
-        self._take_field()
+        return foot
 
     @property
     def spec(self) -> FieldSpec:

@@ -66,7 +66,7 @@ def keep(widget: QWidget, file: Path) -> None:
         few.save(file, optimize=True)
     else:
         file = file.with_suffix(".webp")
-        few.convert("RGB").save(file, lossless=True, quality=100, method=6)
+        few.convert("RGB").save(file, lossless=True, quality=100, method=4)
     print(f"{file.name}  {file.stat().st_size / 1024:.0f} KB", flush=True)
 
 

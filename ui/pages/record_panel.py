@@ -231,9 +231,9 @@ class RecordPanel(Card):
     def _lights(self) -> None:
         if self.ledger.key == "leads":
             lights = Lights(self.app)
-            lights.show_lead(self.record)
             self._rule("亮灯")
             self._lines.addWidget(lights)
+            lights.show_lead(self.record)
 
     def _files(self) -> None:
         if self.ledger.attaches:

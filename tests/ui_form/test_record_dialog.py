@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -454,3 +454,34 @@ def test_each_increase_of_a_lead_is_a_line_below_its_milestones(app: App, qtbot:
     with app.book.read() as session:
         facts = [(row["date"], row["amount"]) for row in children_of(session, "milestone", lead)]
     assert facts[1:] == [(dt.date(2024, 3, 10), 50_000_000), (dt.date(2024, 5, 20), 30_000_000)]
+
+
+def test_tab_goes_down_the_form_then_the_column_beside_it_then_the_foot(
+    dialog: RecordDialog, app: App, hengye: int, qtbot: QtBot
+) -> None:
+    assert dialog.side.made
+    stops, widget = [], dialog.nextInFocusChain()
+    while widget is not dialog:
+        stops.append(widget)
+        widget = widget.nextInFocusChain()
+    contacts = dialog.side.editors["contact"]
+    at = [stops.index(w) for w in (dialog.form.cells[-1].editor, contacts.add, dialog.log, dialog.save_button)]
+    assert at == sorted(at)
+    assert stops.index(dialog.side.attachments.add) < stops.index(dialog.log)
+
+
+def test_the_form_can_be_typed_into_while_the_column_beside_it_is_still_being_filled(
+    app: App, hengye: int, qtbot: QtBot
+) -> None:
+    dialog = RecordDialog.open(app, "enterprises", hengye)
+    assert dialog is not None
+    qtbot.addWidget(dialog)
+    name = dialog.form.cell("name").editor
+    assert name.isVisible()
+    qtbot.keyClicks(name, "2")
+    qtbot.waitUntil(
+        lambda: any("联系人" in label.text() and label.isVisible() for label in dialog.findChildren(QLabel))
+    )
+    assert dialog.changed
+    qtbot.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.said.text().startswith("已保存")

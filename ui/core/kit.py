@@ -15,7 +15,18 @@ from ui.core.buttons import (
     note_focus,
 )
 from ui.core.inputs import CheckBox, ComboBox, LineEdit, SearchBox, TextEdit
-from ui.core.layouts import FlowLayout, FlowRow, clear, column, open_at, passing_menu, row, scrolled
+from ui.core.layouts import (
+    FlowLayout,
+    FlowRow,
+    clear,
+    column,
+    open_at,
+    passing_menu,
+    row,
+    scroll,
+    scroll_area,
+    scrolled,
+)
 from ui.core.marks import Bar, Chip, Hairline, Pill, paint_bar, paint_pill, pill_width
 from ui.core.titles import EmptyState, PageTitle, Tabs
 
@@ -60,5 +71,7 @@ __all__ = [
     "passing_menu",
     "pill_width",
     "row",
+    "scroll",
+    "scroll_area",
     "scrolled",
 ]

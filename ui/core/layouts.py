@@ -64,16 +64,27 @@ def open_at(window: QWidget, width: int, height: int) -> None:
 
 def scrolled(content: QWidget, parent: QWidget | None = None, *, name: str = "内容，可滚动") -> QScrollArea:
     """A scroll area around content, with no frame and the ground of its parent; a screen reader says its name."""
+    area = scroll_area(parent, name=name)
+    scroll(area, content)
+    return area
+
+
+def scroll_area(parent: QWidget | None = None, *, name: str = "内容，可滚动") -> QScrollArea:
+    """The same without content yet, for content that is made inside of its viewport and then given to `scroll`."""
     area = QScrollArea(parent)
     area.setAccessibleName(name)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    return area
+
+
+def scroll(area: QScrollArea, content: QWidget) -> None:
+    """Put content into a scroll area."""
     content.setProperty("scrolled", True)
     area.setWidget(content)
     area.viewport().setAutoFillBackground(False)
     content.setAutoFillBackground(False)
-    return area
 
 
 class FlowLayout(QLayout):

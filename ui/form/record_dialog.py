@@ -31,7 +31,8 @@ from ui.core.kit import (
     column,
     open_at,
     row,
-    scrolled,
+    scroll,
+    scroll_area,
 )
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
 from ui.form.attachments import STILL_READING
@@ -56,8 +57,6 @@ class RecordDialog(QDialog):
         self._among: list[int] | None = None
         self.finished.connect(self.deleteLater)
         self.setMinimumSize(820, 440)
-        self.form = RecordForm(app, ledger_key)
-        self.side = SideColumn(app, ledger_key)
         self._lay_out()
         self._connect()
 
@@ -66,25 +65,29 @@ class RecordDialog(QDialog):
         outer.setContentsMargins(24, 16, 24, 14)
         outer.addLayout(self._head())
         body = row(spacing=24)
-        fields = scrolled(self.form)
+        # From the outside in: what is put elsewhere later has its whole inside dressed once more.
+        fields = scroll_area(self)
         fields.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.form = RecordForm(self.app, self.ledger.key, fields.viewport())
+        scroll(fields, self.form)
+        self._side = SideColumn(self.app, self.ledger.key, self)
         body.addWidget(fields, 1)
-        body.addWidget(Hairline(upright=True))
-        body.addWidget(self.side)
+        body.addWidget(Hairline(self, upright=True))
+        body.addWidget(self._side)
         outer.addLayout(body, 1)
-        outer.addWidget(Hairline())
+        outer.addWidget(Hairline(self))
         outer.addLayout(self._foot())
         self.form.order_tabs()
         open_at(self, *SIZE)
 
     def _head(self) -> QHBoxLayout:
         head = row(spacing=SPACE_M)
-        self.title = Label("", type="title")
-        self.kind = Label(self.ledger.label, ink="secondary")
-        self.facts = Elided("", ink="secondary")
-        self.place = Label("", type="note", ink="secondary")
-        self.previous = IconButton("chevron-up", "上一条（Alt+↑）")
-        self.next = IconButton("chevron-down", "下一条（Alt+↓）")
+        self.title = Label("", self, type="title")
+        self.kind = Label(self.ledger.label, self, ink="secondary")
+        self.facts = Elided("", self, ink="secondary")
+        self.place = Label("", self, type="note", ink="secondary")
+        self.previous = IconButton("chevron-up", "上一条（Alt+↑）", self)
+        self.next = IconButton("chevron-down", "下一条（Alt+↓）", self)
         head.addWidget(self.title)
         head.addWidget(self.kind)
         head.addWidget(self.facts, 1)
@@ -95,13 +98,13 @@ class RecordDialog(QDialog):
 
     def _foot(self) -> QHBoxLayout:
         foot = row(spacing=SPACE_S)
-        self.said = Label("", type="note", ink="secondary")
-        self.fault = ErrorText()
-        self.log = Button("记拜访", icon="visit")
+        self.said = Label("", self, type="note", ink="secondary")
+        self.fault = ErrorText(self)
+        self.log = Button("记拜访", self, icon="visit")
         self.log.setVisible(self.ledger.key in ("enterprises", "hometown", "leads"))
-        self.close_button = Button("关闭", hint="Esc")
-        self.save_new = Button("保存并新建", hint="Ctrl+Shift+S")
-        self.save_button = PrimaryButton("保存", hint="Ctrl+S")
+        self.close_button = Button("关闭", self, hint="Esc")
+        self.save_new = Button("保存并新建", self, hint="Ctrl+Shift+S")
+        self.save_button = PrimaryButton("保存", self, hint="Ctrl+S")
         foot.addWidget(self.log)
         foot.addSpacing(SPACE_L)
         foot.addWidget(self.said)
@@ -129,10 +132,26 @@ class RecordDialog(QDialog):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
         self.form.edited.connect(self._on_edited)
-        self.side.edited.connect(self._on_edited)
-        self.side.opened.connect(self._open_entry)
-        self.side.attachments.listen_on(self)
+        self._side.edited.connect(self._on_edited)
+        self._side.opened.connect(self._open_entry)
+        self._side.filled.connect(self._foot_last)
         self.app.changed.connect(self._on_changed)
+
+    @Slot()
+    def _foot_last(self) -> None:
+        """Let Tab go through the column before the foot, though it was made after it."""
+        last: QWidget | None = self.previousInFocusChain()
+        while last is not None and last is not self and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            last = last.previousInFocusChain()
+        stops = (self.log, self.close_button, self.save_new, self.save_button)
+        for before, button in zip((last or self, *stops), stops, strict=False):
+            self.setTabOrder(before, button)
+
+    @property
+    def side(self) -> SideColumn:
+        """What stands beside the form, complete by now."""
+        self._side.complete()
+        return self._side
 
     # opening
 
@@ -167,7 +186,7 @@ class RecordDialog(QDialog):
         if not self.form.load(record):
             return False
         self.record = record
-        self.side.renew(record)
+        self._side.renew(record)
         self._say("")
         self._show_head()
         return True
@@ -175,10 +194,9 @@ class RecordDialog(QDialog):
     def begin(self, defaults: dict[str, Any]) -> None:
         """Show an empty form with values filled in, and whoever works here as the one responsible."""
         self.record = None
-        self.side.attachments.start_with([])
         self._defaults = dict(defaults)
         self.form.begin({**self._mine(), **defaults})
-        self.side.renew(None)
+        self._side.begin()
         self._say("")
         self._show_head()
 
@@ -241,7 +259,7 @@ class RecordDialog(QDialog):
     @property
     def changed(self) -> bool:
         """Whether anything is typed that is not in the book."""
-        return self.form.changed or self.side.changed
+        return self.form.changed or self._side.changed
 
     @Slot()
     def save(self) -> bool:
@@ -338,7 +356,7 @@ class RecordDialog(QDialog):
             return
         if self.record in changes.ids.get(self.ledger.key, frozenset()) or set(changes.ids) & {"visits", "arrivals"}:
             self.form.renew_unchanged()
-            self.side.renew(self.record, keep_edits=True)
+            self._side.renew(self.record, keep_edits=True)
             self._show_head()
 
     @Slot(object)

@@ -39,12 +39,12 @@ class GroupBox(QWidget):
         self.cells: list[FieldCell] = []
         self._row: Row | None = None
         box = column(self, spacing=SPACE_S - 2)
-        self.more = LinkButton("", size=9.0)
+        self.more = LinkButton("", self, size=9.0)
         self.more.clicked.connect(self._toggle)
         if group.name:
             head = row(spacing=SPACE_M)
-            head.addWidget(Label(group.name, type="section"))
-            head.addWidget(Hairline(), 1)
+            head.addWidget(Label(group.name, self, type="section"))
+            head.addWidget(Hairline(self), 1)
             head.addWidget(self.more)
             box.addLayout(head)
         self.more.setVisible(bool(group.name))

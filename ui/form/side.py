@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from crm.queries.children import children_of
@@ -94,54 +95,89 @@ class Arrivals(QWidget):
 
 
 class SideColumn(QWidget):
-    """What stands beside a form; `edited` as one types, `opened` carries a timeline's entry."""
+    """What stands beside a form; `edited` as one types, `opened` carries a timeline's entry.
+
+    The form is seen first: the column is made and filled piece by piece between events, and shown whole.
+    `complete` does at once what is left of it; `filled` fires each time it shows what the book has.
+    """
 
     edited = Signal()
     opened = Signal(object)
+    filled = Signal()
 
     def __init__(self, app: App, ledger_key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.app, self.ledger = app, ledger_key
+        self.record: int | None = None
         self.editors: dict[str, ChildEditor] = {}
         self.arrivals: Arrivals | None = None
         self.lights: Lights | None = None
         self._parts: dict[str, QWidget] = {}
+        self._unmade: list[Callable[[], None]] = [self._make_editors, self._make_rest]
+        self._left: list[Callable[[], None]] = []
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._next)
         self.setFixedWidth(SIDE_WIDTH)
-        inner = QWidget()
-        self._lines = column(inner, spacing=SPACE_L - 4)
-        self._lines.setContentsMargins(0, 0, 8, SPACE_S)
         self.tabs = Tabs(self)
-        outer = column(self, spacing=SPACE_S)
-        outer.addWidget(self.tabs)
-        outer.addWidget(scrolled(inner), 1)
-        self._fill()
+        if ledger_key == "leads":
+            self.tabs.set_tabs([("facts", "里程碑"), ("money", "资金与引荐")])
         self.tabs.setVisible(ledger_key == "leads")
         self.tabs.chosen.connect(self._show_tab)
-        self._show_tab(self.tabs.current)
+        outer = column(self, spacing=SPACE_S)
+        outer.addWidget(self.tabs)
+        self._inner = QWidget(self)
+        self._lines = column(self._inner, spacing=SPACE_L - 4)
+        self._lines.setContentsMargins(0, 0, 8, SPACE_S)
+        outer.addWidget(scrolled(self._inner, self), 1)
+        self._inner.hide()
 
-    def _fill(self) -> None:
+    # in pieces
+
+    @property
+    def made(self) -> bool:
+        """Whether everything in the column is made, though perhaps not filled."""
+        return not self._unmade
+
+    @Slot()
+    def _next(self) -> None:
+        with self.app.guard(self.window()):
+            (self._unmade or self._left).pop(0)()
+        if not self._left:
+            self._turn.stop()
+
+    def complete(self) -> None:
+        """Make and fill what is not yet there."""
+        while self._left:
+            (self._unmade or self._left).pop(0)()
+        self._turn.stop()
+
+    def _make_editors(self) -> None:
         if self.ledger == "enterprises":
-            self._add_editor("", "联系人", ContactsEditor(self.app, self))
+            self._add_editor("", "联系人", ContactsEditor(self.app, self._inner))
         if self.ledger == "leads":
-            self.lights = Lights(self.app, self)
+            self.lights = Lights(self.app, self._inner)
             self._add("", "亮灯", self.lights)
-            self.tabs.set_tabs([("facts", "里程碑"), ("money", "资金与引荐")])
-            self._add_editor("facts", "", MilestoneTable(self.app, self))
-            self.arrivals = Arrivals(self.app, self)
+            self._add_editor("facts", "", MilestoneTable(self.app, self._inner))
+
+    def _make_rest(self) -> None:
+        if self.ledger == "leads":
+            self.arrivals = Arrivals(self.app, self._inner)
             self._add("money", "到位资金", self.arrivals)
-            self._add_editor("money", "引荐人", IntroducersEditor(self.app, self))
-        self.attachments = Attachments(self.app, self.ledger, self)
+            self._add_editor("money", "引荐人", IntroducersEditor(self.app, self._inner))
+        self.attachments = Attachments(self.app, self.ledger, self._inner)
         self.attachments.edited.connect(self.edited)
+        self.attachments.listen_on(self.window())
         if LEDGERS[self.ledger].attaches:
             self._add("", "照片和文件", self.attachments)
         else:
             self.attachments.hide()
-        self.related = Related(self.app, self.ledger, self)
+        self.related = Related(self.app, self.ledger, self._inner)
         self._add("", "关联", self.related)
-        self.story = StoryBoard(self)
+        self.story = StoryBoard(self._inner)
         self.story.opened.connect(self.opened)
         self._add("", "经过", self.story)
         self._lines.addStretch(1)
+        self._show_tab(self.tabs.current)
 
     def _add_editor(self, tab: str, heading: str, editor: ChildEditor) -> None:
         self.editors[editor.name] = editor
@@ -149,7 +185,7 @@ class SideColumn(QWidget):
         self._add(tab, heading, editor)
 
     def _add(self, tab: str, heading: str, widget: QWidget) -> None:
-        part = QWidget(self)
+        part = QWidget(self._inner)
         part.setProperty("tab", tab)
         part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         box = column(part, spacing=SPACE_S - 2)
@@ -171,7 +207,7 @@ class SideColumn(QWidget):
     @property
     def changed(self) -> bool:
         """Whether child rows were edited and not saved."""
-        return any(editor.touched for editor in self.editors.values()) or bool(self.attachments.pending)
+        return self.made and (any(e.touched for e in self.editors.values()) or bool(self.attachments.pending))
 
     def children_rows(self) -> dict[str, list[dict[str, Any]]]:
         """Child table -> rows to be saved, of those that were edited. BadValue, said beside the rows too."""
@@ -184,21 +220,50 @@ class SideColumn(QWidget):
         if tab:
             self.tabs.set_current(str(tab))
 
+    def begin(self) -> None:
+        """Show a record that is not written yet: nothing in the column, not even what waited for the one before."""
+        if self.made:
+            self.attachments.start_with([])
+        self.renew(None)
+
     def renew(self, record: int | None, *, keep_edits: bool = False) -> None:
-        """Read everything of a record again; with `keep_edits` what is being typed stays."""
-        entries: list[Entry] = []
+        """Read everything of a record again; with `keep_edits` what is being typed stays.
+
+        What can be edited is filled at once, once it is there; what is only read follows between events.
+        """
+        self.record = record
+        fill = partial(self._fill_editors, keep_edits=keep_edits)
+        self._left = [fill, self._fill_story, self._fill_rest, self._show]
+        if self.made:
+            self._left.pop(0)()
+        self._turn.start()
+
+    def _fill_editors(self, *, keep_edits: bool) -> None:
         with self.app.book.read() as session:
             for name, editor in self.editors.items():
                 if not (keep_edits and editor.touched):
-                    editor.load([] if record is None else children_of(session, name, record))
-            if record is not None:
-                entries = timeline(session, self.ledger, record)
-        self.attachments.show_record(record)
-        self.related.show_record(record)
+                    editor.load([] if self.record is None else children_of(session, name, self.record))
+        self.attachments.show_record(self.record)
+
+    def _fill_story(self) -> None:
+        self.related.show_record(self.record)
         self._parts[":关联"].setVisible(bool(self.related.relations))
+        entries: list[Entry] = []
+        if self.record is not None:
+            with self.app.book.read() as session:
+                entries = timeline(session, self.ledger, self.record)
         self.story.show_entries(entries, today=self.app.book.today())
+
+    def _fill_rest(self) -> None:
         if self.lights is not None:
-            self.lights.show_lead(record)
-            self._parts[":亮灯"].setVisible(record is not None)
+            self.lights.show_lead(self.record)
+            self._parts[":亮灯"].setVisible(self.record is not None)
         if self.arrivals is not None:
-            self.arrivals.renew(record)
+            self.arrivals.renew(self.record)
+        # Painted for the first time a turn later, when it is laid out.
+        self._inner.setUpdatesEnabled(not self._inner.isHidden())
+        self._inner.show()
+        self.filled.emit()
+
+    def _show(self) -> None:
+        self._inner.setUpdatesEnabled(True)

@@ -256,6 +256,18 @@ def test_what_is_wrong_is_said_under_its_box_and_nothing_is_saved(log: QuickLog,
     assert rows(app.book, "visits") == []
 
 
+def test_a_sentence_of_several_lines_pushes_no_box_out_of_sight(log: QuickLog, qtbot: QtBot) -> None:
+    log.form.method.setFocus()
+    log.form.method.selectAll()
+    qtbot.keyClicks(log.form.method, "hz")
+    tab(qtbot)
+    assert log.form.errors["method"].text().startswith("方式只能填拜访、接待、电话")
+    qtbot.waitUntil(lambda: log.form.errors["method"].height() > log.form.fontMetrics().height() * 2)
+    view = log.form.parentWidget()
+    assert view is not None
+    assert log.form.height() == view.height()
+
+
 def test_words_that_choose_nothing_are_questioned(log: QuickLog, qtbot: QtBot) -> None:
     log.form.outcome.setFocus()
     commit(log.form.outcome, "谈得不错")

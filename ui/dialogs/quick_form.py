@@ -52,6 +52,11 @@ class VisitForm(QWidget):
         self._connect()
         self.clear()
 
+    def heightForWidth(self, width: int) -> int:
+        """Qt: the least height: a sentence under a box takes room from the long text before anything scrolls."""
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
+
     def _make_boxes(self) -> None:
         app = self.app
         self.day = DateEditor(app, _VISITS["date"], self, keep_words=True)

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from crm.book import Book
 from crm.bulletin.breakdown import UNKNOWN, FunnelRow, Part, funnel, structure, year_window
-from crm.bulletin.facts import Facts, LeadFact, money_in, read_facts
+from crm.bulletin.facts import Facts, LeadFact, money_in
 from crm.bulletin.figures import Behind, Indicator, behind_indicators, indicators
 from crm.bulletin.measures import reached_in
 from crm.bulletin.posted import TOTAL, PostedRow, behind_posted, posted_table
 from crm.bulletin.projects import Projects
+from crm.bulletin.reading import read_facts
 from crm.bulletin.saying import amount, said
 from crm.bulletin.scopes import ScopeRow, behind_scopes, scope_rows
 from crm.bulletin.settings import convention_on, scheme_of

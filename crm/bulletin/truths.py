@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
-from crm.bulletin.facts import Facts, LeadFact, arrival_facts, increases_of, signed_amount
+from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Behind, Figure, Spec, printed, spec_of, windows
 from crm.bulletin.measures import measure
 from crm.bulletin.projects import CONFIRMED, IncreaseRow, LeadRow, MilestoneRow, Projects
+from crm.bulletin.reading import arrival_facts, increases_of, signed_amount
 from crm.bulletin.settings import Convention
 from crm.rules.dates import MonthRange
 from crm.rules.money import format_money

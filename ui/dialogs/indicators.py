@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.definitions import COHORTS, CONTRACT, MONEYS, PRESETS, QUANTITIES, Definition
-from crm.bulletin.facts import read_facts
 from crm.bulletin.figures import Indicator, indicators
+from crm.bulletin.reading import read_facts
 from crm.bulletin.settings import Convention, conventions, drop_convention, save_convention
 from crm.rules.dates import MonthRange
 from crm.rules.indicators import TIERS_OF_100_MILLION, TIERS_OF_SMALL_COUNTIES, read_tiers, said_tiers

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.definitions import MONEYS
-from crm.bulletin.facts import read_facts
 from crm.bulletin.figures import Indicator, indicators
+from crm.bulletin.reading import read_facts
 from crm.bulletin.settings import ARRIVAL_RATES, PACES, Convention, save_convention
 from crm.queries.listing import Row, cells
 from crm.records.lead import ARRIVAL_SOURCES

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from crm.bulletin.facts import Facts, read_facts
+from crm.bulletin.facts import Facts
 from crm.bulletin.figures import indicators
 from crm.bulletin.findings import Finding, findings
+from crm.bulletin.reading import read_facts
 from crm.bulletin.settings import LIGHTS, convention_on, lights_of
 from crm.rules.dates import month_of
 from crm.rules.lights import PRESET_SETS, PRESETS, Colour, LightRule, rule_from_json, rule_to_json

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from crm.bulletin.facts import Facts, read_facts
+from crm.bulletin.facts import Facts
 from crm.bulletin.posted import PostedRow, posted_table
+from crm.bulletin.reading import read_facts
 from crm.bulletin.settings import SCORING, convention_on, scheme_of
 from crm.rules.dates import MonthRange, month_of
 from crm.rules.numbers import parse_decimal

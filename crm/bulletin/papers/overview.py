@@ -11,7 +11,7 @@ from crm.bulletin import papers_xlsx as sheets
 from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.listing import Cell, Column, Listing, write_listing
-from crm.bulletin.measures import reached_in, signed_in, sum_of_signings
+from crm.bulletin.measures import moneyed_in, reached_in, signed_in, sum_of_signings
 from crm.bulletin.narrative import Narrative
 from crm.bulletin.papers import wording
 from crm.bulletin.papers.readings import Readings
@@ -74,10 +74,11 @@ def by_month(data: Dataset) -> Listing:
     lines: list[Sequence[Cell]] = []
     for number in range(1, data.month.month + 1):
         month = MonthRange(data.month.year, number)
-        signed = signed_in(facts, month.start, month.end)
-        added = sum_of_signings(facts.leads, month.start, month.end)
-        arrived = sum(row.amount for row in facts.arrivals if month.start <= row.month <= month.end)
-        produced = len(reached_in(facts, "投产", month.start, month.end))
+        start, end = month.start, month.end
+        signed = signed_in(facts, start, end)
+        added = sum_of_signings(moneyed_in(facts, start, end), start, end)
+        arrived = sum(row.amount for row in facts.arrivals if start <= row.month <= end)
+        produced = len(reached_in(facts, "投产", start, end))
         lines.append([month.label, len(signed), yi(added), yi(arrived), produced])
     columns = [Column("月份", 20), Column("新签约项目（个）", 20, total=True)]
     columns += [Column(f"{name}（亿元）", 20, TWO, total=True) for name in ("签约资金", "到位资金")]

@@ -15,6 +15,7 @@ from crm.rules.dates import MonthRange
 
 PATH = ("线索", "在谈", "签约", "开工", "入统", "投产")
 """The stages that the bulletin counts, in order; 注册 and 达产 stand aside."""
+_SIGNED = frozenset(PATH[2:])
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,20 @@ class LeadFact:
         return self.entries.get(stage)
 
     @property
+    def talking(self) -> bool:
+        """Whether 在谈 is the furthest it has come, and it is not given up."""
+        return "在谈" in self.dates and _SIGNED.isdisjoint(self.dates) and not self.ended
+
+    @property
     def ended(self) -> bool:
         """Whether 终止 is its latest fact."""
         day = self.dates.get("终止")
         return day is not None and all(other <= day for other in self.dates.values())
+
+    @cached_property
+    def latest(self) -> dt.date:
+        """The day of its last milestone; of none, the first of all days."""
+        return max(self.dates.values(), default=dt.date.min)
 
     @property
     def last_progress(self) -> dt.date:

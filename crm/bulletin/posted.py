@@ -195,7 +195,7 @@ def _lead_rows(facts: Facts, leads: Sequence[LeadFact]) -> Rows:
     start, end = facts.month.start, facts.month.end
     signed = [lead for lead in leads if "签约" in lead.dates and start <= lead.dates["签约"] <= end]
     fresh = {lead.id for lead in signed}
-    talking = [lead for lead in leads if lead.entered("在谈") and not lead.entered("签约") and not lead.ended]
+    talking = [lead for lead in leads if lead.talking]
     return {
         "new_leads": ("leads", [lead for lead in leads if start <= lead.since <= end]),
         "valid_leads": (

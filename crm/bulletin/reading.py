@@ -48,7 +48,7 @@ def posted_facts(session: Session, later: Facts, month: MonthRange, convention: 
     Milestones dated after the month are left out again; contacts, arrivals and targets are not the month's own.
     """
     end = month.end
-    leads = tuple(_by(lead, end) for lead in later.leads if lead.since <= end)
+    leads = tuple(lead if lead.latest <= end else _by(lead, end) for lead in later.leads if lead.since <= end)
     return Facts(
         month=month,
         convention=convention,
@@ -64,11 +64,10 @@ def posted_facts(session: Session, later: Facts, month: MonthRange, convention: 
 
 
 def _by(lead: LeadFact, end: dt.date) -> LeadFact:
-    if max(lead.dates.values(), default=end) <= end:
-        return lead
     made = copy(lead)  # replace takes five times as long
     made.__dict__["dates"] = {stage: day for stage, day in lead.dates.items() if day <= end}
     made.__dict__.pop("entries", None)
+    made.__dict__.pop("latest", None)
     return made
 
 

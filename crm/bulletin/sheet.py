@@ -91,13 +91,15 @@ class Sheet:
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+_MARKED = re.compile("[&<>\r]")
+
 
 def _cell(start: str, content: Content) -> str:
     if isinstance(content, str):
         if not content:
             return f"{start}/>"
         space = "" if content == content.strip() else ' xml:space="preserve"'
-        words = escape(content, {"\r": "&#13;"})
+        words = escape(content, {"\r": "&#13;"}) if _MARKED.search(content) else content
         return f'{start} t="inlineStr"><is><t{space}>{words}</t></is></c>'
     if content is None:
         return f"{start}/>"

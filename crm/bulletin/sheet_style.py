@@ -36,6 +36,8 @@ PAGE_HEIGHT, PAGE_WIDTH = 487, 757
 """What A4 landscape holds within the margins of `page`, in points."""
 ALMOST = 1.25
 """A table longer than a page by no more than this is made smaller, so that no 合计 stands on a page of its own."""
+WIDEST = 2.1
+"""What a character takes of a column's width at the most."""
 
 TITLE, HEAD, UNIT = Look(TITLE_FONT, CENTRE), Look(HEAD_FONT, CENTRE, BORDER), Look(NOTE_FONT, RIGHT)
 NOTE, NOTES, PROSE = Look(NOTE_FONT, LEFT), Look(NOTE_FONT, TOP), Look(PROSE_FONT, TOP)
@@ -160,17 +162,22 @@ def prose(sheet: Sheet, row: int, text: str, width: int) -> None:
 
 def fit(sheet: Sheet, first: int) -> None:
     """Give rows without a height that of their longest text: who prints would cut off what wraps unannounced."""
+    # No text so short wraps, and most are.
+    short = {column: _in_one_line(width) for column, width in sheet.widths.items()}
     for at, line in sheet.lines.items():
         if at < first or at in sheet.heights:
             continue
         lines = 1
         for column, (content, _) in line.items():
-            if isinstance(content, str):
+            if isinstance(content, str) and (len(content) > short[column] or "\n" in content):
                 width = sheet.widths[column]
-                # No text so short wraps, and most are.
-                if len(content) * 2.1 > width - 0.5 or "\n" in content:
-                    lines = max(lines, sum(_lines(text, width) for text in content.split("\n")))
+                lines = max(lines, sum(_lines(text, width) for text in content.split("\n")))
         sheet.heights[at] = ROW_HEIGHT + LINE_HEIGHT * (lines - 1)
+
+
+def _in_one_line(width: float) -> int:
+    """How many characters take one line whatever they are."""
+    return next(count for count in range(int(width), -1, -1) if count * WIDEST <= width - 0.5 or not count)
 
 
 def height_of(text: str, width: float) -> float:
@@ -180,7 +187,7 @@ def height_of(text: str, width: float) -> float:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column `width` characters wide; Chinese ones are two wide and a little more."""
-    if len(text) * 2.1 <= width - 0.5:
+    if len(text) * WIDEST <= width - 0.5:
         return 1
     units = len(text) + len(_NARROW.sub("", text))
     return max(1, math.ceil(units * 1.05 / (width - 0.5)))

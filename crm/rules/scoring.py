@@ -254,5 +254,8 @@ def _two(value: Fraction) -> Decimal:
 
 
 def _plain(value: Number) -> str:
+    whole = int(value)
+    if whole == value:
+        return str(whole)
     text = format(_two(Fraction(value)), "f")
     return text.rstrip("0").rstrip(".")

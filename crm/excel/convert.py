@@ -27,6 +27,7 @@ from crm.rules.problem import BadValue
 BLANK = " \t\r\n\u3000\xa0"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _FUTURE = ("next_", "due", "effective_to", "appointed_to", "end")
+_SO_FAR = re.compile(r"\s*(?:至今|到今|起|[-–—~至]+(?:今|现在|目前))\s*$")
 HALF_A_YEAR = dt.timedelta(days=183)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
@@ -263,8 +264,8 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
     """How a cell of several fields is parted (工作单位及职务, 籍贯, 现居住地, 联系人及电话, 起止日期), else None."""
     free = {k for k in fields if k not in taken} | {key}
     text = squeeze(header)
-    if key == "employer" and "title" in free and "职务" in text:
-        return Parting(("employer", "title"), lambda value: _zipped(("employer", "title"), split_work_unit(str(value))))
+    if key in ("employer", "unit") and "title" in free & fields.keys() and "职务" in text:
+        return Parting((key, "title"), lambda value: _zipped((key, "title"), split_work_unit(str(value))))
     if key == "town" and "village" in free and ("村" in text or "籍贯" in text):
         return Parting(("town", "village"), lambda value: _zipped(("town", "village"), split_town(str(value))))
     if key == "city" and "province" in free and re.search("地|住|省", text):
@@ -324,7 +325,7 @@ def _span(value: Any, *, start: str, end: str) -> dict[str, Any]:
     if not isinstance(value, str):
         return {start: value}
     ends = split_span(value)
-    return {start: ends[0], end: ends[1]} if ends else {start: value}
+    return {start: ends[0], end: ends[1]} if ends else {start: _SO_FAR.sub("", value) or value}
 
 
 def same(before: Any, after: Any, *, before_month: bool) -> bool:

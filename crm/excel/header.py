@@ -96,10 +96,8 @@ def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapp
         tuple(parents),
         tuple(unit or stated for unit in own),
         find_year([*above, sheet.name]),
-        _filled_on(above),
-        tuple(
-            frozenset(squeeze(str(c)) for c in sheet.rows[r] if not is_blank(c)) for r in range(first, first + depth)
-        ),
+        _filled_on(above) or _signed_on(sheet.rows[first + depth :]),
+        _repeats(sheet.rows[first : first + depth]),
         _weigh(ledger, sheet, first=first, depth=depth, known=known),
     )
 
@@ -219,6 +217,19 @@ def _filled_on(above: Sequence[str]) -> dt.date | None:
             except BadValue:
                 continue
     return None
+
+
+def _signed_on(under: Sequence[Sequence[Any]]) -> dt.date | None:
+    """The day of filling in where the line of signatures under the table names it."""
+    filled = [row for row in under[-LOOK_UNDER:] if any(not is_blank(cell) for cell in row)]
+    texts = [cell.strip() for row in filled[-4:] for cell in row if isinstance(cell, str)]
+    return _filled_on([text for text in texts if _DAY.match(squeeze(text))])
+
+
+def _repeats(rows: Sequence[Sequence[Any]]) -> tuple[frozenset[str], ...]:
+    """The texts of each row of the header, and of all of them, for a page that goes on may have them in one row."""
+    levels = [frozenset(squeeze(str(cell)) for cell in row if not is_blank(cell)) for row in rows]
+    return (*levels, frozenset().union(*levels)) if len(levels) > 1 else tuple(levels)
 
 
 def with_unnamed(header: Header, sheet: Sheet) -> Header:

@@ -54,6 +54,7 @@ COMBINED = (
     ),
 )
 """Headers of cells that hold several fields, with the first of these fields."""
+_JOINED = re.compile("[及和与、/]")
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def match_header(ledger_key: str, text: str, parent: str = "") -> Match | None:
     """The field that a header means, seen with the header above it; None when no field comes near."""
     if not text or is_ignored(text):
         return None
-    both = _match_text(ledger_key, parent + text) if parent else None
+    both = _match_text(ledger_key, _shared(parent) + text) if parent else None
     alone = _match_text(ledger_key, text)
     if alone and parent and (both is None or both.field != alone.field):
         alone = Match(alone.field, min(alone.score, LEAF + alone.score // 20))
@@ -121,6 +122,13 @@ def match_header(ledger_key: str, text: str, parent: str = "") -> Match | None:
     if found and found.field and not _currency_fits(LEDGERS[ledger_key].fields[found.field], text):
         return None
     return found
+
+
+def _shared(parent: str) -> str:
+    """What the header above says of each column under it: of 联系人及职务 over 姓名 and 职务 it is the 联系人."""
+    plain = squeeze(parent)
+    parted = any(pattern.fullmatch(plain) for pattern, _ in COMBINED)
+    return _JOINED.split(plain)[0] if parted else parent
 
 
 def _currency_fits(spec: FieldSpec, text: str) -> bool:

@@ -30,7 +30,7 @@ class Staff(Record):
     name: Mapped[str] = f.text("姓名", required=True, search=True, person=True, shown=True, aliases=("人员", "驻外人员"))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所在片区", "招商组"))
     role: Mapped[str | None] = f.choice("岗位", ("驻外干部", "办公室", "县领导"), closed=False, default="驻外干部", shown=True)
-    unit: Mapped[str | None] = f.text("派出单位", shown=True, aliases=("单位", "原单位"))
+    unit: Mapped[str | None] = f.text("派出单位", shown=True, aliases=("单位", "原单位", "派出单位及职务", "单位及职务", "工作单位及职务"))
     title: Mapped[str | None] = f.text("职务", shown=True)
     phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, aliases=("手机", "电话", "手机号码"))
     posted_from: Mapped[dt.date | None] = f.day("驻外起始", shown=True, aliases=("驻外开始日期",))

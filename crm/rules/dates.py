@@ -225,7 +225,7 @@ def _from_serial(serial: int) -> Day:
 
 
 def _from_text(value: str, year: int | None) -> Day:
-    text = _HALF_DAY.sub("", _TIME.sub("", squeeze(_SPACED_TIME.sub("", value))))
+    text = _HALF_DAY.sub("", _TIME.sub("", squeeze(_SPACED_TIME.sub("", value)).rstrip(".。,、")))
     if not text.isascii():
         text = _in_figures(text)
     if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:

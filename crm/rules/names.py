@@ -51,6 +51,7 @@ _LEADING_TITLE = re.compile(rf"({_TITLE}(?:[、/,兼]?{_TITLE})*)([\u4e00-\u9fff
 _PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _UNIT_THEN_TITLE = re.compile(rf"(.*(?:{_ORG})(?:\([^()]*\))?)[、,:/\-]?(.+)")
 _HAS_OFFICE = re.compile(_OFFICE, re.IGNORECASE)
+_TITLE_APART = re.compile(rf"\(({_TITLE}(?:[、/,兼]?{_TITLE})*)\)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -106,7 +107,7 @@ def split_people(text: str) -> list[str]:
 
 def split_work_unit(text: str) -> tuple[str, str]:
     """工作单位及职务 as (unit, title): 深圳星源包装股份有限公司董事长; without a known title all of it is the unit."""
-    plain = squeeze(text)
+    plain = _TITLE_APART.sub(r"\1", squeeze(text))
     found = _UNIT_THEN_TITLE.fullmatch(plain)
     if found and _HAS_OFFICE.search(found[2]):
         return found[1], found[2]

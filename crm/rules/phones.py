@@ -15,7 +15,7 @@ _LOCAL = re.compile(r"\d{7,8}|1\d{4}|1\d{2}")
 _ABROAD = re.compile(r"\+(?!86)\d{1,3}-?\d{5,13}|00(?!86)\d{8,14}")
 _SEPARATORS = re.compile(r"[、,;/|\n\r\t]+|\s*(?:或|和)\s*")
 _LABEL = re.compile(
-    r"^(?:手机号码|手机号|手机|联系电话|联系方式|电话|办公室|办公|座机|固话|tel|mobile)[:：.]?", re.IGNORECASE
+    r"^['’]|^(?:手机号码|手机号|手机|联系电话|联系方式|电话|办公室|办公|座机|固话|tel|mobile)[:：.]?", re.IGNORECASE
 )
 _HOLDER = re.compile(r"\([^()\d]*\)$")
 _SCIENTIFIC = re.compile(r"\d(?:\.(\d+))?[eE]\+?(\d{1,2})")
@@ -29,7 +29,7 @@ def split_phones(value: object) -> list[str]:
     """
     if value is None:
         return []
-    text = _whole(value) if isinstance(value, int | float | Decimal) else narrow(str(value)).strip()
+    text = _from_figure(value) if isinstance(value, int | float | Decimal) else narrow(str(value)).strip()
     found: dict[str, None] = {}
     for piece in _pieces(text):
         found[_one(piece, value)] = None
@@ -52,11 +52,13 @@ def mask(phone: str) -> str:
     return f"{area}{dash}{'*' * (len(number) - kept)}{number[len(number) - kept :]}"
 
 
-def _whole(value: float | Decimal) -> str:
+def _from_figure(value: float | Decimal) -> str:
+    """The digits of a number; one that is a telephone number only with a 0 before it lost that 0 as a figure."""
     number = parse_decimal(value)
     if number != number.to_integral_value() or number < 0:
         raise _bad(value)
-    return format(number, "f").partition(".")[0]
+    digits = format(number, "f").partition(".")[0]
+    return f"0{digits}" if _read(digits) is None and _LANDLINE.fullmatch(f"0{digits}") else digits
 
 
 def _pieces(text: str) -> list[str]:

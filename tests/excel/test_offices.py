@@ -53,6 +53,70 @@ def test_a_continued_page_repeats_its_title_and_both_header_rows(book: Book, she
     assert [row for row, _ in report.skipped] == [5, 6, 7, 8, 10]
 
 
+def test_a_continued_page_may_have_both_header_rows_in_one(book: Book, sheet_file: Make) -> None:
+    path = sheet_file(
+        [
+            ["企业名称", "注册资本（万元）", "联系方式", ""], ["", "", "联系人", "联系电话"],
+            ["甲一有限公司", "", "", ""],
+            ["企业名称", "注册资本（万元）", "联系人", "联系电话"],
+            ["甲二有限公司", 1200, "", ""],
+        ],
+        merged=["A1:A2", "B1:B2", "C1:D1"],
+    )  # fmt: skip
+    report = import_file(book, "enterprises", path)
+    assert (report.created, report.errors, report.skipped) == (2, [], [(4, "重复的表头")])
+
+
+def test_name_and_post_stand_under_a_header_that_names_both(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["企业名称", "联系人及职务", "", "电话"], ["", "姓名", "职务", ""],
+            ["甲一有限公司", "张三", "总经理", "13800000001"],
+        ],
+        merged=["A1:A2", "B1:C1", "D1:D2"],
+    )  # fmt: skip
+    import_file(book, "enterprises", path)
+    assert read("enterprises", "contact_name", "contact_title", "contact_phone") == [("张三", "总经理", "13800000001")]
+
+
+def test_a_sum_with_its_count_in_brackets_is_no_enterprise(book: Book, sheet_file: Make) -> None:
+    path = sheet_file(
+        [["序号", "企业名称", "注册资本（万元）"], [1, "甲一有限公司", 1], ["", "小计（1家）", 1], ["合计(1家)", "", 1]]
+    )
+    report = import_file(book, "enterprises", path)
+    assert (report.created, [row for row, _ in report.skipped]) == (1, [3, 4])
+
+
+def test_a_person_s_office_and_post_in_one_cell_and_a_posting_that_goes_on(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    path = sheet_file(
+        [
+            ["片区", "姓名", "派出单位及职务", "驻外起止时间"],
+            ["长三角片区", "张三", "县发改局副局长", "2024.3-2025.3"],
+            ["长三角片区", "李四", "县科工局", "2024年3月至今"],
+        ]
+    )
+    assert import_file(book, "staff", path).errors == []
+    assert read("staff", "name", "unit", "title", "posted_from", "posted_to") == [
+        ("张三", "县发改局", "副局长", dt.date(2024, 3, 1), dt.date(2025, 3, 1)),
+        ("李四", "县科工局", None, dt.date(2024, 3, 1), None),
+    ]
+
+
+def test_a_bare_day_takes_its_year_from_the_line_of_signatures(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["日期", "驻外人员", "拜访企业"],
+            ["5月3日", "张三", "甲一有限公司"],
+            ["12月3日", "张三", "甲二有限公司"],
+            ["填表人：李四", "", "填报时间：2024年6月1日"],
+        ]
+    )
+    assert import_file(book, "visits", path).errors == []
+    assert read("visits", "date") == [(dt.date(2024, 5, 3),), (dt.date(2023, 12, 3),)]
+
+
 def test_a_header_whose_cells_are_merged_down_beside_one_that_is_parted(
     book: Book, sheet_file: Make, read: Read
 ) -> None:

@@ -92,11 +92,15 @@ def test_the_messy_sample_goes_in_with_the_counts_that_the_wizard_announced(
     assert column(wizard, 0) == ["9", "29", "39"]
     wizard.rows_step.tabs.set_current("left out")
     assert len(column(wizard, 0)) == 4 and "小计或合计行" in column(wizard, 2)
+    assert not wizard.rows_step.detail.isVisible()
+    wizard.rows_step.table.setFocus()
+    qtbot.keyClick(wizard.rows_step.table, Qt.Key.Key_Return)
+    assert wizard.steps.now == ROWS
     assert number_of(app.book, "enterprises") == 0
     wizard.next_button.click()
     rest(app, qtbot)
     assert wizard.steps.now == END
-    assert wizard.end_step.sentence.text() == "已导入“目标企业清单.xlsx”：新增 32 家，更新 1 家"
+    assert wizard.end_step.sentence.text() == "已导入“目标企业清单.xlsx”：新建 32 家，更新 1 家"
     assert number_of(app.book, "enterprises") == 32
     wizard.end_step.undo_button.click()
     rest(app, qtbot)
@@ -178,7 +182,7 @@ def test_what_the_book_knows_is_shown_before_and_after_and_can_be_skipped(
     )
     wizard = opened(path, "enterprises")
     wizard._go(ROWS)
-    assert [key.text for key in [row[1] for row in wizard.rows_step.table.plain.rows]] == ["更新", "未变", "新增"]
+    assert [key.text for key in [row[1] for row in wizard.rows_step.table.plain.rows]] == ["更新", "未变", "新建"]
     assert column(wizard, 3)[0] == "注册资本 5,000→8,000"
     wizard.rows_step._pick(0)
     detail = [[cell.text for cell in row] for row in wizard.rows_step.detail_table.plain.rows]
@@ -240,6 +244,7 @@ def test_a_wrong_cell_is_named_with_its_remedy_and_its_row_can_be_saved_put_righ
     assert wizard.file_step.ledger.currentText() == "拜访日志"
     wizard._go(ROWS)
     assert wizard.summary.text().endswith("1 行有误不会导入")
+    assert column(wizard, 2)[0] == "2024-05-18\u3000北京欧莱光电科技有限公司（新建）"
     assert [cell.text for cell in wizard.rows_step.table.plain.rows[11]][:3] == ["13", "有误", "5月32日"]
     wizard.rows_step.tabs.set_current("wrong")
     line = [cell.text for cell in wizard.rows_step.table.plain.rows[0]]
@@ -433,7 +438,7 @@ def test_months_as_columns_are_proposed_as_rows_and_named_by_their_cells(
     }
     assert wizard.columns_step.summary.text() == "3 列已对应，没有漏下的列"
     wizard.next_button.click()
-    assert column(wizard, 0) == ["B3", "C3", "D3"] and column(wizard, 1) == ["新增", "有误", "新增"]
+    assert column(wizard, 0) == ["B3", "C3", "D3"] and column(wizard, 1) == ["新建", "有误", "新建"]
     wizard.rows_step.tabs.set_current("wrong")
     assert [column(wizard, at) for at in range(3)] == [["C3"], ["2月"], ["不明不白"]]
     assert wizard.rows_step.detail.heading.text() == "C3 格"

@@ -131,7 +131,7 @@ class EndStep(QWidget):
         self.stack.setCurrentIndex(1)
         wrong = len({fault.row for fault in report.errors})
         self.sign.set("check" if report.batch else "info", "good" if report.batch else "warn")
-        did = [f"新增 {report.created:,} {kind.counter}" if report.created else ""]
+        did = [f"新建 {report.created:,} {kind.counter}" if report.created else ""]
         did.append(f"更新 {report.updated:,} {kind.counter}" if report.updated else "")
         done = "，".join(part for part in did if part)
         self.sentence.setText(f"已导入“{report.source}”：{done}" if done else "账本没有变化，这些行账本里都已经有了")

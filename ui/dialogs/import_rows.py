@@ -113,6 +113,7 @@ class RowsStep(QWidget):
         else:
             self._rows = [one for one in plan.rows if key in ("all", one.status)]
             self._fill_rows()
+        self.detail.setVisible(key != LEFT_OUT)
         empty = not len(self.table.plain.rows)
         self.none.setVisible(empty)
         self.table.setVisible(not empty)
@@ -230,8 +231,10 @@ class RowsStep(QWidget):
     @Slot(int)
     def _row_opened(self, at: int) -> None:
         """Enter on a row that is known already asks what is to be done with it."""
+        if self.tabs.current in ("wrong", "warnings", LEFT_OUT):
+            return
         one = self._rows[at]
-        if self._choice_cell(one).key is not None and self.tabs.current not in ("wrong", "warnings"):
+        if self._choice_cell(one).key is not None:
             self._opened(one.row)
 
     @Slot(object)

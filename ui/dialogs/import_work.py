@@ -104,9 +104,15 @@ class Rehearsed:
         return show(spec, value)
 
     def title(self, row: PlanRow) -> str:
-        """What names a row: its title field, read or as it stands in the file, else the first value it has."""
+        """What names a row: its title field, read or as it stands in the file, else the first value it has.
+
+        A day names nothing by itself: of a visit the enterprise or the person stands beside it.
+        """
         spec = self.ledger.fields[self.ledger.title]
         words = self.text(spec, row.values.get(spec.key))
+        if words and spec.kind is Kind.DATE:
+            met = [one for one in self.ledger.fields.values() if one.ref in ("enterprises", "hometown")]
+            words = "　".join([words, *filter(None, (self.text(one, row.values.get(one.key)) for one in met))])
         others = (self.text(self.ledger.fields[key], value) for key, value in row.values.items())
         return words or self._raw(row) or next((text for text in others if text), "")
 

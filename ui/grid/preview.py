@@ -13,7 +13,7 @@ from ui.core.tokens import Tone
 from ui.grid.plain import Cell
 
 STATUS_WORDS: Final = {
-    "new": "新增",
+    "new": "新建",
     "update": "更新",
     "unchanged": "未变",
     "twin": "重复",

@@ -66,7 +66,7 @@ def test_a_list_is_brought_in_its_bad_cell_put_right_and_taken_back_as_one_step(
         assert user.sees("八千")
         user.click("另存错误行…", dialog)
         user.click("导入 2 行", dialog)
-        assert user.sees("新增 2 家")
+        assert user.sees("新建 2 家")
         user.click("完成", dialog)
 
     answer_dialogs(monkeypatch, first)

@@ -36,7 +36,7 @@ NOW = dt.datetime(2025, 10, 30, 9, 10)
 GUIDE = Path(__file__).parent.parent / "resources" / "guide" / "images"
 GUIDE_SIZE = (1080, 640)
 README = f"home-light-{SIZES[0][0]}"
-COLOURS = 64
+COLOURS = 48
 LONGEST = 30.0  # seconds a page may take to fill
 
 

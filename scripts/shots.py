@@ -36,7 +36,7 @@ NOW = dt.datetime(2025, 10, 30, 9, 10)
 GUIDE = Path(__file__).parent.parent / "resources" / "guide" / "images"
 GUIDE_SIZE = (1080, 640)
 README = f"home-light-{SIZES[0][0]}"
-COLOURS = 48
+COLOURS = 64
 LONGEST = 30.0  # seconds a page may take to fill
 
 
@@ -53,13 +53,13 @@ def settle(app: App) -> None:
 
 
 def keep(widget: QWidget, file: Path) -> None:
-    """Save what a widget shows in few colours, so that all pictures together stay light.
+    """Save what a widget shows in few colours, the rare red of a light among them: all pictures together stay light.
 
     Pictures of docs are lossless WebP, at half of a PNG's weight; the guide's, which the program shows, and that of
     the README, which every viewer must open, are PNG.
     """
     shown = ImageQt.fromqimage(widget.grab().toImage()).convert("RGB")
-    few = shown.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = shown.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.parent == GUIDE or file.name == README:
         file = file.with_suffix(".png")

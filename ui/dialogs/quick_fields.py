@@ -1,4 +1,4 @@
-"""The boxes of the quick log that know of trips and leads."""
+"""The boxes of the quick log that know of trips and leads, and what boxes say in a draft."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from crm.records.visit import TRIP_KINDS
 from crm.rules.money import parse_money
 from crm.rules.problem import BadValue
 from ui.core.app import App
+from ui.core.editors import DateEditor
+from ui.core.inputs import TextEdit
 from ui.core.line_editor import LineEditor
 from ui.core.suggest import Option, Suggest
 from ui.dialogs.quick_met import MetBox
@@ -244,3 +246,19 @@ def draft_of(box: Any) -> dict[str, Any]:
     if isinstance(box, OutcomeBox):
         return {"lead": box.outcome.lead, "new_lead": box.outcome.new_lead, "stage": box.outcome.stage}
     return {}
+
+
+def text_of(box: QWidget) -> str:
+    """The words in a box, none for one without."""
+    if isinstance(box, TextEdit):
+        return box.toPlainText()
+    return box.text() if isinstance(box, LineEditor) else ""
+
+
+def day_of(box: DateEditor) -> str:
+    """The day that a box means now, so that a draft of yesterday still means it."""
+    try:
+        value = box.value()
+    except BadValue:
+        return ""
+    return value.isoformat() if isinstance(value, dt.date) else ""

@@ -24,7 +24,7 @@ from ui.core.inputs import TextEdit
 from ui.core.kit import ErrorText, FieldLabel, column, row
 from ui.core.line_editor import LineEditor
 from ui.core.tokens import SPACE_M
-from ui.dialogs.quick_fields import Outcome, OutcomeBox, TripBox, TripWish, draft_of
+from ui.dialogs.quick_fields import Outcome, OutcomeBox, TripBox, TripWish, day_of, draft_of, text_of
 from ui.dialogs.quick_met import Met, MetBox, PersonBox, split_party
 
 _VISITS = LEDGERS["visits"].fields
@@ -195,12 +195,12 @@ class VisitForm(QWidget):
     def empty(self) -> bool:
         """Whether nothing has been told yet, whatever day and manner are set."""
         told = (box for key, box in self.boxes.items() if key not in ("day", "method", "trip"))
-        return not any(_text(box).strip() for box in told)
+        return not any(text_of(box).strip() for box in told)
 
     def draft(self) -> dict[str, Any]:
         """All that has been told, as JSON holds it."""
-        texts = {key: _text(box) for key, box in self.boxes.items()}
-        days = {"day": _iso(self.day), "next_day": _iso(self.next_day)}
+        texts = {key: text_of(box) for key, box in self.boxes.items()}
+        days = {"day": day_of(self.day), "next_day": day_of(self.next_day)}
         chosen = {key: draft_of(self.boxes[key]) for key in ("met", "trip", "outcome")}
         return {"texts": texts, "days": days, "last": self._last, **chosen}
 
@@ -232,7 +232,7 @@ class VisitForm(QWidget):
             (self.day, dict(draft.get("days", {})).get("day")),
             (self.next_day, dict(draft.get("days", {})).get("next_day")),
         ):
-            if iso and _iso(box) != iso:
+            if iso and day_of(box) != iso:
                 box.set_value(dt.date.fromisoformat(iso))
         self._show_amount()
         self._last = str(draft.get("last")) if draft.get("last") in self.boxes else "content"
@@ -387,18 +387,3 @@ class VisitForm(QWidget):
             next_step=self.step.text(),
             next_date=self.next_day.value(),
         )
-
-
-def _text(box: QWidget) -> str:
-    if isinstance(box, TextEdit):
-        return box.toPlainText()
-    return box.text() if isinstance(box, LineEditor) else ""
-
-
-def _iso(box: DateEditor) -> str:
-    """The day that a box means now, so that a draft of yesterday still means it."""
-    try:
-        value = box.value()
-    except BadValue:
-        return ""
-    return value.isoformat() if isinstance(value, dt.date) else ""

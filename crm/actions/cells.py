@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.actions.edit import find_by_name, find_or_make
+from crm.actions.edit import change_label, find_by_name, find_or_make
 from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes
 from crm.records.field import FieldSpec, Kind
@@ -17,8 +17,6 @@ from crm.records.values import is_blank, parse
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue
 from crm.rules.spoken import parse_spoken_day
-
-_AHEAD = ("next_contact", "next_date", "due", "due_start", "appointed_to", "effective_to", "posted_to")
 
 
 def read_cell(spec: FieldSpec, text: object, *, today: dt.date) -> tuple[Any, str]:
@@ -31,7 +29,7 @@ def read_cell(spec: FieldSpec, text: object, *, today: dt.date) -> tuple[Any, st
         return (Day(parsed.value, "month") if parsed.month_only else parsed.value), ""
     except BadValue as unread:
         try:
-            return parse_spoken_day(text, today=today, prefer="future" if spec.key in _AHEAD else "past"), ""
+            return parse_spoken_day(text, today=today, prefer=spec.prefer), ""
         except BadValue:
             raise unread from None
 
@@ -105,8 +103,4 @@ class CellReader:
 def _label(ledger: Ledger, typed: Mapping[int, Mapping[str, object]], new: Sequence[object]) -> str:
     if new and not typed:
         return f"新建 {len(new)} {ledger.counter}{ledger.label}"
-    keys = {key for cells in typed.values() for key in cells}
-    labels = [spec.label for key, spec in ledger.fields.items() if key in keys]
-    what = "、".join(labels[:3]) + ("等" if len(labels) > 3 else "")
-    many = f" {len(typed):,} {ledger.counter}" if len(typed) != 1 else ""
-    return f"修改{many}{ledger.label}的{what}"
+    return change_label(ledger, typed)

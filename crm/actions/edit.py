@@ -28,7 +28,7 @@ def create(book: Book, ledger_key: str, values: Mapping[str, Any], *, label: str
 def change(book: Book, ledger_key: str, changes: Mapping[int, Mapping[str, Any]], *, label: str = "") -> Changes:
     """Change fields of one or many rows as one step, {id: {field: value}}; None clears a field."""
     ledger = ledger_named(ledger_key)
-    with book.write(label or _change_label(ledger, changes)) as writer:
+    with book.write(label or change_label(ledger, changes)) as writer:
         update_rows(writer, ledger, changes)
     return writer.changes
 
@@ -50,22 +50,27 @@ def restore(book: Book, ledger_key: str, ids: Sequence[int]) -> Changes:
 
 
 def purge(book: Book, ledger_key: str, ids: Sequence[int]) -> Changes:
-    """Remove rows from the recycle bin for good (undo still brings them back).
+    """Remove rows from the recycle bin for good (undo still brings them back); one not in the bin stays, whole.
 
-    Raises Problem when a row is not in the bin or another row still refers to it.
+    Raises Problem when another row still refers to one of them.
     """
     ledger = ledger_named(ledger_key)
     with book.write(f"清除回收站里的 {len(ids)} {ledger.counter}{ledger.label}") as writer:
         for start in range(0, len(ids), CHUNK):
-            part = list(ids[start : start + CHUNK])
+            part = _binned(writer, ledger, ids[start : start + CHUNK])
             _refuse_if_used(writer, ledger, part)
             for name, owners in OWNERS.items():
                 if ledger.table.name in owners:
                     child = table_of(CHILDREN[name])
                     writer.session.execute(sql_delete(child).where(child.c[ledger.table.name].in_(part)))
-            table = ledger.table
-            writer.session.execute(sql_delete(table).where(table.c.id.in_(part), table.c.deleted_at.is_not(None)))
+            writer.session.execute(sql_delete(ledger.table).where(ledger.table.c.id.in_(part)))
     return writer.changes
+
+
+def _binned(writer: Writer, ledger: Ledger, ids: Sequence[int]) -> list[int]:
+    table = ledger.table
+    query = select(table.c.id).where(table.c.id.in_(ids), table.c.deleted_at.is_not(None))
+    return list(writer.session.execute(query).scalars())
 
 
 def _refuse_if_used(writer: Writer, ledger: Ledger, ids: Sequence[int]) -> None:
@@ -95,7 +100,8 @@ def _named(ledger: Ledger, values: Mapping[str, Any]) -> str:
     return f" {title}" if isinstance(title, str) else ""
 
 
-def _change_label(ledger: Ledger, changes: Mapping[int, Mapping[str, Any]]) -> str:
+def change_label(ledger: Ledger, changes: Mapping[int, Mapping[str, Any]]) -> str:
+    """What a change of {id: {field: value}} is called: 修改 3 家目标企业的状态、下次联系."""
     keys = {key for values in changes.values() for key in values}
     labels = [ledger.fields[k].label for k in ledger.fields if k in keys]
     what = "、".join(labels[:3]) + ("等" if len(labels) > 3 else "")

@@ -135,11 +135,15 @@ def advance(
 
 
 def move_back(book: Book, lead: int, stage: str, *, basis: str = BASIS) -> Changes:
-    """Take back the facts beyond `stage` (线索 takes back all), as one step; what other bases hold stays."""
+    """Take back the facts beyond `stage` (线索 takes back all), as one step; what other bases hold stays.
+
+    With its 签约 a lead loses every 增资.
+    """
     order = ("线索", *MILESTONES)
     if stage not in order:
         raise BadValue(f"没有“{stage}”这个阶段，可用的有：{'、'.join(order)}")
     beyond = order[order.index(stage) + 1 :]
+    beyond += (INCREASE,) if "签约" in beyond else ()
     table = table_of(Milestone)
     with book.write(f"{_name(book, lead)} 退回到{stage}") as writer:
         where = (table.c.lead == lead, table.c.basis == basis, table.c.kind.in_(beyond))

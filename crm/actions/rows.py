@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from crm.book import Writer
-from crm.records.field import FieldSpec, Kind
+from crm.records.field import Kind
 from crm.records.keys import key_of, refresh_keys
 from crm.records.ledger import CHILD_PARENT, CHILDREN, LEDGERS, Ledger, fields_of, table_of
 from crm.rules.dates import Day
@@ -248,27 +248,3 @@ def _found(spot: Spot, held: Sequence[dict[str, Any]], cells: Mapping[str, Any])
     if cells.get("date") is not None and "amount" in cells:
         return next((row for row in own if row["date"] == cells["date"]), None)
     return max(own, key=lambda row: (row["date"] or dt.date.min, row["id"]), default=None)
-
-
-def parse_values(ledger: Ledger, typed: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
-    """Typed texts by field key as values for insert_rows and update_rows, with the warnings of values kept in doubt.
-
-    REF fields must be ids already. Raises BadValue naming the field.
-    """
-    from crm.records.values import parse
-
-    values: dict[str, Any] = {}
-    warnings: list[str] = []
-    for key, text in typed.items():
-        spec: FieldSpec = ledger.field(key)
-        if spec.kind is Kind.REF:
-            values[spec.key] = text
-            continue
-        try:
-            parsed = parse(spec, text)
-        except BadValue as wrong:
-            raise BadValue(f"{spec.label}：{wrong}") from None
-        values[spec.key] = Day(parsed.value, "month") if parsed.month_only else parsed.value
-        if parsed.warning:
-            warnings.append(f"{spec.label}：{parsed.warning}")
-    return values, warnings

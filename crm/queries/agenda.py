@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from crm.queries.derived import ended
 from crm.records.enterprise import Enterprise
 from crm.records.hometown import Hometown
-from crm.records.lead import Lead, Milestone
+from crm.records.lead import Lead
 from crm.records.office import Assistance, Event
 from crm.records.people import Staff
 from crm.records.visit import Trip, Visit
@@ -108,7 +109,7 @@ def _met_later(road: str) -> ColumnElement[bool]:
 
 def _from_visits(session: Session, until: dt.date, staff: int | None) -> list[FollowUp]:
     # One EXISTS for each road to the other visit, so that each can take its index.
-    met_again = or_(*(_met_later(road) for road in ("enterprise", "hometown")))
+    met_again = or_(*(_met_later(road) for road in ("enterprise", "hometown", "lead")))
     columns = (Visit.id, Visit.next_date, Visit.next_step, Visit.contact, Visit.enterprise, Visit.hometown, Visit.lead)
     query = (
         select(*columns, Enterprise.name, Hometown.name, func.coalesce(Staff.name, Visit.author, ""))
@@ -153,9 +154,6 @@ def _from_enterprises(session: Session, until: dt.date, staff: int | None) -> li
 
 
 def _from_leads(session: Session, until: dt.date, staff: int | None) -> list[FollowUp]:
-    ended = exists().where(
-        Milestone.lead == Lead.id, Milestone.kind == "终止", Milestone.date.is_not(None), Milestone.deleted_at.is_(None)
-    )
     columns = (Lead.id, Lead.name, Lead.next_date, Lead.next_step, Lead.enterprise, func.coalesce(Staff.name, ""))
     query = (
         select(*columns)
@@ -163,7 +161,7 @@ def _from_leads(session: Session, until: dt.date, staff: int | None) -> list[Fol
         .where(
             Lead.deleted_at.is_(None),
             Lead.next_date <= until,
-            ~ended.correlate(Lead),
+            ~ended(),
             _no_contact_since(Visit.lead, Lead, Lead.next_date),
         )
     )

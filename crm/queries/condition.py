@@ -39,7 +39,6 @@ _DATE_RANGE = re.compile(r"(\d{4}\D.*)\s*-\s*(\d{4}[-./年].*)")
 _MOVING = re.compile(r"[今昨前明后本这上下近去]|[逾过超]期")
 _LONG_AGO = dt.timedelta(days=800)
 _SCALE = re.compile(r"[十百千]*[万亿]元?$")
-_TEXTS = (Kind.TEXT, Kind.NOTE, Kind.PHONE, Kind.CODE)
 _LISTED = (Kind.CHOICE, Kind.REF)
 
 
@@ -196,7 +195,10 @@ def _parts(text: str, *, commas: bool, enumerated: bool) -> list[str]:
     if commas and text[0] in "(（" and text[-1] in ")）":
         text = text[1:-1]
     marks = "[|｜" + ("、" if enumerated else "") + (",，/" if commas else "") + "]"
-    return [_unquoted(part.strip()) for part in re.split(marks, text) if part.strip()]
+    found = [_unquoted(part.strip()) for part in re.split(marks, text) if part.strip()]
+    if not found:
+        raise BadValue(f"“{text}”里没有写要找什么，请写上词或数")
+    return found
 
 
 def _word(spec: FieldSpec, text: str) -> Any:

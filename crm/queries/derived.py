@@ -39,7 +39,7 @@ def stage_of(basis: str = BASIS) -> ColumnElement[str]:
     It is the furthest dated milestone; 终止 when that is the latest fact of all.
     """
     reached = ((_reached(Milestone, kind, basis), literal(kind)) for kind in reversed(MILESTONES) if kind != ENDED)
-    return case((_ended(basis), literal(ENDED)), *reached, else_=literal("线索"))
+    return case((ended(basis), literal(ENDED)), *reached, else_=literal("线索"))
 
 
 def _reached(facts: type[Milestone], kind: str, basis: str) -> Exists:
@@ -56,8 +56,8 @@ def _reached(facts: type[Milestone], kind: str, basis: str) -> Exists:
     )
 
 
-def _ended(basis: str) -> Exists:
-    """终止 is dated, and no other milestone after it."""
+def ended(basis: str = BASIS) -> Exists:
+    """Whether a lead is given up: 终止 is dated, and no other milestone after it."""
     end, later = aliased(Milestone), aliased(Milestone)
     taken_up_again = exists().where(
         later.lead == Lead.id,

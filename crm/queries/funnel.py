@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from crm.queries.board import COLUMNS, LeadCard
 from crm.rules.numbers import ratio
+from crm.rules.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Duration:
 
 def entered(card: LeadCard, stage: str) -> dt.date | None:
     """When a stage was first entered: by its own day, or by that of a later one which implies it."""
-    later = [card.dates[s] for s in (*COLUMNS[COLUMNS.index(stage) :], "达产") if s in card.dates]
+    rank = Stage(stage).rank
+    later = [day for kind, day in card.dates.items() if rank <= Stage(kind).rank < Stage.ENDED.rank]
     if stage == "线索" and card.since is not None:
         later.append(card.since)
     return min(later, default=None)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.records.setting import Setting
+from crm.records.setting import setting_in
 
 NOT_TWINS = "not_twins"
 """Ledger key -> [[id, id], …], the smaller id first."""
@@ -35,32 +33,26 @@ def pair_of(a: int, b: int) -> tuple[int, int]:
 
 def told_apart(session: Session, ledger_key: str) -> frozenset[tuple[int, int]]:
     """The pairs of a ledger that someone has judged not to be the same."""
-    kept = _setting(session, NOT_TWINS) or {}
+    kept = setting_in(session, NOT_TWINS) or {}
     return frozenset(pair_of(a, b) for a, b in kept.get(ledger_key, ()))
 
 
-def with_pair(kept: dict[str, Any] | None, ledger_key: str, pair: tuple[int, int]) -> dict[str, list[list[int]]]:
+def with_pair(kept: dict[str, Any], ledger_key: str, pair: tuple[int, int]) -> dict[str, Any]:
     """The setting with one more pair."""
-    return {**(kept or {}), ledger_key: _listed([*(kept or {}).get(ledger_key, []), pair])}
+    return {**kept, ledger_key: _listed([*kept.get(ledger_key, []), pair])}
 
 
-def without_pair(kept: dict[str, Any] | None, ledger_key: str, pair: tuple[int, int]) -> dict[str, list[list[int]]]:
+def without_pair(kept: dict[str, Any], ledger_key: str, pair: tuple[int, int]) -> dict[str, Any]:
     """The setting with one pair less."""
-    left = [one for one in (kept or {}).get(ledger_key, []) if tuple(one) != pair]
-    return {**(kept or {}), ledger_key: _listed(left)}
+    left = [one for one in kept.get(ledger_key, []) if tuple(one) != pair]
+    return {**kept, ledger_key: _listed(left)}
 
 
 def dismissals(session: Session) -> dict[str, Dismissed]:
     """Key of a suspicion -> why it was put aside."""
-    kept = _setting(session, DISMISSED) or {}
+    kept = setting_in(session, DISMISSED) or {}
     return {key: Dismissed(str(x["note"]), str(x["who"]), str(x["at"])) for key, x in kept.items()}
 
 
 def _listed(pairs: Iterable[Iterable[int]]) -> list[list[int]]:
     return sorted([*one] for one in {tuple(pair) for pair in pairs})
-
-
-def _setting(session: Session, key: str) -> Any:
-    query = select(Setting.value).where(Setting.key == key, Setting.deleted_at.is_(None))
-    value = session.execute(query).scalar_one_or_none()
-    return json.loads(value) if value else None

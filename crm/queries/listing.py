@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -209,8 +209,6 @@ def _cells_query(
 
 
 def _month_only_children(ledger: Ledger, specs: Sequence[FieldSpec]) -> dict[str, ColumnElement[Any]]:
-    from dataclasses import replace
-
     marks: dict[str, ColumnElement[Any]] = {}
     for spec in specs:
         if spec.child is not None and spec.kind is Kind.DATE:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.queries.judged import Dismissed, dismissals
 from crm.queries.twins import Pair, Progress, find_twins
 from crm.records.lead import Arrival, Lead, Milestone
-from crm.records.setting import Setting
+from crm.records.setting import setting_in
 from crm.rules.stages import INCREASE
 from crm.rules.suspicion import KINDS, OLD, TWICE, Facts, Limits, doubts
 from crm.store.journal import changes_of
@@ -83,8 +82,7 @@ def _suspicion(kind: str, leads: tuple[int, ...], title: str, reasons: tuple[str
 
 
 def _limits(session: Session) -> Limits:
-    query = select(Setting.value).where(Setting.key == "suspicion_limits", Setting.deleted_at.is_(None))
-    own = json.loads(session.execute(query).scalar_one_or_none() or "{}")
+    own = setting_in(session, "suspicion_limits") or {}
     return Limits(**{name: int(value) for name, value in own.items() if name in Limits._fields})
 
 

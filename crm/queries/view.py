@@ -10,7 +10,6 @@ from typing import Any
 
 from crm.records.ledger import ledger_named
 
-OPS = ("=", "!=", ">", ">=", "<", "<=", "between", "contains", "lacks", "in", "empty", "filled")
 ANY = "any"
 """The op of a condition that holds where one of several does: its value is a tuple of alternatives, each a tuple of
 Filters that must hold together; it names no field."""

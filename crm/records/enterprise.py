@@ -61,6 +61,6 @@ class Enterprise(Record):
     source: Mapped[str | None] = f.text("来源", group="招商跟进", aliases=("信息来源", "线索来源"))
     state: Mapped[str | None] = f.choice("状态", ENTERPRISE_STATES, closed=False, default="未接触", shown=True, group="招商跟进", aliases=("对接状态", "跟进状态"))
     last_contact = f.derived("最近联系", f.Kind.DATE, shown=True, group="招商跟进")
-    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="招商跟进", aliases=("下次联系日期", "计划联系"))
+    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="招商跟进", aliases=("下次联系日期", "计划联系"), prefer="future")
     visit_count = f.derived("拜访次数", f.Kind.INT, group="招商跟进")
     note: Mapped[str | None] = f.note("备注", group="招商跟进", aliases=("说明",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,8 @@ from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from crm.rules.dates import Prefer
 
 SCALE = 10_000
 
@@ -23,8 +25,8 @@ class Fixed(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
-        """Scale up for the file."""
-        return None if value is None else int((Decimal(value) * SCALE).to_integral_value())
+        """Scale up for the file; a fifth place is rounded half-up."""
+        return None if value is None else int((Decimal(value) * SCALE).to_integral_value(ROUND_HALF_UP))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Scale down for the program."""
@@ -64,7 +66,7 @@ class Child:
 class FieldSpec:
     """One field of a ledger; `unit` is the unit its forms show, the file always keeps 元.
 
-    `words` are other words for its choices seen in real ledgers.
+    `words` are other words for its choices seen in real ledgers; `prefer` says where a date typed without its year lies.
     """
 
     key: str = ""
@@ -89,6 +91,7 @@ class FieldSpec:
     personal: bool = False
     default: Any = None
     hint: str = ""
+    prefer: Prefer = "past"
 
     @property
     def numeric(self) -> bool:

@@ -37,7 +37,7 @@ class Hometown(Record):
     intention: Mapped[str | None] = f.text("返乡投资意向", shown=True, group="跟进", aliases=("投资意向", "返乡意向"))
     grade: Mapped[str | None] = f.choice("联系频次", CONTACT_GRADES, closed=False, group="跟进", aliases=("重要程度",))
     last_contact = f.derived("最近联系", f.Kind.DATE, shown=True, group="跟进")
-    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="跟进", aliases=("下次联系日期",))
+    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="跟进", aliases=("下次联系日期",), prefer="future")
     note: Mapped[str | None] = f.note("备注", group="跟进", aliases=("说明",))
 
 
@@ -53,7 +53,7 @@ class Ambassador(Record):
     batch: Mapped[str | None] = f.text("聘任批次", shown=True, group="聘任", aliases=("批次",))
     certificate: Mapped[str | None] = f.text("聘书编号", group="聘任", aliases=("证书编号",))
     appointed_from: Mapped[dt.date | None] = f.day("聘期起", shown=True, group="聘任", aliases=("聘任日期", "聘期开始", "聘任时间"))
-    appointed_to: Mapped[dt.date | None] = f.day("聘期止", shown=True, group="聘任", aliases=("聘期结束", "到期日期"))
+    appointed_to: Mapped[dt.date | None] = f.day("聘期止", shown=True, group="聘任", aliases=("聘期结束", "到期日期"), prefer="future")
     region: Mapped[str | None] = f.text("负责区域", shown=True, group="职责", aliases=("区域",))
     industry: Mapped[str | None] = f.text("擅长产业", shown=True, group="职责", aliases=("产业类型", "产业"))
     introduced = f.derived("引荐线索数", f.Kind.INT, shown=True, group="职责")

@@ -34,6 +34,6 @@ class Staff(Record):
     title: Mapped[str | None] = f.text("职务", shown=True)
     phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, aliases=("手机", "电话", "手机号码"))
     posted_from: Mapped[dt.date | None] = f.day("驻外起始", shown=True, aliases=("驻外开始日期",))
-    posted_to: Mapped[dt.date | None] = f.day("驻外截止", shown=True, aliases=("驻外结束日期",))
+    posted_to: Mapped[dt.date | None] = f.day("驻外截止", shown=True, aliases=("驻外结束日期",), prefer="future")
     active: Mapped[bool | None] = f.yes_no("在岗", default=True, shown=True)
     note: Mapped[str | None] = f.note("备注")

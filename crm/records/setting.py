@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, DateTime, Integer, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crm.records.base import Base
 
@@ -19,3 +21,10 @@ class Setting(Base):
     key: Mapped[str] = mapped_column(Text, unique=True)
     value: Mapped[str | None] = mapped_column(Text)
     deleted_at: Mapped[dt.datetime | None] = mapped_column(DateTime)
+
+
+def setting_in(session: Session, key: str) -> Any:
+    """The value of a setting as the file has it now; None where it is not set."""
+    query = select(Setting.value).where(Setting.key == key, Setting.deleted_at.is_(None))
+    value = session.execute(query).scalar_one_or_none()
+    return json.loads(value) if value else None

@@ -12,7 +12,7 @@ from crm.records.field import FieldSpec, Kind
 from crm.rules import credit_code
 from crm.rules.dates import Day, parse_day
 from crm.rules.money import format_money, parse_money
-from crm.rules.numbers import narrow, parse_decimal, parse_int, squeeze
+from crm.rules.numbers import narrow, parse_decimal, parse_int, shown, squeeze
 from crm.rules.phones import mask, split_phones
 from crm.rules.problem import BadValue
 
@@ -24,6 +24,9 @@ NOTHING = frozenset(
     ("", *"-–—－/／\\＼、.。*#…", "--", "---", "——", "———", "//", "...", "……", "NULL", "null", "None", "nan", "NaN", "N/A", "n/a")
 )
 """What stands in a cell that is to be taken for a blank one."""
+
+MOST = 10**12
+"""Above this a number is a slip, and far above it the file has no room for it."""
 
 _NOT = re.compile(r"(?:未|非|不|没有?|无|否)(?=[\u4e00-\u9fff(])")
 _UNKNOWN = re.compile(
@@ -104,6 +107,8 @@ def _parse_number(spec: FieldSpec, value: object, unit: str) -> Parsed:
     text = narrow(_plain_text(value)) if not isinstance(value, int | float | Decimal) else value
     if isinstance(text, str):
         text = _without_counter(spec, squeeze(text))
+    if abs(parse_decimal(text)) > MOST:
+        raise BadValue(f"“{shown(value)}”太大，请检查是不是多写了几位")
     return Parsed(parse_int(text) if spec.kind is Kind.INT else parse_decimal(text))
 
 

@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from crm.rules.names import company_key
+from crm.rules.names import BRACKETS, FORM, HAN, MARKS, NOTE, company_key
 from crm.rules.numbers import squeeze
 from crm.rules.places import is_place, split_place
 
-_BRACKETS = re.compile(r"[(\[【〔《]([^()\[\]【】〔〕《》]*)[)\]】〕》]")
-_NOTE = re.compile(r"(?:原|曾用名|拟|筹|暂|简称|以下|母公司|子公司|新设|.*筹建?$|.*待定$|.*拟设$).*")
-_MARKS = re.compile(r"[·•.,'\"“”‘’\-_/、:;]")
-_FORM = re.compile(
-    r"(?:股份有限责任公司|有限责任股份公司|股份有限公司|有限责任公司|有限公司|股份公司|有限合伙|责任公司|总公司|公司)$"
-)
 _BRANCH = re.compile(r"(.{2,}?(?:公司|集团|厂))(.{0,8}(?:分公司|分厂|办事处|营业部|事业部|代表处))")
 _BRANCH_ENDS = frozenset("司厂处部")
-_HAN = re.compile("[\u4e00-\u9fff]+")
 _GROUP = re.compile(r"集团|控股")
 _STANDING = frozenset(("集团", "控股", "股份"))
 _ZONE = re.compile(
@@ -69,13 +62,13 @@ def company_parts(name: str, *, leading: bool = True) -> CompanyName:
     """Take a company's name apart; `leading` False: its first word is a brand, though like a place (南安化工)."""
     found: list[str] = []
     plain = name
-    if not _HAN.fullmatch(name):
+    if not HAN.fullmatch(name):
         plain = squeeze(name).lower()
-        plain = _BRACKETS.sub(lambda bracket: _bracket(bracket[1], found), plain) or plain
-        plain = _MARKS.sub("", plain)
+        plain = BRACKETS.sub(lambda bracket: _bracket(bracket[1], found), plain) or plain
+        plain = MARKS.sub("", plain)
     branch = _BRANCH.fullmatch(plain) if plain[-1:] in _BRANCH_ENDS else None
     plain, tail = (branch[1], branch[2]) if branch else (plain, "")
-    bare = _FORM.sub("", plain) or plain
+    bare = FORM.sub("", plain) or plain
     province, city, rest = _leading_place(bare, found) if leading else ("", "", bare)
     if not city:
         rest, city, province = _place_at_end(rest, found, province)
@@ -91,7 +84,7 @@ def _bracket(inner: str, places: list[str]) -> str:
     if is_place(inner):
         places.append(inner)
         return ""
-    return "" if _NOTE.fullmatch(inner) else inner
+    return "" if NOTE.fullmatch(inner) else inner
 
 
 def _leading_place(bare: str, bracketed: list[str]) -> tuple[str, str, str]:
@@ -121,7 +114,7 @@ def _place_at_end(rest: str, bracketed: list[str], province: str) -> tuple[str, 
 
 def project_parts(name: str, owner: str = "") -> ProjectName:
     """Take a project's name apart; `owner` is the core of its investor's name, which the product leaves out."""
-    plain = _MARKS.sub("", squeeze(name).lower())
+    plain = MARKS.sub("", squeeze(name).lower())
     phase = _PHASE.search(plain)
     word = (phase[1] or phase[2]) if phase else ""
     sizes = frozenset("".join(size) for size in _CAPACITY.findall(plain))

@@ -13,7 +13,7 @@ from crm.rules.numbers import shown, squeeze
 from crm.rules.problem import BadValue
 
 Precision = Literal["day", "month", "year"]
-Prefer = Literal["past", "future"]
+Prefer = Literal["past", "future", "near"]
 
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(20_000, 80_001)

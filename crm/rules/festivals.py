@@ -90,6 +90,6 @@ def festivals(start: dt.date, end: dt.date) -> list[Festival]:
     return [festival for year in years for festival in _of_year(year) if start <= festival.date <= end]
 
 
-def greeting_due(today: dt.date, *, ahead: int = 10) -> list[Festival]:
+def greeting_due(today: dt.date, *, ahead: int = GREETING_BEFORE.days) -> list[Festival]:
     """The festivals whose greetings are due now: within `ahead` days, or up to three days ago."""
     return festivals(today - GREETING_AFTER, today + dt.timedelta(days=ahead))

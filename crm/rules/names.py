@@ -6,18 +6,15 @@ import re
 from functools import lru_cache
 
 from crm.rules.numbers import narrow, squeeze
-from crm.rules.places import is_place, strip_place
 
-_BRACKETS = re.compile(r"[(\[【〔《]([^()\[\]【】〔〕《》]*)[)\]】〕》]")
-_NOTE = re.compile(r"(?:原|曾用名|拟|筹|暂|简称|以下|母公司|子公司|新设).*|.*(?:筹|筹建|暂定名?|待定|拟设|筹备)")
-_MARKS = re.compile(r"[·•.,'\"“”‘’\-_/、:;]")
-_FORM = re.compile(
+BRACKETS = re.compile(r"[(\[【〔《]([^()\[\]【】〔〕《》]*)[)\]】〕》]")
+NOTE = re.compile(r"(?:原|曾用名|拟|筹|暂|简称|以下|母公司|子公司|新设).*|.*(?:筹|筹建|暂定名?|待定|拟设|筹备)")
+MARKS = re.compile(r"[·•.,'\"“”‘’\-_/、:;]")
+FORM = re.compile(
     r"(?:股份有限责任公司|有限责任股份公司|股份有限公司|有限责任公司|有限公司|股份公司|有限合伙|普通合伙|特殊普通合伙|"
     r"责任公司|总公司|公司)$"
 )
-_HAN = re.compile("[\u4e00-\u9fff]+")
-_GROUP = re.compile(r"(?:集团|控股|股份)$")
-_COUNTY = re.compile(r"^.{1,3}县(?=.{2,})")
+HAN = re.compile("[\u4e00-\u9fff]+")
 
 _HONORIFIC = re.compile(r"(?<=.)(?:先生|女士|同志)$")
 _PEOPLE_MARKS = re.compile(r"[、,;/|\n\r\t]+")
@@ -62,40 +59,24 @@ def company_key(name: str) -> str:
     note (筹, 原…) is dropped; a bracketed place keeps its word, because 博世（上海） and 博世（中国） are two firms.
     集团, 控股 and place prefixes count: they tell a parent from its subsidiary.
     """
-    if _HAN.fullmatch(name):
-        return _FORM.sub("", name) or name
+    if HAN.fullmatch(name):
+        return FORM.sub("", name) or name
     plain = squeeze(name).lower()
-    plain = _BRACKETS.sub(lambda found: "" if _NOTE.fullmatch(found[1]) else found[1], plain)
-    plain = _MARKS.sub("", plain)
-    return _FORM.sub("", plain) or plain
-
-
-def company_core(name: str) -> str:
-    """The loose comparing form, for proposing twins only: also without 集团/控股/股份, brackets and leading places.
-
-    Source of the rule: domain sheet §7. At least two characters are always left.
-    """
-    plain = _MARKS.sub("", _BRACKETS.sub(_unless_inside, squeeze(name).lower()))
-    core = plain
-    while True:
-        shorter = _GROUP.sub("", _FORM.sub("", core))
-        if shorter == core or len(shorter) < 2:
-            break
-        core = shorter
-    core = strip_place(core)
-    return strip_place(_COUNTY.sub("", core))
+    plain = BRACKETS.sub(lambda found: "" if NOTE.fullmatch(found[1]) else found[1], plain)
+    plain = MARKS.sub("", plain)
+    return FORM.sub("", plain) or plain
 
 
 def person_key(name: str) -> str:
     """A person's comparing form: no spaces, brackets, dots or 先生/女士, lower case."""
-    plain = _BRACKETS.sub("", squeeze(name).lower())
-    return _HONORIFIC.sub("", _MARKS.sub("", plain))
+    plain = BRACKETS.sub("", squeeze(name).lower())
+    return _HONORIFIC.sub("", MARKS.sub("", plain))
 
 
 def split_people(text: str) -> list[str]:
     """The people named in a cell, once each, in order: 陈刚、李敏 or 陈 刚 和 李敏（组长）; 等3人 is dropped."""
     found: dict[str, None] = {}
-    plain = _BRACKETS.sub("", narrow(text))
+    plain = BRACKETS.sub("", narrow(text))
     for piece in _PEOPLE_MARKS.split(plain):
         for name in _words(piece):
             for one in _around_and(name):
@@ -135,11 +116,6 @@ def closed_up(name: str) -> str:
     if _ONE_SPACED_NAME.fullmatch(name):
         return "".join(name.split())
     return _PADDED.sub(r"\1\2", name)
-
-
-def _unless_inside(found: re.Match[str]) -> str:
-    # A bracket that is part of the trade name, such as (新)能源, would leave nothing to compare.
-    return "" if is_place(found[1]) or len(found.string) - len(found[0]) >= 4 else found[1]
 
 
 def _words(piece: str) -> list[str]:

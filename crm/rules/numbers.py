@@ -88,14 +88,6 @@ def parse_int(value: object) -> int:
     return int(number)
 
 
-def parse_percent(value: object) -> Decimal:
-    """Read a percent as the number before the % sign: "12.5%" and 12.5 are both 12.5."""
-    text = squeeze(value) if isinstance(value, str) else ""
-    if text.endswith("%"):
-        return parse_decimal(text[:-1])
-    return parse_decimal(value)
-
-
 def shares(parts: Sequence[Decimal | int], places: int = 1) -> Shares:
     """Percents of the parts by largest remainder, summing to exactly 100; all zero parts give zeros; parts ≥ 0."""
     if any(part < 0 for part in parts):

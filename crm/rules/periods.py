@@ -31,10 +31,13 @@ def parse_period(text: str, *, today: dt.date) -> Period:
     近30天 ends today and holds 30 days; 未来7天 begins today and holds 7. BadValue, in Chinese, otherwise.
     """
     plain = squeeze(text)
-    for read in (_named, _quarter, _half, _near, _month):
-        period = read(plain, today)
-        if period is not None:
-            return period
+    try:
+        for read in (_named, _quarter, _half, _near, _month):
+            period = read(plain, today)
+            if period is not None:
+                return period
+    except (ValueError, OverflowError):
+        raise BadValue(f"“{shown(text)}”超出了日历，请写近一点的日期") from None
     return _written(plain, text, today)
 
 

@@ -147,13 +147,6 @@ def split_town(text: str) -> tuple[str, str]:
     return ("", plain) if _VILLAGE.fullmatch(plain) else (plain, "")
 
 
-def strip_place(text: str) -> str:
-    """The text without a leading province and city, where at least two characters remain."""
-    _, rest = _take(text, _PROVINCE_NAMES)
-    _, rest = _take(rest, _ANY_CITY)
-    return rest if len(rest) >= 2 else text
-
-
 def is_place(text: str) -> bool:
     """Whether the text is a province or city by its full or short name, or 中国."""
     return text == "中国" or text in _PROVINCE_NAMES or text in _ANY_CITY

@@ -28,8 +28,11 @@ def parse_spoken_day(text: str, *, today: dt.date, prefer: Prefer = "future") ->
     """Read what someone typed as one day, counted from `today`.
 
     Where the year, month or week is unsaid, `prefer` takes the nearest such day not before (future) or not after
-    (past) today. BadValue, in Chinese, for anything that is not one day.
+    (past) today, or the nearest of all (near). BadValue, in Chinese, for anything that is not one day.
     """
+    if prefer == "near":
+        ahead, behind = (parse_spoken_day(text, today=today, prefer=way) for way in ("future", "past"))
+        return ahead if ahead - today <= today - behind else behind
     plain = squeeze(text)
     if plain in _NEAR:
         return today + dt.timedelta(days=_NEAR[plain])

@@ -116,7 +116,7 @@ def _small(facts: Facts, today: dt.date, limits: Limits) -> Iterator[Doubt]:
         arrived = (
             f"只到位{_yi(facts.arrived)}，占{_percent(facts.arrived, signed)}" if facts.arrived else "没有资金到位"
         )
-        yield Doubt(SMALL, f"{day:%Y年}{day.month}月签约{_yi(signed)}，至今{arrived}")
+        yield Doubt(SMALL, f"{day.year}年{day.month}月签约{_yi(signed)}，至今{arrived}")
 
 
 def _above(facts: Facts) -> Iterator[Doubt]:

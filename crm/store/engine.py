@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from crm.rules.pinyin import sort_key
@@ -44,7 +45,7 @@ def make_engine(path: Path) -> Engine:
     DDL, and read-then-write fails with "database is locked" at once.
     """
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
+        URL.create("sqlite+pysqlite", database=str(path)),
         connect_args={"check_same_thread": False, "timeout": 4, "isolation_level": None},
     )
     event.listen(engine, "connect", _on_connect)
@@ -54,7 +55,10 @@ def make_engine(path: Path) -> Engine:
 
 def bare_connection(path: Path) -> sqlite3.Connection:
     """A plain sqlite3 connection for backup and checks, read through a URI so that nothing is made."""
-    return sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)
+    name = path.as_posix()
+    # The name of a network folder (//server/share) would be read as a host.
+    host = "//" if name.startswith("//") else ""
+    return sqlite3.connect(f"file:{host}{quote(name)}?mode=ro", uri=True)
 
 
 def file_of(session: Session) -> Path:

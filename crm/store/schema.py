@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, MetaData
 
 from crm.rules.problem import Problem
 from crm.store.backup import copy_book
+from crm.store.engine import WRITES
 from crm.store.faults import faults_of
 from crm.store.journal import BOOKKEEPING, trigger_sql
 
@@ -33,7 +34,7 @@ def make_triggers(connection: Connection, metadata: MetaData) -> None:
 
 def create(engine: Engine, metadata: MetaData) -> None:
     """Make the tables of a new book at the newest revision, without loading the migration machinery."""
-    with engine.connect().execution_options(zhaoyin_write=True) as connection, connection.begin():
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         BOOKKEEPING.create_all(connection)
         metadata.create_all(connection)
         make_triggers(connection, metadata)
@@ -74,7 +75,7 @@ def _migrate(engine: Engine, metadata: MetaData, path: Path) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    with faults_of(path), engine.connect().execution_options(zhaoyin_write=True) as connection:
+    with faults_of(path), engine.connect().execution_options(**{WRITES: True}) as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
         raw.cursor().execute("PRAGMA foreign_keys=OFF")

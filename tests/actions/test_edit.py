@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from crm.actions import edit
-from crm.actions.rows import parse_values
 from crm.book import Book
 from crm.queries.listing import cells, count, ids
 from crm.queries.view import ViewSpec
@@ -131,6 +130,12 @@ def test_only_what_is_in_the_bin_can_be_purged(book: Book) -> None:
     assert (total(book, "stations"), total(book, "stations", deleted=True)) == (1, 0)
 
 
+def test_a_row_that_is_not_in_the_bin_keeps_its_contacts_when_others_are_purged(book: Book) -> None:
+    firm, _ = edit.create(book, "enterprises", {"name": "恒业光电", "contact_name": "王建国"})
+    assert edit.purge(book, "enterprises", [firm]).batch is None
+    assert row(book, "enterprises", firm).values["contact_name"] == "王建国"
+
+
 def test_what_others_refer_to_cannot_be_purged_and_the_count_is_told(book: Book) -> None:
     station, _ = edit.create(book, "stations", {"name": "沪苏组"})
     edit.create(book, "staff", {"name": "陈刚", "station": station})
@@ -159,25 +164,6 @@ def test_a_name_is_found_or_made_on_the_spot_once(book: Book) -> None:
         second = edit.find_or_make(writer, "stations", "沪苏组")
     assert first == second
     assert row(book, "stations", first).values["order"] == 2
-
-
-def test_typed_values_are_read_by_their_field_and_a_wrong_one_names_it() -> None:
-    values, warnings = parse_values(
-        LEDGERS["enterprises"],
-        {
-            "企业名称": "甲公司",
-            "registered_capital": "1.2亿",
-            "成立日期": "2020.3",
-            "station": 7,
-            "credit_code": "91350100M000100Y4Z",
-        },
-    )
-    assert values["registered_capital"] == 120_000_000
-    assert (values["established"], values["station"]) == (Day(dt.date(2020, 3, 1), "month"), 7)
-    assert len(warnings) == 1
-    assert warnings[0].startswith("统一社会信用代码：")
-    with pytest.raises(BadValue, match="^注册资本："):
-        parse_values(LEDGERS["enterprises"], {"registered_capital": "若干"})
 
 
 def test_ids_listed_are_of_rows_made(book: Book) -> None:

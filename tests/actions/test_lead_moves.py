@@ -67,6 +67,17 @@ def test_moving_back_takes_away_the_facts_beyond(book: Book) -> None:
     assert stage(book, lead) == "线索"
 
 
+def test_a_lead_moved_back_before_its_signing_has_no_increase_left(book: Book) -> None:
+    lead, _ = create(book, "leads", {"name": "光学膜二期", "signed_date": MAY, "started_date": MAY})
+    advance(book, lead, "增资", date=MAY, amount=100_000_000)
+    move_back(book, lead, "签约")
+    with book.read() as session:
+        assert [fact["kind"] for fact in children_of(session, "milestone", lead)] == ["签约", "增资"]
+    move_back(book, lead, "在谈")
+    with book.read() as session:
+        assert children_of(session, "milestone", lead) == []
+
+
 def test_a_fact_needs_a_date_that_has_come_and_a_name_that_exists(book: Book) -> None:
     lead, _ = create(book, "leads", {"name": "光学膜二期"})
     with pytest.raises(BadValue, match="请填写开工日期"):

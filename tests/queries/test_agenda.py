@@ -59,6 +59,19 @@ def test_a_later_contact_with_the_same_enterprise_resets_the_clock(book: Book) -
     assert due(book) == []
 
 
+def test_a_later_visit_about_the_same_lead_resets_the_clock(book: Book) -> None:
+    lead, _ = create(book, "leads", {"name": "二期"})
+    create(book, "visits", {"date": day(20), "contact": "王建国", "lead": lead, "next_date": day(28)})
+    assert [what for *_, what in due(book)] == ["再联系"]
+    create(book, "visits", {"date": day(27), "contact": "赵敏", "lead": lead})
+    assert due(book) == []
+
+
+def test_a_lead_taken_up_again_after_its_end_is_followed_up(book: Book) -> None:
+    create(book, "leads", {"name": "重启的", "next_date": day(30), "ended_date": day(3), "signed_date": day(20)})
+    assert [title for _, _, title, _ in due(book)] == ["重启的"]
+
+
 def test_a_follow_up_ticked_off_is_no_longer_due(book: Book) -> None:
     company, _ = create(book, "enterprises", {"name": "恒业光电"})
     visit, _ = log_visit(book, VisitEntry(date=day(20), enterprise=company, next_date=day(28)))

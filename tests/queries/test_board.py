@@ -182,6 +182,14 @@ def test_the_funnel_counts_each_project_once_in_every_stage_it_reached(book: Boo
     assert len(found.ended) == 1
 
 
+def test_a_project_with_a_company_of_its_own_has_passed_the_signing_in_board_and_funnel(book: Book) -> None:
+    lead(book, "只记了注册", first_date=day(1, 1), company_date=day(3, 1))
+    cards = board(book)
+    assert cards["只记了注册"].column == "签约"
+    found = funnel(cards.values(), start=day(1, 1), end=TODAY)
+    assert [len(step.ids) for step in found.steps] == [1, 1, 1, 0, 0, 0]
+
+
 def test_durations_take_the_projects_whose_two_days_are_known(book: Book) -> None:
     for name, days in (("甲", 10), ("乙", 20), ("丙", 40)):
         lead(book, name, first_date=day(1, 1), talk_date=day(1, 1) + dt.timedelta(days=days))

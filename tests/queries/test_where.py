@@ -211,6 +211,8 @@ def test_yes_and_no():
         ("enterprises", "上市>是", "只有是和否"),
         ("enterprises", "上市=也许", "请填“是”或“否”"),
         ("leads", "内外资=港资", "只能填内资、外资"),
+        ("leads", "内外资!=|", "没有写要找什么"),
+        ("trips", "天数>9e+30", "太大，请检查是不是多写了几位"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_a_sentence(ledger, text, says):

@@ -70,6 +70,8 @@ def test_typed_text_becomes_a_value(spec, typed, value) -> None:
         (TARGET["year"], "今年", "今年"),
         (TARGET["annual"], "5元", "不是数字"),
         (LEAD["land"], "5万", "不是数字"),
+        (LEAD["land"], "9e+30", "太大，请检查是不是多写了几位"),
+        (VISIT["people"], "99999999999999999999", "太大，请检查是不是多写了几位"),
     ],
 )
 def test_what_a_field_cannot_take_is_told_with_the_remedy(spec, typed, reason) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crm.rules import credit_code, names, pinyin, places
 from crm.rules.dates import find_year, parse_day, parse_month
 from crm.rules.money import detect_unit, parse_money
-from crm.rules.numbers import parse_decimal, parse_int, parse_percent
+from crm.rules.numbers import parse_decimal, parse_int
 from crm.rules.phones import mask, split_phones
 from crm.rules.problem import BadValue
 from crm.rules.spoken import parse_spoken_day
@@ -37,7 +37,6 @@ CELLS = st.one_of(
 READERS: list[Callable[[object], object]] = [
     parse_decimal,
     parse_int,
-    parse_percent,
     parse_day,
     parse_month,
     split_phones,
@@ -50,7 +49,6 @@ TAKERS: list[Callable[[str], object]] = [
     detect_unit,
     credit_code.check,
     names.company_key,
-    names.company_core,
     names.person_key,
     names.split_people,
     names.split_work_unit,

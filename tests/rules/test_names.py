@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm.rules.names import company_core, company_key, person_key, split_people, split_work_unit
+from crm.rules.names import company_key, person_key, split_people, split_work_unit
 
 
 @pytest.mark.parametrize(
@@ -36,28 +36,8 @@ def test_the_strict_key_keeps_two_firms_apart(one: str, other: str) -> None:
     assert company_key(one) != company_key(other)
 
 
-@pytest.mark.parametrize(
-    ("name", "core"),
-    [
-        ("安徽省合肥市星源集团股份有限公司", "星源"),
-        ("星源包装（深圳）有限公司", "星源包装"),
-        ("深圳星源包装股份有限公司", "星源包装"),
-        ("博世（中国）投资有限公司", "博世投资"),
-        ("江苏昆山鑫绿智能装备科技有限公司", "鑫绿智能装备科技"),
-        ("北京市星源控股集团有限公司", "星源"),
-        ("寿县星源食品厂", "星源食品厂"),
-        ("（新）能", "新能"),
-        ("华为", "华为"),
-        ("上海有限公司", "上海"),
-    ],
-)
-def test_the_loose_core_is_what_two_writers_would_share(name: str, core: str) -> None:
-    assert company_core(name) == core
-
-
 def test_a_key_is_never_empty() -> None:
     assert company_key("有限公司") == "有限公司"
-    assert company_core("集团") == "集团"
 
 
 def test_people_compare_without_spaces_dots_and_courtesy() -> None:

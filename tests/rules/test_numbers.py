@@ -14,7 +14,6 @@ from crm.rules.numbers import (
     narrow,
     parse_decimal,
     parse_int,
-    parse_percent,
     ratio,
     shares,
     shown,
@@ -73,14 +72,6 @@ def test_whole_numbers() -> None:
     assert parse_int(12.0) == 12
     with pytest.raises(BadValue, match=r"“12.5”不是整数，请填整数"):
         parse_int("12.5")
-
-
-def test_percent_with_and_without_its_sign() -> None:
-    assert parse_percent("１２．５％") == Decimal("12.5")
-    assert parse_percent("12.5") == Decimal("12.5")
-    assert parse_percent(12.5) == Decimal("12.5")
-    with pytest.raises(BadValue):
-        parse_percent("%")
 
 
 def test_three_equal_parts_show_33_4_33_3_33_3_and_say_so() -> None:

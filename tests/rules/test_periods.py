@@ -48,7 +48,10 @@ def test_a_period_is_its_first_and_last_day(text, start, end):
     assert parse_period(text, today=TODAY) == (dt.date.fromisoformat(start), dt.date.fromisoformat(end))
 
 
-@pytest.mark.parametrize("text", ["何时", "13月", "2024.13", "2月30日", "近半周", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["何时", "13月", "2024.13", "2月30日", "近半周", "近9999年", "未来9999年", "0000年一季度", "0000年上半年", ""],
+)
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(BadValue):
         parse_period(text, today=TODAY)

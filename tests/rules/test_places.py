@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm.rules.places import PROVINCES, is_place, split_place, split_town, strip_place
+from crm.rules.places import PROVINCES, is_place, split_place, split_town
 
 
 def test_there_are_34_provinces_in_code_order() -> None:
@@ -63,13 +63,6 @@ def test_places_are_split(text: str, parts: tuple[str, str, str]) -> None:
 )
 def test_home_places_are_split_into_township_and_village(text: str, parts: tuple[str, str]) -> None:
     assert split_town(text) == parts
-
-
-def test_a_leading_place_is_stripped_only_where_a_name_remains() -> None:
-    assert strip_place("安徽省合肥市星源科技") == "星源科技"
-    assert strip_place("深圳星源") == "星源"
-    assert strip_place("上海") == "上海"
-    assert strip_place("星源上海") == "星源上海"
 
 
 def test_place_words_are_known() -> None:

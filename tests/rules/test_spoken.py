@@ -78,6 +78,12 @@ def test_an_unsaid_year_or_month_is_the_nearest_in_the_preferred_direction(text:
     assert parse_spoken_day(text, today=TODAY, prefer="future").isoformat() == future
 
 
+def test_the_end_of_a_trip_is_the_nearest_such_day_on_either_side() -> None:
+    assert parse_spoken_day("5.20", today=TODAY, prefer="near") == dt.date(2024, 5, 20)
+    assert parse_spoken_day("6.5", today=TODAY, prefer="near") == dt.date(2024, 6, 5)
+    assert parse_spoken_day("今天", today=TODAY, prefer="near") == TODAY
+
+
 def test_a_day_number_skips_months_that_lack_it() -> None:
     assert parse_spoken_day("31日", today=dt.date(2024, 6, 5), prefer="future") == dt.date(2024, 7, 31)
     assert parse_spoken_day("30日", today=dt.date(2024, 3, 5), prefer="past") == dt.date(2024, 1, 30)

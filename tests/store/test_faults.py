@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from crm.actions import edit
-from crm.book import Book, open_book
+from crm.book import Book, create_book, open_book
 from crm.queries.listing import count
 from crm.queries.view import ViewSpec
 from crm.rules.problem import Problem
@@ -118,6 +118,17 @@ def test_a_backup_is_a_whole_book_that_opens(book: Book, tmp_path: Path) -> None
     assert (stations(copy), copy.undo_label()) == (1, "新建片区 甲")
     copy.close()
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("name", ["云溪#1.zhaoyin", "招商100%.zhaoyin", "云溪 %41.zhaoyin"])
+def test_a_book_of_any_name_is_opened_and_backed_up(tmp_path: Path, name: str) -> None:
+    book = create_book(tmp_path / name)
+    edit.create(book, "stations", {"name": "甲"})
+    book.close()
+    copy_book(tmp_path / name, tmp_path / "备份.zhaoyin")
+    copy = open_book(tmp_path / "备份.zhaoyin")
+    assert stations(copy) == 1
+    copy.close()
 
 
 def test_a_backup_that_cannot_be_made_leaves_nothing_behind(book: Book, tmp_path: Path) -> None:

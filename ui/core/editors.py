@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
-_AHEAD = ("next_contact", "next_date", "due", "due_start", "effective_to", "posted_to", "appointed_to", "end")
 
 
 def day_words(day: dt.date, *, today: dt.date) -> str:
@@ -94,7 +93,7 @@ class DateEditor(LineEditor):
         super().__init__(spec, parent)
         self._app = app
         self._keep_words = keep_words
-        self.prefer: Prefer = "future" if spec.key in _AHEAD else "past"
+        self.prefer: Prefer = spec.prefer
         self.textChanged.connect(self._resolve)
 
     def value(self) -> Any:

@@ -30,7 +30,6 @@ STATE_TONES: Final[Mapping[str, Tone]] = {
     "已落地": "good",
 }
 _STATE_FIELDS: Final = ("state", "stage")
-_DUE_FIELDS: Final = ("next_contact", "next_date", "due", "due_start")
 _SOON_DAYS: Final = 3
 _SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "next_contact": ("last_contact",),
@@ -59,7 +58,7 @@ def mark(spec: FieldSpec, value: Any, row: Mapping[str, Any], *, today: dt.date)
         return None
     if spec.kind is Kind.CHOICE and spec.key in _STATE_FIELDS:
         return STATE_TONES.get(str(value), "plain")
-    if spec.kind is Kind.DATE and spec.key in _DUE_FIELDS:
+    if spec.kind is Kind.DATE and spec.key in _SETTLED_BY:
         return _due(spec, value, row, today)
     return None
 

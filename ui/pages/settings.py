@@ -313,7 +313,7 @@ class SettingsPage(Page):
         self.size_words.setText(f"{path.stat().st_size / 1_048_576:.1f} MB" if path.is_file() else "")
         self.folder.setText(str(backups.folder_of(self.app)))
         found = backups.backups(self.app)
-        newest = f"有 {len(found)} 份备份，最近一份 {found[0].at:%Y年%m月%d日 %H:%M}" if found else "还没有备份"
+        newest = f"有 {len(found)} 份备份，最近一份 {found[0].at:%Y-%m-%d %H:%M}" if found else "还没有备份"
         self.newest.setText(newest)
 
     @Slot()

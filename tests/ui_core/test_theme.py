@@ -4,37 +4,90 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from ui.charts.tilemap import _ground
 from ui.core import icons
-from ui.core.fonts import OWN_FAMILY, body_font, system_family
+from ui.core.buttons import HINT_SHADE
+from ui.core.fonts import OWN_FAMILY, body_font, line_breaks, system_family
+from ui.core.inputs import LineEdit, TextEdit
 from ui.core.theme import Theme, colours, row_height
 from ui.core.tokens import DARK, LIGHT, Palette, contrast
 
-GROUNDS = ("window", "surface", "raised", "field")
+GROUNDS = (
+    "window", "surface", "raised", "field", "hover", "pressed", "track",
+    "accent_wash", "good_wash", "warn_wash", "bad_wash",
+)  # fmt: skip
 INKS = ("text", "secondary", "accent", "good", "warn", "bad")
+MARKS = ("good_mark", "warn_mark", "bad_mark", "accent")
+SHEETS = ("window", "surface", "raised", "field", "hover", "accent_wash")
+SCHEMES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def between(one: str, other: str, share: float) -> str:
+    """The colour that one gives with a share of the other laid over it."""
+    pairs = zip(*([int(c[at : at + 2], 16) for at in (1, 3, 5)] for c in (one, other)), strict=True)
+    return "#" + "".join(f"{round(low + (high - low) * share):02X}" for low, high in pairs)
 
 
 def test_contrast_of_black_and_white_is_twenty_one() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
     assert contrast("#777777", "#777777") == pytest.approx(1.0)
+    assert between("#000000", "#FFFFFF", 0.2) == "#333333"
 
 
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@SCHEMES
 @pytest.mark.parametrize("ink", INKS)
 def test_words_can_be_read_on_every_ground(palette: Palette, ink: str) -> None:
-    for ground in GROUNDS:
-        assert contrast(palette.role(ink), palette.role(ground)) >= 4.5, ground
+    weak = {ground: round(contrast(palette.role(ink), palette.role(ground)), 2) for ground in GROUNDS}
+    assert {ground: found for ground, found in weak.items() if found < 4.5} == {}
 
 
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@SCHEMES
 @pytest.mark.parametrize("tone", ["good", "warn", "bad", "info", "plain"])
 def test_words_of_a_tone_can_be_read_on_their_wash(palette: Palette, tone: str) -> None:
     assert contrast(palette.ink(tone), palette.wash(tone)) >= 4.5  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@SCHEMES
+@pytest.mark.parametrize("mark", [*MARKS, "edge"])
+def test_bars_dots_rings_and_empty_boxes_are_seen_on_every_sheet(palette: Palette, mark: str) -> None:
+    grounds = SHEETS if mark == "edge" else (*SHEETS, "track")
+    weak = {ground: round(contrast(palette.role(mark), palette.role(ground)), 2) for ground in grounds}
+    assert {ground: found for ground, found in weak.items() if found < 3} == {}
+
+
+@SCHEMES
+def test_words_in_the_selected_cells_of_a_grid_can_be_read(palette: Palette) -> None:
+    assert contrast(palette.text, between(palette.accent_wash, palette.accent, 0.10)) >= 4.5
+
+
+@SCHEMES
+def test_the_key_hint_and_the_ring_of_the_filled_button_can_be_seen(palette: Palette) -> None:
+    for ground in (palette.accent, palette.accent_hover, palette.accent_pressed):
+        assert contrast(between(ground, palette.on_accent, HINT_SHADE), ground) >= 4.5
+
+
+@SCHEMES
+def test_the_square_of_a_province_can_be_read_whatever_its_count(theme: Theme, palette: Palette) -> None:
+    theme.set_choice("dark" if palette.dark else "light")
+    grounds = [_ground(step / 100).name() for step in range(1, 101)]
+    assert all(max(contrast(palette.text, g), contrast(palette.on_accent, g)) >= 4.5 for g in grounds)
+
+
+@SCHEMES
+def test_the_words_in_an_empty_box_can_be_read(theme: Theme, palette: Palette, qtbot: QtBot) -> None:
+    theme.set_choice("dark" if palette.dark else "light")
+    for box in (LineEdit(placeholder="姓名 职务 电话"), TextEdit()):
+        qtbot.addWidget(box)
+        box.ensurePolished()
+        shown = box.palette().color(QPalette.ColorRole.PlaceholderText)
+        assert (shown.name().upper(), shown.alpha()) == (palette.secondary, 255)
+
+
+@SCHEMES
 def test_words_on_the_filled_button_can_be_read_in_every_state(palette: Palette) -> None:
     for ground in (palette.accent, palette.accent_hover, palette.accent_pressed):
         assert contrast(palette.on_accent, ground) >= 4.5
@@ -82,6 +135,13 @@ def test_body_text_is_10_points_with_figures_of_one_width() -> None:
     font = body_font(OWN_FAMILY)
     assert font.pointSizeF() == 10.0
     assert [tag.toString().data() for tag in font.featureTags()] == [b"tnum"]
+
+
+def test_lines_break_between_words_and_only_long_codes_anywhere(theme: Theme) -> None:
+    metrics = QFontMetricsF(body_font(OWN_FAMILY))
+    name, room = "崧衡锂电科技（无锡）有限公司", metrics.horizontalAdvance("崧衡锂电科技（无锡")
+    assert line_breaks(metrics, name, room) == int(Qt.TextFlag.TextWordWrap)
+    assert line_breaks(metrics, "9" * 60, room) == int(Qt.TextFlag.TextWrapAnywhere)
 
 
 def test_a_missing_drawing_gives_an_empty_icon_and_no_fault(theme: Theme) -> None:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
@@ -328,6 +328,26 @@ def test_a_window_opens_no_larger_than_the_screen_has_room_for(qtbot: QtBot) -> 
     qtbot.addWidget(sheet)
     open_at(sheet, 560, 4000)
     assert (sheet.width(), sheet.height()) == (560, sheet.screen().availableGeometry().height() - 36)
+
+
+def test_a_window_that_would_like_more_than_the_screen_has_makes_do(qtbot: QtBot) -> None:
+    sheet = QDialog()
+    qtbot.addWidget(sheet)
+    sheet.setMinimumSize(500, 3000)
+    open_at(sheet, 560, 4000)
+    assert (sheet.width(), sheet.height()) == (560, sheet.screen().availableGeometry().height() - 36)
+
+
+def test_the_place_one_is_at_is_seen_in_a_sidebar_too_short_for_all(window: MainWindow) -> None:
+    window.resize(960, 460)
+    window.show()
+    area = window.sidebar.findChild(QScrollArea)
+    assert area is not None
+    for key in ("settings", "home"):
+        window.go(key, {})
+        item = window.sidebar.items[key]
+        top = item.mapTo(area.viewport(), item.rect().topLeft()).y()
+        assert 0 <= top <= area.viewport().height() - item.height(), key
 
 
 def test_a_hint_is_shown_until_it_was_read_and_comes_back_when_wished(window: MainWindow, app: App) -> None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from crm.actions.edit import create
 from crm.book import Book
@@ -177,3 +178,17 @@ def test_a_half_year_adds_the_months_up_and_tells_each(page: PostingPage, app: A
     assert season.card.heading.text() == "2024年1月至4月驻外人员排名"
     page.span.chosen.emit("month")
     assert page.export_button.isEnabled()
+
+
+def test_at_twice_the_size_no_column_and_no_day_is_out_of_sight(page: PostingPage, qtbot: Any) -> None:
+    page.resize(868, 430)
+    qtbot.wait(1)
+    heads = page.table.figures
+    assert heads.headerData(2, Qt.Orientation.Horizontal) == "驻外\n天数"
+    assert page.table.horizontalScrollBar().maximum() == 0
+    area = page.calendar_card.findChild(QScrollArea)
+    assert area is not None
+    assert area.horizontalScrollBar().maximum() == 0
+    page.resize(1134, 676)
+    qtbot.wait(1)
+    assert heads.headerData(2, Qt.Orientation.Horizontal) == "驻外天数"

@@ -37,6 +37,16 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _BAR: Final = 92
 _TIGHT_PAD: Final = 5
+_TALL_HEADER: Final = HEADER_HEIGHT + 16
+_FOLDABLE: Final = 4
+
+
+def folded(label: str) -> str:
+    """A label of a narrow column on two lines: 驻外 / 天数, 签约额 / （亿元）; a short one stays whole."""
+    if len(label) < _FOLDABLE:
+        return label
+    at = label.find("（") if "（" in label else (len(label) + 1) // 2
+    return f"{label[:at]}\n{label[at:]}"
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,18 @@ class FigureModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns = list(columns)
         self.rows: list[FigureRow] = []
+        self.folded = False
+
+    def fold(self, on: bool) -> None:
+        """Write the labels on two lines, or on one."""
+        if on != self.folded:
+            self.folded = on
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def label(self, at: int) -> str:
+        """The label of a column as it is written now."""
+        label = self.columns[at].label
+        return folded(label) if self.folded else label
 
     def show_rows(self, rows: Sequence[FigureRow]) -> None:
         """Show other rows."""
@@ -143,7 +165,7 @@ class FigureModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].label
+            return self.label(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_RIGHT if self.columns[section].right else _LEFT)
         return None
@@ -306,7 +328,7 @@ class FigureTable(QTableView):
 
     def wanted_height(self, rows: int | None = None) -> int:
         """The height for so many rows, or all, with the header."""
-        return HEADER_HEIGHT + row_height() * (len(self.figures.rows) if rows is None else rows) + 2
+        return self.horizontalHeader().height() + row_height() * (len(self.figures.rows) if rows is None else rows) + 2
 
     def _wanted(self, at: int, pad: int) -> int:
         column = self.figures.columns[at]
@@ -317,16 +339,19 @@ class FigureTable(QTableView):
         body, head = QFontMetricsF(bold), QFontMetricsF(sized(self.font(), 9.5))
         texts = (row.cells.get(column.key, Cell()).text for row in self.figures.rows)
         widest = max((body.horizontalAdvance(text) for text in texts), default=0.0)
-        wanted = max(column.least, round(max(widest, head.horizontalAdvance(column.label)) + 2 * pad + 1))
+        label = max(head.horizontalAdvance(part) for part in self.figures.label(at).split("\n"))
+        wanted = max(column.least, round(max(widest, label) + 2 * pad + 1))
         return min(wanted, column.most) if column.most else wanted
 
     def fit(self) -> None:
-        """Share the width out over the columns; where they are many, with less room between them."""
-        for pad in (self._pad, _TIGHT_PAD):
+        """Share the width out; where the columns are many, with less room between them, then with taller heads."""
+        for pad, fold in ((self._pad, False), (_TIGHT_PAD, False), (_TIGHT_PAD, True)):
+            self.figures.fold(fold)
             widths = [self._wanted(at, pad) for at in range(len(self.figures.columns))]
             if sum(widths) <= self.viewport().width():
                 break
         self._take_pad(pad)
+        self.horizontalHeader().setFixedHeight(_TALL_HEADER if fold else HEADER_HEIGHT)
         grow = [column.grow for column in self.figures.columns]
         left = self.viewport().width() - sum(widths)
         if left < 0:

@@ -99,7 +99,7 @@ class PostingStrip(QWidget):
         painter.setFont(sized(self.font(), SIZE_NOTE))
         step = self._step()
         for at, day in enumerate(self.dates):
-            painter.setPen(colour("accent" if day == self.today else "disabled" if day in self.off else "secondary"))
+            painter.setPen(colour("accent" if day == self.today else "secondary" if day in self.off else "text"))
             painter.drawText(QRectF(NAME + at * step, 0, step, HEAD), Qt.AlignmentFlag.AlignCenter, str(day.day))
         for number, row in enumerate(self.rows):
             self._paint_row(painter, number, row)

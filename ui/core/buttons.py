@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -10,6 +12,9 @@ from ui.core import icons
 from ui.core.fonts import sized
 from ui.core.theme import colour, colours
 from ui.core.tokens import CONTROL_HEIGHT, CORNER, SIZE_NOTE
+
+HINT_SHADE: Final = 0.82
+"""How strongly the key hint on a filled button is written."""
 
 
 def focus_ring(painter: QPainter, rect: QRectF, radius: float = CORNER) -> None:
@@ -114,7 +119,7 @@ class Button(QPushButton):
         if note:
             painter.setFont(sized(self.font(), SIZE_NOTE))
             shade = QColor(colour(faint))
-            shade.setAlphaF(0.82 if self.filled else 1.0)
+            shade.setAlphaF(HINT_SHADE if self.filled else 1.0)
             painter.setPen(shade)
             painter.drawText(QRectF(left + words + 6, 0, note, self.height()), middle, self._hint)
         if keyboard_focus(self):

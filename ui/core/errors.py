@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 from ui.core.ask import Ask
 from ui.core.blocks import Label
 from ui.core.buttons import Button, PrimaryButton
-from ui.core.layouts import column, row
+from ui.core.layouts import column, open_at, row
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL
 
 _log = logging.getLogger("zhaoyin")
@@ -66,7 +66,7 @@ class ReportDialog(QDialog):
         super().__init__(parent)
         self.leave = False
         self.setWindowTitle("招引")
-        self.resize(640, 420)
+        open_at(self, 640, 420)
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL)
         outer.addWidget(Label("程序里出了一个错误，刚才那一步没有完成。", type="heading"))
         said = "已经保存的数据没有受影响，正在填写的内容已存为草稿。请复制下面的报告发给维护人员。"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from ui.core.tokens import SIZE_BODY
@@ -79,3 +80,13 @@ def sized(base: QFont, size: float, *, bold: bool = False) -> QFont:
     font.setPointSizeF(size)
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return font
+
+
+def line_breaks(metrics: QFontMetricsF, text: str, width: float) -> int:
+    """How to break a text at a width in px: between words, so that no comma or bracket begins a line.
+
+    Only what has no such place to break, a long address or code, is broken anywhere.
+    """
+    words = int(Qt.TextFlag.TextWordWrap)
+    fits = metrics.boundingRect(QRectF(0, 0, width, 1e6), words, text).width() <= width
+    return words if fits else int(Qt.TextFlag.TextWrapAnywhere)

@@ -218,7 +218,7 @@ class CheckBox(QCheckBox):
         box = QRectF(1.5, (self.height() - 15) / 2, 15, 15)
         filled = self.checkState() != Qt.CheckState.Unchecked
         on = self.isEnabled()
-        border = ("accent" if on else "disabled") if filled else ("secondary" if self.underMouse() else "line_strong")
+        border = ("accent" if on else "disabled") if filled else ("secondary" if self.underMouse() else "edge")
         painter.setPen(QPen(colour(border), 1.2))
         painter.setBrush(colour(border if filled else "field"))
         painter.drawRoundedRect(box, CORNER - 2, CORNER - 2)

@@ -59,7 +59,9 @@ def open_at(window: QWidget, width: int, height: int) -> None:
     room = window.screen().availableGeometry().size()
     # A screen narrower than the smallest window is none that people work on.
     wide = min(width, room.width() - 16) if room.width() > _NARROWEST else width
-    window.resize(wide, min(height, room.height() - _TITLE_BAR))
+    high = min(height, room.height() - _TITLE_BAR)
+    window.setMinimumSize(window.minimumSize().boundedTo(QSize(wide, high)))
+    window.resize(wide, high)
 
 
 def scrolled(content: QWidget, parent: QWidget | None = None, *, name: str = "内容，可滚动") -> QScrollArea:
@@ -125,9 +127,10 @@ class FlowLayout(QLayout):
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Qt: place the items."""
+        """Qt: place the items, in the middle where there is height to spare."""
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        spare = rect.height() - self.heightForWidth(rect.width())
+        self._arrange(rect.translated(0, max(spare, 0) // 2), move=True)
 
     def sizeHint(self) -> QSize:
         """Qt: all in one row."""

@@ -14,6 +14,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line_strong; pa
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
     background: $field; color: $text; border: 1px solid $line; border-radius: 6px;
     padding: 0 7px; selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $secondary;
 }
 QLineEdit, QAbstractSpinBox { min-height: 28px; }
 QPlainTextEdit, QTextEdit { padding: 4px 6px; }

@@ -30,7 +30,10 @@ SIZE_FIGURE: Final = 22.0
 
 @dataclass(frozen=True, kw_only=True)
 class Palette:
-    """One colour scheme as #RRGGBB; good, warn and bad are inks for words, their _mark twins are for bars and dots."""
+    """One colour scheme as #RRGGBB; good, warn and bad are inks for words, their _mark twins are for bars and dots.
+
+    `edge` outlines what would not be seen without its outline: an empty tick box, a round mark.
+    """
 
     dark: bool
     window: str
@@ -39,6 +42,7 @@ class Palette:
     field: str
     line: str
     line_strong: str
+    edge: str
     hover: str
     pressed: str
     track: str
@@ -102,8 +106,9 @@ LIGHT: Final = Palette(
     field="#FFFFFF",
     line="#E4E7EC",
     line_strong="#CBD1DA",
+    edge="#808A99",
     hover="#F0F2F5",
-    pressed="#E6E9EE",
+    pressed="#E9ECF0",
     track="#EEF0F3",
     text="#1F2329",
     secondary="#626B80",
@@ -132,6 +137,7 @@ DARK: Final = Palette(
     field="#1A1D21",
     line="#30353C",
     line_strong="#454C56",
+    edge="#757E8B",
     hover="#292D34",
     pressed="#30353D",
     track="#2C3138",

@@ -45,7 +45,6 @@ class DropArea(QWidget):
         self._over = False
         self._icon = icon
         self.setAcceptDrops(True)
-        self.setMinimumHeight(132 if icon else 96)
         outer = column(self, spacing=SPACE_S, margin=SPACE_S)
         outer.addStretch(1)
         if icon:

@@ -71,7 +71,7 @@ class RoleCard(QAbstractButton):
         painter.setBrush(colour("accent_wash" if on else "surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.7, 0.7, -0.7, -0.7), CORNER, CORNER)
         painter.setBrush(colour("field"))
-        painter.setPen(QPen(colour("accent" if on else "line_strong"), 1.4))
+        painter.setPen(QPen(colour("accent" if on else "edge"), 1.4))
         painter.drawEllipse(QRectF(12, 13, 14, 14))
         if on:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -234,7 +234,7 @@ class Guide(QDialog):
         for number, (chapter, count) in enumerate(zip(self.chapters, hits, strict=True)):
             item = self.contents.item(number)
             item.setText(f"{chapter.title}　{count} 处" if count else chapter.title)
-            item.setForeground(colour("disabled" if searching and not count else "text"))
+            item.setForeground(colour("secondary" if searching and not count else "text"))
         here = self.contents.currentRow()
         if searching and any(hits) and not hits[here]:
             self.contents.setCurrentRow(next(n for n, count in enumerate(hits) if count))

@@ -17,7 +17,7 @@ from crm.excel.run import Report, apply_plan
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
 from ui.core.files import WORKBOOK, Files
-from ui.core.kit import column, row
+from ui.core.kit import column, open_at, row
 from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task
 from ui.dialogs.drop import dropped_file, take_copy
@@ -75,9 +75,8 @@ class ImportWizard(QDialog):
         return wizard.report
 
     def _fit_screen(self) -> None:
-        room = self.screen().availableGeometry()
-        self.resize(min(1120, room.width() - 80), min(690, room.height() - 60))
         self.setMinimumSize(880, 540)
+        open_at(self, 1120, 690)
 
     def _make(self) -> None:
         outer = column(self, spacing=SPACE_M, margin=SPACE_L)

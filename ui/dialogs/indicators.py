@@ -32,6 +32,7 @@ from ui.core.kit import (
     Tabs,
     TextEdit,
     column,
+    open_at,
     row,
 )
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL
@@ -57,7 +58,7 @@ class IndicatorDialog(QDialog):
         self._after: dict[str, Indicator] = dict(self._now)
         self._asked, self._at, self._loading = 0, 0, False
         self.setWindowTitle("指标定义")
-        self.resize(960, 600)
+        open_at(self, 960, 600)
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL - 4)
         self.tabs = Tabs()
         self.tabs.set_tabs(list(VIEWS))

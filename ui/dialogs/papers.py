@@ -29,6 +29,7 @@ from ui.core.kit import (
     PrimaryButton,
     clear,
     column,
+    open_at,
     row,
 )
 from ui.core.tokens import ROW_COMFORTABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
@@ -57,7 +58,7 @@ class PapersDialog(QDialog):
         kept = app.settings.get(FOLDER)
         self.folder = Path(str(kept)) if kept else app.book.path.parent
         self.setWindowTitle("其他报表")
-        self.resize(880, 520)
+        open_at(self, 880, 520)
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL - 4)
         middle = row(spacing=SPACE_XL)
         middle.addWidget(self._list())

@@ -72,7 +72,7 @@ class StepBar(QWidget):
             middle = box.center().y()
             dot = QRectF(box.left() + 0.5, middle - _DOT / 2, _DOT, _DOT)
             done, now = at < self._now, at == self._now
-            painter.setPen(QPen(colour("accent" if done or now else "line_strong"), 1.2))
+            painter.setPen(QPen(colour("accent" if done or now else "edge"), 1.2))
             painter.setBrush(colour("accent" if now else "accent_wash" if done else "surface"))
             painter.drawEllipse(dot)
             if done:

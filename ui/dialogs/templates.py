@@ -30,6 +30,7 @@ from ui.core.kit import (
     SearchBox,
     Tabs,
     column,
+    open_at,
     row,
     scrolled,
 )
@@ -66,7 +67,7 @@ class TemplateDialog(QDialog):
         self._words: list[Placeholder] = []
         self._task: Task | None = None
         self.setWindowTitle("文字模板")
-        self.resize(1040, 640)
+        open_at(self, 1040, 640)
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL - 4)
         outer.addLayout(self._head())
         middle = row(spacing=SPACE_M)

@@ -21,7 +21,19 @@ from crm.records.ledger import LEDGERS
 from crm.rules.problem import BadValue
 from ui.core.ask import Ask
 from ui.core.editors import as_editor, make_editor, read
-from ui.core.kit import Button, Card, CheckBox, ComboBox, ErrorText, FieldLabel, Label, PrimaryButton, column, row
+from ui.core.kit import (
+    Button,
+    Card,
+    CheckBox,
+    ComboBox,
+    ErrorText,
+    FieldLabel,
+    Label,
+    PrimaryButton,
+    column,
+    open_at,
+    row,
+)
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from ui.core.work import AT_ONCE
 from ui.core.writing import write
@@ -56,7 +68,7 @@ class BulkDialog(QDialog):
         self._asked = 0
         self.changed: list[int] = []
         self.setWindowTitle("批量修改")
-        self.resize(620, 520)
+        open_at(self, 620, 520)
         self._build(field)
 
     def _build(self, field: str) -> None:
@@ -66,14 +78,16 @@ class BulkDialog(QDialog):
         )
         line = row(spacing=SPACE_L)
         left, self._right = column(spacing=SPACE_S - 4), column(spacing=SPACE_S - 4)
-        left.addWidget(FieldLabel("改哪一项"))
+        self.empty = CheckBox("清空这一项")
+        label = FieldLabel("改哪一项")
+        label.setFixedHeight(self.empty.sizeHint().height())
+        left.addWidget(label)
         self.field = ComboBox([spec.label for spec in self._specs])
         self.field.setAccessibleName("改哪一项")
         keys = [spec.key for spec in self._specs]
         self.field.setCurrentIndex(keys.index(field) if field in keys else 0)
         left.addWidget(self.field)
         left.addStretch(1)
-        self.empty = CheckBox("清空这一项")
         head = row()
         head.addWidget(FieldLabel("改成"))
         head.addStretch(1)

@@ -15,7 +15,7 @@ from crm.queries.listing import cells
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec
 from crm.records.ledger import LEDGERS
-from ui.core.fonts import sized
+from ui.core.fonts import line_breaks, sized
 from ui.grid.answers import PAGE
 from ui.grid.lines import Lines
 from ui.grid.model import GridModel
@@ -29,7 +29,6 @@ _BANDS, _BACK = ("#E4E7EC", "#F2F4F7"), 12
 _LINES = 3
 _MEASURED = 200
 _WIDEST, _YIELDING = 200, 60
-_WORDS = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
 Progress = Callable[[int, int], None]
 
 
@@ -132,21 +131,24 @@ class _Sheet:
         most = metrics.lineSpacing() * _LINES
         high = metrics.lineSpacing()
         for text, width in zip(texts, self.widths, strict=True):
-            if text and metrics.horizontalAdvance(text) > width - 2 * pad:
-                high = max(high, metrics.boundingRect(QRectF(0, 0, width - 2 * pad, 1e6), _WORDS, text).height())
+            room = width - 2 * pad
+            if text and metrics.horizontalAdvance(text) > room:
+                breaks = line_breaks(metrics, text, room)
+                high = max(high, metrics.boundingRect(QRectF(0, 0, room, 1e6), breaks, text).height())
         return min(high, most) + 2 * pad * 0.7
 
     def row(self, texts: Sequence[str], *, bold: bool = False) -> None:
         """One row of cells, figures at the right."""
         high = self.height_of(texts, bold=bold)
         pad, x = 4 * self.unit, 0.0
-        self.use(_HEAD if bold else _BODY, bold=bold)
+        metrics = self.use(_HEAD if bold else _BODY, bold=bold)
         for spec, text, width in zip(self.specs, texts, self.widths, strict=True):
             side = Qt.AlignmentFlag.AlignRight if spec.numeric else Qt.AlignmentFlag.AlignLeft
             box = QRectF(x + pad, self.y + pad * 0.7, width - 2 * pad, high - 2 * pad * 0.7)
             self.painter.save()
             self.painter.setClipRect(box)
-            self.painter.drawText(box, _WORDS | int((side | Qt.AlignmentFlag.AlignVCenter).value), text)
+            breaks = line_breaks(metrics, text, box.width())
+            self.painter.drawText(box, breaks | int((side | Qt.AlignmentFlag.AlignVCenter).value), text)
             self.painter.restore()
             x += width
         self.y += high

@@ -15,7 +15,7 @@ from crm.actions.rehearsal import Line, rehearse_cells
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from ui.core.ask import Ask
-from ui.core.kit import Button, Card, CheckBox, Label, PrimaryButton, Tabs, column, row
+from ui.core.kit import Button, Card, CheckBox, Label, PrimaryButton, Tabs, column, open_at, row
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL
 from ui.core.writing import write
 from ui.grid.clipboard import Block
@@ -89,8 +89,7 @@ class PasteDialog(QDialog):
         self._shown: list[int] = []
         self._reasoned = False
         self.setWindowTitle("粘贴")
-        room = self.screen().availableGeometry()
-        self.resize(min(960, room.width() - 80), min(600, room.height() - 80))
+        open_at(self, 960, 600)
         self._build()
         self._compare()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.core.fonts import sized
 from ui.core.marks import PILL_HEIGHT, paint_pill, pill_width
 from ui.core.theme import colour, colours
-from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE
+from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE, Tone
 from ui.grid.plain_model import Cell, Index, PlainModel
 
 _GROUP_HEIGHT = 26
@@ -72,6 +72,9 @@ class PlainHeader(QHeaderView):
         painter.restore()
 
 
+_CORNER = 7.0
+
+
 class PlainDelegate(QStyledItemDelegate):
     """Paints a cell; `hot` is the (row, column) under the pointer."""
 
@@ -92,12 +95,21 @@ class PlainDelegate(QStyledItemDelegate):
             ground = palette.hover if palette.dark else palette.window
         painter.fillRect(rect, QColor(ground))
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(palette.line))
+        if cell.wash in ("bad", "warn"):
+            self._corner(painter, rect, cell.wash)
         if cell.text:
             self._words(painter, rect, cell, index)
         if self._table.hasFocus() and index == self._table.currentIndex():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QColor(palette.accent))
             painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
+
+    def _corner(self, painter: QPainter, rect: QRectF, tone: Tone) -> None:
+        """Mark a cell that wants looking at by a corner too: its colour alone must not carry it."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours().mark(tone)))
+        tip, side = rect.topRight(), _CORNER
+        painter.drawPolygon([tip, QPointF(tip.x() - side, tip.y()), QPointF(tip.x(), tip.y() + side)])
 
     def _words(self, painter: QPainter, rect: QRectF, cell: Cell, index: Index) -> None:
         font, pad = QFont(self._table.font()), self._plain.pad

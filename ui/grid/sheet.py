@@ -71,7 +71,7 @@ class Ticks(QStyledItemDelegate):
             painter.drawRoundedRect(rect, CORNER - 2, CORNER - 2)
         on = index.data(Qt.ItemDataRole.CheckStateRole) in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
         box = QRectF(rect.left() + 6, rect.center().y() - 7, 14, 14)
-        painter.setPen(QPen(colour("accent" if on else "line_strong"), 1.2))
+        painter.setPen(QPen(colour("accent" if on else "edge"), 1.2))
         painter.setBrush(colour("accent" if on else "field"))
         painter.drawRoundedRect(box, 3, 3)
         if on:

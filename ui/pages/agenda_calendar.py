@@ -118,7 +118,9 @@ class Calendar(QWidget):
             if hidden:
                 box = self.cell(at * 7 + column)
                 spot = QRectF(box.left() + 8, box.top() + 30 + week.room * _LINE, box.width() - 12, _LINE)
-                painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, f"还有 {hidden} 项")
+                painter.drawText(
+                    spot, Qt.AlignmentFlag.AlignVCenter, f"还有 {hidden} 项" if week.room else f"{hidden} 项"
+                )
 
     def _paint_number(self, painter: QPainter, box: QRectF, plan: DayPlan, *, faint: bool) -> None:
         today = plan.date == self.today
@@ -128,7 +130,7 @@ class Calendar(QWidget):
             painter.setBrush(colour("accent"))
             painter.drawEllipse(number)
         painter.setFont(sized(self.font(), 10.0, bold=today))
-        painter.setPen(colour("on_accent" if today else "disabled" if faint else "text"))
+        painter.setPen(colour("on_accent" if today else "secondary" if faint else "text"))
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(plan.date.day))
         painter.setFont(sized(self.font(), SIZE_NOTE))
         words, tone = _MARKS.get(plan.mark.kind, ("", "secondary"))
@@ -156,6 +158,9 @@ class Calendar(QWidget):
             painter.drawRect(QRectF(box.left(), box.top(), 6, box.height()))
         if not ends:
             painter.drawRect(QRectF(box.right() - 6, box.top(), 6, box.height()))
+        if item.waits:
+            painter.setBrush(QColor(palette.mark(item.tone)))
+            painter.drawRect(QRectF(box.left(), box.top(), 3, box.height()))
         painter.setPen(QColor(palette.ink(item.tone) if item.tone != "plain" else palette.text))
         inner = box.adjusted(6, 0, -4, 0)
         words = metrics.elidedText(item.text, Qt.TextElideMode.ElideRight, inner.width())

@@ -34,6 +34,11 @@ class Item:
         """Whether it is a trip, painted as a band."""
         return self.ledger == "trips" and self.id > 0
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be done; the calendar gives it an edge of its own."""
+        return self.tone in ("bad", "warn") or (self.tone == "info" and self.ledger != "trips")
+
 
 @dataclass
 class DayPlan:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from crm.bulletin.dataset import rows_behind
 from crm.bulletin.month import replace_file
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 _LEGEND = "蓝格为驻点，格内为当天拜访、接待次数；假为请假，训为回县培训，二者不计驻外天数。点开格子看行程。"
 _SIDE = 348
 _LEAST_ROWS = 6
+_WIDE, _LEAST_CARD = 960, 220
+_ANY = 0xFFFFFF  # Qt's own word for a width without bound
 
 
 class PostingPage(Page):
@@ -80,14 +83,26 @@ class PostingPage(Page):
         outer = column(place, spacing=SPACE_M - 2)
         outer.addWidget(self._table(), 50)
         self.table.setMinimumHeight(self.table.wanted_height(_LEAST_ROWS))
-        low = row(spacing=SPACE_M)
-        low.addWidget(self._calendar(), 1)
-        side = column(spacing=SPACE_M)
-        side.addWidget(self._working(), 64)
-        side.addWidget(self._warnings(), 36)
-        low.addLayout(side)
-        outer.addLayout(low, 50)
+        self._low = row(spacing=SPACE_M)
+        self._low.addWidget(self._calendar(), 1)
+        self._side = column(spacing=SPACE_M)
+        self._side.addWidget(self._working(), 64)
+        self._side.addWidget(self._warnings(), 36)
+        self._low.addLayout(self._side)
+        outer.addLayout(self._low, 50)
         return place
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page gives the calendar its whole width and puts the two cards under it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _WIDE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._low.setDirection(down if narrow else across)
+        self._side.setDirection(across if narrow else down)
+        self.calendar_card.setMinimumHeight(_LEAST_CARD if narrow else 0)
+        for card in (self.working_card, self.warning_card):
+            card.setMinimumSize(0 if narrow else _SIDE, _LEAST_CARD if narrow else 0)
+            card.setMaximumWidth(_ANY if narrow else _SIDE)
 
     def _add_actions(self) -> None:
         self.months = MonthChooser(self.month, newest=self.month)
@@ -126,14 +141,13 @@ class PostingPage(Page):
         outer = column(inside, spacing=0)
         outer.addWidget(self.strip)
         outer.addStretch(1)
-        card = Card(heading="驻点日历")
-        card.body.addWidget(scrolled(inside), 1)
-        card.body.addWidget(Label(_LEGEND, type="note", ink="secondary", wrap=True))
-        return card
+        self.calendar_card = Card(heading="驻点日历")
+        self.calendar_card.body.addWidget(scrolled(inside, name="驻点日历"), 1)
+        self.calendar_card.body.addWidget(Label(_LEGEND, type="note", ink="secondary", wrap=True))
+        return self.calendar_card
 
     def _working(self) -> Card:
         self.working_card = Card(heading="得分说明")
-        self.working_card.setFixedWidth(_SIDE)
         self.working = Label("选中一个人，这里逐项列出得分怎样算出来。", ink="secondary", wrap=True)
         self.working.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.working.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -146,7 +160,6 @@ class PostingPage(Page):
 
     def _warnings(self) -> Card:
         self.warning_card = Card(heading="预警")
-        self.warning_card.setFixedWidth(_SIDE)
         self.warnings = Lines("预警", empty="正在汇总…")
         self.warnings.opened.connect(self._open_warning)
         self.warning_card.body.addWidget(self.warnings, 1)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SPANS = (("month", "当月"), ("quarter", "本季"), ("half", "半年"), ("year", "全年"))
 _LENGTHS = {"quarter": 3, "half": 6, "year": 12}
-_SIDE = 320
+_SIDE = 300
 _HEADS = {
     "days": "驻外天",
     "visits": "拜访",

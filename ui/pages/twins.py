@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from crm.actions.judge import bring_back, dismiss, not_twins, twins_again
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SUSPICIONS = "suspicions"
 _ORDER = ("enterprises", "leads", "hometown", "ambassadors")
-_LIST_WIDTH = 372
+_LIST_WIDTH, _LIST_NARROW, _WIDE = 372, 300, 960
 _FACTS = ("investor", "stage", "total_investment", "fixed_investment", "land", "land_papers", "signed_date",
           "signed_amount", "started_date", "registered_date", "produced_date", "arrived", "staff")  # fmt: skip
 _NOTHING = {
@@ -88,15 +88,20 @@ class TwinsPage(Page):
     def _split(self) -> QWidget:
         split = QWidget()
         sides = row(split, spacing=SPACE_M)
-        card = Card(margin=1)
-        card.body.addWidget(self.list)
-        card.setFixedWidth(_LIST_WIDTH)
-        sides.addWidget(card)
+        self._listed = Card(margin=1)
+        self._listed.body.addWidget(self.list)
+        self._listed.setFixedWidth(_LIST_WIDTH)
+        sides.addWidget(self._listed)
         self.right = QStackedWidget()
         self.right.addWidget(self.compare)
         self.right.addWidget(self.panel)
         sides.addWidget(self.right, 1)
         return split
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page leaves the two that are compared more room than their list."""
+        super().resizeEvent(event)
+        self._listed.setFixedWidth(_LIST_WIDTH if event.size().width() >= _WIDE else _LIST_NARROW)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._choose)

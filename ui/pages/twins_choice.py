@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from ui.core.fonts import line_breaks
 from ui.core.kit import focus_ring, keyboard_focus, note_focus
 from ui.core.theme import colour
 from ui.core.tokens import CORNER
@@ -13,7 +14,6 @@ from ui.core.tokens import CORNER
 _MARK = 30
 _PAD = 6
 _MOST_LINES = 5
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 
 class Choice(QAbstractButton):
@@ -42,12 +42,10 @@ class Choice(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """Qt: the height of the words at a width, in px."""
-        metrics = QFontMetrics(self.font())
-        room = QRect(0, 0, max(width - _MARK - _PAD, 40), 10_000)
-        lines = min(
-            metrics.boundingRect(room, _WRAP, self.text() or "空").height(), metrics.lineSpacing() * _MOST_LINES
-        )
-        return max(lines + 2 * _PAD, 30)
+        metrics, words = QFontMetricsF(self.font()), self.text() or "空"
+        room = QRectF(0, 0, max(width - _MARK - _PAD, 40), 1e4)
+        high = metrics.boundingRect(room, line_breaks(metrics, words, room.width()), words).height()
+        return max(round(min(high, metrics.lineSpacing() * _MOST_LINES)) + 2 * _PAD, 30)
 
     def sizeHint(self) -> QSize:
         """Qt: a line of words."""
@@ -68,7 +66,7 @@ class Choice(QAbstractButton):
             painter.setBrush(colour("accent_wash" if on else "hover"))
             painter.drawRoundedRect(box, CORNER, CORNER)
         mark = QRectF(9, 8, 14, 14)
-        painter.setPen(QPen(colour("accent" if on else "secondary" if self.underMouse() else "line_strong"), 1.4))
+        painter.setPen(QPen(colour("accent" if on else "secondary" if self.underMouse() else "edge"), 1.4))
         painter.setBrush(colour("field"))
         painter.drawEllipse(mark)
         if on:
@@ -77,8 +75,8 @@ class Choice(QAbstractButton):
             painter.drawEllipse(mark.adjusted(3.5, 3.5, -3.5, -3.5))
         painter.setFont(self.font())
         painter.setPen(colour("text" if self.text() and on else "secondary"))
-        room = self.rect().adjusted(_MARK, _PAD, -_PAD, -_PAD // 2)
-        painter.drawText(room, Qt.AlignmentFlag.AlignTop | _WRAP, self.text() or "空")
+        room, words = QRectF(self.rect().adjusted(_MARK, _PAD, -_PAD, -_PAD // 2)), self.text() or "空"
+        painter.drawText(room, line_breaks(QFontMetricsF(self.font()), words, room.width()), words)
         if keyboard_focus(self):
             focus_ring(painter, QRectF(self.rect()))
 

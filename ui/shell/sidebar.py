@@ -196,7 +196,7 @@ class Sidebar(QWidget):
         lines.addStretch(1)
         outer = column(self, spacing=0)
         outer.setContentsMargins(0, 0, 1, 0)
-        area = scrolled(inner, name="导航")
+        self._area = area = scrolled(inner, name="导航")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer.addWidget(area)
@@ -248,6 +248,7 @@ class Sidebar(QWidget):
         """Mark the place that is shown."""
         if key in self.items:
             self.items[key].setChecked(True)
+            self._area.ensureWidgetVisible(self.items[key], 0, _ITEM)
 
     def set_badge(self, key: str, badge: Badge) -> None:
         """Show a count beside a place; nothing happens where there is no such place."""

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from crm.records.keys import refresh_touched
 from crm.records.ledger import BY_TABLE, CHILDREN, METADATA, OWNERS
 from crm.records.owners import owners_touched
-from crm.records.setting import Setting
+from crm.records.setting import Setting, setting_in
 from crm.rules.numbers import sayable
 from crm.rules.problem import Problem
 from crm.store import schema
@@ -151,6 +151,19 @@ class Book:
             put_setting(writer, key, value)
         return writer.changes
 
+    def revise_setting(self, key: str, change: Callable[[Any], Any], *, label: str) -> Changes:
+        """Change one setting from what the file holds now (None for nothing): another program may have changed it."""
+        with self.write(label) as writer:
+            put_setting(writer, key, change(setting_in(writer.session, key)))
+        return writer.changes
+
+    def settings_like(self, pattern: str) -> list[Any]:
+        """The values of the settings whose keys match a LIKE pattern, by key, read from the file."""
+        with self.read() as session:
+            query = select(Setting.value).where(Setting.key.like(pattern), Setting.deleted_at.is_(None))
+            found = session.execute(query.order_by(Setting.key)).scalars()
+            return [json.loads(value) for value in found if value is not None]
+
     @property
     def me(self) -> str:
         """The name of whoever works here."""
@@ -239,6 +252,11 @@ def put_setting(writer: Writer, key: str, value: Any) -> None:
     else:
         found.value = text
     writer.session.flush()
+
+
+def without(kept: dict[str, Any] | None, key: str) -> dict[str, Any]:
+    """A setting that is a table, with one entry less; for Book.revise_setting."""
+    return {name: value for name, value in (kept or {}).items() if name != key}
 
 
 def _by_ledger(session: Session, batch: int, touched: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:

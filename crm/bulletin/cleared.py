@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crm.book import Book, Changes
+from crm.book import Book, Changes, without
 from crm.bulletin.findings import Finding
 from crm.rules.dates import MonthRange
 from crm.rules.lights import Colour
@@ -50,14 +50,13 @@ def clear_light(book: Book, found: Finding, month: MonthRange, reason: str) -> C
         "at": book.today().isoformat(),
         "who": book.me,
     }
-    kept = {**(book.setting(SETTING) or {}), _key(found): entry}
-    return book.set_setting(SETTING, kept, label=f"消灯：{found.subject}")
+    label = f"消灯：{found.subject}"
+    return book.revise_setting(SETTING, lambda kept: {**(kept or {}), _key(found): entry}, label=label)
 
 
 def light_again(book: Book, found: Finding) -> Changes:
     """Take back a 消灯; a named step."""
-    kept = {key: entry for key, entry in (book.setting(SETTING) or {}).items() if key != _key(found)}
-    return book.set_setting(SETTING, kept, label=f"恢复亮灯：{found.subject}")
+    return book.revise_setting(SETTING, lambda kept: without(kept, _key(found)), label=f"恢复亮灯：{found.subject}")
 
 
 def without_cleared(book: Book, month: MonthRange, problems: Sequence[Finding]) -> Lights:

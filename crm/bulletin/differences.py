@@ -14,7 +14,7 @@ from crm.bulletin.parts import ABSENT, Printed, parts_of, printed_figures
 from crm.bulletin.settings import SCORING, SETTING
 from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, table_of
 from crm.records.setting import Setting
-from crm.rules.dates import MonthRange
+from crm.rules.dates import MonthRange, day_label
 from crm.store.journal import BatchRow, ChangeRow, batch_table, batches, changes_of
 
 UNKNOWN_CAUSE = "账本记录之外的变动"
@@ -191,5 +191,4 @@ def _parent(session: Session, change: ChangeRow) -> int | None:
 
 
 def _words(batch: BatchRow) -> str:
-    day = batch.at
-    return f"{day.year}年{day.month}月{day.day}日{batch.who or ''}{batch.label}"
+    return f"{day_label(batch.at)}{batch.who or ''}{batch.label}"

@@ -94,8 +94,12 @@ class LeadFact:
     @property
     def ended(self) -> bool:
         """Whether 终止 is its latest fact."""
-        day = self.dates.get("终止")
-        return day is not None and all(other <= day for other in self.dates.values())
+        return self.ended_by(dt.date.max)
+
+    def ended_by(self, by: dt.date) -> bool:
+        """Whether 终止 is its latest fact of those dated by a day."""
+        ended = self.dates.get("终止")
+        return ended is not None and ended <= by and all(day <= ended for day in self.dates.values() if day <= by)
 
     @cached_property
     def latest(self) -> dt.date:

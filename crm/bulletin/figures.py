@@ -14,7 +14,7 @@ from crm.bulletin.facts import Facts
 from crm.bulletin.measures import Measure, measure
 from crm.rules import indicators as rule
 from crm.rules.dates import add_months, month_end, quarter_of
-from crm.rules.numbers import half_up, quotient
+from crm.rules.numbers import rounded
 
 Figure = int | str | None
 Behind = dict[str, tuple[str, tuple[int, ...]]]
@@ -165,30 +165,21 @@ def printed(spec: Spec, value: Fraction | Decimal | int | None) -> Figure:
     """A value as JSON carries it: whole 元, 美元 or 个; a rate with one decimal as text."""
     if value is None:
         return None
-    exact = Fraction(value)
-    places = 1 if spec.kind == "rate" else 0
-    rounded = half_up(quotient(exact.numerator, exact.denominator), places)
-    return str(rounded) if spec.kind == "rate" else int(rounded)
+    return str(rounded(value, 1)) if spec.kind == "rate" else int(rounded(value, 0))
 
 
 def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _percent(done: Fraction | None, target: Fraction | None) -> Fraction | None:
-    return done / target * 100 if done is not None and target else None
-
-
-def _rounded(value: Fraction | None, places: int = 2) -> Decimal | None:
-    return None if value is None else half_up(quotient(value.numerator, value.denominator), places)
+def _percent(exact: Fraction | None) -> str | None:
+    return None if exact is None else str(rounded(exact, 2))
 
 
 def _growth(spec: Spec, now: Fraction | None, last: Fraction | None) -> str | None:
     if now is None or last is None:
         return None
-    if spec.kind == "rate":
-        return _text(_rounded(now - last))
-    return _text(_rounded((now - last) / last * 100)) if last > 0 else None
+    return _text(rounded(now - last, 2) if spec.kind == "rate" else rule.growth(now, last))
 
 
 def _indicator(facts: Facts, definition: Definition) -> Indicator:
@@ -198,14 +189,14 @@ def _indicator(facts: Facts, definition: Definition) -> Indicator:
     annual = _in_units(spec, target["annual"] if target else None)
     quarter = _in_units(spec, quarter_target(facts, target))
     exact = {name: measure.exact for name, measure in measures.items()}
-    now, done = exact["cumulative"], _percent(exact["cumulative"], annual)
-    progress = rule.time_progress(facts.month.end, convention="month" if facts.convention.pace == "月" else "day")
+    now, done = exact["cumulative"], rule.completion_exact(exact["cumulative"], annual)
+    progress = facts.convention.progress(facts.month.end)
     values: dict[str, Any] = {
         "annual_target": printed(spec, annual),
         "quarter_target": printed(spec, quarter),
         **{name: printed(spec, value) for name, value in exact.items()},
-        "completion": _text(_rounded(done)),
-        "quarter_completion": _text(_rounded(_percent(now, quarter))),
+        "completion": _percent(done),
+        "quarter_completion": _percent(rule.completion_exact(now, quarter)),
         "ahead": None if now is None or quarter is None else printed(spec, now - quarter),
         "pace_gap": None if spec.kind == "rate" else _text(rule.pace_gap(done, progress)),
         "growth": _growth(spec, now, exact["last_year"]),

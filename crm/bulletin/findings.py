@@ -12,7 +12,7 @@ from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Behind, Indicator
 from crm.bulletin.measures import signed_in
 from crm.bulletin.posted import without_a_row
-from crm.rules.dates import add_months
+from crm.rules.dates import add_months, day_label
 from crm.rules.lights import Colour, LightRule, idle_light, register_light, start_light
 from crm.rules.money import format_money
 
@@ -87,10 +87,6 @@ def _of_leads(facts: Facts, lights: Mapping[str, LightRule]) -> list[Finding]:
     return found
 
 
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _without_land_papers(lead: LeadFact) -> str:
     if "开工" not in lead.dates or lead.land_papers:
         return ""
@@ -143,9 +139,9 @@ def _loose_increase(lead: LeadFact) -> str:
         if one.date is None:
             told.append(f"增资{money}未填日期")
         elif one.amount is None:
-            told.append(f"{_day(one.date)}增资未填金额")
+            told.append(f"{day_label(one.date)}增资未填金额")
         elif signed is None or one.date < signed:
-            told.append(f"{_day(one.date)}增资{money}，{'尚未签约' if signed is None else '早于首次签约'}")
+            told.append(f"{day_label(one.date)}增资{money}，{'尚未签约' if signed is None else '早于首次签约'}")
     return "；".join(told) and f"{'；'.join(told)}，未计入签约资金"
 
 
@@ -156,7 +152,7 @@ def _idle(lead: LeadFact, end: dt.date, rule: LightRule) -> str:
     return (
         ""
         if light.colour is Colour.GREEN
-        else f"最近进展{_day(lead.last_progress)}，{light.reason}".removesuffix("，请填写原因")
+        else f"最近进展{day_label(lead.last_progress)}，{light.reason}".removesuffix("，请填写原因")
     )
 
 

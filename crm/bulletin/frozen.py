@@ -11,12 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from crm.book import Book, Writer, put_setting
 from crm.bulletin.figures import Behind
 from crm.bulletin.parts import Printed
-from crm.records.setting import Setting
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
 
@@ -65,20 +62,14 @@ def issue_words(year: int, number: int) -> str:
 
 def releases(book: Book) -> list[Release]:
     """Every issue kept in the book, in the order of their months."""
-    found = [_read(kept) for kept in _kept(book, f"{PREFIX}____-____")]
+    found = [_read(kept) for kept in book.settings_like(f"{PREFIX}____-____")]
     return sorted(found, key=lambda release: (release.month, release.number))
 
 
 def files_of(book: Book, sent: Release) -> tuple[FrozenFile, ...]:
     """The files of an issue; they lie apart from its figures, since only a reprint wants them."""
-    kept = _kept(book, f"{_key(sent)}/%")
+    kept = book.settings_like(f"{_key(sent)}/%")
     return tuple(FrozenFile(f["name"], f["sha256"], base64.b64decode(f["content"])) for f in kept)
-
-
-def _kept(book: Book, key: str) -> list[Mapping[str, Any]]:
-    with book.read() as session:
-        query = select(Setting.value).where(Setting.key.like(key), Setting.deleted_at.is_(None)).order_by(Setting.key)
-        return [json.loads(value) for value in session.execute(query).scalars() if value is not None]
 
 
 def _key(release: Release) -> str:

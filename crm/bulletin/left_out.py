@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -85,7 +85,8 @@ def _of_indicator(session: Session, facts: Facts, asked: Asked) -> list[str]:
         found += _small(under, own, stage, start, end)
         found += _added(under, start, end) if "签约资金" in quantity else []
     if own.is_rate and not base:
-        part, whole = (set(ids) for ids in (measure(facts, own, start, end).ids, measure(facts, own, start, end).base))
+        counted = measure(facts, own, start, end)
+        part, whole = set(counted.ids), set(counted.base)
         rest = [facts.by_id[i].name for i in sorted(whole - part) if i in facts.by_id] if part <= whole else []
         found += _told(rest, "个在分母里、不在分子里")
     return found
@@ -205,7 +206,7 @@ def _visits(facts: Facts, staff: set[int], field: str, *, everyone: bool) -> lis
     return [f"{count}{words}" for words, count in told.items() if count]
 
 
-def _told(names: Sequence[str] | Iterable[str], words: str) -> list[str]:
+def _told(names: Iterable[str], words: str) -> list[str]:
     """5个…，不计：甲、乙、丙等."""
     listed = list(names)
     if not listed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -144,9 +144,9 @@ class _Window:
         return [lead for lead in self._of(among) if lead.reached(stage, self.end)]
 
     def _known(self, valid: bool, among: frozenset[int] | None) -> Iterable[LeadFact]:
-        day: Callable[[LeadFact], dt.date] = lambda lead: (lead.valid_date or lead.since) if valid else lead.since  # noqa: E731
         leads = self.facts.leads if among is None else self._of(among)
-        return (lead for lead in leads if (lead.valid or not valid) and self.start <= day(lead) <= self.end)
+        dated = ((lead, (valid and lead.valid_date) or lead.since) for lead in leads if lead.valid or not valid)
+        return (lead for lead, day in dated if self.start <= day <= self.end)
 
     def _of(self, among: frozenset[int]) -> list[LeadFact]:
         return [lead for lead in self.facts.leads if lead.id in among]
@@ -155,11 +155,9 @@ class _Window:
         return [lead for lead in leads if lead.amount >= self.floor]
 
     def _honoured(self, lead: LeadFact, paid: set[int]) -> bool:
-        if lead.reached("终止", self.end):
+        if lead.ended_by(self.end):
             return False
-        return lead.id in paid or any(
-            lead.reached(stage, self.end) for stage in ("注册", "开工", "入统", "投产", "达产")
-        )
+        return lead.id in paid or any(lead.reached(stage, self.end) for stage in HONOURED)
 
     def _arrivals(self, among: frozenset[int] | None) -> list[ArrivalFact]:
         """Arrivals of the window; of a cohort, those of the year so far."""

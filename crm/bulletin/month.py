@@ -70,8 +70,9 @@ def let_out(book: Book, data: Dataset, override: str | None) -> Dataset:
     if not reason:
         raise Unsound(data, failed)
     entry = {"month": str(data.month), "at": book.clock().isoformat(timespec="minutes"), "who": book.me}
-    kept = [*(book.setting(OVERRIDES) or []), {**entry, "failed": failed, "reason": reason}]
-    book.set_setting(OVERRIDES, kept, label=f"核验不符仍生成{data.month.label}通报")
+    told = {**entry, "failed": failed, "reason": reason}
+    label = f"核验不符仍生成{data.month.label}通报"
+    book.revise_setting(OVERRIDES, lambda kept: [*(kept or []), told], label=label)
     return replace(data, override=reason)
 
 

@@ -20,9 +20,8 @@ from crm.bulletin.sheet import Sheet, SheetBook
 from crm.bulletin.sheet_charts import SHEET, Chart, charts_sheet
 from crm.bulletin.sheet_style import COUNT, PERCENT, TWO
 from crm.bulletin.workbook import add_up, as_of, save, yi
-from crm.rules.indicators import time_progress
 from crm.rules.money import to_unit
-from crm.rules.numbers import half_up, quotient
+from crm.rules.numbers import rounded
 
 
 def write_workbook(data: Dataset, path: Path) -> None:
@@ -90,8 +89,7 @@ def indicators_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     month = data.month
     style.title(sheet, f"{data.county}{month.label}招商引资主要指标完成情况", as_of(data), width)
     style.heads(sheet, INDICATOR_COLUMNS)
-    progress = time_progress(month.end, convention="month" if data.convention.pace == "月" else "day")
-    pace = half_up(quotient(progress.numerator, progress.denominator), 2)
+    pace = rounded(data.convention.progress(month.end), 2)
     at = 5
     for at, row in enumerate(data.indicators, start=5):
         _indicator(sheet, at, row, pace)
@@ -142,6 +140,7 @@ POSTED_COLUMNS: tuple[tuple[str, str, float, str], ...] = (
 
 
 def posted_sheet(sheet: Sheet, data: Dataset) -> None:
+    """驻外工作情况: a row a person, each 片区 closed by its 小计, the 合计 last."""
     columns: list[tuple[str, str, float]] = [("", "片区", 14), ("", "姓名", 10)]
     columns += [(group, name, width) for group, name, width, _ in POSTED_COLUMNS]
     columns += [("", "得分", 8), ("", "排名", 7)]
@@ -271,6 +270,7 @@ def _scope_total(sheet: Sheet, at: int, first: int, own: Sequence[ScopeRow], col
 
 
 def problems_sheet(sheet: Sheet, data: Dataset) -> None:
+    """问题清单: what stands, then the lights that were put out with a reason."""
     columns = (("序号", 8), ("类别", 22), ("对象", 44), ("情况", 70))
     style.title(sheet, f"{data.county}{data.month.label}招商引资问题清单", f"截至{data.month.label}底", len(columns))
     style.head(sheet, columns)

@@ -55,26 +55,6 @@ def placeholders(words: Mapping[str, Any]) -> list[Placeholder]:
     return [found for name, value in words.items() for found in _of(name, value)]
 
 
-def summed_up(
-    words: Mapping[str, Any], *, example: str = "签约资金", beyond: Mapping[str, Any] | None = None
-) -> list[tuple[str, list[str]]]:
-    """The same for a guide, in groups (name, codes): of the indicators, which are alike, one stands for all.
-
-    With `beyond` only what that other vocabulary has not.
-    """
-    alike = words[example].keys() if example in words else None
-    groups = []
-    for name, value in words.items():
-        if beyond is not None and name in beyond and name != "表":
-            continue
-        if isinstance(value, Thing) and value.keys() == alike and name != example:
-            continue
-        group = [found.code for found in _of(name, value)]
-        groups.append((f"{name}（其他指标同样）" if name == example else name, group))
-    single = [code for name, codes in groups for code in codes if len(codes) == 1 and isinstance(words[name], Bound)]
-    return [*([("县和时间", single)] if single else []), *((name, codes) for name, codes in groups if len(codes) > 1)]
-
-
 def _of(name: str, value: Any) -> Iterator[Placeholder]:
     if isinstance(value, Bound):
         yield Placeholder(name, f"{{{{ {name} }}}}", value.text if value.full else "")

@@ -19,10 +19,7 @@ from crm.records.people import Staff
 from crm.records.visit import Visit
 from crm.rules.dates import MonthRange
 from crm.rules.names import split_people
-from crm.rules.stages import INCREASE
-
-CONFIRMED = ("签约", "开工", "入统", "投产")
-"""Milestones that the city and the province recognise; the others are known by own report only."""
+from crm.rules.stages import CONFIRMED, INCREASE
 
 
 class MilestoneRow(NamedTuple):

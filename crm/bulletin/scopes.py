@@ -10,7 +10,7 @@ from crm.bulletin.breakdown import UNKNOWN, year_window
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Behind, quarter_target, target_of
 from crm.bulletin.measures import moneyed_in, signed_in, sum_of_signings
-from crm.rules.indicators import completion, completion_exact, pace_gap, time_progress
+from crm.rules.indicators import completion, completion_exact, pace_gap
 
 SCOPES = ("片区", "单位")
 YI = 100_000_000
@@ -72,7 +72,7 @@ def _row(facts: Facts, scope: str, name: str, leads: Sequence[LeadFact], signed:
     task = int(money["annual"] * YI) if money and money["annual"] is not None else None
     quarter = quarter_target(facts, money)
     due = None if quarter is None else int(quarter * YI)
-    progress = time_progress(facts.month.end, convention="month" if facts.convention.pace == "月" else "day")
+    progress = facts.convention.progress(facts.month.end)
     return ScopeRow(
         scope,
         name,

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from crm.book import Book, Changes
@@ -15,7 +16,8 @@ from crm.bulletin.definitions import PRESETS as DEFINITIONS
 from crm.bulletin.definitions import from_json as definition_from
 from crm.queries.lead_lights import BoardRules
 from crm.records.lead import ARRIVAL_SOURCES
-from crm.rules.indicators import TIERS_OF_100_MILLION
+from crm.rules.dates import day_label
+from crm.rules.indicators import TIERS_OF_100_MILLION, time_progress
 from crm.rules.lights import PRESETS, LightRule, rule_from_json
 from crm.rules.problem import Problem
 from crm.rules.scoring import EXAMPLE, Scheme, scheme_from_json
@@ -80,6 +82,10 @@ class Convention:
             values["definitions"] = tuple(map(definition_from, values["definitions"]))
         return Convention(**values)
 
+    def progress(self, day: dt.date) -> Fraction:
+        """时间进度 on a day in percent, exact."""
+        return time_progress(day, convention="month" if self.pace == "月" else "day")
+
     def _formulas(self) -> list[str]:
         """The rates, and of the others those that depart from the 口径 of all."""
         found = []
@@ -132,8 +138,7 @@ def _arrival_word(basis: str) -> str:
 def _since(day: str) -> str:
     if not day:
         return ""
-    date = dt.date.fromisoformat(day)
-    return f"本口径自{date.year}年{date.month}月{date.day}日起执行。"
+    return f"本口径自{day_label(dt.date.fromisoformat(day))}起执行。"
 
 
 def _known(what: str, word: str, words: tuple[str, ...]) -> None:

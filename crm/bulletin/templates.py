@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 import resources
 from crm.book import Book, Changes, put_setting
 from crm.bulletin.template import joined
-from crm.records.setting import Setting
+from crm.records.setting import setting_in
 from crm.rules.problem import Problem
 
 SETTING = "templates"
@@ -81,19 +78,13 @@ def default(kind: str) -> Template:
 def template_of(book: Book, kind: str) -> Template:
     """The template in use."""
     number = (book.setting(SETTING) or {}).get(kind, 0)
-    kept = _kept(book, f"template/{kind}-{number:04d}") if number else []
+    kept = book.settings_like(f"template/{kind}-{number:04d}") if number else []
     return _read(kind, kept[0]) if kept else default(kind)
 
 
 def versions(book: Book, kind: str) -> list[Template]:
     """Every version kept in the book, the newest first."""
-    return [_read(kind, value) for value in reversed(_kept(book, f"template/{kind}-%"))]
-
-
-def _kept(book: Book, key: str) -> list[Mapping[str, Any]]:
-    with book.read() as session:
-        query = select(Setting.value).where(Setting.key.like(key), Setting.deleted_at.is_(None)).order_by(Setting.key)
-        return [json.loads(value) for value in session.execute(query).scalars() if value is not None]
+    return [_read(kind, value) for value in reversed(book.settings_like(f"template/{kind}-%"))]
 
 
 def _read(kind: str, kept: Mapping[str, Any]) -> Template:
@@ -124,8 +115,9 @@ def from_file(kind: str, path: Path) -> Template:
 
 def adopt(book: Book, template: Template) -> Changes:
     """Take a template into use as a new version; a named step that can be undone."""
-    kind, number = template.kind, 1 + max((own.number for own in versions(book, template.kind)), default=0)
+    kind = template.kind
     with book.write(f"更换{KINDS[kind]}模板") as writer:
+        number = 1 + max((own.number for own in versions(book, kind)), default=0)
         kept = {
             "number": number,
             "name": template.name,
@@ -135,11 +127,11 @@ def adopt(book: Book, template: Template) -> Changes:
             "content": base64.b64encode(template.content).decode("ascii"),
         }
         put_setting(writer, f"template/{kind}-{number:04d}", kept)
-        put_setting(writer, SETTING, {**(book.setting(SETTING) or {}), kind: number})
+        put_setting(writer, SETTING, {**(setting_in(writer.session, SETTING) or {}), kind: number})
     return writer.changes
 
 
 def use(book: Book, kind: str, number: int) -> Changes:
     """Go back to an earlier version, 0 for the product's own; a named step that can be undone."""
     label = f"{KINDS[kind]}模板改用第{number}版" if number else f"{KINDS[kind]}模板恢复默认"
-    return book.set_setting(SETTING, {**(book.setting(SETTING) or {}), kind: number}, label=label)
+    return book.revise_setting(SETTING, lambda kept: {**(kept or {}), kind: number}, label=label)

@@ -10,12 +10,12 @@ from typing import NamedTuple, cast
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Behind, Figure, Spec, printed, spec_of, windows
 from crm.bulletin.measures import measure
-from crm.bulletin.projects import CONFIRMED, IncreaseRow, LeadRow, MilestoneRow, Projects
+from crm.bulletin.projects import IncreaseRow, LeadRow, MilestoneRow, Projects
 from crm.bulletin.reading import arrival_facts, increases_of, signed_amount
 from crm.bulletin.settings import Convention
-from crm.rules.dates import MonthRange
+from crm.rules.dates import MonthRange, day_label
 from crm.rules.money import format_money
-from crm.rules.stages import BASES, INCREASE
+from crm.rules.stages import BASES, CONFIRMED, INCREASE
 
 COMPARED = ("signed_count", "signed_amount", "arrived_amount", "start_rate", "register_rate", "production_count")
 """利用外资 has one truth only, and 资金到位率 follows from the two amounts above it."""
@@ -151,7 +151,7 @@ def _told(read: Projects, lead: int, since: dt.date) -> Mapping[str, Mapping[str
 def _said(row: MilestoneRow | None) -> str:
     if row is None:
         return NONE
-    words = f"{row.date.year}年{row.date.month}月{row.date.day}日"
+    words = day_label(row.date)
     return words if row.amount is None else f"{words}，{format_money(row.amount, '亿元')}亿元"
 
 

@@ -15,7 +15,7 @@ from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.saying import CALENDAR, CONVENTION, LISTED, amount, said
 from crm.bulletin.scopes import ScopeRow
 from crm.bulletin.template import Bound, Many, Thing
-from crm.rules.dates import quarter_of
+from crm.rules.dates import MonthRange, day_label, quarter_of
 
 ORDINALS = "一二三四五六七八九十"
 SHOWN = 5
@@ -28,6 +28,11 @@ def ordinal(at: int) -> str:
     tens, ones = divmod(at + 1, 10)
     ten = "" if not tens else "十" if tens == 1 else f"{ORDINALS[tens - 1]}十"
     return ten + (ORDINALS[ones - 1] if ones else "")
+
+
+def quarter_words(month: MonthRange) -> str:
+    """The quarter of a month as sentences say it: 第三季度."""
+    return f"第{ordinal(quarter_of(month.start) - 1)}季度"
 
 
 def vocabulary(data: Dataset) -> dict[str, Any]:
@@ -58,14 +63,14 @@ TABLES = ("主要指标", "驻外工作")
 
 
 def _calendar(data: Dataset) -> dict[str, Any]:
-    month, end = data.month, data.month.end
+    month = data.month
     texts = {
         "县": data.county,
         "年": str(month.year),
         "月": str(month.month),
         "年月": month.label,
-        "季度": f"第{ordinal(quarter_of(month.start) - 1)}季度",
-        "截止日": f"{end.year}年{end.month}月{end.day}日",
+        "季度": quarter_words(month),
+        "截止日": day_label(month.end),
         "期号": data.issue,
     }
     return {name: Bound(text, CALENDAR, bool(text)) for name, text in texts.items()}

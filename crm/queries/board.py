@@ -18,10 +18,7 @@ from crm.records.ledger import table_of
 from crm.records.people import Staff, Station
 from crm.records.visit import Visit
 from crm.rules.lights import Colour, Light
-from crm.rules.stages import INCREASE, days_in_stage, stage_of
-
-CONFIRMED = ("签约", "开工", "入统", "投产")
-"""Milestones that the city and the province recognise; the others count by own report under every 口径."""
+from crm.rules.stages import CONFIRMED, INCREASE, days_in_stage, stage_of
 
 COLUMNS = ("线索", "在谈", "签约", "开工", "入统", "投产")
 """The columns of the board; 注册 stands with 签约 and 达产 with 投产, 终止 has left it."""

@@ -37,15 +37,15 @@ def told_apart(session: Session, ledger_key: str) -> frozenset[tuple[int, int]]:
     return frozenset(pair_of(a, b) for a, b in kept.get(ledger_key, ()))
 
 
-def with_pair(kept: dict[str, Any], ledger_key: str, pair: tuple[int, int]) -> dict[str, Any]:
+def with_pair(kept: dict[str, Any] | None, ledger_key: str, pair: tuple[int, int]) -> dict[str, Any]:
     """The setting with one more pair."""
-    return {**kept, ledger_key: _listed([*kept.get(ledger_key, []), pair])}
+    return {**(kept or {}), ledger_key: _listed([*(kept or {}).get(ledger_key, []), pair])}
 
 
-def without_pair(kept: dict[str, Any], ledger_key: str, pair: tuple[int, int]) -> dict[str, Any]:
+def without_pair(kept: dict[str, Any] | None, ledger_key: str, pair: tuple[int, int]) -> dict[str, Any]:
     """The setting with one pair less."""
-    left = [one for one in kept.get(ledger_key, []) if tuple(one) != pair]
-    return {**kept, ledger_key: _listed(left)}
+    left = [one for one in (kept or {}).get(ledger_key, []) if tuple(one) != pair]
+    return {**(kept or {}), ledger_key: _listed(left)}
 
 
 def dismissals(session: Session) -> dict[str, Dismissed]:

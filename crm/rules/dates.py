@@ -195,6 +195,11 @@ def days_in_year(year: int) -> int:
     return 366 if calendar.isleap(year) else 365
 
 
+def day_label(day: dt.date) -> str:
+    """The day as papers print it: 2024年5月3日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def week_label(day: dt.date) -> str:
     """The ISO week as weekly papers print it: 2024年第22周."""
     year, week, _ = day.isocalendar()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from crm.rules.dates import add_months, month_of
+from crm.rules.dates import add_months, day_label, month_of
 from crm.rules.numbers import parse_decimal
 from crm.rules.problem import BadValue
 
@@ -95,7 +95,7 @@ def register_light(
     if started is None or started > today:
         return Light(Colour.GREEN, "未开工")
     months = whole_months(started, today)
-    day = f"{started.year}年{started.month}月{started.day}日"
+    day = day_label(started)
     reason = f"{day}开工，已满{months}个月未入统" if months else f"{day}开工，未满1个月"
     return Light(_colour(Decimal(months), rule), reason)
 

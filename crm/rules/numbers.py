@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from crm.rules.problem import BadValue
@@ -46,6 +47,12 @@ def half_up(value: Decimal, places: int) -> Decimal:
 def quotient(n: Decimal | int, d: Decimal | int) -> Decimal:
     """n ÷ d with 60 significant digits, so that one later rounding is the only rounding seen; d must not be 0."""
     return EXACT.divide(Decimal(n), Decimal(d))
+
+
+def rounded(value: Fraction | Decimal | int, places: int) -> Decimal:
+    """An exact value rounded half-up, the only rounding that it sees."""
+    exact = Fraction(value)
+    return half_up(quotient(exact.numerator, exact.denominator), places)
 
 
 def ratio(n: Decimal | int | None, d: Decimal | int | None, places: int = 2) -> Decimal | None:

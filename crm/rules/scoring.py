@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from crm.rules.numbers import half_up, parse_decimal, quotient
+from crm.rules.numbers import parse_decimal, rounded
 from crm.rules.problem import BadValue
 
 Number = int | Decimal | Fraction
@@ -250,7 +250,7 @@ def _together(one: Row, other: Row, scheme: Scheme) -> bool:
 
 
 def _two(value: Fraction) -> Decimal:
-    return half_up(quotient(value.numerator, value.denominator), 2)
+    return rounded(value, 2)
 
 
 def _plain(value: Number) -> str:

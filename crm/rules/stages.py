@@ -42,6 +42,9 @@ INCREASE = "增资"
 BASES = ("自报", "市认定", "省认定")
 """Whose date counts: the county's own report, the city's or the province's recognition."""
 
+CONFIRMED = ("签约", "开工", "入统", "投产")
+"""The milestones that the city and the province recognise; the others count by own report under every basis."""
+
 Milestones = Mapping[str, Mapping[str, dt.date]]
 """Milestone -> basis -> date, as one project's facts."""
 

@@ -15,7 +15,7 @@ from crm.bulletin.assemble import dataset
 from crm.bulletin.dataset import rows_behind
 from crm.bulletin.papers import narrative_of
 from crm.bulletin.papers.readings import Readings
-from crm.bulletin.placeholders import summed_up
+from crm.bulletin.placeholders import placeholders
 from crm.bulletin.prose import worded
 from crm.bulletin.template import Bound, Many, Thing, joined, plain, render
 from crm.bulletin.templates import Template, adopt, default, from_file, template_of, use, versions
@@ -214,6 +214,24 @@ def test_what_is_no_template_is_said_in_a_sentence(tmp_path: Path) -> None:
     paper.save(str(path))
     with pytest.raises(Problem, match="模板第3段“{{ 表.主要指标 }}”：表格的格子里不能再放表"):
         from_file("document", path)
+
+
+def summed_up(words: dict, *, example: str = "签约资金", beyond: dict | None = None) -> list[tuple[str, list[str]]]:
+    """The same for a guide, in groups (name, codes): of the indicators, which are alike, one stands for all.
+
+    With `beyond` only what that other vocabulary has not.
+    """
+    alike = words[example].keys() if example in words else None
+    groups = []
+    for name, value in words.items():
+        if beyond is not None and name in beyond and name != "表":
+            continue
+        if isinstance(value, Thing) and value.keys() == alike and name != example:
+            continue
+        group = [found.code for found in placeholders({name: value})]
+        groups.append((f"{name}（其他指标同样）" if name == example else name, group))
+    single = [code for name, codes in groups for code in codes if len(codes) == 1 and isinstance(words[name], Bound)]
+    return [*([("县和时间", single)] if single else []), *((name, codes) for name, codes in groups if len(codes) > 1)]
 
 
 @pytest.mark.parametrize("kind", ["document", "ranking", "summary", "daily", "weekly"])

@@ -11,22 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.rules.indicators import (
-    RATES,
     TIERS_OF_SMALL_COUNTIES,
-    Part,
     agrees,
-    average,
     completion,
     completion_exact,
-    composition,
-    excess,
-    explain,
     growth,
     pace_gap,
-    rate,
     tier_of,
     time_progress,
 )
+from crm.rules.numbers import ratio
 
 D = Decimal
 OCTOBER = dt.date(2023, 10, 31)
@@ -37,13 +31,6 @@ def test_completion_against_the_quarter_and_the_year() -> None:
     assert completion(D("49.86"), D("53")) == D("94.08")
     assert completion(D("49.86"), D("53")) != D("94.07")
     assert completion(4_986_000_000, 4_505_000_000) == D("110.68")
-
-
-def test_excess_over_the_target() -> None:
-    assert excess(D("49.86"), D("45.05")) == D("4.81")
-    assert excess(40, 45) == -5
-    assert excess(None, 45) is None
-    assert excess(40, None) is None
 
 
 @pytest.mark.parametrize(("percent", "gap"), [("125.64", "42.31"), ("70.41", "-12.92")])
@@ -79,12 +66,12 @@ def test_time_progress_by_month_or_by_day() -> None:
     ],
 )
 def test_published_rates(n: Decimal | int, d: Decimal | int, printed: str) -> None:
-    assert str(rate(n, d)) == printed
+    assert str(ratio(n, d, 1)) == printed
 
 
 @pytest.mark.parametrize(("n", "d"), [(1, 0), (1, None), (None, 1)])
 def test_without_a_denominator_there_is_no_figure(n: int | None, d: int | None) -> None:
-    assert rate(n, d) is None
+    assert ratio(n, d) is None
     assert completion(n, d) is None
     assert completion_exact(n, d) is None
 
@@ -105,28 +92,6 @@ def test_a_printed_rate_must_be_its_own_parts() -> None:
     assert not agrees(D("94.07"), D("49.86"), 53)
     assert agrees(D("75"), 3, 4)
     assert not agrees(D("0.0"), 0, 0)
-
-
-def test_a_rate_is_explained_by_name() -> None:
-    assert explain("start_rate", 222, 247) == "开工率=开工项目÷同批签约项目=222÷247=89.9%"
-    assert explain("arrival_rate", D("37.40"), D("49.86")) == (
-        "资金到位率=当年新签约项目到位资金÷当年签约资金=37.4÷49.86=75.0%"
-    )
-    assert explain("register_rate", 0, 0) == "入统率=入统项目÷新开工项目=0÷0=无法计算"
-    assert RATES["honour_rate"].numerator == "履约项目"
-
-
-def test_composition_adds_up() -> None:
-    whole = composition({"一产": 1, "二产": 1, "三产": 1})
-    assert whole.parts == [Part("一产", 1, D("33.4")), Part("二产", 1, D("33.3")), Part("三产", 1, D("33.3"))]
-    assert (whole.total, whole.adjusted) == (3, True)
-    assert composition({}).parts == []
-
-
-def test_average_per_project() -> None:
-    assert average(D("49.86"), 59) == D("0.85")
-    assert average(5, 0) is None
-    assert average(None, 3) is None
 
 
 @pytest.mark.parametrize(

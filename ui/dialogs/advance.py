@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from crm.actions.leads import advance
-from crm.queries.board import CONFIRMED, LeadCard
+from crm.queries.board import LeadCard
 from crm.records.ledger import CHILDREN, LEDGERS, fields_of
 from crm.rules.problem import BadValue
-from crm.rules.stages import INCREASE
+from crm.rules.stages import CONFIRMED, INCREASE
 from ui.core.ask import Ask
 from ui.core.editors import DateEditor, FigureEditor, read
 from ui.core.kit import Button, ErrorText, FieldLabel, Label, PrimaryButton, column, row

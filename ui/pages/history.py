@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.queries.history import RowChange, people, row_changes, sizes, steps
 from crm.records.ledger import CHILD_LABELS, LEDGERS, METADATA
-from crm.rules.dates import month_start
+from crm.rules.dates import day_label, month_start
 from crm.rules.periods import parse_period
 from crm.rules.problem import Problem
 from crm.store.journal import BatchRow
@@ -230,7 +230,7 @@ class HistoryPage(Page):
             rows = sizes(session, [step.id])[step.id]
         self._lines.addWidget(Label(step.label, type="heading", wrap=True))
         state = "" if step.live else "，已撤销" if step.kind == "do" else "，已重做"
-        at_words = f"{step.at.year}年{step.at.month}月{step.at.day}日 {step.at:%H:%M}"
+        at_words = f"{day_label(step.at)} {step.at:%H:%M}"
         about = f"{at_words}  {step.who or ''}  改动 {rows:,} 处{state}"
         self._lines.addWidget(Label(about, type="note", ink="secondary", wrap=True))
         more = rows > len(found)

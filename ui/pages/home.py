@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from crm.rules.dates import day_label
 from ui.core.editors import WEEKDAYS
 from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, column, scrolled
 from ui.core.page import Page
@@ -98,7 +99,7 @@ class HomePage(Page):
         today = self.app.book.today()
         whole = calendar.monthrange(today.year, today.month)[1]
         gone = (today.day * 200 + whole) // (2 * whole)
-        day = f"{today.year}年{today.month}月{today.day}日 {WEEKDAYS[today.weekday()]}"
+        day = f"{day_label(today)} {WEEKDAYS[today.weekday()]}"
         self.head.set_note(f"{day}　·　{today.month}月已过 {gone}%")
         self.bulletin_button.setText(f"生成 {today.month} 月通报")
         self.bulletin_button.setVisible(not self.posted)

@@ -30,7 +30,6 @@ from crm.queries.home import (
 from crm.queries.trips import posted_staff
 from crm.rules.dates import month_of
 from crm.rules.festivals import greeting_due
-from crm.rules.indicators import time_progress
 from crm.rules.lights import Colour, pace_light
 from crm.rules.money import format_money
 from crm.rules.numbers import half_up, ratio
@@ -83,7 +82,7 @@ def load(book: Book, number: int, *, posted: bool) -> HomeData:
             visits=newest_visits(session, limit=8, staff=staff),
             provinces=provinces,
             me=me,
-            pace=time_progress(data.month.end, convention="month" if data.convention.pace == "月" else "day"),
+            pace=data.convention.progress(data.month.end),
             warnings=warning_lines(book, data),
         )
 

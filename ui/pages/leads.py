@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from crm.actions.leads import move_back
 from crm.bulletin.settings import board_rules
-from crm.queries.board import CONFIRMED, LeadCard, Stalled, cards, piles, stalled
+from crm.queries.board import LeadCard, Stalled, cards, piles, stalled
 from crm.queries.view import ViewSpec
 from crm.records.lead import MILESTONES
-from crm.rules.stages import BASES, INCREASE
+from crm.rules.stages import BASES, CONFIRMED, INCREASE
 from ui.core import skeleton
 from ui.core.ask import Ask
 from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scrolled

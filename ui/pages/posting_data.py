@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from crm.book import Book
 from crm.bulletin.assemble import dataset
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.figures import target_of
-from crm.bulletin.measures import signed_in, sum_of_signings
+from crm.bulletin.measures import signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.settings import lights_of
 from crm.queries.posting import Calendar, calendar, first_month
 from crm.rules.dates import MonthRange, month_of
 from crm.rules.festivals import day_mark
-from crm.rules.indicators import pace_gap, time_progress
 from crm.rules.lights import Colour, Light, LightRule, pace_light, worst
 from crm.rules.money import format_money
 from ui.charts.figures import Cell, FigureRow
@@ -160,15 +157,11 @@ def _station_lines(posting: PostingData, number: int, name: str) -> list[tuple[s
     signed = [lead for lead in signed_in(facts, year, facts.month.end) if lead.station == number]
     own = tuple(lead.id for lead in signed)
     lights: list[tuple[Light, tuple[str, tuple[int, ...]]]] = []
-    target = target_of(facts, "签约资金", scope="片区", subject=name)
+    task = next((row for row in posting.data.scopes if (row.scope, row.subject) == ("片区", name)), None)
     if not signed:
         lights.append((Light(Colour.RED, "本年以来无新签约项目"), ("stations", (number,))))
-    elif target is not None and target["annual"]:
-        money = [lead for lead in facts.leads if lead.station == number]
-        task = Fraction(target["annual"]) * 100_000_000
-        done = Fraction(sum_of_signings(money, year, facts.month.end)) / task * 100
-        progress = time_progress(facts.month.end, convention="month" if facts.convention.pace == "月" else "day")
-        light = pace_light(pace_gap(done, progress), rule=posting.pace_rule)
+    elif task is not None and task.pace_gap is not None:
+        light = pace_light(task.pace_gap, rule=posting.pace_rule)
         lights.append((Light(light.colour, f"签约资金{light.reason}"), ("leads", own)))
     by_id = facts.by_id
     for colour, word in ((Colour.RED, "红灯，"), (Colour.YELLOW, "黄灯，")):

@@ -16,7 +16,6 @@ from crm.bulletin.narrative import Narrative
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.visits import (
     FIELDS,
-    NO_STATION,
     ORDER,
     visit_columns,
     visit_grounds,
@@ -24,6 +23,7 @@ from crm.bulletin.papers.visits import (
     visit_things,
     visits_of,
 )
+from crm.bulletin.posted import NO_STATION
 from crm.bulletin.saying import CALENDAR, amount
 from crm.bulletin.settings import convention_on
 from crm.bulletin.sheet import SheetBook
@@ -32,7 +32,7 @@ from crm.bulletin.template import Bound, Many, Thing
 from crm.bulletin.workbook import save_named, yi
 from crm.queries.listing import Row
 from crm.queries.view import Filter
-from crm.rules.dates import month_of
+from crm.rules.dates import day_label, month_of
 from crm.rules.numbers import half_up
 from crm.rules.stages import INCREASE
 
@@ -59,7 +59,7 @@ class Day:
     @property
     def said_day(self) -> str:
         """The day as papers write it."""
-        return f"{self.day.year}年{self.day.month}月{self.day.day}日"
+        return day_label(self.day)
 
     def station(self, lead: LeadFact) -> str:
         """The 片区 of a lead."""

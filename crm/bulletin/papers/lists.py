@@ -11,6 +11,7 @@ from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said
 from crm.bulletin.sheet_style import TWO
 from crm.queries.listing import Row
 from crm.queries.view import Filter
+from crm.rules.dates import day_label
 from crm.rules.money import to_unit
 
 YI = 100_000_000
@@ -26,7 +27,7 @@ def _yi(value: int | None) -> Decimal | str:
 
 
 def _day(day: dt.date) -> str:
-    return f"制表日期：{day.year}年{day.month}月{day.day}日"
+    return f"制表日期：{day_label(day)}"
 
 
 _CHAIN: tuple[str, ...] = ("leader", "chain", "chain_link", "name", "province", "city", "products", "revenue")

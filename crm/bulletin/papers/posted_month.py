@@ -12,8 +12,8 @@ from crm.bulletin import papers_xlsx as sheets
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.listing import Cell, Column, Listing, grouped, said, write_listing
 from crm.bulletin.papers.readings import Readings
-from crm.bulletin.papers.visits import NO_STATION, visit_columns, visit_line, visits_of
-from crm.bulletin.posted import TOTAL
+from crm.bulletin.papers.visits import visit_columns, visit_line, visits_of
+from crm.bulletin.posted import NO_STATION, TOTAL
 from crm.bulletin.sheet import SheetBook
 from crm.bulletin.sheet_style import TWO
 from crm.bulletin.workbook import as_of, save, yi

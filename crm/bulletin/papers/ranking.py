@@ -16,7 +16,7 @@ from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.season import Season, read_season, season_listing
 from crm.bulletin.sheet import SheetBook
 from crm.bulletin.sheet_charts import SHEET, charts_sheet
-from crm.bulletin.vocabulary import ordinal
+from crm.bulletin.vocabulary import quarter_words
 from crm.bulletin.workbook import as_of, save
 from crm.rules.dates import MonthRange, quarter_of
 
@@ -31,7 +31,7 @@ class Ranking:
     @property
     def quarter(self) -> str:
         """第三季度."""
-        return f"第{ordinal(quarter_of(self.data.month.start) - 1)}季度"
+        return quarter_words(self.data.month)
 
     @property
     def span(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, NamedTuple
 
-from crm.rules.dates import add_months, month_end, month_of, month_start, quarter_end, quarter_of, week_label
+from crm.rules.dates import add_months, day_label, month_end, month_of, month_start, quarter_end, quarter_of, week_label
 
 Period = Literal["today", "day", "week", "month", "quarter", "year"]
 """`year` is from January to a month's end: 上半年, 1—9月, the whole year; `today` is the book as it stands."""
@@ -35,7 +35,7 @@ def span_words(period: Period, day: dt.date) -> str:
         case "year":
             return f"{day.year}年{year_words(day)}"
         case _:
-            return f"{day.year}年{day.month}月{day.day}日"
+            return day_label(day)
 
 
 def week_of(day: dt.date) -> tuple[dt.date, dt.date]:
@@ -55,7 +55,7 @@ def spans(period: Period, today: dt.date) -> list[Span]:
             return [Span(f"{span_words('day', day)}（星期{'一二三四五六日'[day.weekday()]}）", day) for day in days]
         case "week":
             ends = (week_of(today - dt.timedelta(weeks=back)) for back in range(105))
-            return [Span(f"{week_label(end)}（{_between(start, end)}）", end) for start, end in ends]
+            return [Span(f"{week_label(end)}（{days_words(start, end)}）", end) for start, end in ends]
         case "month":
             months = (month_of(add_months(month, -back)) for back in range(24))
             return [Span(own.label, own.end) for own in months]
@@ -71,5 +71,6 @@ def _year_span(end: dt.date) -> Span:
     return Span({6: f"{words}（1—6月）", 12: f"{words}全年"}.get(end.month, words), end)
 
 
-def _between(start: dt.date, end: dt.date) -> str:
+def days_words(start: dt.date, end: dt.date) -> str:
+    """Two days as papers say a span: 9月29日至10月5日."""
     return f"{start.month}月{start.day}日至{end.month}月{end.day}日"

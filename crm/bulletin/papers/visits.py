@@ -12,7 +12,7 @@ from crm.bulletin.template import Bound, Many, Thing
 from crm.queries.listing import Row
 from crm.queries.view import Filter
 
-NO_STATION, UNSAID = "未分片区", "未填对象"
+UNSAID = "未填对象"
 FIELDS: tuple[str, ...] = ("station", "date", "method", "place", "enterprise", "hometown", "contact", "contact_title")
 FIELDS += ("leader", "staff", "content", "next_step", "people")
 """The fields of a visit that papers print or add up."""
@@ -21,6 +21,7 @@ ORDER = "order"
 
 
 def visits_of(book: Book, start: dt.date, end: dt.date, station: str = "") -> list[Row]:
+    """The visits of a span in the order of their days, of one 片区 where it is named."""
     filters = [Filter("date", "between", [start.isoformat(), end.isoformat()])]
     if station:
         filters.append(Filter("station", "=", station))
@@ -29,20 +30,24 @@ def visits_of(book: Book, start: dt.date, end: dt.date, station: str = "") -> li
 
 
 def whom(row: Row) -> str:
+    """The enterprise or hometown person that was met."""
     return said("visits", row, "enterprise") or said("visits", row, "hometown")
 
 
 def contact(row: Row) -> str:
+    """Who received, with the post."""
     return " ".join(t for t in (said("visits", row, "contact"), said("visits", row, "contact_title")) if t)
 
 
 def visit_columns() -> list[Column]:
+    """The columns of a list of visits."""
     columns = [Column("片区", 12), Column("时间", 12), Column("方式", 8), Column("地点", 18)]
     columns += [Column("企业（乡贤）", 28, left=True), Column("接洽对象", 14), Column("县领导", 10)]
     return [*columns, Column("驻外人员", 10), Column("内容", 46, left=True), Column("下一步", 22, left=True)]
 
 
 def visit_line(row: Row) -> Sequence[Cell]:
+    """A visit under these columns."""
     texts = [said("visits", row, key) for key in ("station", "date", "method", "place")]
     return [
         *texts,

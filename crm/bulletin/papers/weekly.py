@@ -16,15 +16,15 @@ from crm.bulletin.grounds import Grounds
 from crm.bulletin.listing import Listing, grouped, said, write_listing
 from crm.bulletin.narrative import Narrative
 from crm.bulletin.papers.photo_cards import Shown, photo_card, photo_sheet, photos_of
-from crm.bulletin.papers.spans import week_of
+from crm.bulletin.papers.spans import days_words, week_of
 from crm.bulletin.papers.visits import (
-    NO_STATION,
     visit_columns,
     visit_grounds,
     visit_line,
     visit_things,
     visits_of,
 )
+from crm.bulletin.posted import NO_STATION
 from crm.bulletin.saying import CALENDAR
 from crm.bulletin.sheet import SheetBook
 from crm.bulletin.template import Bound, Many, Thing
@@ -32,10 +32,6 @@ from crm.bulletin.vocabulary import ordinal
 from crm.bulletin.workbook import save_named
 from crm.queries.listing import Row
 from crm.rules.dates import week_label
-
-
-def _span(start: dt.date, end: dt.date) -> str:
-    return f"{start.month}月{start.day}日至{end.month}月{end.day}日"
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ class Week:
     @property
     def span(self) -> str:
         """The days of the week."""
-        return _span(*week_of(self.day))
+        return days_words(*week_of(self.day))
 
 
 def read_week(book: Book, day: dt.date) -> Week:

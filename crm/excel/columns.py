@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from crm.excel.convert import (
     Doubted,
     Moment,
     Parting,
+    Term,
     cleaned,
     converter,
     day_of,
@@ -25,19 +27,20 @@ from crm.excel.convert import (
 from crm.excel.header import Header
 from crm.excel.implied import IMPLIED, NOTHING_IMPLIED
 from crm.excel.lost import Lost
-from crm.excel.mapping import is_ignored, is_reported_on, match_header
+from crm.excel.mapping import is_ignored, is_reported_on, match_header, plain_header
 from crm.excel.more import More
 from crm.excel.refs import Refs
 from crm.excel.targets import columns_of_amounts, put_in_yi
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
-from crm.records.values import NOTHING, is_nothing, is_unknown
+from crm.records.values import NOTHING, is_nothing, is_unknown, parse
 from crm.rules.contacts import Person, split_contacts
 from crm.rules.dates import Day, MissingYear, add_months
 from crm.rules.names import split_people
 from crm.rules.numbers import shown, squeeze
 from crm.rules.problem import BadValue
 
+_DAYS = ("天数", "驻外天数", "外出天数", "驻点天数", "出差天数")
 Told = tuple[str, str, str]
 """Header, cell and reason of a fault or doubt."""
 
@@ -51,6 +54,7 @@ class Columns:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.spans = [pair for pair in SPANS if {*pair} <= ledger.fields.keys()]
         self.moment = Moment()
         self.missing_year = False
         self.author: str | None = None
@@ -63,6 +67,7 @@ class Columns:
         self.year: int | None = None
         self.as_of: Any = None
         self.staff_at: int | None = None
+        self.days_at: int | None = None
         self.contacts = ""
         self.tasks: dict[str, tuple[int, str]] = {}
         self.implies, self.implied = IMPLIED.get(ledger.key, NOTHING_IMPLIED)
@@ -83,6 +88,8 @@ class Columns:
             found.append("companions")
         if self.noted:
             found.append("note")
+        if self.days_at is not None and "start" in found:
+            found.append("end")
         found.extend(self.implied)
         return list(dict.fromkeys(found))
 
@@ -117,7 +124,10 @@ class Columns:
             if found is not None and found != "":
                 values[key] = found
         self._read_parted(cells, values, faults, doubts)
+        self._end_after_terms(values, faults)
         self._end_in_the_next_year(values, cells)
+        if self.ledger.key == "trips":
+            self._end_trip(values, cells, doubts)
         if self.contacts:
             self._read_people(values, faults, doubts)
         put_in_yi(values, cells, self.tasks)
@@ -195,9 +205,45 @@ class Columns:
         self.missing_year = self.missing_year or isinstance(wrong, MissingYear)
         faults.append((header, _text(value), str(wrong)))
 
+    def _end_after_terms(self, values: dict[str, Any], faults: list[Told]) -> None:
+        """An end told as 两年 is so long after the row's own start, both days counted."""
+        for first, last in self.spans:
+            term, start = values.get(last), values.get(first)
+            if term.__class__ is not Term:
+                continue
+            del values[last]
+            if start is None:
+                header = next(name for _, name, key, _, _ in self.plain if key == last)
+                faults.append((header, term.text, f"只写了期限，请同时填{self.ledger.fields[first].label}"))
+                continue
+            end = add_months(day_of(start), term.months)
+            if isinstance(start, Day):
+                values[last] = Day(add_months(end, -1), start.precision)
+            else:
+                values[last] = end - dt.timedelta(days=1)
+
+    def _end_trip(self, values: dict[str, Any], cells: Sequence[Any], doubts: list[Told]) -> None:
+        """天数 gives the end where only the start is told; beside both dates it is compared, and the dates hold."""
+        start, end = values.get("start"), values.get("end")
+        days = self._days(cells)
+        if not isinstance(start, dt.date):
+            return
+        if end is None and (days or any("end" in parts for _, _, _, parts in self.parted)):
+            values["end"] = start + dt.timedelta(days=(days or 1) - 1)
+        elif days and isinstance(end, dt.date) and start <= end != start + dt.timedelta(days=days - 1):
+            told = f"表里是{days}天，按起止日期是{(end - start).days + 1}天，以日期为准"
+            doubts.append((self.ledger.fields["days"].label, str(days), told))
+
+    def _days(self, cells: Sequence[Any]) -> int:
+        cell = cleaned(cells[self.days_at]) if self.days_at is not None and self.days_at < len(cells) else None
+        try:
+            return int(parse(self.ledger.fields["days"], cell).value or 0) if cell is not None else 0
+        except BadValue:
+            return 0
+
     def _end_in_the_next_year(self, values: dict[str, Any], cells: Sequence[Any]) -> None:
         """An end without a year that comes before its start, 12.28-1.5, is in the year after."""
-        for first, last in SPANS:
+        for first, last in self.spans:
             if first not in values or last not in values:
                 continue
             start, end = day_of(values[first]), day_of(values[last])
@@ -276,6 +322,8 @@ def columns_of(
         columns.plain.append((column, name, key, reader, is_plain_text(spec)))
         if ledger.fields[key].ref == "staff":
             columns.staff_at = column
+    if ledger.key == "trips":
+        columns.days_at = next((c for c, name in enumerate(header.names) if plain_header(name) in _DAYS), None)
     if ledger.key == "enterprises":
         columns.contacts = next((header.names[c] for key in people.KEYS for c, k in mapping.items() if k == key), "")
     if ledger.key == "targets":

@@ -8,16 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm.excel import people
 from crm.excel.lost import refuse
 from crm.excel.targets import scope_of
 from crm.records.field import SCALE, FieldSpec, Kind
 from crm.records.values import is_nothing, parse
+from crm.records.visit import TRIP_WORDS, trip_kind
 from crm.rules import credit_code
 from crm.rules.contacts import split_contacts
-from crm.rules.dates import Day, MissingYear, find_year, parse_day, split_span
+from crm.rules.dates import Day, MissingYear, find_year, parse_day, split_span, term_of
 from crm.rules.money import LIMIT, UNITS
 from crm.rules.names import closed_up, split_work_unit
 from crm.rules.numbers import half_up, narrow, shown, squeeze
@@ -48,6 +49,13 @@ class Moment:
 
     year: int | None = None
     as_of: dt.date | None = None
+
+
+class Term(NamedTuple):
+    """An end told as so many months after its start: 聘期两年."""
+
+    months: int
+    text: str
 
 
 SPANS = (("start", "end"), ("appointed_from", "appointed_to"), ("posted_from", "posted_to"))
@@ -218,8 +226,8 @@ def _dates(spec: FieldSpec, moment: Moment) -> Convert:
     return convert
 
 
-def _day_or_end(value: Any, moment: Moment, *, ahead: bool, last: bool) -> dt.date | Day | Doubted:
-    """The day of a cell; of a span such as 6月27日-29日 its first or last, which is told."""
+def _day_or_end(value: Any, moment: Moment, *, ahead: bool, last: bool) -> dt.date | Day | Doubted | Term:
+    """The day of a cell; of a span such as 6月27日-29日 its first or last, which is told; of an end also 两年."""
     refuse(value)
     try:
         return _day(value, moment, ahead=ahead)
@@ -227,6 +235,9 @@ def _day_or_end(value: Any, moment: Moment, *, ahead: bool, last: bool) -> dt.da
         raise
     except BadValue:
         ends = split_span(value) if isinstance(value, str) else None
+        months = term_of(value) if last and ends is None and isinstance(value, str) else None
+        if months:
+            return Term(months, value)
         if ends is None:
             raise
         word = "结束" if last else "开始"
@@ -275,6 +286,8 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
         )
     if key in ("scope", "subject") and {"scope", "subject"} <= free & fields.keys():
         return Parting(("scope", "subject"), scope_of)
+    if key == "kind" and {"destination", "note"} <= fields.keys() and "事由" in text:
+        return Parting(("kind", "note"), lambda value: _purpose(str(value)))
     for start, end in SPANS:
         if key == start and end in free and re.search("起止|聘期|任期|驻外(?:时间|期限)", text):
             return Parting((start, end), partial(_span, start=start, end=end))
@@ -307,6 +320,12 @@ def _place(text: str, *, county: bool) -> dict[str, Any]:
     if not city or not rest:
         return {"province": province, "city": city or rest}
     return {"province": province, "city": city, **({"county": rest} if county else {"note": text})}
+
+
+def _purpose(text: str) -> dict[str, Any]:
+    """The kind that a trip's 事由 tells; what it says beyond the kind's own name is kept as a note."""
+    plain, kind = squeeze(text), trip_kind(squeeze(text))
+    return {"kind": kind} if plain in (kind, *TRIP_WORDS) else {"kind": kind, "note": text}
 
 
 def _people(value: Any, *, keys: tuple[str, str, str]) -> dict[str, Any]:

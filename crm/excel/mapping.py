@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from crm.excel.convert import SPANS
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.records.office import INDICATOR_WORDS, INDICATORS
@@ -41,6 +42,7 @@ _TASK_TAIL = re.compile(r"(?:调度)?(?:任务|目标|指标|计划)(?:数|值|�
 _CHINESE = {char: at for at, char in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
 
 
+_SPAN = re.compile(r"(?:驻外|外出)?起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期|驻外(?:时间|期限)")
 COMBINED = (
     (
         re.compile(r"(?:联系人|接洽人|对接人|负责人|姓名).*[及和与、/].*(?:电话|方式|手机|号码)"),
@@ -48,10 +50,7 @@ COMBINED = (
     ),
     (re.compile(r"(?:联系人|接洽人|对接人|负责人)(?:姓名)?[及和与、/].*职[务位]"), ("contact_name", "contact")),
     (re.compile(r"姓名[及和与、/].*职[务位]"), ("contact_name", "contact", "name")),
-    (
-        re.compile(r"(?:驻外|外出)?起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期|驻外(?:时间|期限)"),
-        ("start", "appointed_from", "posted_from"),
-    ),
+    (_SPAN, tuple(start for start, _ in SPANS)),
 )
 """Headers of cells that hold several fields, with the first of these fields."""
 _JOINED = re.compile("[及和与、/]")
@@ -198,6 +197,11 @@ def propose(
     for score, at, key in sorted(offers, reverse=True):
         if key not in chosen.values() and score >= GUESS:
             chosen[-at] = key
+    for column in claimed - chosen.keys():
+        if _SPAN.fullmatch(squeeze(names[column])):
+            # Beside 聘任时间, 聘期 tells the end.
+            free = [end for start, end in SPANS if start in chosen.values() and end not in chosen.values()]
+            chosen.update((column, end) for end in free[:1])
     for column, text in enumerate(names):
         if text and column not in claimed and not is_ignored(text):
             told = _by_content(ledger, samples(column), taken=set(chosen.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
@@ -26,6 +27,17 @@ TRIP_WORDS = f.other_words(
     请假="休假 事假 病假 年假 公休 探亲",
     回县培训="培训 回县 返县 学习 开会 回县开会",
 )
+_PURPOSES = (
+    ("请假", re.compile(r"[请休事病年婚产]假|公休|探亲")),
+    ("回县培训", re.compile(r"回县|返县|(?:培训班?|学习)$")),
+    ("驻点", re.compile(r"驻点|驻外|常驻|驻地")),
+)
+
+
+def trip_kind(purpose: str) -> str:
+    """The kind of a trip as the words of its 事由 tell it: 病假 is 请假, 参加推介会 is 外出招商."""
+    known = TRIP_WORDS.get(purpose, purpose)
+    return known if known in TRIP_KINDS else next((k for k, p in _PURPOSES if p.search(purpose)), "外出招商")
 
 
 class Trip(Record):
@@ -35,7 +47,7 @@ class Trip(Record):
 
     staff: Mapped[int | None] = f.ref("人员", "staff", "staff", search=True, required=True, shown=True, aliases=("驻外人员", "外出人员", "姓名"))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所属片区",))
-    kind: Mapped[str | None] = f.choice("类型", TRIP_KINDS, default="驻点", shown=True, aliases=("行程类型", "事由"), words=TRIP_WORDS)
+    kind: Mapped[str | None] = f.choice("类型", TRIP_KINDS, default="驻点", shown=True, aliases=("行程类型", "事由", "外出事由"), words=TRIP_WORDS)
     leader_kind: Mapped[str | None] = f.choice("领导类型", LEADER_KINDS, closed=False, default="驻外干部", shown=True)
     destination: Mapped[str | None] = f.text("目的地", search=True, shown=True, aliases=("地点", "外出地点", "驻点城市"))
     start: Mapped[dt.date | None] = f.day("起始日期", required=True, shown=True, aliases=("开始日期", "出发日期", "起"))

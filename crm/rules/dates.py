@@ -38,6 +38,7 @@ _HALF_DAY = re.compile(r"(?<=[\d日号])(?:[上下]午|晚上?|\((?:周|星期)[
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
 _CHINESE_NUMBER = re.compile(r"(?<![一二三四五六七八九十])([二三]?)(十?)([一二三四五六七八九]?)(?=[月日号])")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?:年|[-./]\d{1,2}(?!\d))")
+_TERM = re.compile(r"(?:为期)?(\d{1,2}|[一二两三四五六七八九])(年|个月)(半)?")
 _DIGITS = {char: str(i) for i, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 
 
@@ -121,6 +122,15 @@ def split_span(text: str) -> tuple[str, str] | None:
         if _reads_as_date(start) and _reads_as_date(end):
             return start, end
     return None
+
+
+def term_of(text: str) -> int | None:
+    """The months of a term such as 两年, 2年, 一年半 or 18个月; None for anything else."""
+    found = _TERM.fullmatch(squeeze(text))
+    if found is None:
+        return None
+    count = int(_DIGITS.get(found[1].replace("两", "二"), found[1]))
+    return count if found[2] == "个月" else count * 12 + (6 if found[3] else 0)
 
 
 def _reads_as_date(text: str) -> bool:

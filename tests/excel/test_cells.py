@@ -186,3 +186,66 @@ def test_an_error_in_a_cell_is_never_a_silent_blank_however_large_the_sheet(
         [(3, "企业名称"), (4, "注册资本（万元）")],
     )
     assert read("enterprises", "name") == [("甲有限公司",)]
+
+
+def test_the_reason_of_a_trip_tells_its_kind_and_is_kept(book: Book, sheet_file: Make, read: Read) -> None:
+    report = import_file(
+        book,
+        "trips",
+        sheet_file(
+            [
+                ["2025年4月外出情况"],
+                ["姓名", "起止时间", "目的地", "事由"],
+                ["陈刚", "4月2日-4月9日", "苏州", "驻点"],
+                ["陈刚", "4月12日-4月13日", "南京", "拜访企业"],
+                ["陈刚", "4月20日", "合肥", "参加推介会"],
+                ["陈刚", "4月21日至22日", "", "病假"],
+                ["陈刚", "4月23日-24日", "县委党校", "参加招商干部培训"],
+            ]
+        ),
+    )
+    assert not report.errors
+    assert sorted(read("trips", "start", "end", "kind", "note")) == [
+        (dt.date(2025, 4, 2), dt.date(2025, 4, 9), "驻点", None),
+        (dt.date(2025, 4, 12), dt.date(2025, 4, 13), "外出招商", "事由：拜访企业"),
+        (dt.date(2025, 4, 20), dt.date(2025, 4, 20), "外出招商", "事由：参加推介会"),
+        (dt.date(2025, 4, 21), dt.date(2025, 4, 22), "请假", None),
+        (dt.date(2025, 4, 23), dt.date(2025, 4, 24), "回县培训", "事由：参加招商干部培训"),
+    ]
+
+
+def test_the_days_of_a_trip_give_its_end_or_are_compared(book: Book, sheet_file: Make, read: Read) -> None:
+    alone = sheet_file([["姓名", "出发日期", "外出天数"], ["陈刚", "2025.4.2", "3天"], ["陈刚", "2025.4.9", "约三天"]])
+    report = import_file(book, "trips", alone)
+    assert [(e.row, e.reason) for e in report.errors] == [(3, "请填写截止日期")]
+    assert read("trips", "start", "end") == [(dt.date(2025, 4, 2), dt.date(2025, 4, 4))]
+    both = sheet_file(
+        [["姓名", "起止日期", "天数"], ["李敏", "2025.5.1-2025.5.4", 5], ["李敏", "2025.6.1-2025.6.2", 2]]
+    )
+    report = import_file(book, "trips", both)
+    assert [(w.row, w.column, w.reason) for w in report.warnings] == [
+        (2, "天数", "表里是5天，按起止日期是4天，以日期为准")
+    ]
+    assert report.created == 2
+
+
+def test_a_term_beside_the_day_of_appointment_gives_the_end(book: Book, sheet_file: Make, read: Read) -> None:
+    report = import_file(
+        book,
+        "ambassadors",
+        sheet_file(
+            [
+                ["姓名", "聘任时间", "聘期"],
+                ["顾景行", "2024年6月1日", "两年"],
+                ["沈知秋", "2024年6月", "18个月"],
+                ["陆怀远", "2024年6月", "2024.6-2026.5"],
+                ["何小雅", "", "一年半"],
+            ]
+        ),
+    )
+    assert [(e.row, e.value, e.reason) for e in report.errors] == [(5, "一年半", "只写了期限，请同时填聘期起")]
+    assert sorted(read("ambassadors", "name", "appointed_from", "appointed_to")) == [
+        ("沈知秋", dt.date(2024, 6, 1), dt.date(2025, 11, 1)),
+        ("陆怀远", dt.date(2024, 6, 1), dt.date(2026, 5, 1)),
+        ("顾景行", dt.date(2024, 6, 1), dt.date(2026, 5, 31)),
+    ]

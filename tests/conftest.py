@@ -75,6 +75,19 @@ def no_window_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail(f"widgets without a parent outlived the test: {names}")
 
 
+@pytest.fixture(autouse=True)
+def no_key_held_down() -> Iterator[None]:
+    """Let go of Ctrl after a test: Qt's simulated keys leave it pressed, and the next test would select with Ctrl."""
+    yield
+    qt, core = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("PySide6.QtCore")
+    if qt is None or core is None or qt.QApplication.instance() is None:
+        return
+    if qt.QApplication.keyboardModifiers() != core.Qt.KeyboardModifier.NoModifier:
+        from PySide6.QtTest import QTest
+
+        QTest.keyClick(qt.QWidget(), core.Qt.Key.Key_unknown)
+
+
 def _windows() -> dict[int, Any]:
     """The windows without a parent by their address in C++, less Qt's own tooltip."""
     qt, shiboken = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("shiboken6")

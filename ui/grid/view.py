@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
-from ui.core.kit import Label, column
+from ui.core.kit import column
 from ui.core.skeleton import Piece, Skeleton, table
 from ui.core.theme import colour
 from ui.core.tokens import CORNER
@@ -53,10 +53,7 @@ class Grid(QWidget):
         outer.addWidget(self.table)
         self.columns = Columns(app, self.table)
         self.sums = SelectionSums(app, self.table)
-        self._busy = Label("正在查询…", self, type="note", ink="secondary")
-        self._busy.hide()
         self.skeleton = Skeleton(self.table.viewport(), self._bones, words="正在查询", ground="surface")
-        self._busy_timer = QTimer(self, singleShot=True, interval=200)
         self._connect()
         shown = bool(app.settings.get("grid.filters", True))
         self.table.header.set_filters_shown(shown)
@@ -81,7 +78,6 @@ class Grid(QWidget):
             table.fill_wanted.connect(self.edits.fill_down)
             table.clear_wanted.connect(self.edits.clear)
         self.sums.told.connect(self.picked_text)
-        self._busy_timer.timeout.connect(self._busy.show)
         self.app.theme_changed.connect(self._retheme)
 
     def _lay_out(self) -> None:
@@ -129,14 +125,11 @@ class Grid(QWidget):
 
     @Slot(bool)
     def _waiting(self, on: bool) -> None:
-        if on:
-            self._busy_timer.start()
-            if not self.model.ids:
-                self.skeleton.start()
-        else:
-            self._busy_timer.stop()
-            self._busy.hide()
+        """Rows that are there stay until the new ones are; the status line says that they are being looked for."""
+        if not on:
             self.skeleton.stop()
+        elif not self.model.ids:
+            self.skeleton.start()
 
     def _bones(self, room: QRectF) -> Iterator[Piece]:
         """Rows in the columns that there will be, while there are none."""
@@ -230,11 +223,6 @@ class Grid(QWidget):
         box.setFocus()
         box.selectAll()
         return True
-
-    def resizeEvent(self, event: object) -> None:
-        """Keep the waiting words in the middle of the top."""
-        self._busy.adjustSize()
-        self._busy.move((self.width() - self._busy.width()) // 2, self.table.header.height() + 12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the sheet that the table lies on."""

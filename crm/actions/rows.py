@@ -81,9 +81,16 @@ def check_row(ledger: Ledger, values: Mapping[str, Any]) -> None:
     for key, label in _required(ledger.key):
         if values.get(key) in (None, ""):
             raise BadValue(f"请填写{label}")
+    if wrong := wrong_span(values):
+        raise BadValue(wrong)
+
+
+def wrong_span(values: Mapping[str, Any]) -> str:
+    """What is wrong with a row that ends before it starts; "" for any other."""
     start, end = values.get("start"), values.get("end")
     if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
-        raise BadValue(f"截止日期{end.isoformat()}早于起始日期{start.isoformat()}，请改正其中一个")
+        return f"截止日期{end.isoformat()}早于起始日期{start.isoformat()}，请改正其中一个"
+    return ""
 
 
 def with_defaults(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:

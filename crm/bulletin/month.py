@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +14,7 @@ from crm.bulletin.assemble import dataset
 from crm.bulletin.dataset import Dataset
 from crm.rules.dates import MonthRange
 from crm.rules.problem import Problem
+from crm.store.save import replaced
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def write_papers(data: Dataset, out: Path) -> tuple[Path, ...]:
     files = []
     for suffix, write in papers.items():
         path = out / f"{name}{suffix}"
-        replace_file(path, partial(write, data))
+        replaced(path, partial(write, data))
         files.append(path)
     return tuple(files)
 
@@ -98,20 +97,3 @@ def make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise Problem(f"无法建立文件夹“{out.name}”，请换一个保存位置") from None
-
-
-def replace_file(path: Path, write: Callable[[Path], None]) -> None:
-    """Write beside the target, then put it in the target's place; Problem when the target is held or the disk full."""
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError:
-        raise Problem(f"无法写入“{path.name}”，请先关闭正在打开它的程序，并检查磁盘空间和文件夹权限") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)

@@ -20,10 +20,11 @@ from crm.bulletin.frozen import (
     next_number,
     release_of,
 )
-from crm.bulletin.month import Bulletin, let_out, make_folder, replace_file, write_papers
+from crm.bulletin.month import Bulletin, let_out, make_folder, write_papers
 from crm.bulletin.parts import printed_figures
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
+from crm.store.save import replaced
 
 
 def release(book: Book, month: str | MonthRange, out: Path, *, override: str | None = None) -> Bulletin:
@@ -74,7 +75,7 @@ def reprint(book: Book, month: str | MonthRange, out: Path) -> tuple[Path, ...]:
     written = []
     for file in files_of(book, sent):
         path = out / file.name
-        replace_file(path, partial(_write, file))
+        replaced(path, partial(_write, file))
         written.append(path)
     return tuple(written)
 

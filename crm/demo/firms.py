@@ -11,6 +11,7 @@ from crm.demo.people import person, phone
 from crm.rules.credit_code import ALPHABET, check_character
 
 WAN = 10_000
+ROADS = ("科创", "兴业", "工业", "振华", "滨河")
 
 
 def make_firms(county: County) -> None:
@@ -45,8 +46,7 @@ def _firm(county: County, officer: Officer) -> Firm:
     capital = county.pick((200, 500, 500, 1000, 1000, 2000, 3000, 5000, 8000, 12000, 20000)) * WAN
     revenue = round(capital * county.dice.uniform(1.5, 12) / 1_000_000) * 1_000_000
     large = capital >= 5000 * WAN
-    district = county.pick(city.districts)
-    road = county.pick(("科创", "兴业", "工业", "振华", "滨河"))
+    district, road = county.pick(city.districts), county.pick(ROADS)
     values = {
         "name": name,
         "credit_code": credit_code(county, city) if county.chance(0.93) else None,
@@ -77,9 +77,13 @@ def _firm(county: County, officer: Officer) -> Firm:
     }
     firm = Firm(values, chain=chain, city=city, post=officer.post, officer=officer, brand=brand)
     if county.chance(0.25):
-        second, _ = person(county)
-        firm.more_contacts.append({"name": second, "title": county.pick(words.CONTACT_TITLES), "phone": phone(county)})
+        firm.more_contacts.append(_contact(county))
     return firm
+
+
+def _contact(county: County) -> dict[str, str]:
+    name, _ = person(county)
+    return {"name": name, "title": county.pick(words.CONTACT_TITLES), "phone": phone(county)}
 
 
 def _twin(county: County, of: Firm) -> Firm:

@@ -73,7 +73,11 @@ def _project(county: County, firm: Firm, wanted: dt.date) -> None:
         "station": firm.post,
         "valid": False,
     }
-    project = Project(values, author=officer.name, firm=firm, officer=officer, first=first, total=total)
+    _follow(county, Project(values, author=officer.name, firm=firm, officer=officer, first=first, total=total))
+
+
+def _follow(county: County, project: Project) -> None:
+    """What became of a project: how far it came, who recognised it, who brought it, what was paid in."""
     _advance(county, project)
     _recognise(county, project)
     _describe(county, project)

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from crm.excel import people
 from crm.excel.lost import refuse
 from crm.excel.targets import scope_of
-from crm.records.field import SCALE, FieldSpec, Kind
+from crm.records.field import FieldSpec, Kind
 from crm.records.values import is_nothing, parse
 from crm.records.visit import TRIP_WORDS, trip_kind
 from crm.rules import credit_code
 from crm.rules.contacts import split_contacts
-from crm.rules.dates import Day, MissingYear, find_year, parse_day, split_span, term_of
+from crm.rules.dates import Day, MissingYear, Prefer, find_year, parse_day, split_span, term_of
 from crm.rules.money import LIMIT, UNITS
 from crm.rules.names import closed_up, split_work_unit
 from crm.rules.numbers import half_up, narrow, shown, squeeze
@@ -27,7 +27,6 @@ from crm.rules.problem import BadValue
 
 BLANK = " \t\r\n\u3000\xa0"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_FUTURE = ("next_", "due", "effective_to", "appointed_to", "end")
 _SO_FAR = re.compile(r"\s*(?:至今|到今|起|[-–—~至]+(?:今|现在|目前))\s*$")
 HALF_A_YEAR = dt.timedelta(days=183)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
@@ -132,11 +131,7 @@ def _parsed(spec: FieldSpec, value: Any, unit: str) -> Any:
         raise BadValue(f"{spec.label}“{text}”被表格软件存成了数字，后几位已丢失，请把这一列设为文本再填")
     found = parse(spec, value, unit=unit)
     if spec.kind is Kind.NUMBER and found.value is not None:
-        if abs(found.value) * SCALE >= 2**62:
-            raise BadValue(f"{spec.label}“{value}”太大，请检查单位")
         return half_up(found.value, 4)
-    if spec.kind is Kind.INT and found.value is not None and abs(found.value) >= 2**62:
-        raise BadValue(f"{spec.label}“{value}”太大，请检查")
     return Doubted(found.value, found.warning) if found.warning else found.value
 
 
@@ -211,7 +206,7 @@ def _quick_code(spec: FieldSpec, unit: str, slow: Convert) -> Convert:
 
 
 def _dates(spec: FieldSpec, moment: Moment) -> Convert:
-    ahead, last = spec.key.startswith(_FUTURE), spec.key == "end" or spec.key.endswith("_to")
+    last = spec.key == "end" or spec.key.endswith("_to")
     known: dict[tuple[Any, int | None, dt.date | None], Any] = {}
 
     def convert(value: Any) -> Any:
@@ -220,17 +215,17 @@ def _dates(spec: FieldSpec, moment: Moment) -> Convert:
         key = (value, moment.year, moment.as_of)
         found = known.get(key)
         if found is None:
-            found = known[key] = _day_or_end(value, moment, ahead=ahead, last=last)
+            found = known[key] = _day_or_end(value, moment, prefer=spec.prefer, last=last)
         return found
 
     return convert
 
 
-def _day_or_end(value: Any, moment: Moment, *, ahead: bool, last: bool) -> dt.date | Day | Doubted | Term:
+def _day_or_end(value: Any, moment: Moment, *, prefer: Prefer, last: bool) -> dt.date | Day | Doubted | Term:
     """The day of a cell; of a span such as 6月27日-29日 its first or last, which is told; of an end also 两年."""
     refuse(value)
     try:
-        return _day(value, moment, ahead=ahead)
+        return _day(value, moment, prefer=prefer)
     except MissingYear:
         raise
     except BadValue:
@@ -242,17 +237,17 @@ def _day_or_end(value: Any, moment: Moment, *, ahead: bool, last: bool) -> dt.da
             raise
         word = "结束" if last else "开始"
         reason = f"“{shown(value)}”是一段时间，这一项只记一个日期，按{word}的日期导入"
-        return Doubted(_day(ends[last], moment, ahead=ahead), reason)
+        return Doubted(_day(ends[last], moment, prefer=prefer), reason)
 
 
-def _day(value: Any, moment: Moment, *, ahead: bool) -> dt.date | Day:
+def _day(value: Any, moment: Moment, *, prefer: Prefer) -> dt.date | Day:
     year = moment.as_of.year if moment.as_of else moment.year
     day = parse_day(value, year=year)
     if moment.as_of and isinstance(value, str) and YEARLESS.fullmatch(squeeze(value)):
         # 12月28日 in a log filled in on 5 January belongs to the year before.
-        if not ahead and day.date - moment.as_of > HALF_A_YEAR:
+        if prefer != "future" and day.date - moment.as_of > HALF_A_YEAR:
             day = parse_day(value, year=moment.as_of.year - 1)
-        elif ahead and moment.as_of - day.date > HALF_A_YEAR:
+        elif prefer != "past" and moment.as_of - day.date > HALF_A_YEAR:
             day = parse_day(value, year=moment.as_of.year + 1)
     return day.date if day.precision == "day" else day
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from crm.excel.header import head_text
 from crm.excel.planned import Fault, Plan
-from crm.excel.save import saved
 from crm.excel.sheet import Sheet, read_sheets
 from crm.rules.problem import Problem
+from crm.store.save import saved
 
 HEADER = "错误原因"
 RED = "FFFFC7CE"
@@ -54,9 +54,9 @@ def _original(source: Path) -> Any | None:
     if source.read_bytes()[:4] != b"PK\x03\x04":
         return None
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), source.open("rb") as file:
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(source.open("rb"))
+            return openpyxl.load_workbook(file)
     except Exception:
         # The fast reader took the file, so its cells are known: they are written anew instead.
         return None

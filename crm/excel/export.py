@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from crm.book import Book, put_setting
-from crm.excel.save import replaced
 from crm.queries.groups import Group, groups
 from crm.queries.listing import Row, cells, ids, sums
-from crm.queries.view import ViewSpec
+from crm.queries.view import ROWS, Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.records.values import show
 from crm.rules.money import to_unit
 from crm.rules.problem import Problem
+from crm.store.save import replaced
 
 PAGE = 900
 PIXELS_A_CHARACTER = 7
@@ -58,7 +58,8 @@ def export(
     with book.read() as session:
         wanted = list(only) if only is not None else ids(session, view)
         rows = _rows(session, ledger, wanted, specs, progress)
-        total = sums(session, view, only=wanted) if totals and wanted else {}
+        summed = view if only is None else view.replace(filters=(Filter(ROWS, "in", tuple(wanted)),), search="")
+        total = sums(session, summed) if totals and wanted else {}
         parts = groups(session, view) if only is None else []
         extras = _Extras(title, total, masked, len(wanted), parts, folded, view.pinned)
         if target.suffix.lower() == ".csv":
@@ -127,8 +128,6 @@ class _Extras:
 def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: Iterator[Row], extras: _Extras) -> None:
     """Write row by row, so that a long list needs little memory."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     title, totals, masked, parts = extras.title, extras.totals, extras.masked, extras.groups
@@ -142,9 +141,7 @@ def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: It
     sheet.freeze_panes = f"{get_column_letter(extras.pinned + 1) if extras.pinned > 1 else 'A'}{header_row + 1}"
     _set_up_page(sheet, header_row, f"{last}{header_row + count + (1 if totals else 0)}")
     if title:
-        cell = WriteOnlyCell(sheet, title)
-        cell.font = Font(bold=True, size=16)
-        sheet.append([cell])
+        sheet.append([_title_cell(sheet, title)])
     elif not parts:
         sheet.auto_filter.ref = f"A{header_row}:{last}{header_row + count}"
     make = _Cells(sheet)
@@ -167,6 +164,15 @@ def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: It
     if totals:
         sheet.append(_total_row(make, specs, totals))
     book.save(path)
+
+
+def _title_cell(sheet: Any, title: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, title)
+    cell.font = Font(bold=True, size=16)
+    return cell
 
 
 def _set_up_page(sheet: Any, header_row: int, last_cell: str) -> None:

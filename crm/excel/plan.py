@@ -16,7 +16,7 @@ from crm.book import Book
 from crm.excel.columns import columns_of
 from crm.excel.current import held
 from crm.excel.header import Header, find_header, with_unnamed
-from crm.excel.mapping import by_hand, is_ignored, match_header, propose, samples_of, signature
+from crm.excel.mapping import by_hand, is_ignored, propose, samples_of, signature
 from crm.excel.more import More, more_columns
 from crm.excel.planned import Asked, Plan
 from crm.excel.recognise import link_enterprises, read_rows, recognise
@@ -191,9 +191,3 @@ def _blank_plan(ledger: Ledger, asked: Asked, sheet: Sheet, more: More, mapping:
         spread=more.active(mapping),
         header=header,
     )
-
-
-def computed_headers(plan: Plan) -> list[str]:
-    """The unmapped columns that are figures the book computes itself, as its own exports carry them."""
-    found = ((name, match_header(plan.ledger.key, name)) for name in plan.unmapped)
-    return [name for name, match in found if match is not None and not match.field]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from crm.actions.rows import wrong_span
 from crm.excel.body import Body
 from crm.excel.columns import Columns
 from crm.excel.facts import undated
@@ -80,7 +80,7 @@ def recognise(plan: Plan, session: Session) -> None:
 def _lacking(plan: Plan, row: PlanRow, required: Sequence[FieldSpec]) -> bool:
     """Whether a new row lacks what it must have, or ends before it starts; that is noted then."""
     missing = [spec for spec in required if row.values.get(spec.key) is None]
-    reason = "；".join(f"请填写{spec.label}" for spec in missing) or _wrong_span(row.values)
+    reason = "；".join(f"请填写{spec.label}" for spec in missing) or wrong_span(row.values)
     if reason:
         _spoil(plan, row, missing[0] if missing else plan.ledger.fields["end"], "", reason)
     return bool(reason)
@@ -108,13 +108,6 @@ def _note_twin(row: PlanRow, twin: Found | None, seen: Any) -> None:
     row.of, row.why, row.by_code = twin.of, twin.why, twin.by_code
     # A twin may carry the phone or code by which a third row is recognised.
     seen.add(row.values, twin.of)
-
-
-def _wrong_span(values: Mapping[str, Any]) -> str:
-    start, end = values.get("start"), values.get("end")
-    if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
-        return f"截止日期{end.isoformat()}早于起始日期{start.isoformat()}，请改正其中一个"
-    return ""
 
 
 def _header_of(plan: Plan, label: str) -> str:

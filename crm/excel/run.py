@@ -19,6 +19,7 @@ from crm.excel.settle import Operation
 from crm.excel.spread import place_of, row_words
 from crm.records.field import Kind
 from crm.records.ledger import LEDGERS, Ledger
+from crm.records.setting import setting_in
 from crm.rules.problem import BadValue, Problem
 
 CHUNK = 2000
@@ -293,7 +294,7 @@ def _remember(writer: Writer, plan: Plan) -> None:
     """Keep a person's corrections for the next file of the same shape."""
     if not plan.asked.mapping:
         return
-    remembered = dict(writer.book.setting(MAPPINGS, {}))
+    remembered = dict(setting_in(writer.session, MAPPINGS) or {})
     chosen = {header: plan.mapping.get(header, "") for header in plan.headers}
     if remembered.get(plan.signature) != chosen:
         remembered[plan.signature] = chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,13 +92,15 @@ def settle(
             row.status = NEW
             inserts[row.row] = root[row.row] = _operation(ledger, None, row)
     written = [op for op in updates.values() if _compare(ledger, op, held.get(op.target or 0, Held()))]
-    fellows = [
-        Operation(None, {**op.values, "staff": one}, [op.rows[0]])
-        for op in inserts.values()
-        for one in op.rows[0].fellows
-    ]
-    fellows += _late_fellows(updates.values(), held)
+    fellows = [*_fellows(inserts.values()), *_late_fellows(updates.values(), held)]
     return [*inserts.values(), *fellows, *written]
+
+
+def _fellows(operations: Iterable[Operation]) -> Iterator[Operation]:
+    """The trips of the further people that a new row names."""
+    for operation in operations:
+        for one in operation.rows[0].fellows:
+            yield Operation(None, {**operation.values, "staff": one}, [operation.rows[0]])
 
 
 def _late_fellows(operations: Iterable[Operation], held: Mapping[int, Held]) -> list[Operation]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from crm.excel.header import Header, letters_of
 from crm.excel.mapping import indicator_of, match_header, month_in
-from crm.excel.targets import AMOUNTS
+from crm.excel.targets import AMOUNTS, TASKS
 from crm.records.lead import ARRIVAL_SOURCES
 from crm.records.ledger import Ledger
 from crm.records.values import is_nothing
@@ -20,8 +20,6 @@ from crm.rules.problem import BadValue
 
 LEAST = 2
 """So many months or indicators make a sheet one of these."""
-QUARTERS = ("q1", "q2", "q3", "q4")
-TASKS = ("annual", *QUARTERS)
 _NOUGHT = re.compile(r"0(?:\.0*)?")
 _SPOT = 1 << 40
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from crm.excel.export import GREY, PIXELS_A_CHARACTER, WIDTHS
-from crm.excel.save import saved
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger, ledger_named
+from crm.store.save import saved
 
 EXAMPLE = "示例"
 FIRST, LAST = 4, 2000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -132,7 +133,9 @@ def _condition(ledger: Ledger, filter_: Filter) -> ColumnElement[bool]:
     if filter_.op == ANY:
         return or_(*(and_(*(_condition(ledger, f) for f in part)) for part in filter_.value))
     if filter_.field == ROWS:
-        return ledger.table.c.id.in_(filter_.value)
+        # As one parameter: the rows behind a figure may be more than a statement takes one by one.
+        named = func.json_each(json.dumps(list(filter_.value))).table_valued("value")
+        return ledger.table.c.id.in_(select(named.c.value))
     spec = ledger.field(filter_.field)
     by_name = spec.kind is Kind.REF and not isinstance(filter_.value, int)
     if by_name and filter_.op in ("empty", "filled"):
@@ -232,15 +235,13 @@ def _row(specs: Sequence[FieldSpec], months: Sequence[str], row: Sequence[Any]) 
     return Row(row[0], values, refs, frozenset(marked))
 
 
-def sums(session: Session, view: ViewSpec, *, only: Sequence[int] | None = None) -> dict[str, Any]:
-    """Totals of the shown columns that can be summed, over the view or over the ids in `only`."""
+def sums(session: Session, view: ViewSpec) -> dict[str, Any]:
+    """Totals of the shown columns that can be summed; None where no row has a figure."""
     ledger = LEDGERS[view.ledger]
     specs = [ledger.fields[c] for c in view.shown_columns() if ledger.fields[c].total]
     if not specs:
         return {}
-    inner = select(*(value_of(ledger, s).label(s.key) for s in specs))
-    inner = inner.where(ledger.table.c.id.in_(only)) if only is not None else inner.where(*where(view))
-    rows = inner.subquery()
+    rows = select(*(value_of(ledger, s).label(s.key) for s in specs)).where(*where(view)).subquery()
     totals = session.execute(select(*(func.sum(rows.c[s.key]) for s in specs))).one()
     return {s.key: total for s, total in zip(specs, totals, strict=True)}
 

@@ -13,8 +13,8 @@ from openpyxl.utils import range_boundaries
 from python_calamine import CalamineWorkbook
 
 from crm.bulletin import monthly
-from crm.bulletin.month import replace_file
 from crm.rules.problem import Problem
+from crm.store.save import replaced
 
 SHEETS = [
     "主要指标",
@@ -166,8 +166,8 @@ def test_printing_twice_gives_the_same_tables(filled, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_replaced_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
     held = tmp_path / "通报.xlsx"
     held.mkdir()
-    with pytest.raises(Problem, match="无法写入“通报.xlsx”，请先关闭正在打开它的程序"):
-        replace_file(held, lambda path: path.write_bytes(b"x") and None)
+    with pytest.raises(Problem, match="“通报.xlsx”是文件夹，请另取一个文件名"):
+        replaced(held, lambda path: path.write_bytes(b"x") and None)
     assert [p.name for p in tmp_path.iterdir()] == ["通报.xlsx"]
 
 

@@ -120,6 +120,16 @@ def test_a_december_day_in_a_log_filled_in_in_january_is_of_the_year_before(
     assert read("visits", "date", "next_date") == [(dt.date(2023, 12, 28), dt.date(2024, 1, 20))]
 
 
+def test_an_end_of_a_project_in_december_filled_in_in_january_is_of_the_year_before(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    path = sheet_file(
+        [["项目名称", "终止日期", "约定开工日期", "填报时间"], ["甲", "12月28日", "2月1日", "2024年1月5日"]]
+    )
+    import_file(book, "leads", path)
+    assert read("leads", "ended_date", "due_start") == [(dt.date(2023, 12, 28), dt.date(2024, 2, 1))]
+
+
 @pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_text_tables_in_every_encoding_and_with_every_mark(

@@ -201,6 +201,23 @@ def test_posted_staff_see_their_own_day_and_month(app: App, book: Book, county: 
     assert calls == [("posting", {"person": "李明朗"})]
 
 
+def test_the_hometown_people_out_of_touch_open_as_they_are_counted(
+    app: App, book: Book, county: dict[str, int], qtbot: Any
+) -> None:
+    silent = [make(book, "hometown", name=name, grade="每月") for name in ("王建国", "赵敏")]
+    make(book, "hometown", name="没有约定频次", next_contact=TODAY)
+    book.set_setting("me", {"name": "李明朗", "role": "posted"})
+    view = shown(app, qtbot).view
+    assert isinstance(view, PostedView)
+    assert view.calls.text() == "久未联系的乡贤 2 人"
+    calls = went(app)
+    view.calls.click()
+    [(ledger, state)] = calls
+    assert ledger == "hometown"
+    with book.read() as session:
+        assert sorted(ids(session, state["view"])) == silent
+
+
 def test_handing_in_is_noted_with_its_day_and_can_be_taken_back(
     app: App, book: Book, county: dict[str, int], qtbot: Any
 ) -> None:

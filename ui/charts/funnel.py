@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.core.fonts import sized
@@ -40,14 +40,23 @@ class Stretch:
         return "，".join(part for part in (self.name, self.inside, self.words, self.between) if part)
 
 
+PaintBar = Callable[[QPainter, QFont, Stretch, QRectF], None]
+"""Paints the bar of a line into its box, its words in sizes of the font given."""
+
+
 class LineChart(QWidget):
-    """Lines of bars that open what is behind them by click, or by arrows and Enter; `opened` gives the target."""
+    """Lines of bars that open what is behind them by click, or by arrows and Enter; `opened` gives the target.
+
+    `paint` draws one bar; a line is `row` pixels high, of which so many `below` the bar are left free.
+    """
 
     opened = Signal(object)
-    row = 40.0
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, paint: PaintBar, *, row: float, below: float = 0.0, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._paint, self.row, self._below = paint, row, below
         self.lines: list[Stretch] = []
         self.hot = -1
         self.current = 0
@@ -80,7 +89,8 @@ class LineChart(QWidget):
     def track(self, at: int) -> QRectF:
         """Where the bar of a line may lie."""
         box = self.line_box(at)
-        return QRectF(_NAME, box.top() + 6, max(box.width() - _NAME - self.words_room(), 40), self.row - 14)
+        top = box.top() + (4 if self._below else 6)
+        return QRectF(_NAME, top, max(box.width() - _NAME - self.words_room(), 40), self.row - 14 - self._below)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines."""
@@ -95,17 +105,13 @@ class LineChart(QWidget):
             painter.setFont(self.font())
             painter.setPen(colour("text"))
             painter.drawText(QRectF(6, box.top(), _NAME - 12, box.height()), int(_LEFT), line.name)
-            self.paint_bar(painter, line, box)
+            self._paint(painter, self.font(), line, box)
             painter.setFont(sized(self.font(), SIZE_NOTE))
             painter.setPen(colour("secondary"))
             words = QRectF(box.right() + 10, box.top(), self.width() - box.right() - 14, box.height())
             painter.drawText(words, int(_LEFT), line.words)
             if keyboard_focus(self) and at == self.current:
                 focus_ring(painter, self.line_box(at).adjusted(0, 1, 0, -3), 4)
-
-    def paint_bar(self, painter: QPainter, line: Stretch, box: QRectF) -> None:
-        """Paint the bar of one line."""
-        raise NotImplementedError
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the line under the pointer."""
@@ -146,51 +152,47 @@ class LineChart(QWidget):
         note_focus(self, event.reason())
 
 
-class FunnelChart(LineChart):
+def funnel_chart(name: str) -> LineChart:
     """Bars centred under each other; between two of them the share that went on."""
-
-    row = 58.0
-
-    def track(self, at: int) -> QRectF:
-        """A bar leaves room below for the share that went on."""
-        return super().track(at).adjusted(0, -2, 0, -14)
-
-    def paint_bar(self, painter: QPainter, line: Stretch, box: QRectF) -> None:
-        """Paint a centred bar with its count in it."""
-        wide = max(box.width() * line.high, 4.0)
-        bar = QRectF(box.center().x() - wide / 2, box.top(), wide, box.height())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("accent"))
-        painter.drawRoundedRect(bar, 4, 4)
-        painter.setFont(sized(self.font(), 10.5, bold=True))
-        room = QFontMetricsF(painter.font()).horizontalAdvance(line.inside) + 12
-        inside = wide >= room
-        painter.setPen(colour("on_accent" if inside else "text"))
-        spot = bar if inside else QRectF(bar.right() + 6, bar.top(), room, bar.height())
-        painter.drawText(spot, int(_CENTRE if inside else _LEFT), line.inside)
-        if line.between:
-            painter.setFont(sized(self.font(), SIZE_NOTE))
-            painter.setPen(colour("secondary"))
-            below = QRectF(box.left(), bar.bottom() + 2, box.width(), 22)
-            painter.drawText(below, int(_CENTRE), line.between)
+    return LineChart(name, _centred, row=58.0, below=12.0)
 
 
-class DurationChart(LineChart):
+def duration_chart(name: str) -> LineChart:
     """From the lower to the upper quartile a bar, the middle as a mark, on one scale of days."""
+    return LineChart(name, _quartiles, row=44.0)
 
-    row = 44.0
 
-    def paint_bar(self, painter: QPainter, line: Stretch, box: QRectF) -> None:
-        """Paint the quartiles and the middle."""
-        middle = box.center().y()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("track"))
-        painter.drawRoundedRect(QRectF(box.left(), middle - 3, box.width(), 6), 3, 3)
-        if line.mark is None:
-            return
-        left = box.left() + box.width() * line.low
-        wide = max(box.width() * (line.high - line.low), 6.0)
-        painter.setBrush(colour("accent"))
-        painter.drawRoundedRect(QRectF(left, middle - 5, wide, 10), 4, 4)
-        at = round(box.left() + box.width() * line.mark)
-        painter.fillRect(QRectF(at - 1, middle - 10, 2, 20), colour("text"))
+def _centred(painter: QPainter, font: QFont, line: Stretch, box: QRectF) -> None:
+    """A centred bar with its count in it, and below it the share that went on."""
+    wide = max(box.width() * line.high, 4.0)
+    bar = QRectF(box.center().x() - wide / 2, box.top(), wide, box.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour("accent"))
+    painter.drawRoundedRect(bar, 4, 4)
+    painter.setFont(sized(font, 10.5, bold=True))
+    room = QFontMetricsF(painter.font()).horizontalAdvance(line.inside) + 12
+    inside = wide >= room
+    painter.setPen(colour("on_accent" if inside else "text"))
+    spot = bar if inside else QRectF(bar.right() + 6, bar.top(), room, bar.height())
+    painter.drawText(spot, int(_CENTRE if inside else _LEFT), line.inside)
+    if line.between:
+        painter.setFont(sized(font, SIZE_NOTE))
+        painter.setPen(colour("secondary"))
+        below = QRectF(box.left(), bar.bottom() + 2, box.width(), 22)
+        painter.drawText(below, int(_CENTRE), line.between)
+
+
+def _quartiles(painter: QPainter, font: QFont, line: Stretch, box: QRectF) -> None:
+    """The quartiles and the middle."""
+    middle = box.center().y()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour("track"))
+    painter.drawRoundedRect(QRectF(box.left(), middle - 3, box.width(), 6), 3, 3)
+    if line.mark is None:
+        return
+    left = box.left() + box.width() * line.low
+    wide = max(box.width() * (line.high - line.low), 6.0)
+    painter.setBrush(colour("accent"))
+    painter.drawRoundedRect(QRectF(left, middle - 5, wide, 10), 4, 4)
+    at = round(box.left() + box.width() * line.mark)
+    painter.fillRect(QRectF(at - 1, middle - 10, 2, 20), colour("text"))

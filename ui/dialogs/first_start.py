@@ -147,6 +147,14 @@ class FirstStart(QDialog):
         stations.addWidget(self.station_cell)
         self.station_title = Label("2  我的片区", type="section")
         outer.addLayout(self._question(self.station_title, stations))
+        self.place_title = Label("3  账本放在哪里", type="section")
+        outer.addLayout(self._question(self.place_title, self._place_lines()))
+        rule = Hairline()
+        rule.setFixedWidth(_WIDTH)
+        outer.addWidget(rule)
+        outer.addLayout(self._foot())
+
+    def _place_lines(self) -> QLayout:
         where = row(spacing=SPACE_S)
         where.addWidget(self.place, 1)
         self.choose = Button("选择…")
@@ -157,12 +165,7 @@ class FirstStart(QDialog):
         note = "账本是一个文件，请放在本机硬盘上，不要放在共享文件夹里；备份用程序里的“立即备份”。"
         lines.addWidget(Label(note, type="note", ink="secondary", wrap=True))
         self.place.setAccessibleName("账本位置")
-        self.place_title = Label("3  账本放在哪里", type="section")
-        outer.addLayout(self._question(self.place_title, lines))
-        rule = Hairline()
-        rule.setFixedWidth(_WIDTH)
-        outer.addWidget(rule)
-        outer.addLayout(self._foot())
+        return lines
 
     def _question(self, title: str | Label, answer: QLayout) -> QLayout:
         box = column(spacing=SPACE_S)

@@ -109,12 +109,8 @@ class FileStep(QWidget):
             inside.addWidget(widget)
             self.titled[words] = side
             line.addWidget(side, share)
-        for words, box in (
-            ("导入到", self.ledger),
-            ("工作表", self.sheet),
-            ("表头首行", self.first),
-            ("表头末行", self.last),
-        ):
+        named = {"导入到": self.ledger, "工作表": self.sheet, "表头首行": self.first, "表头末行": self.last}
+        for words, box in named.items():
             box.setAccessibleName(words)
         line.addStretch(0)
         self.file_box.setFixedHeight(30)

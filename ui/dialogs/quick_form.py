@@ -346,8 +346,8 @@ class VisitForm(QWidget):
 
     # reading
 
-    def entry(self) -> VisitEntry | None:
-        """The visit as told, or None with the errors shown and the first wrong box in focus."""
+    def _first_wrong(self) -> str:
+        """Say under each box what is wrong with it; the first such box, "" where there is none."""
         wrong = ""
         for key, box in self.boxes.items():
             sentence = "" if self._cells[key].isHidden() else self._wrong(box)
@@ -357,6 +357,11 @@ class VisitForm(QWidget):
                 sentence = "请填写增资金额，只填增加的部分"
             self.say(key, sentence)
             wrong = wrong or (key if sentence else "")
+        return wrong
+
+    def entry(self) -> VisitEntry | None:
+        """The visit as told, or None with the errors shown and the first wrong box in focus."""
+        wrong = self._first_wrong()
         if wrong:
             self.boxes[wrong].setFocus(Qt.FocusReason.OtherFocusReason)
             return None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from crm.bulletin.month import replace_file
 from crm.bulletin.narrative import Narrative, fitting
 from crm.bulletin.papers import PAPERS, example_day, narrative_of
 from crm.bulletin.papers.readings import Readings
@@ -19,6 +18,7 @@ from crm.bulletin.placeholders import Placeholder, placeholders
 from crm.bulletin.prose import Wording
 from crm.bulletin.templates import KINDS, Template, adopt, from_file, template_of, use, versions
 from crm.rules.problem import Problem
+from crm.store.save import replaced
 from ui.core.ask import Ask
 from ui.core.files import Files
 from ui.core.kit import (
@@ -323,7 +323,7 @@ def export_template(app: App, parent: QWidget, kind: str) -> Path | None:
         return None
     path = path if path.suffix else path.with_suffix(".docx")
     with app.guard(parent):
-        replace_file(path, partial(_write, template_of(app.book, kind).content))
+        replaced(path, partial(_write, template_of(app.book, kind).content))
         return path
     return None
 

@@ -20,8 +20,8 @@ from ui.core.layouts import clear
 from ui.core.tokens import SPACE_S, SPACE_XS
 
 
-class ChildEditor(QWidget):
-    """Rows of one child table; `edited` fires as one types, `rows` gives what is to be saved."""
+class ChildBoxes(QWidget):
+    """Boxes for the fields of one child table; `edited` fires as one types, a wrong one is told below them."""
 
     edited = Signal()
     name = ""
@@ -32,14 +32,6 @@ class ChildEditor(QWidget):
         self.specs = fields_of(CHILDREN[self.name])
         self.touched = False
         self.error = ErrorText(self)
-
-    def load(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Show the rows read from the book; they count as unchanged."""
-        raise NotImplementedError
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows as they are to be saved; BadValue."""
-        raise NotImplementedError
 
     def _make(self, key: str, value: Any, words: str) -> QWidget:
         editor = make_editor(self.app, self.specs[key], self)
@@ -70,7 +62,7 @@ class ChildEditor(QWidget):
             as_editor(editor).set_wrong(False)
 
 
-class RowsEditor(ChildEditor):
+class RowsEditor(ChildBoxes):
     """A list of rows, each one line of boxes with a × at its end."""
 
     columns: tuple[tuple[str, int], ...] = ()
@@ -93,7 +85,7 @@ class RowsEditor(ChildEditor):
         outer.addWidget(self.add)
 
     def load(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Show the rows."""
+        """Show the rows read from the book; they count as unchanged."""
         self.error.say("")
         self._show([dict(row) for row in rows])
         self.touched = False
@@ -215,7 +207,7 @@ class IncreasesEditor(RowsEditor):
         raise BadValue(sentence)
 
 
-class MilestoneTable(ChildEditor):
+class MilestoneTable(ChildBoxes):
     """里程碑: a date for each stage under 自报, 市认定 and 省认定, and the signed amount; below, every 增资."""
 
     name = "milestone"
@@ -285,3 +277,7 @@ class MilestoneTable(ChildEditor):
                 self.error.say(sentence)
                 as_editor(self.editors[kind, basis, "date"]).set_wrong(True)
                 raise BadValue(sentence)
+
+
+ChildEditor = RowsEditor | MilestoneTable
+"""What edits the rows of a child table: `load` shows them, `rows` gives what is to be saved."""

@@ -209,10 +209,6 @@ class SideColumn(QWidget):
         """Whether child rows were edited and not saved."""
         return self.made and (any(e.touched for e in self.editors.values()) or bool(self.attachments.pending))
 
-    def children_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Child table -> rows to be saved, of those that were edited. BadValue, said beside the rows too."""
-        return {name: editor.rows() for name, editor in self.editors.items() if editor.touched}
-
     def reveal(self, name: str) -> None:
         """Show the tab that holds a child table."""
         part = self.editors[name].parentWidget()

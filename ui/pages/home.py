@@ -61,7 +61,7 @@ class HomePage(Page):
 
     def _take_view(self) -> HomeView:
         """The view that fits the user's work, made anew when the role has changed."""
-        wanted: type[HomeView] = PostedView if self.posted else OfficeView
+        wanted: type[PostedView] | type[OfficeView] = PostedView if self.posted else OfficeView
         if not isinstance(self.view, wanted):
             inside = QWidget()
             self.view = wanted(self.app)

@@ -52,7 +52,7 @@ class HomeData:
     data: Dataset
     due: list[FollowUp]
     greetings: list[tuple[str, int, int]]
-    silent: int
+    silent: tuple[int, ...]
     visits: list[NewVisit]
     provinces: Mapping[Counted, Mapping[str, ProvinceCount]]
     me: PostedRow | None
@@ -78,7 +78,7 @@ def load(book: Book, number: int, *, posted: bool) -> HomeData:
             data=data,
             due=due,
             greetings=greeting_progress(session, greeting_due(today)),
-            silent=len(out_of_touch(session, today)),
+            silent=tuple(person.id for person in out_of_touch(session, today)),
             visits=newest_visits(session, limit=8, staff=staff),
             provinces=provinces,
             me=me,
@@ -339,3 +339,32 @@ def mine_rows(home: HomeData) -> list[FigureRow]:
         }
         rows.append(FigureRow((row.station, row.person), cells, "sum" if own else "row"))
     return rows
+
+
+def my_figures(home: HomeData) -> list[FigureWords]:
+    """My days, visits, new leads and score of the month."""
+    me = home.me
+    if me is None:
+        note: tuple[tuple[str, Tone], ...] = (("“人员”里没有您的名字，请先在设置里核对", "warn"),)
+        return [FigureWords("—", "", None, None, note if at == 0 else (), "staff", ()) for at in range(4)]
+    peers = [row for row in home.data.stations if row.person is not None]
+
+    def against(field: str, unit: str) -> tuple[str, Tone]:
+        best = max(int(getattr(one, field)) for one in peers)
+        return (f"全县最多 {best} {unit}", "plain")
+
+    amount = format_money(me.signed_amount, "亿元", places=2)
+    away = [
+        (f"{name} {days} 天", tone)
+        for name, days, tone in (("请假", me.leave, "plain"), ("培训", me.training, "plain"))
+        if days
+    ]
+    parts: list[tuple[str, str, str, list[tuple[str, Tone]]]] = [
+        ("days", f"{me.days}", "天", [against("days", "天"), *away]),  # type: ignore[list-item]
+        ("visits", f"{me.visits}", "次", [(f"{me.enterprises} 家企业", "plain"), against("visits", "次")]),
+        ("new_leads", f"{me.new_leads}", "条", [(f"有效 {me.valid_leads} 条", "plain"),
+                                               (f"签约 {me.signed_count} 个 {amount} 亿元", "plain")]),
+    ]  # fmt: skip
+    cards = [FigureWords(v, u, None, None, tuple(notes), *me.rows[key]) for key, v, u, notes in parts]
+    rank: tuple[tuple[str, Tone], ...] = ((f"组内第 {me.rank} 名", "plain"),) if me.rank else ()
+    return [*cards, FigureWords(me.score or "—", "分", None, None, rank, "staff", ())]

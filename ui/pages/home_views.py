@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
@@ -11,13 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from crm.bulletin.dataset import rows_behind
 from crm.queries.home import Counted, province_view, visits_from
-from crm.queries.view import Filter, ViewSpec
-from crm.rules.money import format_money
+from crm.rules.dates import day_label
 from ui.charts.figures import Column, FigureTable
 from ui.charts.lines import Line, Lines
 from ui.charts.tilemap import TileMap
 from ui.core.kit import Card, Elided, Figure, Label, LinkButton, Tabs, column, row
-from ui.core.tokens import SPACE_M, SPACE_S, Tone
+from ui.core.tokens import SPACE_M, SPACE_S
 from ui.pages.behind import open_rows
 from ui.pages.home_data import (
     MINE,
@@ -25,6 +25,7 @@ from ui.pages.home_data import (
     HomeData,
     figures,
     mine_rows,
+    my_figures,
     station_rows,
     todo_lines,
 )
@@ -62,16 +63,20 @@ class _Level(QWidget):
 
 
 class HomeView(QWidget):
-    """What both faces share: four figures and lists whose lines open records."""
+    """What both faces share: four figures under their labels and lists whose lines open records."""
 
-    labels: Sequence[str] = ()
-
-    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        labels: Sequence[str],
+        words: Callable[[HomeData], list[FigureWords]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.app = app
+        self.app, self._words = app, words
         self.home: HomeData | None = None
         self.body = column(self, spacing=SPACE_M)
-        self.figures = [Figure(label) for label in self.labels]
+        self.figures = [Figure(label) for label in labels]
         self.top = _Level()
         line = row(self.top, spacing=SPACE_M)
         for at, figure in enumerate(self.figures):
@@ -82,19 +87,15 @@ class HomeView(QWidget):
     def show_home(self, home: HomeData) -> None:
         """Show what was read."""
         self.home = home
-        for figure, words in zip(self.figures, self.words(), strict=True):
+        for figure, words in zip(self.figures, self._words(home), strict=True):
             figure.set(words.value, words.unit, share=words.share, pace=words.pace, notes=words.notes)
         self.top.fit()
         QTimer.singleShot(0, self.top, self.top.fit)
 
-    def words(self) -> list[FigureWords]:
-        """The four figures."""
-        raise NotImplementedError
-
     def open_figure(self, at: int) -> None:
         """Open the rows behind one of the four figures."""
         if self.home is not None:
-            words = self.words()[at]
+            words = self._words(self.home)[at]
             open_rows(self.app, words.ledger, words.ids)
 
     def list_card(self, heading: str, *, empty: str) -> tuple[Card, Lines]:
@@ -127,10 +128,8 @@ class HomeView(QWidget):
 class OfficeView(HomeView):
     """The county's month: four figures, things to do and warnings, stations and provinces."""
 
-    labels = ("签约资金", "到位资金", "新签约项目", "有效线索")
-
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
-        super().__init__(app, parent)
+        super().__init__(app, ("签约资金", "到位资金", "新签约项目", "有效线索"), figures, parent)
         self.todo_card, self.todo = self.list_card("待办", empty="近七天没有到期的跟进和帮办事项。")
         self.warning_card, self.warnings = self.list_card("预警", empty="没有亮灯的项目，也没有空白片区。")
         middle = row(spacing=SPACE_M)
@@ -174,11 +173,6 @@ class OfficeView(HomeView):
         self.map.opened.connect(self._open_province)
         card.body.addWidget(self.map, 1)
         return card
-
-    def words(self) -> list[FigureWords]:
-        """签约资金, 到位资金, 新签约项目, 有效线索."""
-        assert self.home is not None
-        return figures(self.home)
 
     def show_home(self, home: HomeData) -> None:
         """Show what was read."""
@@ -229,10 +223,8 @@ class OfficeView(HomeView):
 class PostedView(HomeView):
     """One posted person's day and month: 今天, 本月我的 against the others, 上次报送, the newest visits."""
 
-    labels = ("本月驻外", "本月拜访", "本月新增线索", "本月得分")
-
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
-        super().__init__(app, parent)
+        super().__init__(app, ("本月驻外", "本月拜访", "本月新增线索", "本月得分"), my_figures, parent)
         self.today_card, self.today = self.list_card(TODAY, empty="今天没有到期的跟进，可以翻翻久未联系的企业和乡贤。")
         self.calls = LinkButton("", icon="phone")
         self.calls.clicked.connect(self._open_calls)
@@ -275,35 +267,6 @@ class PostedView(HomeView):
         self.body.addLayout(low, 1)
         self.handed.body.setSpacing(SPACE_S - 4)
 
-    def words(self) -> list[FigureWords]:
-        """My days, visits, new leads and score of the month."""
-        assert self.home is not None
-        me = self.home.me
-        if me is None:
-            note: tuple[tuple[str, Tone], ...] = (("“人员”里没有您的名字，请先在设置里核对", "warn"),)
-            return [FigureWords("—", "", None, None, note if at == 0 else (), "staff", ()) for at in range(4)]
-        peers = [row for row in self.home.data.stations if row.person is not None]
-
-        def against(field: str, unit: str) -> tuple[str, Tone]:
-            best = max(int(getattr(one, field)) for one in peers)
-            return (f"全县最多 {best} {unit}", "plain")
-
-        amount = format_money(me.signed_amount, "亿元", places=2)
-        away = [
-            (f"{name} {days} 天", tone)
-            for name, days, tone in (("请假", me.leave, "plain"), ("培训", me.training, "plain"))
-            if days
-        ]
-        parts: list[tuple[str, str, str, list[tuple[str, Tone]]]] = [
-            ("days", f"{me.days}", "天", [against("days", "天"), *away]),  # type: ignore[list-item]
-            ("visits", f"{me.visits}", "次", [(f"{me.enterprises} 家企业", "plain"), against("visits", "次")]),
-            ("new_leads", f"{me.new_leads}", "条", [(f"有效 {me.valid_leads} 条", "plain"),
-                                                   (f"签约 {me.signed_count} 个 {amount} 亿元", "plain")]),
-        ]  # fmt: skip
-        cards = [FigureWords(v, u, None, None, tuple(notes), *me.rows[key]) for key, v, u, notes in parts]
-        rank: tuple[tuple[str, Tone], ...] = ((f"组内第 {me.rank} 名", "plain"),) if me.rank else ()
-        return [*cards, FigureWords(me.score or "—", "分", None, None, rank, "staff", ())]
-
     def open_figure(self, at: int) -> None:
         """The score opens its working, the others their rows."""
         if at == 3:
@@ -316,8 +279,8 @@ class PostedView(HomeView):
         super().show_home(home)
         today = self.app.book.today()
         self.fill(self.today_card, self.today, todo_lines(home, today), heading=TODAY)
-        self.calls.setText(f"久未联系的乡贤 {home.silent} 人" if home.silent else "")
-        self.calls.setVisible(home.silent > 0)
+        self.calls.setText(f"久未联系的乡贤 {len(home.silent)} 人" if home.silent else "")
+        self.calls.setVisible(bool(home.silent))
         self.mine.show_rows(mine_rows(home))
         self.mine.scrollTo(self.mine.figures.index(0, 0))
         self.fill(self.visits_card, self.visits, visit_lines(home), heading="最近拜访")
@@ -329,9 +292,9 @@ class PostedView(HomeView):
             self.handed_day.setText("还没有报送过")
             self.handed_note.setText("月底导出本月记录交县办公室，交完在这里记下日子。")
             return
-        year, month, day = (int(part) for part in kept.split("-"))
-        self.handed_day.setText(f"{year}年{month}月{day}日")
-        days = (self.app.book.today() - self.app.book.today().replace(year=year, month=month, day=day)).days
+        day = dt.date.fromisoformat(kept)
+        self.handed_day.setText(day_label(day))
+        days = (self.app.book.today() - day).days
         self.handed_note.setText("今天报送" if days == 0 else f"{days} 天前，此后的记录还没有报送")
 
     @Slot()
@@ -347,8 +310,8 @@ class PostedView(HomeView):
 
     @Slot()
     def _open_calls(self) -> None:
-        today = self.app.book.today().isoformat()
-        self.app.navigate("hometown", view=ViewSpec("hometown", (Filter("next_contact", "<=", today),)))
+        if self.home is not None:
+            open_rows(self.app, "hometown", self.home.silent)
 
     @Slot(object, str)
     def _open_mine(self, key: tuple[str, str], field: str) -> None:

@@ -16,7 +16,7 @@ from crm.records.ledger import LEDGERS
 from crm.rules.dates import add_months
 from crm.rules.money import format_money
 from ui.charts.figures import Cell, Column, FigureRow, FigureTable
-from ui.charts.funnel import DurationChart, FunnelChart, Stretch
+from ui.charts.funnel import Stretch, duration_chart, funnel_chart
 from ui.core.kit import Card, ComboBox, EmptyState, Label, LinkButton, column, row, scrolled
 from ui.core.tokens import LIGHT_TONES, SPACE_M
 from ui.pages.behind import open_rows
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 _LEADS = LEDGERS["leads"].fields
-_REASON = f"{_LEADS['stall_reason'].label}（双击填写）"
 NONE_STALLED = "没有停滞的项目：每个在推进的项目一个月内都有联系或进展。"
 NONE_AMONG = "符合这些条件的项目里没有停滞的，一个月内都有联系或进展。"
 WINDOWS = ("今年首谈", "去年首谈", "近12个月首谈", "全部项目")
@@ -54,9 +53,9 @@ class FunnelView(QWidget):
         self.windows.setAccessibleName("统计哪些项目")
         self.windows.setCurrentIndex(2)
         self.windows.currentTextChanged.connect(self._renew)
-        self.funnel = FunnelChart("转化漏斗")
+        self.funnel = funnel_chart("转化漏斗")
         self.funnel.opened.connect(self._open)
-        self.days = DurationChart("各阶段用时")
+        self.days = duration_chart("各阶段用时")
         self.days.opened.connect(self._open)
         self.note = Label("", type="note", ink="secondary", wrap=True)
         self.ended = LinkButton("", role="secondary")
@@ -145,6 +144,39 @@ def duration_lines(found: Sequence[Duration]) -> list[Stretch]:
     return lines
 
 
+def _typed_head(key: str) -> str:
+    return f"{_LEADS[key].label}（双击填写）"
+
+
+_STALLED = (
+    Column("name", _LEADS["name"].label, right=False, grow=3, least=180, most=280),
+    Column("stage", _LEADS["stage"].label, right=False),
+    Column("investment", _LEADS["total_investment"].label, least=96),
+    Column("days", "无进展"),
+    Column("last", _LEADS["last_contact"].label, right=False),
+    Column("light", "灯", right=False, least=62),
+    Column("who", "责任人", right=False),
+    Column(
+        "reason",
+        _typed_head("stall_reason"),
+        right=False,
+        grow=3,
+        least=190,
+        most=300,
+        typed=True,
+    ),
+    Column(
+        "next",
+        _typed_head("next_step"),
+        right=False,
+        grow=2,
+        least=120,
+        most=240,
+        typed=True,
+    ),
+)
+
+
 class StalledView(QWidget):
     """The stalled leads: days since the last real contact, cause, next step; the reason is typed in place."""
 
@@ -156,33 +188,7 @@ class StalledView(QWidget):
         self.stack = QStackedWidget()
         self.table = FigureTable(
             "停滞项目",
-            (
-                Column("name", _LEADS["name"].label, right=False, grow=3, least=180, most=280),
-                Column("stage", _LEADS["stage"].label, right=False),
-                Column("investment", _LEADS["total_investment"].label, least=96),
-                Column("days", "无进展"),
-                Column("last", _LEADS["last_contact"].label, right=False),
-                Column("light", "灯", right=False, least=62),
-                Column("who", "责任人", right=False),
-                Column(
-                    "reason",
-                    f"{_LEADS['stall_reason'].label}（双击填写）",
-                    right=False,
-                    grow=3,
-                    least=190,
-                    most=300,
-                    typed=True,
-                ),
-                Column(
-                    "next",
-                    f"{_LEADS['next_step'].label}（双击填写）",
-                    right=False,
-                    grow=2,
-                    least=120,
-                    most=240,
-                    typed=True,
-                ),
-            ),
+            _STALLED,
             choosing=True,
         )
         self.table.opened.connect(self._open)

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from crm.excel.save import replaced
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
+from crm.store.save import replaced
 from ui.core.ask import Ask
 from ui.core.work import Task
 from ui.grid.model import GridModel

@@ -11,9 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from crm.bulletin.dataset import rows_behind
-from crm.bulletin.month import replace_file
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.rules.dates import MonthRange, month_of, parse_month
+from crm.store.save import replaced
 from ui.charts.figures import Column, FigureTable
 from ui.charts.lines import Lines
 from ui.charts.strip import PostingStrip
@@ -307,7 +307,7 @@ class PostingPage(Page):
         def work(_task: Task) -> Path:
             from crm.bulletin.papers_xlsx import write_posted
 
-            replace_file(path, partial(write_posted, data))
+            replaced(path, partial(write_posted, data))
             return path
 
         self.app.run(work, self._exported, label="正在导出")

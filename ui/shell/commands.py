@@ -127,6 +127,23 @@ def _go(app: App, frame: Frame) -> list[Command]:
 
 
 def _view(app: App, frame: Frame) -> list[Command]:
+    return [
+        Command(key="refresh", text="刷新", run=frame.refresh_here, menu="视图", shortcut="F5"),
+        Command(
+            key="fold",
+            text="收起侧栏",
+            run=frame.fold_sidebar,
+            menu="视图",
+            shortcut="Ctrl+B",
+            icon="sidebar",
+            checked=frame.sidebar_folded,
+            rule_before=True,
+        ),
+        *_looks(app),
+    ]
+
+
+def _looks(app: App) -> list[Command]:
     theme = app.theme
 
     def dark() -> None:
@@ -141,42 +158,23 @@ def _view(app: App, frame: Frame) -> list[Command]:
         theme.set_compact(not theme.compact)
         app.settings.set("compact", theme.compact)
 
+    command = partial(Command, menu="视图")
     return [
-        Command(key="refresh", text="刷新", run=frame.refresh_here, menu="视图", shortcut="F5"),
-        Command(
-            key="fold",
-            text="收起侧栏",
-            run=frame.fold_sidebar,
-            menu="视图",
-            shortcut="Ctrl+B",
-            icon="sidebar",
-            checked=frame.sidebar_folded,
-            rule_before=True,
-        ),
-        Command(
-            key="compact",
-            text="紧凑行距",
-            run=compact,
-            menu="视图",
-            shortcut="Ctrl+Shift+D",
-            checked=lambda: theme.compact,
-        ),
-        Command(
+        command(key="compact", text="紧凑行距", run=compact, shortcut="Ctrl+Shift+D", checked=lambda: theme.compact),
+        command(
             key="dark",
             text="深色外观",
             run=dark,
-            menu="视图",
             shortcut="Ctrl+Shift+L",
             icon="moon",
             checked=lambda: theme.dark,
             rule_before=True,
             words="夜间 主题",
         ),
-        Command(
+        command(
             key="system_theme",
             text="外观跟随系统",
             run=system,
-            menu="视图",
             shortcut="Ctrl+Shift+A",
             checked=lambda: theme.choice == "system",
             words="主题",

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from crm.book import Book
 from crm.bulletin import papers_docx
 from crm.bulletin.listing import Listing, write_listing
-from crm.bulletin.month import make_folder, replace_file
+from crm.bulletin.month import make_folder
 from crm.bulletin.narrative import Narrative, write_narrative
 from crm.bulletin.papers import daily, lists, overview, posted_month, ranking, weekly
 from crm.bulletin.papers.introduced import introduced
@@ -27,6 +27,7 @@ from crm.bulletin.templates import MONTHLY, template_of
 from crm.bulletin.workbook import save_named
 from crm.records.visit import Visit
 from crm.rules.dates import month_of
+from crm.store.save import replaced
 
 Report = Callable[[int, int], None]
 """Hears (done, total) while a paper is made, and may stop it by raising."""
@@ -79,7 +80,7 @@ class Paper:
         for at, (suffix, write) in enumerate(writers.items()):
             report(at, len(writers))
             path = out / f"{name}{suffix}"
-            replace_file(path, partial(write, found))
+            replaced(path, partial(write, found))
             files.append(path)
         return tuple(files)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -11,15 +11,18 @@ from crm.bulletin.breakdown import Part
 from crm.bulletin.dataset import Check, Dataset
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Indicator, windows
-from crm.bulletin.grounds import grounds_of, loose
+from crm.bulletin.grounds import grounds_of, mismatch
 from crm.bulletin.measures import measure
 from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
 from crm.bulletin.scopes import SCOPES, ScopeRow
+from crm.bulletin.template import Line
 from crm.rules.dates import surely_before
 from crm.rules.indicators import agrees
 from crm.rules.money import format_money
 from crm.rules.suspicion import holds_increases
 
+WORDS, TEMPLATES = "文字与表格一致", "文字模板可用"
+REMEDY = "请在“文字模板”里改正后重新载入，或恢复默认"
 _UNITS = {"count": "个", "money": "元", "dollars": "美元"}
 
 
@@ -38,8 +41,7 @@ def checks(data: Dataset, sent: Mapping[str, Any] | None = None) -> list[Check]:
         *_order(facts),
         _backwards(facts),
         _repeated(facts),
-        _words(data),
-        *_templates(data),
+        *_words(data),
     ]
 
 
@@ -189,17 +191,22 @@ def _repeated(facts: Facts) -> Check:
     return Check("增资不与总投资重复", not bad, detail, _ids(leads))
 
 
-def _words(data: Dataset) -> Check:
-    """Every number in the papers' prose is a figure of the tables, and reads as it does there."""
-    wrong = loose((piece for wording in data.words.values() for piece in wording.pieces), grounds_of(data))
-    detail = f"文中数字与表格不符：{'、'.join(wrong)}" if wrong else "文中数字均取自本期表格"
-    return Check("文字与表格一致", not wrong, detail)
+def _words(data: Dataset) -> list[Check]:
+    lines = (line for wording in data.words.values() for line in wording.lines)
+    return told_checks(lines, grounds_of(data), [wording.fault for wording in data.words.values()])
 
 
-def _templates(data: Dataset) -> list[Check]:
-    return [
-        Check("文字模板可用", False, f"{word.fault}，暂按默认模板出文") for word in data.words.values() if word.fault
-    ]
+def told_checks(lines: Iterable[Line], grounds: Mapping[str, Sequence[str]], faults: Iterable[str]) -> list[Check]:
+    """Every number in a paper's prose is a figure of its tables and reads as it does there; `faults` of templates."""
+    wrong = mismatch(lines, grounds)
+    detail = f"文中数字与表格不符：{wrong}" if wrong else "文中数字均取自本期表格"
+    unfit = [Check(TEMPLATES, False, f"{fault}，暂按默认模板出文，{REMEDY}") for fault in faults if fault]
+    return [Check(WORDS, not wrong, detail), *unfit]
+
+
+def figure_checks(data: Dataset) -> list[Check]:
+    """The checks of a month's tables, for papers that print them and have words of their own."""
+    return [check for check in data.checks if check.rule not in (WORDS, TEMPLATES)]
 
 
 def _names(leads: Sequence[LeadFact]) -> str:

@@ -45,6 +45,9 @@ def truths_sheet(sheet: Sheet, data: Dataset) -> None:
         for column, text in enumerate((dispute.project, dispute.unit, dispute.stage, *said, dispute.gap), start=2):
             style.put(sheet, at, column, text, left=column in (2, width))
         at += 1
+    if not data.disputes:
+        style.nothing(sheet, at, "本期无三方不一致的项目节点", width)
+        at += 1
     words = "指标为本年累计，到位资金只分自报与认定；项目列出本年签约、开工、入统、投产中三方不一致的各个节点。"
     style.note(sheet, at, words, width)
     style.page(sheet, head_rows="3:3", width=width)
@@ -71,7 +74,7 @@ def differences_sheet(sheet: Sheet, data: Dataset) -> None:
             style.put(sheet, at, column, text, left=column in (2, width))
         at += 1
     if not data.differences:
-        style.note(sheet, at, "上期没有存档的通报，或上期各项数据没有变动。", width)
+        style.nothing(sheet, at, "本期无差异：上期没有发布存档，或上期印发的各项数据没有变动", width)
     else:
         words = f"上期指{data.differences[0].issue}，已印发的数据不改，变动体现在本期累计数中。原因取自账本的变更记录。"
         style.note(sheet, at, words, width)

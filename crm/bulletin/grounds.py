@@ -8,10 +8,12 @@ from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Indicator
 from crm.bulletin.findings import NAMED
 from crm.bulletin.saying import CALENDAR, CONVENTION, LISTED, amount, numbers, said
-from crm.bulletin.template import LITERAL, Piece
+from crm.bulletin.template import LITERAL, Line, Piece
 
 Grounds = dict[str, Sequence[str]]
 """Key -> the texts of the tables whose numbers may be said under it."""
+_BEFORE, _AFTER = 16, 8
+"""How many characters before and after a number say where in a text it stands."""
 
 
 def loose(pieces: Iterable[Piece], grounds: Mapping[str, Sequence[str]]) -> list[str]:
@@ -24,6 +26,19 @@ def loose(pieces: Iterable[Piece], grounds: Mapping[str, Sequence[str]]) -> list
             known[key] = numbers(key if key.startswith(f"{LITERAL}/") else " ".join(grounds.get(key, ())))
         found.update({number: None for number in said if number not in known[key]})
     return list(found)
+
+
+def mismatch(lines: Iterable[Line], grounds: Mapping[str, Sequence[str]]) -> str:
+    """The numbers of prose that no table prints, each with the words around it; "" where text and tables agree."""
+    found = [f"{number}（“{_around(number, line)}”）" for line in lines for number in loose(line.pieces, grounds)]
+    return "、".join(dict.fromkeys(found))
+
+
+def _around(number: str, line: Line) -> str:
+    text = line.text.strip()
+    at = max(text.find(number), 0)
+    start, end = max(at - _BEFORE, 0), at + len(number) + _AFTER
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
 
 
 def grounds_of(data: Dataset) -> Grounds:

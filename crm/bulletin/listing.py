@@ -34,7 +34,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Listing:
-    """A sheet of rows in named groups; a number column comes before the columns, `counter` counts rows (个, 家)."""
+    """A sheet of rows in named groups; a number column comes before the columns, `counter` counts rows (个, 家).
+
+    `nothing` is what stands in a list without rows. Groups that are not `alike` (签约, 开工) have no 合计 together.
+    """
 
     sheet: str
     title: str
@@ -43,6 +46,8 @@ class Listing:
     groups: Sequence[tuple[str, Sequence[Sequence[Cell]]]]
     counter: str
     notes: Sequence[str] = ()
+    nothing: str = "本期无记录"
+    alike: bool = True
 
     @property
     def rows(self) -> list[Sequence[Cell]]:
@@ -51,7 +56,7 @@ class Listing:
 
 
 def write_listing(sheet: Sheet, listing: Listing) -> None:
-    """Fill a sheet: 小计 where there are several groups, 合计 always; an empty list says so."""
+    """Fill a sheet: 小计 where there are several groups, 合计 of them all; an empty list says so."""
     columns = [Column("序号", 6), *listing.columns]
     width = len(columns)
     style.title(sheet, listing.title, listing.below, width)
@@ -68,9 +73,13 @@ def write_listing(sheet: Sheet, listing: Listing) -> None:
             label = f"{group}{SUBTOTAL}（{len(rows)}{listing.counter}）"
             _total(sheet, at, label, columns, first, rows)
             at += 1
-    label = f"{TOTAL}（{number}{listing.counter}）" if number else "无"
-    _total(sheet, at, label, columns, 4, listing.rows)
-    for line, text in enumerate(listing.notes, start=1):
+    if not number:
+        style.nothing(sheet, at, listing.nothing, width)
+        at += 1
+    elif listing.alike or len(listing.groups) == 1:
+        _total(sheet, at, f"{TOTAL}（{number}{listing.counter}）", columns, 4, listing.rows)
+        at += 1
+    for line, text in enumerate(listing.notes):
         style.note(sheet, at + line, text, width)
     style.page(sheet, head_rows="3:3", width=width)
 

@@ -37,14 +37,8 @@ def fitting(told: Narrative, template: Template) -> Wording:
     return wording
 
 
-def write_narrative(told: Narrative, template: Template, path: Path) -> None:
-    """Write the document to `path`, which is replaced; Problem naming the template's file and line that is at fault."""
-    try:
-        wording = fitting(told, template)
-    except Problem as wrong:
-        if not template.number:
-            raise
-        raise Problem(f"{template.called}：{wrong}。请在“文字模板”里改正后重新载入，或恢复默认") from None
-    paper = filled(template.content, wording.lines, told.tables)
+def write_narrative(told: Narrative, wording: Wording, path: Path) -> None:
+    """Write the document to `path`, which is replaced."""
+    paper = filled(wording.template.content, wording.lines, told.tables)
     page.named(paper, told.title, told.county)
     paper.save(str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from copy import deepcopy
@@ -32,8 +33,10 @@ GRID_CHAR = -842
 """What a character of the grid is wider than the body's 16 pt, in 4096ths of a point: 28 of them fill 156 mm."""
 SQUEEZE = -5
 """Spacing of the body's characters in twentieths of a point: 16 pt squeezed below the 15.79 pt of 156 mm ÷ 28."""
-SHORT = 10
-"""A table of so many rows is not split between pages."""
+SHORT = 12
+"""A table of so many lines is not split between pages; a longer one kept whole might leave half a page empty."""
+SUMS = frozenset(("小计", "合计"))
+"""A row that one of these words opens is bold."""
 CELL_MARGIN = 40
 """Left and right margin of a table's cells in twentieths of a point."""
 
@@ -184,7 +187,7 @@ def body(paper: Paper, text: str, *, lead: str = "") -> None:
 def table(
     paper: Paper, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[float]
 ) -> Table:
-    """A ruled table under its caption: header repeated on every page, rows never split, widths in mm."""
+    """A ruled table under its caption: header repeated on every page, rows never split, sums bold, widths in mm."""
     write(_line(paper, alignment=WD_ALIGN_PARAGRAPH.CENTER, keep=True), caption, font=HEAD_1, size=SIZE_4)
     made: Table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -194,16 +197,19 @@ def table(
         column.width = cell.width = Mm(width)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     blank = made.rows[0]._tr
-    head = _shaped(blank, header=True, keep=_kept(0, len(rows)))
-    shapes = {keep: _shaped(blank, header=False, keep=keep) for keep in (False, True)}
+    last = len(rows)
+    short = sum(_lines(row, widths) for row in rows) <= SHORT
+    head = _shaped(blank, header=True, keep=_kept(0, last, short))
+    shapes = {(keep, bold): _shaped(blank, keep=keep, bold=bold) for keep in (False, True) for bold in (False, True)}
     made._tbl.remove(blank)
     made._tbl.append(_filled(head, heads))
     for at, row in enumerate(rows, start=1):
-        made._tbl.append(_filled(deepcopy(shapes[_kept(at, len(rows))]), row))
+        bold = not SUMS.isdisjoint(row[:2])
+        made._tbl.append(_filled(deepcopy(shapes[_kept(at, last, short), bold]), row))
     return made
 
 
-def _shaped(blank: Any, *, header: bool, keep: bool) -> Any:
+def _shaped(blank: Any, *, keep: bool, header: bool = False, bold: bool = False) -> Any:
     """A copy of a row whose cells have their properties and no words; `keep` holds it on the page of the next one."""
     line = deepcopy(blank)
     properties = line.get_or_add_trPr()
@@ -211,7 +217,7 @@ def _shaped(blank: Any, *, header: bool, keep: bool) -> Any:
         properties.append(OxmlElement(name))
     for paragraph in line.iter(qn("w:p")):
         paragraph.append(deepcopy(_cell_look(keep)))
-        _add_run(paragraph, "", _run_look(HEAD_1 if header else BODY, SMALL, False))
+        _add_run(paragraph, "", _run_look(HEAD_1 if header else BODY, SMALL, bold))
     return line
 
 
@@ -274,9 +280,15 @@ def _narrow_margins(made: Table) -> None:
         look.addprevious(margins)
 
 
-def _kept(at: int, rows: int) -> bool:
-    """Whether a row (0 is the header) stays with the next: a short table whole, else its first and last two rows."""
-    return at < rows and (rows <= SHORT or at < 2 or at == rows - 1)
+def _kept(at: int, last: int, short: bool) -> bool:
+    """Whether a row (0 is the header) stays with the next: a short table whole, else its first and last three rows."""
+    return at < last and (short or at < 3 or at >= last - 2)
+
+
+def _lines(row: Sequence[str], widths: Sequence[float]) -> int:
+    """How many lines a row of Chinese words takes in cells so many mm wide."""
+    across = [width - 2 * CELL_MARGIN / 20 * Pt(1).mm for width in widths]
+    return max(math.ceil(len(text) * SMALL.mm / width) or 1 for text, width in zip(row, across, strict=True))
 
 
 def _page_numbers(paper: Paper) -> None:

@@ -20,7 +20,7 @@ from crm.bulletin.template_docx import filled
 from crm.bulletin.vocabulary import vocabulary
 
 DASH = "—"
-INDICATOR_WIDTHS = (18, 13.8, 13.8, 13, 14.4, 13, 13, 14.6, 13.4, 14.6, 14.4)
+INDICATOR_WIDTHS = (17.4, 13.6, 13.6, 13, 14.4, 13, 13, 14.6, 14.4, 14.6, 14.4)
 """In mm: five characters of the name on a line, seven figures where money and 同比 stand, in a wide font too."""
 
 
@@ -59,16 +59,16 @@ def indicators_table(data: Dataset, paper: Paper) -> None:
     """主要指标完成情况表."""
     heads = (
         "指标",
-        "年度任务",
-        "季度目标",
+        "年度\n任务",
+        "季度\n目标",
         "当月",
         "累计",
-        "年度完成率",
-        "季度完成率",
-        "超（欠）额",
-        "超（欠）序时",
-        "同比",
-        "环比",
+        "年度\n完成率\n（%）",
+        "季度\n完成率\n（%）",
+        "超（欠）\n额",
+        "超（欠）\n序时",
+        "同比\n（%）",
+        "环比\n（%）",
     )
     rows = []
     for row in data.indicators:
@@ -81,8 +81,8 @@ def indicators_table(data: Dataset, paper: Paper) -> None:
 
 
 def _posted(data: Dataset, paper: Paper) -> None:
-    heads = ["片区", "姓名", "驻外天数", "拜访家数", "拜访次数", "接待批次", "新增线索", "有效线索"]
-    heads += ["领导拜访", "在谈", "签约个数", "签约亿元", "得分", "排名"]
+    heads = ["片区", "姓名", "驻外\n天数", "拜访\n家数", "拜访\n次数", "接待\n批次", "新增\n线索", "有效\n线索"]
+    heads += ["领导\n拜访", "在谈", "签约\n个数", "签约\n亿元", "得分", "排名"]
     rows = [_posted_row(row) for row in data.stations]
     page.table(paper, "驻外招商工作情况表", heads, rows, widths=(16.8, 13.4, *[10.2] * 9, 10.8, 14.2, 8.6))
 

@@ -280,7 +280,7 @@ def problems_sheet(sheet: Sheet, data: Dataset) -> None:
         style.put(sheet, at, 3, problem.subject, left=True)
         style.put(sheet, at, 4, problem.detail, left=True)
     if not data.problems and not data.cleared:
-        style.note(sheet, 4, "本月无问题。", len(columns))
+        style.nothing(sheet, 4, "本月无问题", len(columns))
     style.page(sheet, head_rows="3:3", width=len(columns))
 
 

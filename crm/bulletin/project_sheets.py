@@ -45,7 +45,8 @@ def _listing(data: Dataset, name: str, stage: str) -> Listing:
     columns += [Column(f"{stage}日期", 17), Column("驻外责任人", 12), Column("当月新增", 10)]
     title = f"{data.county}{to_date(data)}{name}一览表"
     rows = [(unit, [line(unit, lead) for lead in groups[unit]]) for unit in order]
-    return Listing(f"{name}一览表", title, as_of(data), columns, rows, "个", _added(data) if stage == "签约" else ())
+    notes = _added(data) if stage == "签约" else ()
+    return Listing(f"{name}一览表", title, as_of(data), columns, rows, "个", notes, f"本年以来无{name}")
 
 
 def _added(data: Dataset) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def read_facts(session: Session, month: MonthRange, convention: Convention, proj
         visits=_visits(session, month),
         trips=_trips(session, month),
         staff=_staff(session),
-        stations=_stations(session),
+        stations=stations_in_order(session),
     )
     pairs = {(d.basis, d.money) for d in convention.definitions} - {("", "")}
     return replace(facts, under={pair: _under(read, facts, *pair) for pair in pairs}) if pairs else facts
@@ -208,7 +208,8 @@ def _staff(session: Session) -> tuple[StaffFact, ...]:
     )
 
 
-def _stations(session: Session) -> tuple[tuple[int, str], ...]:
+def stations_in_order(session: Session) -> tuple[tuple[int, str], ...]:
+    """The 片区 as (id, name), in the order that the office gave them."""
     t = table_of(Station)
     query = select(t.c.id, t.c.name).where(t.c.deleted_at.is_(None))
     rows = session.execute(query.order_by(t.c.order.nulls_last(), t.c.sort_key, t.c.id))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crm.book import Book
 from crm.bulletin.assemble import dataset
+from crm.bulletin.files import make_folder
 from crm.bulletin.frozen import (
     FrozenFile,
     Release,
@@ -20,11 +21,11 @@ from crm.bulletin.frozen import (
     next_number,
     release_of,
 )
-from crm.bulletin.month import Bulletin, let_out, make_folder, write_papers
+from crm.bulletin.month import Bulletin, sound_or_overridden, write_papers
 from crm.bulletin.parts import printed_figures
 from crm.rules.dates import MonthRange, parse_month
 from crm.rules.problem import Problem
-from crm.store.save import replaced
+from crm.store.save import replaced_all
 
 
 def release(book: Book, month: str | MonthRange, out: Path, *, override: str | None = None) -> Bulletin:
@@ -39,7 +40,7 @@ def release(book: Book, month: str | MonthRange, out: Path, *, override: str | N
         raise Problem(
             f"{wanted.label}通报已于{sent.at[:10]}作为{sent.issue}发布，不能再次发布，更正请列入下一期，原件可以重印"
         )
-    data = let_out(book, dataset(book, wanted), override)
+    data = sound_or_overridden(book, dataset(book, wanted), override)
     number = next_number(book, wanted.year)
     data = replace(data, issue=issue_words(wanted.year, number))
     files = write_papers(data, out)
@@ -72,12 +73,7 @@ def reprint(book: Book, month: str | MonthRange, out: Path) -> tuple[Path, ...]:
     if sent is None:
         raise Problem(f"{wanted.label}通报还没有发布，没有可重印的原件，请先发布")
     make_folder(out)
-    written = []
-    for file in files_of(book, sent):
-        path = out / file.name
-        replaced(path, partial(_write, file))
-        written.append(path)
-    return tuple(written)
+    return replaced_all({out / file.name: partial(_write, file) for file in files_of(book, sent)})
 
 
 def _write(file: FrozenFile, path: Path) -> None:

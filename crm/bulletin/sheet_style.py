@@ -14,12 +14,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from crm.bulletin.sheet import Formula, Look, Sheet
 
-BODY_SIZE, PROSE_SIZE = 11, 13
+BODY_SIZE, PROSE_SIZE, NOTE_SIZE = 11, 13, 10
 TITLE_FONT = Font(name="方正小标宋简体", size=18)
 HEAD_FONT = Font(name="黑体", size=11)
 BODY_FONT = Font(name="仿宋_GB2312", size=BODY_SIZE)
 SUM_FONT = Font(name="仿宋_GB2312", size=BODY_SIZE, bold=True)
-NOTE_FONT = Font(name="仿宋_GB2312", size=10)
+NOTE_FONT = Font(name="仿宋_GB2312", size=NOTE_SIZE)
 PROSE_FONT = Font(name="仿宋_GB2312", size=PROSE_SIZE)
 _THIN = Side(style="thin", color="FF000000")
 BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -31,7 +31,7 @@ TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
 COUNT, TWO, ONE, PERCENT = "#,##0", "#,##0.00_ ", "0.0_ ", "0.00_ "
 """Forms of numbers; those that stand at the right keep off the rule by "_ ", a space that every program prints."""
 BLANK = "—"
-ROW_HEIGHT, LINE_HEIGHT = 19, 15
+ROW_HEIGHT, LINE_HEIGHT, EMPTY_HEIGHT = 19, 15, 36
 PAGE_HEIGHT, PAGE_WIDTH = 487, 757
 """What A4 landscape holds within the margins of `page`, in points."""
 ALMOST = 1.25
@@ -87,6 +87,7 @@ def heads(sheet: Sheet, columns: Sequence[tuple[str, str, float]]) -> None:
     start = 0
     for at, (group, name, width) in enumerate(columns, start=1):
         sheet.widths[at] = width
+        name = _before_unit(name, width)
         if not group:
             sheet.put(3, at, name, HEAD)
             merge(sheet, 3, at, 4, at)
@@ -106,8 +107,14 @@ def head(sheet: Sheet, columns: Sequence[tuple[str, float]], *, row: int = 3) ->
     """A header of one row: (name, width)."""
     for at, (name, width) in enumerate(columns, start=1):
         sheet.widths[at] = width
-        sheet.put(row, at, name, HEAD)
+        sheet.put(row, at, _before_unit(name, width), HEAD)
     sheet.heights[row] = 36
+
+
+def _before_unit(name: str, width: float) -> str:
+    """A head with its unit on a line of its own where both do not fit one, so that no unit is parted."""
+    before, mark, unit = name.rpartition("（")
+    return name if not before or "\n" in name or _lines(name, width) == 1 else f"{before}\n{mark}{unit}"
 
 
 def put(
@@ -144,11 +151,20 @@ def put_formula(sheet: Sheet, row: int, column: int, formula: Formula, *, form: 
     sheet.put(row, column, formula, _body(form, _across(form), True))
 
 
-def note(sheet: Sheet, row: int, text: str, width: int, *, lines: int = 1) -> None:
-    """A line of small print across the table."""
+def note(sheet: Sheet, row: int, text: str, width: int) -> None:
+    """Small print across the table, as high as it takes."""
     sheet.merge(row, 1, row, width)
+    across = sum(sheet.widths[at] for at in range(1, width + 1))
+    lines = _lines(text, across * BODY_SIZE / NOTE_SIZE)
     sheet.put(row, 1, text, NOTE if lines == 1 else NOTES)
     sheet.heights[row] = 16 * lines + (0 if lines == 1 else 6)
+
+
+def nothing(sheet: Sheet, row: int, text: str, width: int) -> None:
+    """A ruled row across a table that has no other: why there is nothing (本期无新增线索)."""
+    merge(sheet, row, 1, row, width)
+    sheet.put(row, 1, text, _body("@", "centre", False))
+    sheet.heights[row] = EMPTY_HEIGHT
 
 
 def prose(sheet: Sheet, row: int, text: str, width: int) -> None:

@@ -125,7 +125,8 @@ def _add_book_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     paper.add_argument("name", metavar="报表", help="报表的代号，用 paper list 列出；all 是全部报表")
     paper.add_argument("--on", type=_day, metavar="日期", help="所属期间内的任一天，默认为当天")
     paper.add_argument("--out", type=Path, metavar="DIR", help="存放文件的文件夹")
-    monthly.add_argument("--override", metavar="理由", help="核验不符时仍然生成的理由，印在核验表上并记入账本")
+    for command_of, kept in ((monthly, "印在核验表上并记入账本"), (paper, "记入账本")):
+        command_of.add_argument("--override", metavar="理由", help=f"核验不符时仍然生成的理由，{kept}")
 
 
 def _add_ledger_commands(command: Callable[..., argparse.ArgumentParser]) -> None:

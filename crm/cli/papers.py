@@ -15,7 +15,7 @@ def monthly(options: argparse.Namespace) -> int:
 
     Where a 自洽核验 holds the files back, the figures with their checks are printed all the same; 1 then.
     """
-    from crm.bulletin.month import Bulletin, Unsound
+    from crm.bulletin.let_out import Unsound
     from crm.bulletin.month import monthly as bulletin_of
 
     try:
@@ -25,9 +25,9 @@ def monthly(options: argparse.Namespace) -> int:
     with opened(options) as book:
         try:
             bulletin = bulletin_of(book, month, options.out, override=options.override)
-        except Unsound as held_back:
+        except Unsound:
             if options.json:
-                answer(options, Bulletin(held_back.data, ()).as_json(), str)
+                answer(options, bulletin_of(book, month).as_json(), str)
             raise
     data = bulletin.as_json()
     lines = [data["text"], *(f"已生成“{path}”" for path in bulletin.files)]
@@ -36,7 +36,11 @@ def monthly(options: argparse.Namespace) -> int:
 
 
 def paper(options: argparse.Namespace) -> int:
-    """`paper`: one of the other papers as of a day, or all; `paper list` tells which there are."""
+    """`paper`: one of the other papers as of a day, or all; `paper list` tells which there are.
+
+    Where a 自洽核验 holds them back, --json answers with the checks that fail, paper by paper; 1 then.
+    """
+    from crm.bulletin.let_out import Unsound
     from crm.bulletin.papers import PAPERS, write_all
 
     if options.name == "list":
@@ -49,7 +53,13 @@ def paper(options: argparse.Namespace) -> int:
         raise WrongUsage("请用 --out 指定存放文件的文件夹")
     with opened(options) as book:
         write = write_all if options.name == "all" else PAPERS[options.name].write
-        files = write(book, options.on or book.today(), options.out)
+        try:
+            files = write(book, options.on or book.today(), options.out, override=options.override)
+        except Unsound as held_back:
+            if options.json:
+                failed = [{"paper": of, **one.as_json()} for of, own in held_back.failed.items() for one in own]
+                answer(options, {"paper": options.name, "files": [], "checks": failed}, str)
+            raise
     data = {"paper": options.name, "files": [str(path) for path in files]}
     answer(options, data, lambda: "\n".join(f"已生成“{path}”" for path in files))
     return 0

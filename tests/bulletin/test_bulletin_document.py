@@ -101,8 +101,8 @@ def test_a_short_table_stays_on_one_page_and_a_long_one_keeps_its_ends_together(
     from crm.bulletin import page_style as page
 
     paper = page.new_paper()
-    for length in (4, 30):
-        page.table(paper, "表", ["甲", "乙"], [["1", ""]] * length, widths=(20, 20))
+    for length, words in ((4, "1"), (30, "1"), (7, "签约项目（个）")):
+        page.table(paper, "表", ["甲", "乙"], [[words, ""]] * length, widths=(20, 20))
     paper.save(str(tmp_path / "表.docx"))
     with zipfile.ZipFile(tmp_path / "表.docx") as file:
         document = ElementTree.fromstring(file.read("word/document.xml"))
@@ -111,7 +111,20 @@ def test_a_short_table_stays_on_one_page_and_a_long_one_keeps_its_ends_together(
         for rows in (table.findall(f"{W}tr") for table in document.iter(f"{W}tbl"))
     ]
     assert held[0] == [True, True, True, True, False]
-    assert held[1] == [True, True, *[False] * 27, True, False]
+    assert held[1] == [True, True, True, *[False] * 25, True, True, False]
+    # Seven rows of two lines each are no short table: kept whole they would leave half a page empty.
+    assert held[2] == [True, True, True, False, False, True, True, False]
+
+
+def test_the_rows_of_sums_are_bold_and_no_others(tmp_path: Path) -> None:
+    from crm.bulletin import page_style as page
+
+    paper = page.new_paper()
+    rows = [["沪苏组", "李明朗", "3"], ["沪苏组", "小计", "3"], ["合计", "", "3"]]
+    made = page.table(paper, "表", ["片区", "姓名", "天数"], rows, widths=(20, 20, 20))
+    assert [[run.bold for run in row.cells[2].paragraphs[0].runs] for row in made.rows] == [
+        [False], [False], [True], [True]
+    ]  # fmt: skip
 
 
 def test_the_text_of_the_bulletin_stands_in_it(parts, published) -> None:

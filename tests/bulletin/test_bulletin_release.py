@@ -39,7 +39,9 @@ def _xlsx(files: tuple[Path, ...]) -> Path:
 
 def test_a_failing_check_stops_the_papers_and_names_itself(backwards, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with pytest.raises(Problem, match="2025年9月有1项核验不符：里程碑日期先后有序，没有生成文件"):
+    with pytest.raises(
+        Problem, match="2025年9月通报有1项核验不符：里程碑日期先后有序（日期先后颠倒：倒序项目），没有生成文件"
+    ):
         monthly(backwards.book, "2025-09", out)
     with pytest.raises(Problem, match="写明理由后仍然生成"):
         monthly(backwards.book, "2025-09", out, override="  ")
@@ -51,8 +53,9 @@ def test_a_reason_lets_them_out_and_is_printed_and_kept(backwards, tmp_path: Pat
     files = monthly(backwards.book, "2025-09", tmp_path, override="开工日期待市局更正").files
     assert "核验不符仍然印发，理由：开工日期待市局更正" in _texts(_xlsx(files), "口径说明及核验")
     (kept,) = backwards.book.setting("releases")
-    assert (kept["month"], kept["failed"], kept["reason"]) == ("2025-09", ["里程碑日期先后有序"], "开工日期待市局更正")
-    assert backwards.book.undo_label() == "核验不符仍生成2025年9月通报"
+    assert (kept["paper"], kept["failed"]) == ("2025年9月通报", ["里程碑日期先后有序"])
+    assert kept["reason"] == "开工日期待市局更正"
+    assert backwards.book.undo_label() == "核验不符仍生成2025年9月通报，理由：开工日期待市局更正"
 
 
 def test_a_sound_month_needs_no_reason_and_keeps_none(published, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_a_published_rate_that_is_not_its_own_quotient_is_caught(county) -> None
 
 def test_a_number_that_the_text_says_otherwise_than_the_table_is_named(data) -> None:
     (check,) = [c for c in checks(words(data)) if c.rule == "文字与表格一致"]
-    assert check.detail == "文中数字与表格不符：3.00"
+    assert check.detail == "文中数字与表格不符：3.00（“….00亿元，距第三季度调度目标欠3.00亿元，完成第三季…”）"
 
 
 def test_every_rule_about_projects_opens_them(data) -> None:

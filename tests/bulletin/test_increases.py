@@ -252,6 +252,6 @@ def test_the_days_summary_has_a_column_of_it(grown, tmp_path: Path) -> None:
 
     file = PAPERS["daily"].write(grown.book, dt.date(2025, 9, 20), tmp_path)[0]
     rows = CalamineWorkbook.from_path(file).get_sheet_by_name("汇总").to_python(skip_empty_area=False)
-    at = [rows[2].index(head) for head in ("新签约（个）", "增资（个）", "签约资金（亿元）", "其中增资（亿元）")]
+    at = [rows[2].index(head) for head in ("新签约\n（个）", "增资（个）", "签约资金\n（亿元）", "其中增资\n（亿元）")]
     by_name = {row[1]: [row[i] for i in at] for row in rows[3:]}
     assert by_name["长三角"] == [0, 1, 0.25, 0.25]

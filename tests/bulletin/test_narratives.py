@@ -12,14 +12,17 @@ from docx import Document
 
 from crm.book import Book, create_book
 from crm.bulletin.grounds import loose
-from crm.bulletin.narrative import fitting
-from crm.bulletin.papers import PAPERS, example_day, narrative_of
+from crm.bulletin.let_out import Unsound
+from crm.bulletin.narrative import Narrative, fitting
+from crm.bulletin.papers import PAPERS, example_day, narrative_of, write_all
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.placeholders import placeholders
-from crm.bulletin.template import Piece, joined
+from crm.bulletin.saying import CALENDAR
+from crm.bulletin.template import Bound, Piece, joined
 from crm.bulletin.template_check import look_through
 from crm.bulletin.templates import KINDS, MONTHLY, Template, adopt, default, from_file, use
 from crm.demo import fill
+from crm.queries.history import steps
 from crm.rules.problem import Problem
 
 LAST, BUSY = dt.date(2025, 9, 30), dt.date(2025, 9, 17)
@@ -108,12 +111,82 @@ def test_a_kept_template_that_no_longer_fits_names_its_file_and_line_and_writes_
     county, tmp_path: Path, kind: str
 ) -> None:
     adopt(county.book, Template(kind, ("好", "全县{{ 旧指标.累计 }}。"), name="旧.docx", document=b"x"))
-    with pytest.raises(Problem) as told:
-        PAPERS[kind].write(county.book, LAST, tmp_path)
+    with pytest.raises(Unsound) as told:
+        PAPERS[kind].write(county.book, LAST, tmp_path / "报表")
     start = f"{KINDS[kind]}第1版“旧.docx”：模板第2段“全县{{{{ 旧指标.累计 }}}}。”：没有“旧指标”这个占位符"
-    assert str(told.value).startswith(start)
-    assert "恢复默认" in str(told.value)
-    assert not list(tmp_path.glob("*.docx"))
+    ((wrong,),) = told.value.failed.values()
+    assert wrong.rule == "文字模板可用" and wrong.detail.startswith(start)
+    assert wrong.detail in str(told.value) and "恢复默认" in str(told.value)
+    assert not (tmp_path / "报表").exists()
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_a_template_that_does_not_fit_is_stood_in_for_where_a_reason_is_given(
+    county, tmp_path: Path, kind: str
+) -> None:
+    own = [p.text for p in Document(str(PAPERS[kind].write(county.book, LAST, tmp_path / "原")[-1])).paragraphs]
+    adopt(county.book, Template(kind, ("好", "全县{{ 旧指标.累计 }}。"), name="旧.docx", document=b"x"))
+    files = PAPERS[kind].write(county.book, LAST, tmp_path / "新", override="领导急用，模板随后改正")
+    assert [p.text for p in Document(str(files[-1])).paragraphs] == own
+    (kept,) = county.book.setting("releases")
+    assert kept["failed"] == ["文字模板可用"] and kept["reason"] == "领导急用，模板随后改正"
+    with county.book.read() as session:
+        step = steps(session)[0].label
+    assert step == f"核验不符仍生成{kept['paper']}，理由：领导急用，模板随后改正"
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_a_number_that_the_tables_have_not_holds_both_files_back_until_a_reason_is_given(
+    county_of_demo: Book, tmp_path: Path, kind: str
+) -> None:
+    paper = PAPERS[kind]
+
+    def misprinted(found: object) -> Narrative:
+        told = paper.narrative(found) if paper.narrative else None
+        assert told is not None
+        return replace(told, words={**told.words, "县": Bound("云溪县99个", CALENDAR)})
+
+    wrong = replace(paper, narrative=misprinted)
+    with pytest.raises(Unsound, match="文字与表格一致（文中数字与表格不符：99（“云溪县99个") as told:
+        wrong.write(county_of_demo, day_of(kind), tmp_path / "报表")
+    assert [[one.rule for one in own] for own in told.value.failed.values()] == [["文字与表格一致"]]
+    assert not (tmp_path / "报表").exists()
+    files = wrong.write(county_of_demo, day_of(kind), tmp_path / "报表", override="县名随机构改革更新")
+    assert [file.suffix for file in files] == [".xlsx", ".docx"]
+    assert county_of_demo.undo_label().endswith("，理由：县名随机构改革更新")
+
+
+@pytest.mark.parametrize("kind", ["ranking", "summary"])
+def test_the_papers_of_a_season_are_held_back_by_what_holds_back_its_month(county, tmp_path: Path, kind: str) -> None:
+    backwards = county.lead("倒序项目", yi="1", signed_date="2025-09-10", started_date="2025-09-01")
+    with pytest.raises(Unsound, match="里程碑日期先后有序（日期先后颠倒：倒序项目）") as told:
+        PAPERS[kind].write(county.book, LAST, tmp_path)
+    ((wrong,),) = told.value.failed.values()
+    assert (wrong.ledger, wrong.ids) == ("leads", (backwards,))
+    assert len(PAPERS[kind].write(county.book, LAST, tmp_path, override="待市局更正")) == 2
+
+
+def test_all_papers_are_checked_before_the_first_is_written(county, tmp_path: Path) -> None:
+    county.lead("倒序项目", yi="1", signed_date="2025-09-10", started_date="2025-09-01")
+    with pytest.raises(Unsound) as told:
+        write_all(county.book, LAST, tmp_path / "报表")
+    assert list(told.value.failed) == ["2025年第3季度招商引资季度排名通报", "2025年1—9月招商引资工作总结"]
+    assert not (tmp_path / "报表").exists()
+    assert len(write_all(county.book, LAST, tmp_path / "报表", override="待市局更正")) == 15
+    assert [one["paper"] for one in county.book.setting("releases")] == list(told.value.failed)
+
+
+def test_no_file_of_a_paper_is_replaced_while_another_is_held(county, tmp_path: Path) -> None:
+    folder = tmp_path / "快报"
+    sheet, document = PAPERS["daily"].write(county.book, LAST, folder)
+    before = sheet.read_bytes()
+    document.unlink()
+    document.mkdir()
+    county.lead("新项目", yi="1", signed_date="2025-09-30")
+    with pytest.raises(Problem, match="“云溪县2025年9月30日招商引资快报.docx”是文件夹，请另取一个文件名"):
+        PAPERS["daily"].write(county.book, LAST, folder)
+    assert sheet.read_bytes() == before
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_a_number_that_no_table_prints_is_not_let_out(county_of_demo: Book) -> None:

@@ -144,6 +144,37 @@ def test_a_failing_check_is_named_and_a_reason_overrides_it(cli, book, tmp_path)
     assert len(list((tmp_path / "通报").iterdir())) == 2
 
 
+def test_a_paper_that_does_not_add_up_is_answered_with_its_checks_and_a_reason_overrides_it(
+    cli, book, tmp_path
+) -> None:
+    source = tmp_path / "倒序.csv"
+    source.write_text(
+        "项目名称,签约日期,签约金额（亿元）,开工日期\n倒序项目,2024-08-10,1,2024-08-01\n", encoding="utf-8"
+    )
+    assert cli("import", "leads", source).status == 0
+    asked = ("paper", "ranking", "--on", "2024-08-20", "--out", tmp_path / "排名")
+    refused = cli(*asked)
+    assert refused.status == 1 and refused.out == "" and not (tmp_path / "排名").exists()
+    assert "2024年第3季度招商引资季度排名通报有1项核验不符：里程碑日期先后有序" in refused.err
+    told = cli(*asked, "--json")
+    assert told.status == 1 and len(told.err.splitlines()) == 1
+    assert told.json == {
+        "paper": "ranking",
+        "files": [],
+        "checks": [
+            {
+                "paper": "2024年第3季度招商引资季度排名通报",
+                "rule": "里程碑日期先后有序",
+                "ok": False,
+                "detail": "日期先后颠倒：倒序项目",
+            }
+        ],
+    }
+    assert cli(*asked, "--override", "待市局更正").status == 0
+    assert len(list((tmp_path / "排名").iterdir())) == 2
+    assert "核验不符仍生成2024年第3季度招商引资季度排名通报，理由：待市局更正" in cli("batches").out
+
+
 def test_the_other_papers_are_listed_and_written(cli, tmp_path) -> None:
     cli("init")
     listed = cli("paper", "list", "--json").json

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
 from crm.bulletin.papers import PAPERS
 from ui.core.app import App
+from ui.core.ask import Ask
 from ui.core.files import Files
 from ui.core.kit import LinkButton
+from ui.dialogs.override import OverrideDialog
 from ui.dialogs.papers import PapersDialog
 
 
@@ -75,7 +78,7 @@ def test_stopped_work_says_so_and_can_be_begun_again(dialog: PapersDialog, qtbot
     assert dialog.stop_button.isVisible() and not dialog.write_button.isEnabled()
     dialog.stop_button.click()
     finished(dialog, qtbot)
-    assert dialog.state.text() == "已停止，停止前写好的文件留在文件夹里"
+    assert dialog.state.text() == "已停止，没有生成文件"
     assert dialog.write_button.isEnabled() and not dialog.stop_button.isVisible()
 
 
@@ -88,6 +91,55 @@ def test_a_file_that_is_open_elsewhere_is_told(
     finished(dialog, qtbot)
     assert said == ["无法建立文件夹“文件”，请换一个保存位置"]
     assert dialog.state.text() == "没有生成" and dialog.write_button.isEnabled()
+
+
+def test_a_failing_check_is_shown_with_its_rows_and_a_reason_lets_the_paper_out(
+    dialog: PapersDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(dialog.app.book, "leads", {"name": "早开工的厂", "started_date": dt.date(2024, 5, 6)})
+    seen: list[list[list[str]]] = []
+    reasons = iter(["", "签约协议补录中"])
+
+    def decide(asked: QDialog) -> None:
+        assert isinstance(asked, OverrideDialog)
+        qtbot.waitUntil(lambda: bool(asked.behind.plain.rows))
+        seen.append([[cell.text for cell in line] for line in (*asked.table.plain.rows, *asked.behind.plain.rows)])
+        assert not asked.write_button.isEnabled()
+        reason = next(reasons)
+        asked.reason.setText(reason)
+        (asked.write_button if reason else asked.close_button).click()
+        asked.deleteLater()
+
+    monkeypatch.setattr(Ask, "run", decide)
+    dialog.choose("ranking")
+    dialog.write()
+    finished(dialog, qtbot)
+    assert seen[0][0] == ["开工不大于签约", "开工1个，签约1个；有开工日期而无签约日期：早开工的厂", "1 个"]
+    assert seen[0][1][0] == "早开工的厂"
+    assert dialog.state.text() == "没有生成" and not (tmp_path / "文件").exists()
+    dialog.write()
+    qtbot.waitUntil(lambda: dialog.state.text().startswith("已生成"), timeout=20_000)
+    assert len(list((tmp_path / "文件").iterdir())) == 2
+    label = dialog.app.book.undo_label() or ""
+    assert label.endswith("招商引资季度排名通报，理由：签约协议补录中")
+
+
+def test_a_record_that_a_check_names_is_opened_instead(
+    dialog: PapersDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, _ = create(dialog.app.book, "leads", {"name": "早开工的厂", "started_date": dt.date(2024, 5, 6)})
+
+    def open_it(asked: QDialog) -> None:
+        assert isinstance(asked, OverrideDialog)
+        qtbot.waitUntil(lambda: bool(asked.behind.plain.rows))
+        asked.behind.opened.emit(asked.behind.plain.rows[0][0].key)
+        asked.deleteLater()
+
+    monkeypatch.setattr(Ask, "run", open_it)
+    dialog.choose("ranking")
+    with qtbot.waitSignal(dialog.app.record_wanted) as wanted:
+        dialog.write()
+    assert wanted.args == ["leads", lead] and not dialog.isVisible()
 
 
 def test_another_folder_is_remembered(dialog: PapersDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from crm.actions.edit import create
 from crm.book import Book, create_book, open_book
 from crm.bulletin.dataset import rows_behind
+from crm.bulletin.let_out import Failed
 from crm.demo.fill import fill
 from tests.published import HONOURED, SIGNED, sign_published
 from ui.core.app import App
@@ -23,6 +24,7 @@ from ui.core.ask import Ask
 from ui.core.files import Files
 from ui.core.settings import Settings
 from ui.core.theme import Theme
+from ui.dialogs.override import Answer, OverrideDialog
 from ui.grid.plain import PlainTable
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_tables import Behind, Working
@@ -266,21 +268,22 @@ def test_a_failing_check_asks_for_a_reason_which_the_book_keeps(
     page = shown(app, qtbot)
     assert table(page, "checks").plain.rows[0][0].text == "不符"
     asked: list[str] = []
+    answers = iter([Answer(), Answer(reason="签约协议补录中")])
 
-    def refuse(_parent: object, sentence: str, **_rest: object) -> None:
-        asked.append(sentence)
+    def decide(_app: App, _parent: object, failed: Failed) -> Answer:
+        asked.extend(check.rule for own in failed.values() for check in own)
+        return next(answers)
 
+    monkeypatch.setattr(OverrideDialog, "ask", decide)
     monkeypatch.setattr(Files, "folder", lambda *_a, **_k: tmp_path / "通报")
     monkeypatch.setattr(Files, "show", lambda _path: None)
-    monkeypatch.setattr(Ask, "text", refuse)
     page.print_button.click()
-    assert "开工不大于签约" in asked[0]
+    assert asked == ["开工不大于签约"]
     assert not (tmp_path / "通报").exists()
-    monkeypatch.setattr(Ask, "text", lambda *_a, **_k: "签约协议补录中")
     page.print_button.click()
     rest(app, qtbot)
     kept = app.book.setting("releases")[0]
-    assert (kept["month"], kept["reason"]) == ("2024-05", "签约协议补录中")
+    assert (kept["paper"], kept["reason"]) == ("2024年5月通报", "签约协议补录中")
     assert any((tmp_path / "通报").glob("*.xlsx"))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from crm.bulletin.let_out import Unsound
 from crm.bulletin.papers import PAPERS, Paper
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.spans import Span, span_words, spans
@@ -34,6 +35,7 @@ from ui.core.kit import (
 )
 from ui.core.tokens import ROW_COMFORTABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from ui.core.work import Task
+from ui.dialogs.override import OverrideDialog
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -179,6 +181,9 @@ class PapersDialog(QDialog):
     @Slot()
     def write(self) -> None:
         """Write the chosen paper on another thread; it can be stopped."""
+        self._write("")
+
+    def _write(self, reason: str) -> None:
         if self._task is not None:
             return
         book, paper, folder, readings = self.app.book, self.paper, self.folder, self._readings
@@ -186,7 +191,7 @@ class PapersDialog(QDialog):
         self._busy(True)
         self._say(f"正在生成{paper.label}")
         self._task = self.app.run(
-            lambda task: paper.write(book, day, folder, task.report, readings=readings),
+            lambda task: paper.write(book, day, folder, task.report, readings=readings, override=reason),
             self._done,
             failed=self._failed,
             stopped=self._stopped,
@@ -227,11 +232,19 @@ class PapersDialog(QDialog):
     @Slot(object)
     def _failed(self, problem: Problem) -> None:
         self._ended("没有生成")
-        self.app.show_problem(problem, self)
+        if not isinstance(problem, Unsound):
+            self.app.show_problem(problem, self)
+            return
+        answer = OverrideDialog.ask(self.app, self, problem.failed)
+        if answer.reason:
+            self._write(answer.reason)
+        elif answer.record is not None:
+            self.reject()
+            self.app.open_record(*answer.record)
 
     @Slot()
     def _stopped(self) -> None:
-        self._ended("已停止，停止前写好的文件留在文件夹里")
+        self._ended("已停止，没有生成文件")
 
     def _ended(self, words: str) -> None:
         self._task = None

@@ -7,8 +7,9 @@ from crm.bulletin.saying import amount
 from crm.bulletin.scopes import ScopeRow
 from crm.rules.stages import BASES
 from ui.core.tokens import Tone
+from ui.grid.ledger_rows import Table
 from ui.grid.plain import Cell, Col
-from ui.pages.bulletin_tables import DASH, Behind, Table, printed, separated
+from ui.pages.bulletin_tables import DASH, Behind, printed, separated
 
 SCOPE_COLS = [
     Col("类别"),

@@ -39,22 +39,14 @@ from ui.core.kit import (
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
 from ui.dialogs.indicators import IndicatorDialog, since_offers
+from ui.grid.ledger_rows import BRIEF, MOST, ledger_table
 from ui.grid.plain import Cell, Col, PlainTable
-from ui.pages.bulletin_tables import ledger_table, printed
+from ui.pages.bulletin_tables import printed
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
 WIDTH = 360
-MOST = 500
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "leads": ("name", "total_investment", "stage"),
-    "arrivals": ("lead", "month", "amount"),
-    "visits": ("enterprise", "date", "method"),
-    "trips": ("destination", "start", "end"),
-    "targets": ("indicator", "scope", "annual"),
-    "stations": ("name", "leader"),
-}
 
 
 class Found(NamedTuple):
@@ -142,7 +134,7 @@ class BehindPanel(SidePanel):
 
         def read(_task: Task) -> Found:
             with self._app.book.read() as session:
-                rows = cells(session, ledger, wanted, COLUMNS[ledger])
+                rows = cells(session, ledger, wanted, BRIEF[ledger])
             return Found(number, ledger, rows, money, notes() if notes is not None else [])
 
         self._app.run(read, self._show, quiet=True)
@@ -153,7 +145,7 @@ class BehindPanel(SidePanel):
         if number == self._asked:
             self.left_out.setText("没有计入：\n" + "\n".join(notes))
             self.left_out.setVisible(bool(notes))
-            cols, table = ledger_table(ledger, COLUMNS[ledger], rows, today=self._app.book.today())
+            cols, table = ledger_table(ledger, BRIEF[ledger], rows, today=self._app.book.today())
             if money is not None:
                 cols = [cols[0], Col("签约（亿元）", right=True, width=100), *cols[2:]]
                 table = [

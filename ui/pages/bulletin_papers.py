@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu
 
 from crm.bulletin import monthly
 from crm.bulletin.frozen import release_of
-from ui.core.ask import Ask
 from ui.core.files import Files
+from ui.dialogs.override import OverrideDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -139,14 +139,13 @@ class PaperDesk(QObject):
         data = self.page.data
         if data is None:
             return None
-        wrong = [check.rule for check in data.checks if not check.ok]
+        wrong = [check for check in data.checks if not check.ok]
         if not wrong:
             return ""
-        question = (
-            f"{data.month.label}有 {len(wrong)} 项核验不符：{'、'.join(wrong)}。"
-            "仍要生成，请写明理由，理由印在核验表上并记入账本。"
-        )
-        return Ask.text(self.widget, question, label="理由", verb="仍然生成") or None
+        answer = OverrideDialog.ask(self.page.app, self.widget, {f"{data.month.label}通报": wrong})
+        if answer.record is not None:
+            self.page.app.open_record(*answer.record)
+        return answer.reason or None
 
     def _run(self, work: Callable[[], Written], label: str) -> None:
         self.page.print_button.setEnabled(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,14 +12,12 @@ from crm.bulletin.figures import Figure, Indicator, Spec
 from crm.bulletin.measures import reached_in, signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.saying import amount
-from crm.queries.listing import Row, cells
-from crm.records.ledger import LEDGERS
+from crm.queries.listing import cells
 from crm.rules.dates import MonthRange
 from ui.core.tokens import Tone
+from ui.grid.ledger_rows import Table, ledger_table
 from ui.grid.plain import Cell, Col
-from ui.grid.texts import shown_text
 
-Table = tuple[list[Col], list[list[Cell]]]
 DASH = "—"
 PREFIXES = {"自报": "", "市认定": "city_", "省认定": "province_"}
 PROJECTS = ("name", "investor", "origin", "chain", "method", "unit", "total_investment")
@@ -287,17 +285,6 @@ def check_table(data: Dataset) -> Table:
             ]
         )
     return cols, rows
-
-
-def ledger_table(ledger: str, columns: Sequence[str], rows: Sequence[Row], *, today: object) -> Table:
-    """Rows of a ledger under the labels of its fields; the first column opens the record."""
-    specs = [LEDGERS[ledger].fields[key] for key in columns]
-    cols = [Col(s.header, right=s.numeric, width=(s.width if at else 0), stretch=at == 0) for at, s in enumerate(specs)]
-    table = []
-    for row in rows:
-        texts = [shown_text(spec, row, today=today) for spec in specs]  # type: ignore[arg-type]
-        table.append([Cell(text, key=(ledger, row.id) if at == 0 else None, tip=text) for at, text in enumerate(texts)])
-    return cols, table
 
 
 def project_lists(book: Book, data: Dataset, *, year: bool) -> Mapping[str, Table]:

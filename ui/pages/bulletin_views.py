@@ -14,6 +14,7 @@ from crm.bulletin.dataset import Dataset
 from ui.core.kit import Card, EmptyState, Label, LinkButton, Pill, Tabs, clear, column, row, scrolled
 from ui.core.linked import LinkedText
 from ui.core.tokens import SPACE_M
+from ui.grid.ledger_rows import Table
 from ui.grid.plain import PlainTable
 from ui.pages import bulletin_compare as compare
 from ui.pages import bulletin_tables as tables
@@ -29,7 +30,7 @@ class Loaded:
 
     number: int
     data: Dataset
-    lists: Mapping[str, tables.Table]
+    lists: Mapping[str, Table]
     sent: str
 
 
@@ -121,7 +122,7 @@ class TableView(View):
         self,
         name: str,
         opened: Open,
-        table_of: Callable[[Dataset], tables.Table],
+        table_of: Callable[[Dataset], Table],
         *,
         icon: str = "",
         sentence: str = "",
@@ -215,7 +216,7 @@ class StructureView(View):
         self._column.addLayout(pair)
         self._column.addStretch(1)
 
-    def _card(self, heading: str, found: tables.Table) -> Card:
+    def _card(self, heading: str, found: Table) -> Card:
         card, table = Card(heading=heading, margin=SPACE_M), make_table(heading, self._opened)
         table.show_all_rows()
         card.body.addWidget(table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,34 +14,52 @@ from sqlalchemy import func, select
 
 from crm.book import Book
 from crm.bulletin import papers_docx
+from crm.bulletin.checks import figure_checks, told_checks
+from crm.bulletin.dataset import Check
+from crm.bulletin.files import Report, Write, make_folder, unheard
+from crm.bulletin.let_out import let_out
 from crm.bulletin.listing import Listing, write_listing
-from crm.bulletin.month import make_folder
 from crm.bulletin.narrative import Narrative, write_narrative
 from crm.bulletin.papers import daily, lists, overview, posted_month, ranking, weekly
 from crm.bulletin.papers.introduced import introduced
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.spans import Period, span_words
 from crm.bulletin.project_sheets import project_lists
+from crm.bulletin.prose import spoken
 from crm.bulletin.sheet import SheetBook
 from crm.bulletin.templates import MONTHLY, template_of
 from crm.bulletin.workbook import save_named
 from crm.records.visit import Visit
 from crm.rules.dates import month_of
-from crm.store.save import replaced
-
-Report = Callable[[int, int], None]
-"""Hears (done, total) while a paper is made, and may stop it by raising."""
+from crm.store.save import replaced_all
 
 
-def unheard(done: int, total: int) -> None:
-    """A Report that nobody listens to."""
+@dataclass(frozen=True)
+class Draft:
+    """A paper of one span, read and told but not yet written: what it is called, its checks, what writes its files."""
+
+    called: str
+    county: str
+    checks: Sequence[Check]
+    writers: Mapping[str, Write]
+
+    def write(self, out: Path, report: Report = unheard) -> tuple[Path, ...]:
+        """Write its files into a folder, which is made; see Paper.write."""
+        make_folder(out)
+        name = re.sub(r'[\\/:*?"<>|\s]', "", f"{self.county}{self.called}")
+        return replaced_all({out / f"{name}{suffix}": write for suffix, write in self.writers.items()}, report)
+
+
+def _unchecked(_found: Any) -> Sequence[Check]:
+    return ()
 
 
 @dataclass(frozen=True)
 class Paper:
     """A paper: what menus call it and say about it, the span that a day stands for, how it is read, its tables.
 
-    One with a `narrative` is a document too, in the words of the template that has its key.
+    One with a `narrative` is a document too, in the words of the template that has its key, which are checked against
+    the tables; `checks` are those of the figures that it prints of a month.
     """
 
     key: str
@@ -51,6 +69,7 @@ class Paper:
     read: Callable[[Readings, dt.date, Report], Any]
     tables: dict[str, Callable[[Any, Path], None]]
     narrative: Callable[[Any], Narrative] | None = None
+    checks: Callable[[Any], Sequence[Check]] = _unchecked
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -58,31 +77,38 @@ class Paper:
         return (*self.tables, *([".docx"] if self.narrative else []))
 
     def write(
-        self, book: Book, day: dt.date, out: Path, report: Report = unheard, *, readings: Readings | None = None
+        self,
+        book: Book,
+        day: dt.date,
+        out: Path,
+        report: Report = unheard,
+        *,
+        readings: Readings | None = None,
+        override: str | None = None,
     ) -> tuple[Path, ...]:
         """Write the paper of the span around a day into a folder; returns the files.
 
-        `readings` are those that papers written one after the other share.
-        A paper of `today` is of the book as it stands, whatever the day. Raises Problem when a file is open elsewhere
-        or cannot be written, and whatever `report` raises; no half-written file is left behind.
+        `readings` are those that papers written one after the other share, `override` the reason against a failing
+        check. A paper of `today` is of the book as it stands, whatever the day. Raises Unsound, Problem when a file is
+        open elsewhere or cannot be written, and whatever `report` raises; the folder is then as it was.
         """
-        make_folder(out)
-        day = book.today() if self.period == "today" else day
-        name = f"{book.setting('county') or ''}{span_words(self.period, day)}{self.label}"
-        name = re.sub(r'[\\/:*?"<>|\s]', "", name)
         report(0, len(self.suffixes))
+        draft = self.draft(book, day, report, readings=readings)
+        let_out(book, {draft.called: draft.checks}, override)
+        return draft.write(out, report)
+
+    def draft(self, book: Book, day: dt.date, report: Report = unheard, *, readings: Readings | None = None) -> Draft:
+        """Read the paper of the span around a day and put its figures into words, with their checks."""
+        day = book.today() if self.period == "today" else day
         found = self.read(readings or Readings(book), day, report)
-        writers = dict(self.tables)
+        checks = list(self.checks(found))
+        writers: dict[str, Write] = {suffix: partial(write, found) for suffix, write in self.tables.items()}
         if self.narrative is not None:
-            tell, template = self.narrative, template_of(book, self.key)
-            writers[".docx"] = lambda found, path: write_narrative(tell(found), template, path)
-        files = []
-        for at, (suffix, write) in enumerate(writers.items()):
-            report(at, len(writers))
-            path = out / f"{name}{suffix}"
-            replaced(path, partial(write, found))
-            files.append(path)
-        return tuple(files)
+            told = self.narrative(found)
+            wording = spoken(template_of(book, self.key), told.words)
+            checks += told_checks(wording.lines, told.grounds, [wording.fault])
+            writers[".docx"] = partial(write_narrative, told, wording)
+        return Draft(f"{span_words(self.period, day)}{self.label}", str(book.setting("county") or ""), checks, writers)
 
 
 def _readings_and_day(readings: Readings, day: dt.date, _: Report) -> tuple[Readings, dt.date]:
@@ -113,6 +139,10 @@ def _write_listings(found: tuple[str, Sequence[Listing]], path: Path) -> None:
 
 def _projects(readings: Readings, day: dt.date) -> Sequence[Listing]:
     return project_lists(readings.data(month_of(day)))
+
+
+def _of_month(found: ranking.Ranking | overview.Overview) -> Sequence[Check]:
+    return figure_checks(found.data)
 
 
 def _lists(
@@ -157,6 +187,7 @@ _ALL = (
         ranking.read_ranking,
         {".xlsx": ranking.write_workbook},
         ranking.narrative,
+        _of_month,
     ),
     Paper(
         "summary",
@@ -166,6 +197,7 @@ _ALL = (
         overview.read_overview,
         {".xlsx": overview.write_workbook},
         overview.narrative,
+        _of_month,
     ),
     _lists(
         "chain",
@@ -221,11 +253,14 @@ def example_day(book: Book, kind: str, day: dt.date) -> dt.date:
     return last or day
 
 
-def write_all(book: Book, day: dt.date, out: Path) -> tuple[Path, ...]:
+def write_all(book: Book, day: dt.date, out: Path, *, override: str | None = None) -> tuple[Path, ...]:
     """Write every paper of the spans around a day, what they share read once; returns the files.
 
-    Raises what Paper.write raises; the papers before that one stay.
+    Raises what Paper.write raises: Unsound, for all of them, before the first is written; of the others the papers
+    before that one stay.
     """
     readings = Readings(book)
     readings.data(month_of(day))  # which the paper of the day, the first, shares too
-    return tuple(file for paper in PAPERS.values() for file in paper.write(book, day, out, readings=readings))
+    drafts = [paper.draft(book, day, readings=readings) for paper in PAPERS.values()]
+    let_out(book, {draft.called: draft.checks for draft in drafts}, override)
+    return tuple(file for draft in drafts for file in draft.write(out))

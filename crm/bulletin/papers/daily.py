@@ -17,6 +17,7 @@ from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.visits import (
     FIELDS,
     ORDER,
+    by_station,
     visit_columns,
     visit_grounds,
     visit_line,
@@ -89,7 +90,8 @@ def read_day(readings: Readings, day: dt.date) -> Day:
             sort=("station",),
         )
     moves = [(move, lead) for stage, move in MOVES.items() for lead in facts.leads if _moved(lead, stage, day)]
-    return Day(str(book.setting("county") or ""), day, facts, visits_of(book, day, day), moves, due)
+    visits = by_station(visits_of(book, day, day), [name for _, name in facts.stations])
+    return Day(str(book.setting("county") or ""), day, facts, visits, moves, due)
 
 
 def _moved(lead: LeadFact, stage: str, day: dt.date) -> bool:
@@ -165,13 +167,15 @@ def _moves(found: Day) -> Listing:
     columns += [Column("产业链", 12), Column("来源地", 12), Column("责任单位", 20), Column("片区", 12)]
     columns += [Column("驻外责任人", 12), Column("金额（亿元）", 13, TWO, total=True)]
     notes = ("新增线索的金额为计划总投资，其余为签约资金。",)
-    return Listing("项目动态", f"{found.county}项目动态", found.said_day, columns, groups, "个", notes)
+    title, none = f"{found.county}项目动态", "当日无项目动态"
+    return Listing("项目动态", title, found.said_day, columns, groups, "个", notes, none, alike=False)
 
 
 def _visits(found: Day) -> Listing:
     order = [name for _, name in found.facts.stations]
     groups = grouped(found.visits, lambda r: said("visits", r, "station"), visit_line, blank=NO_STATION, order=order)
-    return Listing("拜访接待", f"{found.county}拜访接待情况", found.said_day, visit_columns(), groups, "条")
+    title, none = f"{found.county}拜访接待情况", "当日无拜访接待"
+    return Listing("拜访接待", title, found.said_day, visit_columns(), groups, "条", nothing=none)
 
 
 # the words

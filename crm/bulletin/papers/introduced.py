@@ -106,4 +106,5 @@ def introduced(readings: Readings, day: dt.date) -> list[Listing]:
     )
     title = f"{data.county}招商大使引荐情况"
     below = f"截至{data.month.label}底"
-    return [Listing("大使引荐情况", title, below, columns, [("", [line for _, line in lines])], "人", notes)]
+    groups = [("", [line for _, line in lines])] if lines else []
+    return [Listing("大使引荐情况", title, below, columns, groups, "人", notes, "目前无在册招商大使")]

@@ -56,7 +56,7 @@ def chain_enterprises(book: Book, day: dt.date) -> list[Listing]:
     columns += [Column("扩产意向", 36, left=True), Column("责任人", 10), Column("最近联系", 12), Column("下次联系", 12)]
     groups = grouped(rows, lambda row: said("enterprises", row, "leader"), line, blank="未明确")
     title = f"{book.setting('county') or ''}县领导领衔联系链上重点企业一览表"
-    return [Listing("领衔联系企业", title, _day(day), columns, groups, "家")]
+    return [Listing("领衔联系企业", title, _day(day), columns, groups, "家", nothing="目前无领衔联系的链上企业")]
 
 
 _LED = ("stage", "first_date", "unit", "unit_leader", "staff", "progress", "problem", "next_step")
@@ -80,7 +80,7 @@ def led_leads(book: Book, day: dt.date) -> list[Listing]:
     columns += [Column(name, 20, left=True) for name in ("目前进展", "存在问题", "下一步")]
     groups = grouped(rows, lambda row: said("leads", row, "leader"), line, blank="未明确领衔领导")
     title = f"{book.setting('county') or ''}县领导领衔推进亿元以上重要线索项目情况表"
-    return [Listing("领衔推进项目", title, _day(day), columns, groups, "个")]
+    return [Listing("领衔推进项目", title, _day(day), columns, groups, "个", nothing="目前无亿元以上在谈线索")]
 
 
 _HELPED = ("unit", "lead", "item", "kind", "person", "assigned", "due", "finished", "state")
@@ -106,7 +106,7 @@ def assistance(book: Book, day: dt.date) -> list[Listing]:
     groups = grouped(rows, lambda row: said("assistance", row, "unit"), line, blank="未明确责任单位")
     notes = ("列未办结的和本年办结的事项。超期天数：已办结的计至办结日期，未办结的计至制表日期。",)
     title = f"{book.setting('county') or ''}招商引资项目帮办清单"
-    return [Listing("帮办清单", title, _day(day), columns, groups, "项", notes)]
+    return [Listing("帮办清单", title, _day(day), columns, groups, "项", notes, "目前无帮办事项")]
 
 
 _HOME: tuple[str, ...] = ("industry", "name", "town", "city", "employer", "title", "kind", "phone", "leader")
@@ -140,9 +140,11 @@ def people_kept_in_touch(book: Book, day: dt.date) -> list[Listing]:
         ends = row.values["appointed_to"]
         return [*texts, int(row.values["introduced"] or 0), "已到期" if ends is not None and ends < day else ""]
 
-    batches = grouped(ambassadors, lambda row: said("ambassadors", row, "batch"), line, blank="未填批次")
+    by_day = sorted(ambassadors, key=lambda row: row.values["appointed_from"] or dt.date.max)
+    order = list(dict.fromkeys(said("ambassadors", row, "batch") for row in by_day))
+    batches = grouped(ambassadors, lambda row: said("ambassadors", row, "batch"), line, blank="未填批次", order=order)
     masked = ("电话已隐去中间四位，需要时在台账中查看。",)
     return [
-        Listing("在外乡贤", f"{county}在外乡贤联系台账", _day(day), columns, groups, "人", masked),
-        Listing("招商大使", f"{county}招商大使联系台账", _day(day), own, batches, "人", masked),
+        Listing("在外乡贤", f"{county}在外乡贤联系台账", _day(day), columns, groups, "人", masked, "目前无在外乡贤"),
+        Listing("招商大使", f"{county}招商大使联系台账", _day(day), own, batches, "人", masked, "目前无招商大使"),
     ]

@@ -39,7 +39,9 @@ def posted_month(readings: Readings, day: dt.date, path: Path) -> None:
     order = [name for _, name in data.facts.stations]
     groups = grouped(visits, lambda r: said("visits", r, "station"), visit_line, blank=NO_STATION, order=order)
     head = f"{data.county}{data.month.label}{station}"
-    listing = Listing("拜访接待明细", f"{head}拜访接待明细", as_of(data), visit_columns(), groups, "条")
+    listing = Listing(
+        "拜访接待明细", f"{head}拜访接待明细", as_of(data), visit_columns(), groups, "条", nothing="本月无拜访接待"
+    )
     write_listing(made.sheet(listing.sheet), listing)
     leads = _new_leads(data, station)
     write_listing(made.sheet(leads.sheet), leads)
@@ -67,4 +69,5 @@ def _new_leads(data: Dataset, station: str) -> Listing:
     columns += [Column("驻外责任人", 12), Column("首谈日期", 13), Column("有效线索", 9)]
     title = f"{data.county}{data.month.label}{station}新增线索"
     order = [name for name in (*names.values(), NO_STATION) if name in groups]
-    return Listing("新增线索", title, as_of(data), columns, [(name, groups[name]) for name in order], "条")
+    found = [(name, groups[name]) for name in order]
+    return Listing("新增线索", title, as_of(data), columns, found, "条", nothing="本月无新增线索")

@@ -25,7 +25,7 @@ def structure_table(data: Dataset, paper: Document) -> None:
         whole = amount(sum(part.amount for part in parts), "亿元")
         if parts:
             rows.append([name, SUBTOTAL, str(sum(part.count for part in parts)), "100.0", whole, "100.0"])
-    heads = ("类别", "分项", "项目（个）", "个数占比（%）", "签约资金（亿元）", "资金占比（%）")
+    heads = ("类别", "分项", "项目（个）", "个数占比\n（%）", "签约资金\n（亿元）", "资金占比\n（%）")
     page.table(paper, "新签约项目结构表", heads, rows, widths=(22, 50, 18, 22, 24, 20))
 
 
@@ -35,17 +35,17 @@ def scopes_table(data: Dataset, scope: str, paper: Document) -> None:
     name = "片区" if scope == "片区" else "责任单位"
     columns: list[tuple[str, float, list[str]]] = [
         (name, 44, [*(row.subject for row in own), TOTAL]),
-        ("任务个数", 16, _counts([row.count_target for row in own])),
-        ("任务亿元", 18, _sums([row.amount_target for row in own])),
-        ("签约个数", 16, _counts([row.count for row in own])),
-        ("签约亿元", 18, _sums([row.amount for row in own])),
-        ("完成率（%）", 18, _bare([row.completion for row in own])),
-        ("超（欠）序时", 16, _bare([row.pace_gap for row in own])),
+        ("任务\n（个）", 16, _counts([row.count_target for row in own])),
+        ("任务\n（亿元）", 18, _sums([row.amount_target for row in own])),
+        ("签约\n（个）", 16, _counts([row.count for row in own])),
+        ("签约\n（亿元）", 18, _sums([row.amount for row in own])),
+        ("完成率\n（%）", 18, _bare([row.completion for row in own])),
+        ("超（欠）\n序时", 18, _bare([row.pace_gap for row in own])),
         ("排名", 10, _bare([row.rank for row in own])),
     ]
     if any(row.quarter_target is not None for row in own):
-        columns.insert(3, ("季度目标亿元", 18, _sums([row.quarter_target for row in own])))
-        columns.insert(7, ("季度完成率（%）", 18, _bare([row.quarter_completion for row in own])))
+        columns.insert(3, ("季度目标\n（亿元）", 18, _sums([row.quarter_target for row in own])))
+        columns.insert(7, ("季度\n完成率\n（%）", 18, _bare([row.quarter_completion for row in own])))
     scale = 156 / sum(width for _, width, _ in columns)
     rows = list(zip(*(texts for _, _, texts in columns), strict=True))
     widths = [width * scale for _, width, _ in columns]
@@ -73,13 +73,13 @@ def season_table(season: Season, paper: Document) -> None:
         "排名",
         "片区",
         "姓名",
-        "驻外天数",
-        "拜访次数",
-        "接待批次",
-        "新增线索",
-        "有效线索",
-        "签约个数",
-        "签约亿元",
+        "驻外\n天数",
+        "拜访\n次数",
+        "接待\n批次",
+        "新增\n线索",
+        "有效\n线索",
+        "签约\n（个）",
+        "签约\n（亿元）",
         "得分",
     )
     keys = ("days", "visits", "receptions", "new_leads", "valid_leads", "signed_count")
@@ -91,4 +91,4 @@ def season_table(season: Season, paper: Document) -> None:
     sums = [str(sum(own.sum_of(key) for own in season.people)) for key in keys]
     whole = amount(sum(own.sum_of("signed_amount") for own in season.people), "亿元")
     rows.append(["", TOTAL, "", *sums, whole, ""])
-    page.table(paper, "驻外招商人员排名表", heads, rows, widths=(10, 22, 18, *[13] * 6, 14, 14))
+    page.table(paper, "驻外招商人员排名表", heads, rows, widths=(10, 21.6, 17.6, *[13] * 6, 14.6, 14.2))

@@ -29,6 +29,12 @@ def visits_of(book: Book, start: dt.date, end: dt.date, station: str = "") -> li
         return fetch(session, "visits", *filters, fields=FIELDS, sort=("date",))
 
 
+def by_station(rows: Iterable[Row], order: Sequence[str]) -> list[Row]:
+    """Visits in the order of their 片区, those of none last."""
+    place = {name: at for at, name in enumerate(order)}
+    return sorted(rows, key=lambda row: place.get(said("visits", row, "station"), len(place)))
+
+
 def whom(row: Row) -> str:
     """The enterprise or hometown person that was met."""
     return said("visits", row, "enterprise") or said("visits", row, "hometown")

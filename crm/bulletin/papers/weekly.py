@@ -18,6 +18,7 @@ from crm.bulletin.narrative import Narrative
 from crm.bulletin.papers.photo_cards import Shown, photo_card, photo_sheet, photos_of
 from crm.bulletin.papers.spans import days_words, week_of
 from crm.bulletin.papers.visits import (
+    by_station,
     visit_columns,
     visit_grounds,
     visit_line,
@@ -25,6 +26,7 @@ from crm.bulletin.papers.visits import (
     visits_of,
 )
 from crm.bulletin.posted import NO_STATION
+from crm.bulletin.reading import stations_in_order
 from crm.bulletin.saying import CALENDAR
 from crm.bulletin.sheet import SheetBook
 from crm.bulletin.template import Bound, Many, Thing
@@ -36,7 +38,7 @@ from crm.rules.dates import week_label
 
 @dataclass(frozen=True)
 class Week:
-    """The visits of a week in the order of their days, and the photos of those that have any."""
+    """The visits of a week by 片区 and day, and the photos of those that have any."""
 
     county: str
     day: dt.date
@@ -51,15 +53,18 @@ class Week:
 
 def read_week(book: Book, day: dt.date) -> Week:
     """The week (ISO) that a day lies in."""
-    rows = visits_of(book, *week_of(day))
+    with book.read() as session:
+        order = [name for _, name in stations_in_order(session)]
+    rows = by_station(visits_of(book, *week_of(day)), order)
     return Week(str(book.setting("county") or ""), day, rows, photos_of(book, rows))
 
 
 def weekly(week: Week) -> Listing:
     """周报 (年第N周, ISO weeks): every visit of the week by 片区."""
-    groups = grouped(week.rows, lambda r: said("visits", r, "station"), visit_line, blank=NO_STATION)
+    order = list(dict.fromkeys(said("visits", row, "station") for row in week.rows))
+    groups = grouped(week.rows, lambda r: said("visits", r, "station"), visit_line, blank=NO_STATION, order=order)
     title = f"{week.county}驻外招商工作周报（{week_label(week.day)}）"
-    return Listing("周报", title, week.span, visit_columns(), groups, "条")
+    return Listing("周报", title, week.span, visit_columns(), groups, "条", nothing="本周无拜访接待")
 
 
 def weekly_workbook(week: Week, path: Path) -> None:
@@ -80,7 +85,7 @@ def narrative(week: Week) -> Narrative:
     for row in week.rows:
         stations.setdefault(said("visits", row, "station") or NO_STATION, []).append(row)
     groups = []
-    for at, (station, own) in enumerate(sorted(stations.items(), key=lambda i: (i[0] == NO_STATION, i[0]))):
+    for at, (station, own) in enumerate(stations.items()):
         groups.append(_station(at, station, own, week.photos))
         for number, row in enumerate(own, start=1):
             if row.id in week.photos:

@@ -305,6 +305,7 @@ def columns_of(
     """Put the readers together; `year` is a person's answer and goes over what the sheet says."""
     columns = Columns(ledger)
     columns.year = columns.moment.year = year or header.year
+    columns.moment.month = header.month
     columns.as_of = columns.moment.as_of = None if year else header.as_of
     taken = list(mapping.values())
     for column, key in mapping.items():

@@ -19,6 +19,7 @@ from crm.records.visit import TRIP_WORDS, trip_kind
 from crm.rules import credit_code
 from crm.rules.contacts import split_contacts
 from crm.rules.dates import Day, MissingYear, Prefer, find_year, parse_day, split_span, term_of
+from crm.rules.deadlines import names_year, parse_deadline
 from crm.rules.money import LIMIT, UNITS
 from crm.rules.names import closed_up, split_work_unit
 from crm.rules.numbers import half_up, narrow, shown, squeeze
@@ -44,9 +45,10 @@ class Doubted:
 
 @dataclass
 class Moment:
-    """What completes a bare 5月3日: the year, and the day on which the row was filled in."""
+    """What completes a bare 5月3日 or 3日: the year and month, and the day on which the row was filled in."""
 
     year: int | None = None
+    month: int | None = None
     as_of: dt.date | None = None
 
 
@@ -94,7 +96,7 @@ def _plain_lines(text: str) -> str:
 
 def is_plain_text(spec: FieldSpec) -> bool:
     """Whether a field takes most texts as they stand in the cell."""
-    text = spec.kind in (Kind.TEXT, Kind.NOTE) and not spec.person
+    text = spec.kind in (Kind.TEXT, Kind.NOTE) and not spec.person and not spec.place
     return text or (spec.kind is Kind.CHOICE and not spec.closed and not spec.words)
 
 
@@ -207,12 +209,12 @@ def _quick_code(spec: FieldSpec, unit: str, slow: Convert) -> Convert:
 
 def _dates(spec: FieldSpec, moment: Moment) -> Convert:
     last = spec.key == "end" or spec.key.endswith("_to")
-    known: dict[tuple[Any, int | None, dt.date | None], Any] = {}
+    known: dict[tuple[Any, int | None, int | None, dt.date | None], Any] = {}
 
     def convert(value: Any) -> Any:
         if value.__class__ is dt.date:
             return value
-        key = (value, moment.year, moment.as_of)
+        key = (value, moment.year, moment.month, moment.as_of)
         found = known.get(key)
         if found is None:
             found = known[key] = _day_or_end(value, moment, prefer=spec.prefer, last=last)
@@ -242,14 +244,23 @@ def _day_or_end(value: Any, moment: Moment, *, prefer: Prefer, last: bool) -> dt
 
 def _day(value: Any, moment: Moment, *, prefer: Prefer) -> dt.date | Day:
     year = moment.as_of.year if moment.as_of else moment.year
-    day = parse_day(value, year=year)
-    if moment.as_of and isinstance(value, str) and YEARLESS.fullmatch(squeeze(value)):
+    day = _read_day(value, year, moment, prefer=prefer)
+    if moment.as_of and isinstance(value, str) and _leaves_year_out(value, prefer=prefer):
         # 12月28日 in a log filled in on 5 January belongs to the year before.
         if prefer != "future" and day.date - moment.as_of > HALF_A_YEAR:
             day = parse_day(value, year=moment.as_of.year - 1)
         elif prefer != "past" and moment.as_of - day.date > HALF_A_YEAR:
-            day = parse_day(value, year=moment.as_of.year + 1)
+            day = _read_day(value, moment.as_of.year + 1, moment, prefer=prefer)
     return day.date if day.precision == "day" else day
+
+
+def _read_day(value: Any, year: int | None, moment: Moment, *, prefer: Prefer) -> Day:
+    due = parse_deadline(value, year=year) if prefer == "future" else None
+    return due or parse_day(value, year=year, month=moment.month)
+
+
+def _leaves_year_out(value: str, *, prefer: Prefer) -> bool:
+    return not names_year(value) if prefer == "future" else bool(YEARLESS.fullmatch(squeeze(value)))
 
 
 def day_of(value: dt.date | Day) -> dt.date:

@@ -12,7 +12,7 @@ from crm.excel.mapping import GUESS, indicator_of, is_ignored, match_header, mon
 from crm.excel.sheet import Sheet
 from crm.records.ledger import Ledger
 from crm.records.values import is_blank
-from crm.rules.dates import find_year, parse_day
+from crm.rules.dates import find_month, find_year, parse_day
 from crm.rules.money import detect_unit
 from crm.rules.numbers import squeeze
 from crm.rules.problem import BadValue
@@ -38,6 +38,7 @@ class Header:
     parents: tuple[str, ...]
     units: tuple[str, ...]
     year: int | None
+    month: int | None
     as_of: dt.date | None
     repeats: tuple[frozenset[str], ...]
     score: int
@@ -88,6 +89,7 @@ def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapp
     names, parents, units = _combined(levels, _width(sheet, first, depth))
     above = [str(cell) for row in sheet.rows[:first] for cell in row if not is_blank(cell)]
     stated = _stated_unit(above)
+    titled = find_month([*above, sheet.name])
     own = [detect_unit(parent + name) or unit for name, parent, unit in zip(names, parents, units, strict=True)]
     return Header(
         first + 1,
@@ -96,6 +98,7 @@ def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapp
         tuple(parents),
         tuple(unit or stated for unit in own),
         find_year([*above, sheet.name]),
+        titled[1] if titled else None,
         _filled_on(above) or _signed_on(sheet.rows[first + depth :]),
         _repeats(sheet.rows[first : first + depth]),
         _weigh(ledger, sheet, first=first, depth=depth, known=known),

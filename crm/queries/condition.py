@@ -202,7 +202,7 @@ def _parts(text: str, *, commas: bool, enumerated: bool) -> list[str]:
 
 
 def _word(spec: FieldSpec, text: str) -> Any:
-    return parse(spec, text).value if spec.kind in (Kind.CHOICE, Kind.CODE) else text
+    return parse(spec, text).value if spec.kind in (Kind.CHOICE, Kind.CODE) or spec.place else text
 
 
 def _listed(op: str, wanted: Sequence[Any]) -> Conditions:

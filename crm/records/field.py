@@ -67,6 +67,7 @@ class FieldSpec:
     """One field of a ledger; `unit` is the unit its forms show, the file always keeps 元.
 
     `words` are other words for its choices seen in real ledgers; `prefer` says where a date typed without its year lies.
+    A `place` is a "province" or a "city", kept by its full name.
     """
 
     key: str = ""
@@ -92,6 +93,7 @@ class FieldSpec:
     default: Any = None
     hint: str = ""
     prefer: Prefer = "past"
+    place: str = ""
 
     @property
     def numeric(self) -> bool:

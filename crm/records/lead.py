@@ -70,7 +70,7 @@ class Lead(Record):
     enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, group="项目", aliases=("关联企业", "企业名称"))
     stage = f.derived("阶段", f.Kind.CHOICE, choices=("线索", *MILESTONES), shown=True, group="项目")
     capital_kind: Mapped[str | None] = f.choice("内外资", ("内资", "外资"), default="内资", group="项目", aliases=("资金性质",), words=CAPITAL_WORDS)
-    origin: Mapped[str | None] = f.text("来源地", group="项目", aliases=("投资来源地", "资金来源地"))
+    origin: Mapped[str | None] = f.text("来源地", place="province", group="项目", aliases=("投资来源地", "资金来源地"))
     sector: Mapped[str | None] = f.choice("产次", SECTORS, group="项目", aliases=("三次产业",), words=SECTOR_WORDS)
     industry: Mapped[str | None] = f.text("产业类别", group="项目", aliases=("产业", "所属产业", "行业"))
     chain: Mapped[str | None] = f.text("产业链", group="项目", aliases=("所属产业链",))

@@ -11,9 +11,11 @@ from typing import Any
 from crm.records.field import FieldSpec, Kind
 from crm.rules import credit_code
 from crm.rules.dates import Day, parse_day
+from crm.rules.deadlines import parse_deadline
 from crm.rules.money import format_money, parse_money
 from crm.rules.numbers import narrow, parse_decimal, parse_int, shown, squeeze
 from crm.rules.phones import mask, split_phones
+from crm.rules.places import FULL_PLACES
 from crm.rules.problem import BadValue
 
 YES = ("是", "有", "√", "✓", "y", "yes", "true", "1", "对", "已")
@@ -140,10 +142,13 @@ def parse(spec: FieldSpec, value: object, *, unit: str = "", year: int | None = 
         case Kind.MONEY | Kind.INT | Kind.NUMBER:
             return _parse_number(spec, value, unit)
         case Kind.DATE:
-            day = value if isinstance(value, Day) else parse_day(value, year=year)
+            due = parse_deadline(value, year=year) if spec.prefer == "future" else None
+            day = value if isinstance(value, Day) else due or parse_day(value, year=year)
             return Parsed(day.date, month_only=day.precision != "day")
         case Kind.PHONE:
             return Parsed("、".join(split_phones(value)))
+        case Kind.TEXT if spec.place:
+            return Parsed(FULL_PLACES[spec.place](_plain_text(value)))
         case _:
             return Parsed(_plain_text(value))
 

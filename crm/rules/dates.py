@@ -34,11 +34,13 @@ _SPAN_START = re.compile(
     r"(?:(?P<year>\d{4})[-./年])?(?:(?P<month>\d{1,2})[-./月]?(?:份|(?P<day>\d{1,2})[日号]?)?)|\d{4}年?|\d{8}"
 )
 _DAY_ALONE = re.compile(r"\d{1,2}[日号]?")
+_MARKED_DAY = re.compile(r"\d{1,2}[日号]")
 _HALF_DAY = re.compile(r"(?<=[\d日号])(?:[上下]午|晚上?|\((?:周|星期)[一二三四五六日天]\))$")
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
 _CHINESE_NUMBER = re.compile(r"(?<![一二三四五六七八九十])([二三]?)(十?)([一二三四五六七八九]?)(?=[月日号])")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?:年|[-./]\d{1,2}(?!\d))")
 _TERM = re.compile(r"(?:为期)?(\d{1,2}|[一二两三四五六七八九])(年|个月)(半)?")
+_TITLE_MONTH = re.compile(r"(?<!\d)((?:19|20|21)\d{2})[年./-](\d{1,2})(?!\d)")
 _DIGITS = {char: str(i) for i, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 
 
@@ -82,8 +84,8 @@ class MonthRange(NamedTuple):
         return f"{self.year:04d}-{self.month:02d}"
 
 
-def parse_day(value: object, *, year: int | None = None) -> Day:
-    """Read a cell as a date with its precision; `year` completes "5月3日" and its like.
+def parse_day(value: object, *, year: int | None = None, month: int | None = None) -> Day:
+    """Read a cell as a date with its precision; `year` completes "5月3日" and its like, with `month` also "3日".
 
     Takes dates, Excel serials, 2024.3, 2024年3月5日, 20240305, full-width digits, a time after the day.
     MissingYear when a year is needed, BadValue for dates that do not exist and for anything else.
@@ -96,7 +98,7 @@ def parse_day(value: object, *, year: int | None = None) -> Day:
         raise _unreadable(value)
     if isinstance(value, int | float | Decimal):
         return _from_number(value, year)
-    return _from_text(str(value), year)
+    return _from_text(str(value), year, month)
 
 
 def split_span(text: str) -> tuple[str, str] | None:
@@ -152,9 +154,18 @@ def parse_month(value: object) -> MonthRange:
 def find_year(texts: Iterable[str]) -> int | None:
     """The first year found in titles such as 截至2024年5月31日 or 填报时间：二〇二四年五月; None when none is named."""
     for text in texts:
-        found = _TITLE_YEAR.search(_in_figures(squeeze(text)))
+        found = _TITLE_YEAR.search(in_figures(squeeze(text)))
         if found:
             return int(found[1])
+    return None
+
+
+def find_month(texts: Iterable[str]) -> tuple[int, int] | None:
+    """The first (year, month) found in titles such as 2024年5月拜访日志; None when none is named."""
+    for text in texts:
+        found = _TITLE_MONTH.search(in_figures(squeeze(text)))
+        if found and 1 <= int(found[2]) <= 12:
+            return int(found[1]), int(found[2])
     return None
 
 
@@ -239,10 +250,10 @@ def _from_serial(serial: int) -> Day:
     return Day(EXCEL_EPOCH + dt.timedelta(days=serial), "day")
 
 
-def _from_text(value: str, year: int | None) -> Day:
+def _from_text(value: str, year: int | None, month: int | None = None) -> Day:
     text = _HALF_DAY.sub("", _TIME.sub("", squeeze(_SPACED_TIME.sub("", value)).rstrip(".。,、")))
     if not text.isascii():
-        text = _in_figures(text)
+        text = in_figures(text)
     if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
         return _from_serial(int(text))
     found = _FULL.fullmatch(text) or _COMPACT.fullmatch(text)
@@ -257,6 +268,8 @@ def _from_text(value: str, year: int | None) -> Day:
     found = _YEAR_END.fullmatch(text)
     if found:
         return Day(dt.date(_known_year(found[1], value), 1 if found[2] == "初" else 12, 1), "month")
+    if _MARKED_DAY.fullmatch(text):
+        return Day(_day_of_month(int(text[:-1]), year, month, value), "day")
     alone = _MONTH_ALONE.fullmatch(text)
     found = alone or _MONTH_DAY.fullmatch(text)
     if found is None:
@@ -270,7 +283,13 @@ def _from_text(value: str, year: int | None) -> Day:
     return Day(real_date(year, int(found[1]), int(found[2]), yearless=yearless), "day")
 
 
-def _in_figures(text: str) -> str:
+def _day_of_month(day: int, year: int | None, month: int | None, value: str) -> dt.date:
+    if year is None or month is None:
+        raise BadValue(f"“{shown(value)}”没有写年份和月份，请写成2024年5月3日这样的完整日期")
+    return real_date(year, month, day)
+
+
+def in_figures(text: str) -> str:
     """二〇二四年三月十五日 as 2024年3月15日."""
     plain = _CHINESE_YEAR.sub(lambda found: "".join(_DIGITS[char] for char in found[0]), text)
     return _CHINESE_NUMBER.sub(_figure, plain)

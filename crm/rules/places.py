@@ -152,6 +152,24 @@ def is_place(text: str) -> bool:
     return text == "中国" or text in _PROVINCE_NAMES or text in _ANY_CITY
 
 
+def full_province(text: str) -> str:
+    """浙江 as 浙江省, so that both stand in one group; anything that is no province alone stays as it is."""
+    return _PROVINCE_NAMES.get(squeeze(text), text)
+
+
+def full_city(text: str) -> str:
+    """宁波 as 宁波市; what may be a province as well (吉林, 海南) stays as it is, a municipality is one."""
+    plain = squeeze(text)
+    province = _PROVINCE_NAMES.get(plain)
+    if province:
+        return province if province in _MUNICIPAL else text
+    return _ANY_CITY.get(plain, text)
+
+
+FULL_PLACES = {"province": full_province, "city": full_city}
+"""How a place's name is completed, by what a field holds."""
+
+
 def _take(text: str, names: dict[str, str]) -> tuple[str, str]:
     for length in range(min(len(text), 12), 1, -1):
         name = names.get(text[:length])

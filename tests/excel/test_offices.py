@@ -131,7 +131,7 @@ def test_a_header_whose_cells_are_merged_down_beside_one_that_is_parted(
     )
     report = import_file(book, "hometown", path)
     assert (report.header_rows, report.unmapped) == ((2, 3), ["出生年月"])
-    assert read("hometown", "name", "province", "city", "title") == [("刘成", "四川", "成都", "总裁")]
+    assert read("hometown", "name", "province", "city", "title") == [("刘成", "四川省", "成都市", "总裁")]
 
 
 def test_a_merged_name_over_several_contacts_is_one_enterprise_with_all_of_them(book: Book, sheet_file: Make) -> None:
@@ -265,3 +265,40 @@ def test_a_leader_known_by_trips_alone_is_no_posted_person(book: Book, sheet_fil
     head = ["人员", "领导类型", "起始日期", "截止日期"]
     import_file(book, "trips", sheet_file([head, *([*row, *span] for row, span in zip(rows, days, strict=True))]))
     assert read("staff", "name", "role") == [("王磊", "驻外干部"), ("李县长", "县领导"), ("周副县长", "县领导")]
+
+
+def test_a_deadline_in_words_is_its_last_day_in_the_year_of_the_title(book: Book, sheet_file: Make, read: Read) -> None:
+    create(book, "leads", {"name": "甲项目"})
+    path = sheet_file(
+        [
+            ["2024年重点项目帮办事项"],
+            ["项目", "事项", "办结时限"],
+            ["甲项目", "环评", "6月底前"],
+            ["甲项目", "能评", "年底"],
+            ["甲项目", "用地", "上半年"],
+            ["甲项目", "融资", "9月30日前"],
+            ["甲项目", "立项", "明年一季度"],
+        ]
+    )
+    report = import_file(book, "assistance", path)
+    assert report.errors == []
+    days = ("2024-06-30", "2024-12-31", "2024-06-30", "2024-09-30", "2025-03-31")
+    assert read("assistance", "due") == [(dt.date.fromisoformat(day),) for day in days]
+
+
+def test_a_day_alone_is_in_the_month_that_the_title_names(book: Book, sheet_file: Make, read: Read) -> None:
+    rows = [["日期", "企业", "洽谈内容"], ["3日", "甲一有限公司", "考察"], ["15号", "甲一有限公司", "回访"]]
+    import_file(book, "visits", sheet_file([["拜访日志（2024年5月）"], *rows]))
+    assert read("visits", "date") == [(dt.date(2024, 5, 3),), (dt.date(2024, 5, 15),)]
+    report = import_file(book, "visits", sheet_file([["2024年拜访日志"], *rows]), dry_run=True)
+    assert [fault.reason for fault in report.errors] == [
+        "“3日”没有写年份和月份，请写成2024年5月3日这样的完整日期",
+        "“15号”没有写年份和月份，请写成2024年5月3日这样的完整日期",
+    ]
+
+
+def test_a_province_or_city_has_its_full_name_however_it_is_written(book: Book, sheet_file: Make, read: Read) -> None:
+    rows = [["企业名称", "省", "市"], ["甲一有限公司", "浙江", "宁波"], ["甲二有限公司", "浙江省", "宁波市"]]
+    import_file(book, "enterprises", sheet_file(rows))
+    assert read("enterprises", "province", "city") == [("浙江省", "宁波市")] * 2
+    assert import_file(book, "enterprises", sheet_file(rows)).unchanged == 2

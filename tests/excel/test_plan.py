@@ -71,7 +71,7 @@ def test_never_by_name_across_two_credit_codes(book: Book, sheet_file: Make) -> 
 def test_never_by_name_across_two_cities(book: Book, sheet_file: Make) -> None:
     create(book, "enterprises", {"name": "星源包装", "city": "深圳市"})
     path = sheet_file([HEAD, ["星源包装", "", "成都市", "", ""], ["星源包装", "", "深圳", "", ""]])
-    assert statuses(book, path) == ["new", "update"]
+    assert statuses(book, path) == ["new", "unchanged"]
 
 
 def test_one_name_of_two_firms_is_told_apart_by_the_city_or_asked_for(book: Book, sheet_file: Make, read: Read) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm.rules.places import PROVINCES, is_place, split_place, split_town
+from crm.rules.places import PROVINCES, full_city, full_province, is_place, split_place, split_town
 
 
 def test_there_are_34_provinces_in_code_order() -> None:
@@ -70,3 +70,33 @@ def test_place_words_are_known() -> None:
     assert is_place("昆山市")
     assert is_place("中国")
     assert not is_place("星源")
+
+
+@pytest.mark.parametrize(
+    ("written", "full"),
+    [
+        ("浙江", "浙江省"),
+        ("浙江省", "浙江省"),
+        ("内蒙古", "内蒙古自治区"),
+        ("上海", "上海市"),
+        ("德国", "德国"),
+        ("", ""),
+    ],
+)
+def test_a_province_has_one_name(written: str, full: str) -> None:
+    assert full_province(written) == full
+
+
+@pytest.mark.parametrize(
+    ("written", "full"),
+    [
+        ("宁波", "宁波市"),
+        ("北京", "北京市"),
+        ("凉山", "凉山彝族自治州"),
+        ("吉林", "吉林"),
+        ("浙江", "浙江"),
+        ("慕尼黑", "慕尼黑"),
+    ],
+)
+def test_a_city_has_one_name_unless_it_may_be_a_province(written: str, full: str) -> None:
+    assert full_city(written) == full

@@ -77,6 +77,8 @@ def main() -> int:
         for page in ("home", "leads", "enterprises"):
             steps.do(f"again: {page}", partial(window.go, page, {}))
         dialogs(steps, window)
+        for scheme in ("dark", "light"):
+            steps.do(f"every page made, colours change to {scheme}", partial(theme.set_choice, scheme))
         watch.stop()
         window.close()
         app.close()

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ui.charts.tilemap import _ground
 from ui.core import icons
+from ui.core.blocks import Ink, Label
 from ui.core.buttons import HINT_SHADE
 from ui.core.fonts import OWN_FAMILY, body_font, line_breaks, system_family
 from ui.core.inputs import LineEdit, TextEdit
+from ui.core.layouts import column
 from ui.core.theme import Theme, colours, row_height
 from ui.core.tokens import DARK, LIGHT, Palette, contrast
 
@@ -163,3 +166,64 @@ def test_every_icon_is_there_and_takes_the_colour_of_its_token(theme: Theme) -> 
     ]
     assert solid
     assert set(solid) == {LIGHT.accent.lower()}
+
+
+def inks_of(window: QWidget) -> set[str]:
+    """The colours that a window is painted in, by name."""
+    image = window.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+@pytest.mark.parametrize("ink", ["text", "secondary", "accent", "good", "warn", "bad"])
+def test_words_take_the_ink_of_the_colours_in_force(theme: Theme, qtbot: QtBot, ink: Ink) -> None:
+    label = Label("■■", ink=ink, type="figure")
+    qtbot.addWidget(label)
+    label.show()
+    assert LIGHT.role(ink).lower() in inks_of(label)
+    theme.set_choice("dark")
+    assert DARK.role(ink).lower() in inks_of(label)
+    assert LIGHT.role(ink).lower() not in inks_of(label)
+
+
+def two_pages(qtbot: QtBot) -> tuple[QStackedWidget, Label]:
+    """Two pages, the first of them seen; words on the other."""
+    pages, hidden = QStackedWidget(), QWidget()
+    words = Label("■■", ink="good", type="figure")
+    column(hidden).addWidget(words)
+    pages.addWidget(Label("■■", ink="good", type="figure"))
+    pages.addWidget(hidden)
+    qtbot.addWidget(pages)
+    pages.resize(200, 100)
+    pages.show()
+    return pages, words
+
+
+def test_a_page_that_is_come_to_right_after_a_change_of_colours_has_them_already(theme: Theme, qtbot: QtBot) -> None:
+    pages, _ = two_pages(qtbot)
+    pages.setCurrentIndex(1)
+    pages.setCurrentIndex(0)
+    theme.set_choice("dark")
+    assert DARK.good.lower() in inks_of(pages)
+    pages.setCurrentIndex(1)
+    assert DARK.good.lower() in inks_of(pages)
+    assert LIGHT.good.lower() not in inks_of(pages)
+
+
+def test_hidden_pages_take_over_the_colours_by_and_by(theme: Theme, qtbot: QtBot) -> None:
+    pages, words = two_pages(qtbot)
+    pages.setCurrentIndex(1)
+    pages.setCurrentIndex(0)
+    theme.set_choice("dark")
+    qtbot.waitUntil(lambda: not theme.wardrobe.waiting)
+    assert words.palette().color(QPalette.ColorRole.WindowText).name() == DARK.good.lower()
+
+
+def test_a_hidden_window_that_goes_meanwhile_is_no_matter(theme: Theme, qtbot: QtBot) -> None:
+    window, kept = QWidget(), QWidget()
+    qtbot.addWidget(kept)
+    theme.set_choice("dark")
+    delete(window)
+    qtbot.waitUntil(lambda: not theme.wardrobe.waiting)
+    theme.set_choice("light")
+    theme.wardrobe.finish()
+    assert not theme.wardrobe.waiting

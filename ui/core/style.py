@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import re
 from string import Template
+from typing import Final
 
-from ui.core.tokens import Palette
+from PySide6.QtGui import QPalette
+
+_Role = QPalette.ColorRole
+CARRIERS: Final = {
+    _Role.Window: "window",
+    _Role.WindowText: "text",
+    _Role.Base: "surface",
+    _Role.Button: "raised",
+    _Role.Highlight: "accent",
+    _Role.HighlightedText: "on_accent",
+    _Role.PlaceholderText: "secondary",
+    _Role.Shadow: "line",
+    _Role.Mid: "line_strong",
+    _Role.Midlight: "hover",
+    _Role.BrightText: "bad",
+    # What follows means something else to Qt that is painted nowhere here: the sheet itself says how tool tips, frames
+    # and every second row look.
+    _Role.AlternateBase: "accent_wash",
+    _Role.ToolTipBase: "good",
+    _Role.ToolTipText: "warn",
+    _Role.LinkVisited: "bad_mark",
+    _Role.Light: "field",
+    _Role.Dark: "disabled",
+    _Role.NoRole: "track",
+}
+"""Which role of Qt's palette carries which token into the stylesheet."""
 
 _SHEET = Template("""
 QMainWindow, QDialog, QMessageBox { background: $window; }
@@ -103,6 +129,7 @@ QLabel[type="figure"] { font-size: 22pt; font-weight: 600; }
 """)
 
 
-def stylesheet(palette: Palette) -> str:
-    """The stylesheet of a colour scheme."""
-    return _SHEET.substitute({key: str(value) for key, value in asdict(palette).items()})
+def stylesheet() -> str:
+    """The stylesheet of every colour scheme: it names roles of the palette, so a change of colours leaves it alone."""
+    names = {token: re.sub("(?<!^)(?<!Tool)([A-Z])", r"-\1", role.name).lower() for role, token in CARRIERS.items()}
+    return _SHEET.substitute({token: f"palette({name})" for token, name in names.items()})

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.core import icons
-from ui.core.style import stylesheet
+from ui.core.style import CARRIERS, stylesheet
 from ui.core.tokens import DARK, LIGHT, ROW_COMFORTABLE, ROW_COMPACT, Palette
+from ui.core.wardrobe import Wardrobe
 
 Choice = Literal["system", "light", "dark"]
 
@@ -39,31 +40,10 @@ def qt_palette(palette: Palette) -> QPalette:
     """Qt's palette for a colour scheme, disabled group included."""
     result = QPalette()
     role = QPalette.ColorRole
-    table = {
-        role.Window: palette.window,
-        role.WindowText: palette.text,
-        role.Base: palette.surface,
-        role.AlternateBase: palette.window,
-        role.Text: palette.text,
-        role.Button: palette.raised,
-        role.ButtonText: palette.text,
-        role.BrightText: palette.bad,
-        role.Highlight: palette.accent,
-        role.HighlightedText: palette.on_accent,
-        role.Accent: palette.accent,
-        role.Link: palette.accent,
-        role.LinkVisited: palette.accent,
-        role.ToolTipBase: palette.raised,
-        role.ToolTipText: palette.text,
-        role.PlaceholderText: palette.secondary,
-        role.Light: palette.raised,
-        role.Midlight: palette.hover,
-        role.Mid: palette.line_strong,
-        role.Dark: palette.line_strong,
-        role.Shadow: palette.line,
-    }
-    for key, value in table.items():
-        result.setColor(key, QColor(value))
+    for key, token in CARRIERS.items():
+        result.setColor(key, QColor(palette.role(token)))
+    for key, token in {role.Text: "text", role.ButtonText: "text", role.Accent: "accent", role.Link: "accent"}.items():
+        result.setColor(key, QColor(palette.role(token)))
     for key in (role.WindowText, role.Text, role.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, key, QColor(palette.disabled))
     return result
@@ -84,9 +64,11 @@ class Theme(QObject):
         self._app = app
         self._choice: Choice = choice
         _Now.compact = compact
+        self.wardrobe = Wardrobe(self)
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._dress()
+        app.setStyleSheet(stylesheet())
 
     @property
     def choice(self) -> Choice:
@@ -132,5 +114,4 @@ class Theme(QObject):
         _Now.palette = self._wanted()
         icons.use(_Now.palette)
         self._app.setPalette(qt_palette(_Now.palette))
-        self._app.setStyleSheet(stylesheet(_Now.palette))
-        icons.retint()
+        self.wardrobe.change()

@@ -231,8 +231,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _theme_changed(self) -> None:
-        self.app.commands.renew()
-        self.update()
+        self.app.commands.renew("dark", "system_theme", "compact")
 
     # commands
 

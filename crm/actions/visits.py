@@ -134,17 +134,16 @@ def _write(writer: Writer, entry: VisitEntry) -> int:
     _plan_next(writer, entry, enterprise=enterprise, lead=lead)
     if enterprise is not None and entry.contact.strip():
         _contact(writer, entry, enterprise)
-    values = {
-        "date": entry.date, "method": entry.method, "staff": staff, "station": station, "enterprise": enterprise,
-        "hometown": entry.hometown, "contact": entry.contact.strip() or None, "lead": lead,
-        "contact_title": entry.contact_title.strip() or None, "contact_phone": entry.contact_phone.strip() or None,
-        "companions": entry.companions.strip() or None, "leader": entry.leader.strip() or None,
-        "leader_led": bool(entry.leader.strip()) or None, "people": entry.people, "place": entry.place.strip() or None,
-        "content": entry.content.strip() or None, "next_step": entry.next_step.strip() or None,
-        "next_date": entry.next_date, "trip": _trip(writer, entry, staff=staff, station=station),
-        "reported_on": writer.at.date(),
-    }  # fmt: skip
+    kept = LEDGERS["visits"].table.c
+    values = {column.key: _plain(getattr(entry, column.key)) for column in kept if hasattr(entry, column.key)}
+    values |= {"staff": staff, "station": station, "enterprise": enterprise, "lead": lead}
+    values |= {"leader_led": bool(values["leader"]) or None, "reported_on": writer.at.date()}
+    values["trip"] = _trip(writer, entry, staff=staff, station=station)
     return insert_rows(writer, LEDGERS["visits"], [values])[0]
+
+
+def _plain(value: Any) -> Any:
+    return value.strip() or None if isinstance(value, str) else value
 
 
 def _lead(

@@ -155,9 +155,12 @@ def _iso(text: str) -> dt.date:
 
 def conventions(book: Book) -> list[Convention]:
     """Every version of the 口径 kept in the book, oldest first; the default one where none was set."""
-    kept = book.setting(SETTING) or []
-    found = [Convention.from_json(data) for data in ([kept] if isinstance(kept, dict) else kept)]
-    return sorted(found, key=lambda c: c.effective_from) or [Convention()]
+    return _versions(book.setting(SETTING)) or [Convention()]
+
+
+def _versions(kept: Any) -> list[Convention]:
+    found = [Convention.from_json(data) for data in ([kept] if isinstance(kept, dict) else kept or [])]
+    return sorted(found, key=lambda c: c.effective_from)
 
 
 def convention_on(book: Book, day: dt.date) -> Convention:
@@ -169,18 +172,24 @@ def convention_on(book: Book, day: dt.date) -> Convention:
 
 def save_convention(book: Book, convention: Convention) -> Changes:
     """Keep a version of the 口径, replacing the one of the same date; a named step that can be undone."""
-    kept = book.setting(SETTING)
-    others = [c for c in conventions(book) if c.effective_from != convention.effective_from] if kept else []
-    versions = sorted([*others, convention], key=lambda c: c.effective_from)
-    return book.set_setting(SETTING, [c.to_json() for c in versions], label="修改指标口径")
+
+    def with_it(kept: Any) -> list[Any]:
+        others = [c for c in _versions(kept) if c.effective_from != convention.effective_from]
+        return [c.to_json() for c in sorted([*others, convention], key=lambda c: c.effective_from)]
+
+    return book.revise_setting(SETTING, with_it, label="修改指标口径")
 
 
 def drop_convention(book: Book, effective_from: str) -> Changes:
     """Leave out the version of a date, as a named step; Problem when it is the only one."""
-    kept = [c for c in conventions(book) if c.effective_from != effective_from]
-    if not kept:
-        raise Problem("口径至少要留一版，请直接修改它")
-    return book.set_setting(SETTING, [c.to_json() for c in kept], label="删去一版指标口径")
+
+    def without(kept: Any) -> list[Any]:
+        left = [c.to_json() for c in _versions(kept) if c.effective_from != effective_from]
+        if not left:
+            raise Problem("口径至少要留一版，请直接修改它")
+        return left
+
+    return book.revise_setting(SETTING, without, label="删去一版指标口径")
 
 
 def scheme_of(book: Book) -> Scheme:

@@ -7,18 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from crm.queries.derived import ended
+from crm.queries.listing import where
+from crm.queries.view import Filter, ViewSpec
 from crm.records.enterprise import Enterprise
 from crm.records.hometown import Hometown
 from crm.records.lead import Lead
-from crm.records.office import Assistance, Event
+from crm.records.office import SETTLED, Assistance, Event
 from crm.records.people import Staff
 from crm.records.visit import Trip, Visit
 from crm.rules.festivals import Festival
 
+UNSETTLED = (Filter("finished", "empty"), Filter("state", "!=", SETTLED))
+"""帮办 that is still open: neither a day nor the state says it is settled."""
 GRADE_DAYS = {"每月": 31, "每季": 92, "每半年": 183, "每年": 366}
 
 
@@ -191,12 +195,7 @@ def _from_assistance(session: Session, until: dt.date) -> list[FollowUp]:
     query = (
         select(Assistance, Lead.name)
         .join(Lead, Lead.id == Assistance.lead, isouter=True)
-        .where(
-            Assistance.deleted_at.is_(None),
-            Assistance.due <= until,
-            Assistance.finished.is_(None),
-            func.coalesce(Assistance.state, literal("")) != "已办结",
-        )
+        .where(*where(ViewSpec("assistance", UNSETTLED)), Assistance.due <= until)
     )
     return [
         FollowUp(

@@ -32,6 +32,7 @@ FINISHING = f.other_words(
     已办结="办结 已完成 完成 已办 已办理 办理完毕 已办毕",
     受阻="停滞 暂停 搁置 有困难 无法办理",
 )
+SETTLED = "已办结"
 EVENT_KINDS = ("推介会", "论坛", "展会", "对接会", "考察", "培训", "座谈")
 OPPORTUNITY_KINDS = ("有项目无投资主体", "有意愿无项目", "有需求无门路", "储备项目")
 
@@ -75,7 +76,7 @@ class Assistance(Record):
     assigned: Mapped[dt.date | None] = f.day("交办日期", shown=True, aliases=("交办时间",))
     due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限"), prefer="future")
     finished: Mapped[dt.date | None] = f.day("办结日期", shown=True, aliases=("完成时间",))
-    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", "已办结", "受阻"), default="待办", shown=True, aliases=("办理状态",), words=FINISHING)
+    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", SETTLED, "受阻"), default="待办", shown=True, aliases=("办理状态",), words=FINISHING)
     note: Mapped[str | None] = f.note("备注", aliases=("办理情况",))
 
 

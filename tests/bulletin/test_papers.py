@@ -193,10 +193,11 @@ def test_assistance_counts_the_days_that_it_is_late(county, tmp_path: Path) -> N
             finished=finished,
         )
     county.add("assistance", lead=lead, item="没有交办日期")
+    county.add("assistance", lead=lead, item="办了没记日子", due=dt.date(2025, 9, 1), state="已办结")
     sheet = _written(county, "assistance", tmp_path)["帮办清单"]
     late = {row[3]: row[10] for row in sheet if isinstance(row[0], float)}
     # As of 8 October, whatever the month shown; what was settled last year is left out.
-    assert late == {"环评": 3, "用地": 18, "能评": "", "没有交办日期": ""}
+    assert late == {"环评": 3, "用地": 18, "能评": "", "没有交办日期": "", "办了没记日子": ""}
 
 
 def test_people_kept_in_touch_show_no_whole_phone(county, tmp_path: Path) -> None:

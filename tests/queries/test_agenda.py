@@ -86,6 +86,7 @@ def test_plans_of_every_ledger_come_in_order_of_their_day(book: Book) -> None:
     lead, _ = create(book, "leads", {"name": "二期", "next_date": day(30), "next_step": "送政策"})
     create(book, "assistance", {"lead": lead, "item": "环评批复", "due": day(29), "unit": "生态环境局"})
     create(book, "assistance", {"lead": lead, "item": "已办的", "due": day(1), "finished": day(2)})
+    create(book, "assistance", {"lead": lead, "item": "办了没记日子", "due": day(1), "state": "已办结"})
     create(book, "leads", {"name": "停了的", "next_date": day(2), "ended_date": day(3)})
     assert due(book) == [
         (day(24), "hometown", "李明朗", "联系乡贤"),

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
 from crm.book import open_book
+from crm.queries.listing import count
 from ui.app import NO_SCREEN, has_screen, main
 from ui.core.actions import Command, Commands
 from ui.core.app import App
@@ -25,6 +26,7 @@ from ui.core.kit import open_at
 from ui.core.page import Page
 from ui.core.settings import Settings
 from ui.form.record_dialog import RecordDialog
+from ui.pages.saved_views import built_in
 from ui.shell.facts import Badge, badges, facts, last_saved, saved_words, spoken_time, who_and_where
 from ui.shell.finder import matches
 from ui.shell.hints import HINTS
@@ -295,6 +297,16 @@ def test_a_badge_counts_what_the_agenda_lists_and_says_what_it_counts(app: App) 
     assert found["agenda"] == Badge(2, "今天到期 1 件，逾期 1 件", urgent=True)
     assert found["visits"] == Badge(1, "本周 1 次")
     assert found["enterprises"] == Badge(3, "共 3 条")
+
+
+def test_the_badge_of_help_counts_what_neither_a_day_nor_the_state_calls_settled(app: App) -> None:
+    lead, _ = create(app.book, "leads", {"name": "二期"})
+    for item in ({}, {"state": "已办结"}, {"finished": dt.date(2024, 5, 2)}, {"state": None}):
+        create(app.book, "assistance", {"lead": lead, "item": "环评"} | item)
+    assert badges(app.book)["assistance"] == Badge(2, "在办 2 件")
+    (view,) = [view for view in built_in("assistance", today=app.book.today()) if view.key == "open"]
+    with app.book.read() as session:
+        assert count(session, view.spec) == 2
 
 
 def test_a_sidebar_item_says_its_badge_in_words(window: MainWindow, qtbot: QtBot) -> None:

@@ -131,15 +131,6 @@ class App(QObject):
         except Problem as problem:
             self.show_problem(problem, parent)
 
-    def guarded(self, action: Callable[[], object]) -> Callable[[], None]:
-        """The same action, with a Problem shown in words."""
-
-        def run() -> None:
-            with self.guard():
-                action()
-
-        return run
-
     def show_problem(self, problem: Problem, parent: QWidget | None = None) -> None:
         """Say a Problem's one sentence."""
         Ask.tell(parent or self.window, str(problem))
@@ -213,10 +204,6 @@ class App(QObject):
     def log_visit(self, **values: Any) -> None:
         """Open the quick log, with these values filled in."""
         self.visit_wanted.emit(values)
-
-    def add_finder(self, finder: Finder) -> None:
-        """Let the find box ask this function too; it gets what was typed and answers at once."""
-        self.finders.append(finder)
 
     def close(self) -> None:
         """Stop all work, wait for it, let go of the book."""

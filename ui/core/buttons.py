@@ -58,12 +58,6 @@ class Button(QPushButton):
         self.setAccessibleName(text if not hint else f"{text}（{hint}）")
         self.setAutoDefault(False)
 
-    def set_hint(self, hint: str) -> None:
-        """Change the key hint after the words."""
-        self._hint = hint
-        self.updateGeometry()
-        self.update()
-
     def setText(self, text: str) -> None:
         """Change the words, for the eye and for a screen reader."""
         super().setText(text)
@@ -177,11 +171,6 @@ class IconButton(QToolButton):
         """Change what the button is said to do."""
         self.setToolTip(words)
         self.setAccessibleName(words)
-
-    def set_icon_name(self, icon: str) -> None:
-        """Show another icon."""
-        self._icon_name = icon
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground when it is wanted, and the icon."""

@@ -246,10 +246,6 @@ class PageTitle(QWidget):
         line.addLayout(self._actions)
         self._note.hide()
 
-    def set_title(self, title: str) -> None:
-        """Change the title."""
-        self._title.setText(title)
-
     def set_note(self, note: str) -> None:
         """The count or date after the title: 1,286 家."""
         self._note.setText(note)

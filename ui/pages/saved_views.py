@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.book import Book
+from crm.queries.agenda import UNSETTLED
 from crm.queries.condition import as_of
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
@@ -49,7 +50,7 @@ def built_in(ledger_key: str, *, today: dt.date) -> list[SavedView]:
         month = Filter("date", "between", days, said="本月")
         found.insert(1, SavedView("month", "本月", plain.replace(filters=(month,))))
     if ledger_key == "assistance":
-        open_ = plain.replace(filters=(Filter("finished", "empty"),))
+        open_ = plain.replace(filters=UNSETTLED)
         past = Filter("due", "<", today.isoformat())
         found.append(SavedView("open", "未办结", open_))
         found.append(SavedView("late", "超过时限", open_.replace(filters=(*open_.filters, past), sort=("due",))))
@@ -64,7 +65,7 @@ def saved(book: Book, ledger_key: str) -> list[SavedView]:
 def all_saved(book: Book) -> list[SavedView]:
     """The views that people have saved in all ledgers; conditions such as 近30天 are those of today."""
     found = []
-    for entry in _entries(book):
+    for entry in _entries(book.setting(SETTING)):
         try:
             spec = as_of(ViewSpec.from_json(json.dumps(entry["spec"])), book.today())
             own = SavedView(f"own:{entry['name']}", entry["name"], spec, own=True, pinned=bool(entry.get("pinned")))
@@ -74,44 +75,51 @@ def all_saved(book: Book) -> list[SavedView]:
     return found
 
 
-def _entries(book: Book) -> list[dict[str, Any]]:
-    entries = book.setting(SETTING, [])
-    return [dict(entry) for entry in entries] if isinstance(entries, list) else []
+def _entries(kept: Any) -> list[dict[str, Any]]:
+    return [dict(entry) for entry in kept if isinstance(entry, dict)] if isinstance(kept, list) else []
+
+
+def _is(entry: dict[str, Any], ledger_key: str, name: str) -> bool:
+    return entry.get("ledger") == ledger_key and entry.get("name") == name
 
 
 def save(book: Book, name: str, spec: ViewSpec) -> str:
     """Keep a spec under a name, replacing the view of that name in the same ledger; returns its key."""
     entry = {"name": name, "ledger": spec.ledger, "spec": json.loads(spec.to_json())}
-    entries = _entries(book)
-    at = next((i for i, e in enumerate(entries) if e["ledger"] == spec.ledger and e["name"] == name), None)
-    if at is None:
-        entries.append(entry)
-    else:
-        entries[at] = {**entries[at], **entry}
-    book.set_setting(SETTING, entries, label=f"保存视图 {name}")
+
+    def with_it(kept: Any) -> list[dict[str, Any]]:
+        entries = _entries(kept)
+        found = [{**old, **entry} if _is(old, spec.ledger, name) else old for old in entries]
+        return found if any(_is(old, spec.ledger, name) for old in entries) else [*entries, entry]
+
+    book.revise_setting(SETTING, with_it, label=f"保存视图 {name}")
     return f"own:{name}"
 
 
 def rename(book: Book, ledger_key: str, name: str, new: str) -> str:
     """Give a saved view another name; returns its new key."""
-    entries = [e for e in _entries(book) if not (e["ledger"] == ledger_key and e["name"] == new)]
-    for entry in entries:
-        if entry["ledger"] == ledger_key and entry["name"] == name:
-            entry["name"] = new
-    book.set_setting(SETTING, entries, label=f"视图 {name} 改名为 {new}")
+
+    def renamed(kept: Any) -> list[dict[str, Any]]:
+        entries = [e for e in _entries(kept) if not _is(e, ledger_key, new)]
+        return [{**e, "name": new} if _is(e, ledger_key, name) else e for e in entries]
+
+    book.revise_setting(SETTING, renamed, label=f"视图 {name} 改名为 {new}")
     return f"own:{new}"
 
 
 def pin(book: Book, ledger_key: str, name: str, pinned: bool) -> None:
     """Let a saved view stand in the sidebar, or no longer."""
-    entries = _entries(book)
-    for entry in entries:
-        if entry["ledger"] == ledger_key and entry["name"] == name:
-            entry["pinned"] = pinned
-    book.set_setting(SETTING, entries, label=f"视图 {name} {'固定到侧栏' if pinned else '从侧栏取下'}")
+
+    def told(kept: Any) -> list[dict[str, Any]]:
+        return [{**e, "pinned": pinned} if _is(e, ledger_key, name) else e for e in _entries(kept)]
+
+    book.revise_setting(SETTING, told, label=f"视图 {name} {'固定到侧栏' if pinned else '从侧栏取下'}")
 
 
 def forget(book: Book, ledger_key: str, name: str) -> None:
     """Delete a saved view."""
-    entries = [e for e in _entries(book) if not (e["ledger"] == ledger_key and e["name"] == name)]
-    book.set_setting(SETTING, entries, label=f"删除视图 {name}")
+
+    def without(kept: Any) -> list[dict[str, Any]]:
+        return [e for e in _entries(kept) if not _is(e, ledger_key, name)]
+
+    book.revise_setting(SETTING, without, label=f"删除视图 {name}")

@@ -232,8 +232,3 @@ class ComparePanel(Card):
     def choose(self, key: str, side: int) -> None:
         """Take the value of one side (0 left, 1 right)."""
         self._sides[key].button(side).click()
-
-    def keep_row(self, side: int) -> None:
-        """Let the row of one side stay."""
-        assert self._head_group is not None
-        self._head_group.button(side).click()

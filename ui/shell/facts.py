@@ -83,7 +83,7 @@ def last_saved(book: Book) -> dt.datetime | None:
 
 def badges(book: Book) -> dict[str, Badge]:
     """Place key -> badge: ledger sizes, this week's visits, what is due, assistance that is open."""
-    from crm.queries.agenda import follow_ups
+    from crm.queries.agenda import UNSETTLED, follow_ups
     from crm.queries.listing import count
     from crm.queries.trips import posted_staff
     from crm.queries.view import Filter, ViewSpec
@@ -94,7 +94,7 @@ def badges(book: Book) -> dict[str, Badge]:
     with book.read() as session:
         result = {key: Badge(rows := count(session, ViewSpec(key)), f"共 {rows:,} 条") for key in COUNTED}
         due = follow_ups(session, today, staff=posted_staff(session, book.setting("me")))
-        undone = count(session, ViewSpec("assistance", (Filter("finished", "empty"),)))
+        undone = count(session, ViewSpec("assistance", UNSETTLED))
         visits = count(session, week)
     late = sum(plan.overdue(today) > 0 for plan in due)
     result["agenda"] = Badge(len(due), f"今天到期 {len(due) - late} 件，逾期 {late} 件", urgent=bool(due))

@@ -11,6 +11,7 @@ from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said
 from crm.bulletin.sheet_style import TWO
 from crm.queries.listing import Row
 from crm.queries.view import Filter
+from crm.records.office import SETTLED
 from crm.rules.dates import day_label
 from crm.rules.money import to_unit
 
@@ -95,6 +96,8 @@ def assistance(book: Book, day: dt.date) -> list[Listing]:
 
     def late(row: Row) -> Cell:
         due, done = row.values["due"], row.values["finished"] or day
+        if row.values["finished"] is None and row.values["state"] == SETTLED:
+            return ""
         return (done - due).days if due is not None and done > due else ""
 
     def line(row: Row) -> Sequence[Cell]:
@@ -104,7 +107,7 @@ def assistance(book: Book, day: dt.date) -> list[Listing]:
     columns += [Column("类别", 9), Column("责任人", 10), Column("交办日期", 12), Column("办结时限", 12)]
     columns += [Column("办结日期", 12), Column("状态", 9), Column("超期（天）", 11), Column("备注", 20, left=True)]
     groups = grouped(rows, lambda row: said("assistance", row, "unit"), line, blank="未明确责任单位")
-    notes = ("列未办结的和本年办结的事项。超期天数：已办结的计至办结日期，未办结的计至制表日期。",)
+    notes = ("列未办结的和本年办结的事项。超期天数：已办结的计至办结日期，未填办结日期的不计；未办结的计至制表日期。",)
     title = f"{book.setting('county') or ''}招商引资项目帮办清单"
     return [Listing("帮办清单", title, _day(day), columns, groups, "项", notes, "目前无帮办事项")]
 

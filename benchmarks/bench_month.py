@@ -14,7 +14,7 @@ from benchmarks.measure import Measured, best, processor, ratio
 from crm.book import Book, create_book, open_book
 from crm.bulletin.assemble import dataset
 from crm.bulletin.month import monthly
-from crm.bulletin.papers import PAPERS, write_all
+from crm.bulletin.papers import PAPERS, month_end
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers_xlsx import write_workbook
 from crm.demo import fill
@@ -59,7 +59,7 @@ def run() -> list[Measured]:
         readings = Readings(book)
         readings.data(parse_month(MONTH))
         papers = {p.label: processor(lambda p=p: p.write(book, DAY, out, readings=readings)) for p in PAPERS.values()}
-        everything = best(lambda: (monthly(book, MONTH, out, override="测速"), write_all(book, DAY, out)))
+        everything = best(lambda: month_end(book, parse_month(MONTH), out, override="测速"))
         plain, full = _cells(out / "pandas.xlsx"), _cells(out / "ours.xlsx")
     bare.close()
     book.close()

@@ -86,10 +86,11 @@ class LeadFact:
         """The day the stage was first entered, or None."""
         return self.entries.get(stage)
 
-    @property
-    def talking(self) -> bool:
-        """Whether 在谈 is the furthest it has come, and it is not given up."""
-        return "在谈" in self.dates and _SIGNED.isdisjoint(self.dates) and not self.ended
+    def talking(self, by: dt.date) -> bool:
+        """Whether by a day 在谈 was the furthest it had come, and it was not given up."""
+        if not self.reached("在谈", by) or any(stage in _SIGNED and day <= by for stage, day in self.dates.items()):
+            return False
+        return not self.ended_by(by)
 
     @property
     def ended(self) -> bool:
@@ -100,11 +101,6 @@ class LeadFact:
         """Whether 终止 is its latest fact of those dated by a day."""
         ended = self.dates.get("终止")
         return ended is not None and ended <= by and all(day <= ended for day in self.dates.values() if day <= by)
-
-    @cached_property
-    def latest(self) -> dt.date:
-        """The day of its last milestone; of none, the first of all days."""
-        return max(self.dates.values(), default=dt.date.min)
 
     @property
     def last_progress(self) -> dt.date:

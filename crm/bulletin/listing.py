@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,12 +62,12 @@ def write_listing(sheet: Sheet, listing: Listing) -> None:
     style.title(sheet, listing.title, listing.below, width)
     style.head(sheet, [(column.name, column.width) for column in columns])
     at, number = 4, 0
+    looks = [style.looks(column.form, left=column.left) for column in columns]
     for group, rows in listing.groups:
         first = at
         for row in rows:
             number += 1
-            for place, (column, value) in enumerate(zip(columns, (number, *row), strict=True), start=1):
-                style.put(sheet, at, place, value, form=column.form, left=column.left)
+            style.put_row(sheet, at, (number, *row), looks)
             at += 1
         if len(listing.groups) > 1:
             label = f"{group}{SUBTOTAL}（{len(rows)}{listing.counter}）"
@@ -114,8 +114,13 @@ def fetch(
 
 def said(ledger: str, row: Row, key: str) -> str:
     """A field of a row as people read it; phones and the like masked."""
-    spec = LEDGERS[ledger].fields[key]
-    return show(spec, row.values[key], month_only=key in row.month_only, masked=True)
+    return said_each(ledger, row, (key,))[0]
+
+
+def said_each(ledger: str, row: Row, keys: Iterable[str]) -> list[str]:
+    """Fields of a row as people read them; phones and the like masked."""
+    specs, values, months = LEDGERS[ledger].fields, row.values, row.month_only
+    return [show(specs[key], values[key], month_only=key in months, masked=True) for key in keys]
 
 
 def grouped(

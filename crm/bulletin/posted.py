@@ -193,19 +193,23 @@ def _visit_rows(visits: Sequence[VisitFact]) -> Rows:
 
 def _lead_rows(facts: Facts, leads: Sequence[LeadFact]) -> Rows:
     start, end = facts.month.start, facts.month.end
-    signed = [lead for lead in leads if "签约" in lead.dates and start <= lead.dates["签约"] <= end]
-    fresh = {lead.id for lead in signed}
-    talking = [lead for lead in leads if lead.talking]
-    return {
-        "new_leads": ("leads", [lead for lead in leads if start <= lead.since <= end]),
-        "valid_leads": (
-            "leads",
-            [lead for lead in leads if lead.valid and start <= (lead.valid_date or lead.since) <= end],
-        ),
-        "negotiating": ("leads", talking),
-        "signed_count": ("leads", signed),
-        "signed_amount": ("leads", [lead for lead in leads if money_in(lead, start, end) or lead.id in fresh]),
-    }
+    names = ("new_leads", "valid_leads", "negotiating", "signed_count", "signed_amount")
+    found: Rows = {name: ("leads", []) for name in names}
+    new, valid, talking, signed, moneyed = (rows for _, rows in found.values())
+    for lead in leads:
+        if start <= lead.since <= end:
+            new.append(lead)
+        if lead.valid and start <= (lead.valid_date or lead.since) <= end:
+            valid.append(lead)
+        if lead.talking(end):
+            talking.append(lead)
+        day = lead.dates.get("签约")
+        fresh = day is not None and start <= day <= end
+        if fresh:
+            signed.append(lead)
+        if fresh or (lead.increases and money_in(lead, start, end)):
+            moneyed.append(lead)
+    return found
 
 
 def foreign_credit(facts: Facts, start: dt.date, end: dt.date) -> dict[str, Fraction]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -53,8 +54,6 @@ class Sheet:
 
     def put(self, row: int, column: int, content: Content, look: Look) -> None:
         """Set a cell; a text stays a text even when it begins with =."""
-        if isinstance(content, str) and not content.isprintable():
-            content = _UNPRINTABLE.sub("", content)
         line = self.lines.get(row)
         if line is None:
             line = self.lines[row] = {}
@@ -69,43 +68,47 @@ class Sheet:
         """The last row that is in use."""
         return max([1, *self.lines, *self.heights])
 
-    def dimension(self) -> str:
-        """The block of cells in use, A1 to its last."""
-        widest = max([1, *self.widths, *(max(line, default=1) for line in self.lines.values())])
-        return f"A1:{get_column_letter(widest)}{self.last}"
+    @property
+    def widest(self) -> int:
+        """The last column that is in use."""
+        return max([1, *self.widths, *(max(line, default=1) for line in self.lines.values())])
 
-    def rows(self, styles: Mapping[Look, int]) -> str:
-        """The rows as they stand in the file; `styles` are the numbers that looks have in the workbook."""
-        letters = {column: get_column_letter(column) for line in self.lines.values() for column in line}
+    def rows(self, style: Callable[[Look], int], told: Callable[[str], str]) -> str:
+        """The rows as they stand in the file; `style` numbers looks, `told` is `_told`, both remembering."""
+        letters = [get_column_letter(column) for column in range(1, self.widest + 1)]
         found = []
         for at in sorted({*self.lines, *self.heights}):
             height = self.heights.get(at)
-            tall = "" if height is None else f' ht="{height:.16g}" customHeight="1"'
-            cells = [
-                _cell(f'<c r="{letters[column]}{at}" s="{styles[look]}"', content)
-                for column, (content, look) in sorted(self.lines.get(at, {}).items())
-            ]
-            found.append(f'<row r="{at}"{tall}>{"".join(cells)}</row>')
+            found.append(f'<row r="{at}">' if height is None else f'<row r="{at}" ht="{height:.16g}" customHeight="1">')
+            for column, (content, look) in sorted(self.lines.get(at, {}).items()):
+                words = told(content) if isinstance(content, str) else _counted(content)
+                found.append(f'<c r="{letters[column - 1]}{at}" s="{style(look)}"{words}')
+            found.append("</row>")
         return "".join(found)
 
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_MARKED = re.compile("[&<>\r]")
+
+def _told(text: str) -> str:
+    """A text as it stands in a cell, without what no file may hold."""
+    kept = text if text.isprintable() else _UNPRINTABLE.sub("", text)
+    if not kept:
+        return "/>"
+    space = "" if kept == kept.strip() else ' xml:space="preserve"'
+    return f' t="inlineStr"><is><t{space}>{escape(kept, {_RETURN: "&#13;"})}</t></is></c>'
 
 
-def _cell(start: str, content: Content) -> str:
-    if isinstance(content, str):
-        if not content:
-            return f"{start}/>"
-        space = "" if content == content.strip() else ' xml:space="preserve"'
-        words = escape(content, {"\r": "&#13;"}) if _MARKED.search(content) else content
-        return f'{start} t="inlineStr"><is><t{space}>{words}</t></is></c>'
+_RETURN = "\r"
+
+
+def _counted(content: int | float | Formula | None) -> str:
+    """A number or a formula as it stands in a cell."""
     if content is None:
-        return f"{start}/>"
+        return "/>"
     if isinstance(content, Formula):
-        return f"{start}><f>{escape(content.text)}</f><v>{_number(content.value)}</v></c>"
-    return f"{start}><v>{_number(content)}</v></c>"
+        return f"><f>{escape(content.text)}</f><v>{_number(content.value)}</v></c>"
+    return f"><v>{_number(content)}</v></c>"
 
 
 def _number(value: int | float) -> str:
@@ -130,27 +133,22 @@ class SheetBook:
 
     def save(self, path: Path) -> None:
         """Write the workbook to `path`, which is replaced."""
-        styles = self._styles()
-        for sheet in self._sheets:
+        # Few looks and not many texts stand in most of the cells.
+        style, told = cache(partial(_style, self.book.worksheets[0])), cache(_told)
+        parts = {}
+        for at, sheet in enumerate(self._sheets, start=1):
             for column, width in sheet.widths.items():
                 sheet.frame.column_dimensions[get_column_letter(column)].width = width
+            parts[f"xl/worksheets/sheet{at}.xml"] = sheet, sheet.rows(style, told)
         bare = io.BytesIO()
         self.book.save(bare)
-        parts = {f"xl/worksheets/sheet{at}.xml": sheet for at, sheet in enumerate(self._sheets, start=1)}
-        with zipfile.ZipFile(bare) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        with (
+            zipfile.ZipFile(bare) as source,
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as target,
+        ):
             for info in source.infolist():
                 data, own = source.read(info), parts.get(info.filename)
-                target.writestr(info, data if own is None else _filled(data.decode("utf-8"), own, styles))
-
-    def _styles(self) -> dict[Look, int]:
-        """Make the workbook know every look in use; returns their numbers."""
-        found: dict[Look, int] = {}
-        for sheet in self._sheets:
-            for line in sheet.lines.values():
-                for _, look in line.values():
-                    if look not in found:
-                        found[look] = _style(sheet.frame, look)
-        return found
+                target.writestr(info, data if own is None else _filled(data.decode("utf-8"), *own), compresslevel=3)
 
 
 def _style(frame: Worksheet, look: Look) -> int:
@@ -166,8 +164,9 @@ _NO_CELL = re.compile('<dimension ref="A1:A1" ?/>')
 _NO_ROWS = re.compile("<sheetData ?/>|<sheetData></sheetData>")
 
 
-def _filled(xml: str, sheet: Sheet, styles: Mapping[Look, int]) -> str:
+def _filled(xml: str, sheet: Sheet, rows: str) -> str:
     """The XML of a bare sheet with its rows."""
     before, after = _NO_ROWS.split(xml)
-    before = _NO_CELL.sub(f'<dimension ref="{sheet.dimension()}"/>', before)
-    return f"{before}<sheetData>{sheet.rows(styles)}</sheetData>{after}"
+    dimension = f"A1:{get_column_letter(sheet.widest)}{sheet.last}"
+    before = _NO_CELL.sub(f'<dimension ref="{dimension}"/>', before)
+    return f"{before}<sheetData>{rows}</sheetData>{after}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from crm.bulletin.sheet import Formula, Look, Sheet
+from crm.bulletin.sheet import Content, Formula, Look, Sheet
 
 BODY_SIZE, PROSE_SIZE, NOTE_SIZE = 11, 13, 10
 TITLE_FONT = Font(name="方正小标宋简体", size=18)
@@ -132,13 +132,27 @@ def put(
 
     `centre` puts amounts into the middle, for columns that mix units.
     """
-    if value is None:
-        value = BLANK
+    sheet.put(row, column, *_cell(value, looks(form or COUNT, total=total, left=left, centre=centre)))
+
+
+def put_row(sheet: Sheet, row: int, values: Iterable[Value], columns: Sequence[tuple[Look, Look]]) -> None:
+    """A row of body cells from the first column on, each as `put` writes it; `columns` are their `looks`."""
+    sheet.lines[row] = {at: _cell(value, own) for at, (value, own) in enumerate(zip(values, columns, strict=True), 1)}
+
+
+@cache
+def looks(form: str, *, total: bool = False, left: bool = False, centre: bool = False) -> tuple[Look, Look]:
+    """How the texts of a column look and how its numbers do."""
+    words = _body("@", "left" if left else "centre", total)
+    return words, _body(form, "centre" if centre else _across(form), total)
+
+
+def _cell(value: Value, own: tuple[Look, Look]) -> tuple[Content, Look]:
     if isinstance(value, str):
-        sheet.put(row, column, value, _body("@", "left" if left else "centre", total))
-        return
-    number = float(value) if isinstance(value, Decimal) else value
-    sheet.put(row, column, number, _body(form or COUNT, "centre" if centre else _across(form or COUNT), total))
+        return value, own[0]
+    if value is None:
+        return BLANK, own[0]
+    return float(value) if isinstance(value, Decimal) else value, own[1]
 
 
 def _across(form: str) -> str:
@@ -178,22 +192,16 @@ def prose(sheet: Sheet, row: int, text: str, width: int) -> None:
 
 def fit(sheet: Sheet, first: int) -> None:
     """Give rows without a height that of their longest text: who prints would cut off what wraps unannounced."""
-    # No text so short wraps, and most are.
-    short = {column: _in_one_line(width) for column, width in sheet.widths.items()}
+    room = {column: width - 0.5 for column, width in sheet.widths.items()}
     for at, line in sheet.lines.items():
         if at < first or at in sheet.heights:
             continue
         lines = 1
         for column, (content, _) in line.items():
-            if isinstance(content, str) and (len(content) > short[column] or "\n" in content):
-                width = sheet.widths[column]
-                lines = max(lines, sum(_lines(text, width) for text in content.split("\n")))
+            # Most texts need no more lines than there are already, whatever their characters.
+            if isinstance(content, str) and (len(content) * WIDEST > lines * room[column] or "\n" in content):
+                lines = max(lines, sum(_lines(text, sheet.widths[column]) for text in content.split("\n")))
         sheet.heights[at] = ROW_HEIGHT + LINE_HEIGHT * (lines - 1)
-
-
-def _in_one_line(width: float) -> int:
-    """How many characters take one line whatever they are."""
-    return next(count for count in range(int(width), -1, -1) if count * WIDEST <= width - 0.5 or not count)
 
 
 def height_of(text: str, width: float) -> float:

@@ -121,6 +121,7 @@ def _add_book_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     monthly = command("monthly", "生成月通报（xlsx 和 docx）", "papers", "monthly")
     monthly.add_argument("month", metavar="YYYY-MM", help="月份，例如 2024-05")
     monthly.add_argument("--out", type=_file, metavar="DIR", help="存放文件的文件夹")
+    monthly.add_argument("--papers", action="store_true", help="连同截至月底的全部其他报表一次生成")
     paper = command("paper", "生成其他报表：快报、周报、季度排名、总结、清单等", "papers", "paper")
     paper.add_argument("name", metavar="报表", help="报表的代号，用 paper list 列出；all 是全部报表")
     paper.add_argument("--on", type=_day, metavar="日期", help="所属期间内的任一天，默认为当天")

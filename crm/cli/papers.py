@@ -11,20 +11,24 @@ from crm.rules.problem import BadValue
 
 
 def monthly(options: argparse.Namespace) -> int:
-    """`monthly`: the figures of a month, and with --out its xlsx and docx.
+    """`monthly`: the figures of a month, and with --out its xlsx and docx; with --papers all other papers too.
 
     Where a 自洽核验 holds the files back, the figures with their checks are printed all the same; 1 then.
     """
     from crm.bulletin.let_out import Unsound
     from crm.bulletin.month import monthly as bulletin_of
+    from crm.bulletin.papers import month_end
 
+    if options.papers and options.out is None:
+        raise WrongUsage("请用 --out 指定存放文件的文件夹")
     try:
         month = parse_month(options.month)
     except BadValue:
         raise WrongUsage(f"没有“{options.month}”这个月份，请写成2024-05这样的年和月") from None
     with opened(options) as book:
         try:
-            bulletin = bulletin_of(book, month, options.out, override=options.override)
+            make = month_end if options.papers else bulletin_of
+            bulletin = make(book, month, options.out, override=options.override)
         except Unsound:
             if options.json:
                 answer(options, bulletin_of(book, month).as_json(), str)

@@ -189,8 +189,8 @@ def cells(session: Session, ledger_key: str, row_ids: Sequence[int], columns: Se
     connection = session.connection()
     found: dict[int, Row] = {}
     for start in range(0, len(row_ids), CHUNK):
-        for row in connection.execute(query, {"ids": list(row_ids[start : start + CHUNK])}):
-            found[row[0]] = _row(specs, months, row)
+        rows = connection.execute(query, {"ids": list(row_ids[start : start + CHUNK])}).all()
+        found.update((row[0], _row(specs, months, row)) for row in rows)
     return [found[i] for i in row_ids if i in found]
 
 

@@ -41,6 +41,9 @@ _COUNTED = re.compile(
 )
 
 
+_WORDS = (Kind.TEXT, Kind.REF, Kind.CHOICE, Kind.NOTE, Kind.CODE)
+
+
 @dataclass(frozen=True)
 class Parsed:
     """A value ready for the file; `month_only` marks a date known to the month, `warning` a value kept in spite of a doubt."""
@@ -157,17 +160,17 @@ def show(spec: FieldSpec, value: Any, *, month_only: bool = False, masked: bool 
     """A value as the grid, forms and exports write it, without its unit; refs come in by name already."""
     if value is None:
         return ""
+    if spec.kind in _WORDS:  # most of what is shown
+        return str(value)
     match spec.kind:
+        case Kind.DATE:
+            return f"{value:%Y-%m}" if month_only else value.isoformat()
         case Kind.MONEY:
             return format_money(int(value), spec.unit)
         case Kind.NUMBER:
             return f"{Decimal(value):,f}".rstrip("0").rstrip(".") if "." in str(value) else f"{Decimal(value):,f}"
-        case Kind.INT:
-            return str(value)
         case Kind.BOOL:
             return "是" if value else "否"
-        case Kind.DATE:
-            return f"{value:%Y-%m}" if month_only else value.isoformat()
         case Kind.PHONE:
             return "、".join(mask(p) for p in str(value).split("、")) if masked else str(value)
         case _:

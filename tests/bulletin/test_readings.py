@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crm.book import Book, create_book
-from crm.bulletin.papers import PAPERS
+from crm.bulletin.month import monthly
+from crm.bulletin.papers import PAPERS, month_end, write_all
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.settings import convention_on, save_convention
 from crm.demo import fill
@@ -56,3 +57,10 @@ def test_papers_that_share_a_reading_are_the_papers_made_alone(demo, tmp_path: P
         alone = PAPERS[key].write(demo, LAST, tmp_path / "单")
         assert [file.name for file in files] == [file.name for file in alone]
         assert [told(file) for file in files] == [told(file) for file in alone]
+
+
+def test_the_months_end_is_the_bulletin_and_the_papers_made_one_by_one(demo, tmp_path: Path) -> None:
+    made = month_end(demo, YEAR[-1], tmp_path / "合", override="演示").files
+    alone = [*monthly(demo, YEAR[-1], tmp_path / "单", override="演示").files, *write_all(demo, LAST, tmp_path / "单")]
+    assert [file.name for file in made] == [file.name for file in alone]
+    assert [told(file) for file in made] == [told(file) for file in alone]

@@ -123,6 +123,9 @@ def test_the_bulletin_of_a_month(book, cli, tmp_path):
     assert signed["cumulative"] == listed["total"]
     assert sorted(p.suffix for p in (tmp_path / "通报").iterdir()) == [".docx", ".xlsx"]
     assert cli("monthly", "八月").status == 2
+    assert cli("monthly", "2024-08", "--papers").status == 2
+    files = cli("monthly", "2024-08", "--papers", "--out", tmp_path / "八月", "--json").json["files"]
+    assert len(files) == len(list((tmp_path / "八月").iterdir())) == 17
     assert "截至8月底" in cli("monthly", "2024-08").out
 
 

@@ -19,6 +19,7 @@ from crm.bulletin.dataset import Check
 from crm.bulletin.files import Report, Write, make_folder, unheard
 from crm.bulletin.let_out import let_out
 from crm.bulletin.listing import Listing, write_listing
+from crm.bulletin.month import Bulletin, sound_or_overridden, write_papers
 from crm.bulletin.narrative import Narrative, write_narrative
 from crm.bulletin.papers import daily, lists, overview, posted_month, ranking, weekly
 from crm.bulletin.papers.introduced import introduced
@@ -30,7 +31,7 @@ from crm.bulletin.sheet import SheetBook
 from crm.bulletin.templates import MONTHLY, template_of
 from crm.bulletin.workbook import save_named
 from crm.records.visit import Visit
-from crm.rules.dates import month_of
+from crm.rules.dates import MonthRange, month_of
 from crm.store.save import replaced_all
 
 
@@ -261,6 +262,26 @@ def write_all(book: Book, day: dt.date, out: Path, *, override: str | None = Non
     """
     readings = Readings(book)
     readings.data(month_of(day))  # which the paper of the day, the first, shares too
-    drafts = [paper.draft(book, day, readings=readings) for paper in PAPERS.values()]
-    let_out(book, {draft.called: draft.checks for draft in drafts}, override)
+    return _written(_free(readings, day, override), out)
+
+
+def month_end(book: Book, month: MonthRange, out: Path, *, override: str | None = None) -> Bulletin:
+    """The bulletin of a month and every other paper as of its last day, from one reading of the book.
+
+    Raises what `monthly` and `write_all` raise; Unsound before the first is written.
+    """
+    readings = Readings(book)
+    data = sound_or_overridden(book, readings.data(month), override)
+    drafts = _free(readings, month.end, override)
+    return Bulletin(data, (*write_papers(data, out), *_written(drafts, out)))
+
+
+def _free(readings: Readings, day: dt.date, override: str | None) -> list[Draft]:
+    """Every paper of the spans around a day, free to be printed; see let_out."""
+    drafts = [paper.draft(readings.book, day, readings=readings) for paper in PAPERS.values()]
+    let_out(readings.book, {draft.called: draft.checks for draft in drafts}, override)
+    return drafts
+
+
+def _written(drafts: Sequence[Draft], out: Path) -> tuple[Path, ...]:
     return tuple(file for draft in drafts for file in draft.write(out))

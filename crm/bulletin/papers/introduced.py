@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.bulletin.facts import LeadFact
-from crm.bulletin.listing import Cell, Column, Listing, fetch, said
+from crm.bulletin.listing import Cell, Column, Listing, fetch, said_each
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.sheet_style import TWO
 from crm.records.hometown import Ambassador
@@ -96,7 +96,7 @@ def introduced(readings: Readings, day: dt.date) -> list[Listing]:
         exact = [quotient(x.numerator, x.denominator) for x in (own.part, own.signed, own.amount)]
         return [*texts, own.leads, *exact]
 
-    lines = [(found.get(r.id, Credit()), line(r.id, [said("ambassadors", r, k) for k in AMBASSADOR])) for r in rows]
+    lines = [(found.get(r.id, Credit()), line(r.id, said_each("ambassadors", r, AMBASSADOR))) for r in rows]
     lines.sort(key=lambda pair: (-pair[0].amount, -pair[0].part))
     columns = [Column("姓名", 11), Column("单位职务", 46, left=True), Column("聘任批次", 15), Column("聘期止", 13)]
     columns += [Column("负责区域", 16), Column("参与引荐（个）", 12), Column("折算引荐（个）", 12, TWO, total=True)]

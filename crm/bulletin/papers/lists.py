@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from crm.book import Book
-from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said
+from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said, said_each
 from crm.bulletin.sheet_style import TWO
 from crm.queries.listing import Row
 from crm.queries.view import Filter
@@ -20,7 +20,7 @@ EARLY_STAGES = ("线索", "在谈")
 
 
 def _line(ledger: str, *keys: str) -> Callable[[Row], Sequence[Cell]]:
-    return lambda row: [said(ledger, row, key) for key in keys]
+    return lambda row: said_each(ledger, row, keys)
 
 
 def _yi(value: int | None) -> Decimal | str:
@@ -42,7 +42,7 @@ def chain_enterprises(book: Book, day: dt.date) -> list[Listing]:
         rows = fetch(session, "enterprises", *led, fields=_CHAIN, sort=("chain", "name"))
 
     def line(row: Row) -> Sequence[Cell]:
-        texts = {key: said("enterprises", row, key) for key in _CHAIN}
+        texts = dict(zip(_CHAIN, said_each("enterprises", row, _CHAIN), strict=True))
         place = "".join(dict.fromkeys((texts.pop("province"), texts.pop("city"))))
         leader, chain, link, name, products, _, *more = texts.values()
         return [leader, chain, link, name, place, products, _yi(row.values["revenue"]), *more]
@@ -72,7 +72,7 @@ def led_leads(book: Book, day: dt.date) -> list[Listing]:
         rows = fetch(session, "leads", *filters, fields=fields, sort=("-total_investment", "name"))
 
     def line(row: Row) -> Sequence[Cell]:
-        first, more = ([said("leads", row, key) for key in keys] for keys in (_LED_FIRST, _LED))
+        first, more = (said_each("leads", row, keys) for keys in (_LED_FIRST, _LED))
         return [*first, _yi(row.values["total_investment"]), *more]
 
     columns = [Column("领衔县领导", 12), Column("项目名称", 34, left=True), Column("投资主体", 26, left=True)]
@@ -101,7 +101,7 @@ def assistance(book: Book, day: dt.date) -> list[Listing]:
         return (done - due).days if due is not None and done > due else ""
 
     def line(row: Row) -> Sequence[Cell]:
-        return [*(said("assistance", row, key) for key in _HELPED), late(row), said("assistance", row, "note")]
+        return [*said_each("assistance", row, _HELPED), late(row), said("assistance", row, "note")]
 
     columns = [Column("责任单位", 24), Column("项目", 42, left=True), Column("帮办事项", 24, left=True)]
     columns += [Column("类别", 9), Column("责任人", 10), Column("交办日期", 12), Column("办结时限", 12)]
@@ -139,7 +139,7 @@ def people_kept_in_touch(book: Book, day: dt.date) -> list[Listing]:
     own += [Column("擅长产业", 14), Column("引荐线索数", 10, total=True), Column("聘期情况", 12)]
 
     def line(row: Row) -> Sequence[Cell]:
-        texts = [said("ambassadors", row, key) for key in _AMBASSADOR]
+        texts = said_each("ambassadors", row, _AMBASSADOR)
         ends = row.values["appointed_to"]
         return [*texts, int(row.values["introduced"] or 0), "已到期" if ends is not None and ends < day else ""]
 

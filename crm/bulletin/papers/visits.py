@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from crm.book import Book
 from crm.bulletin.grounds import Grounds
-from crm.bulletin.listing import Cell, Column, fetch, said
+from crm.bulletin.listing import Cell, Column, fetch, said, said_each
 from crm.bulletin.template import Bound, Many, Thing
 from crm.queries.listing import Row
 from crm.queries.view import Filter
@@ -42,7 +42,7 @@ def whom(row: Row) -> str:
 
 def contact(row: Row) -> str:
     """Who received, with the post."""
-    return " ".join(t for t in (said("visits", row, "contact"), said("visits", row, "contact_title")) if t)
+    return " ".join(text for text in said_each("visits", row, ("contact", "contact_title")) if text)
 
 
 def visit_columns() -> list[Column]:
@@ -54,13 +54,8 @@ def visit_columns() -> list[Column]:
 
 def visit_line(row: Row) -> Sequence[Cell]:
     """A visit under these columns."""
-    texts = [said("visits", row, key) for key in ("station", "date", "method", "place")]
-    return [
-        *texts,
-        whom(row),
-        contact(row),
-        *(said("visits", row, k) for k in ("leader", "staff", "content", "next_step")),
-    ]
+    first = said_each("visits", row, ("station", "date", "method", "place"))
+    return [*first, whom(row), contact(row), *said_each("visits", row, ("leader", "staff", "content", "next_step"))]
 
 
 def facts(row: Row) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -118,6 +118,20 @@ def test_tabs_move_by_arrow_and_by_mouse_and_tell_the_key(qtbot: QtBot, theme: T
     assert heard == ["talks", "all", "new", "all"]
     with qtbot.waitSignal(tabs.plus_clicked):
         QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=QPoint(tabs.width() - 10, 16))
+
+
+def test_the_menu_key_opens_the_menu_of_the_chosen_tab(qtbot: QtBot, theme: Theme) -> None:
+    tabs = Tabs()
+    qtbot.addWidget(tabs)
+    tabs.set_tabs([("all", "全部"), ("talks", "在谈"), ("new", "本月新增")], "talks")
+    tabs.resize(400, 32)
+    tabs.show()
+    heard: list[tuple[str, int]] = []
+    tabs.menu_wanted.connect(lambda key, where: heard.append((key, tabs.mapFromGlobal(where).y())))
+    middle = tabs.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, tabs.mapToGlobal(middle))
+    QApplication.sendEvent(tabs, event)
+    assert heard == [("talks", 32)]
 
 
 def test_tabs_without_room_stand_in_a_list_at_the_end(qtbot: QtBot, theme: Theme) -> None:

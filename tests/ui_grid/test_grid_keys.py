@@ -10,6 +10,7 @@ from crm.actions import edit
 from crm.book import Book
 from crm.queries.view import Filter
 from tests.on_screen import commit
+from ui.core.app import App
 from ui.core.ask import Ask
 from ui.grid.bulk import BulkDialog
 from ui.grid.clipboard import fits, from_tsv, to_html, to_tsv
@@ -106,6 +107,18 @@ def test_a_masked_phone_pasted_back_is_refused_and_spoils_nothing(grid: Grid) ->
     pick(grid, 1, PHONE, 1, PHONE)
     press(grid, Qt.Key.Key_V, CONTROL)
     assert grid.model.data(grid.model.index(1, PHONE), Qt.ItemDataRole.EditRole) == "13812345678"
+
+
+def test_filling_down_what_stands_there_already_says_so_and_leaves_no_step(grid: Grid, app: App, book: Book) -> None:
+    heard: list[str] = []
+    app.message.connect(heard.append)
+    before = book.undo_label()
+    pick(grid, 0, CITY, 1, CITY)
+    press(grid, Qt.Key.Key_D, CONTROL)
+    press(grid, Qt.Key.Key_D, CONTROL)
+    assert heard == ["已向下填充 1 格", "内容相同，没有改动"]
+    app.undo()
+    assert book.undo_label() == before
 
 
 def test_fill_down_takes_the_top_row_and_a_single_cell_takes_the_one_above(grid: Grid) -> None:

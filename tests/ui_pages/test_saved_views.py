@@ -107,6 +107,30 @@ def test_a_ledger_comes_back_as_it_was_left_without_what_was_searched_for(app: A
     assert "在谈的（已改）" in [words for _, words in again.saved.tabs._tabs]
 
 
+def test_the_columns_and_groups_of_a_saved_view_stay_with_it(app: App, firms: Book, qtbot) -> None:
+    keep(firms, "分组的", "状态=在谈", group="state", columns=("name", "state"))
+    page = page_of(app, qtbot)
+    page.grid.set_columns(("name", "next_contact"))
+    page.saved.choose("own:分组的")
+    assert (page.grid.view.group, page.grid.view.columns) == ("state", ("name", "state"))
+    page.saved.choose("all")
+    assert (page.grid.view.group, page.grid.view.columns) == ("", ("name", "next_contact"))
+    page.saved.choose("own:分组的")
+    again = page_of(app, qtbot)
+    again.saved.choose("all")
+    assert again.grid.view == ViewSpec("enterprises")
+
+
+def test_the_tabs_stay_where_they_are_while_the_count_changes(app: App, firms: Book, qtbot) -> None:
+    page = page_of(app, qtbot)
+    places = set()
+    for count in (1_286, 6):
+        page.head.set_note(f"{count:,} 家")
+        qtbot.wait(1)
+        places.add(page.saved.tabs.x())
+    assert len(places) == 1
+
+
 def test_rows_that_a_figure_named_are_not_taken_up_again(app: App, firms: Book, qtbot) -> None:
     page = page_of(app, qtbot)
     page.arrive(view=ViewSpec("enterprises", (Filter("id", "in", (page.grid.model.ids[0],)),)))

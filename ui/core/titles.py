@@ -204,10 +204,14 @@ class Tabs(QWidget):
             self.set_current(key)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The page may show a menu for a tab."""
-        key = self._at(QPointF(event.pos()))
+        """The page may show a menu for the tab under the mouse, or by the menu key for the chosen one."""
+        key, where = self._at(QPointF(event.pos())), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            key = self._current
+            box = next((box for shown, _, box in self._boxes() if shown == key), QRectF(self.rect()))
+            where = self.mapToGlobal(box.bottomLeft().toPoint())
         if key and key not in _SIGNS:
-            self.menu_wanted.emit(key, event.globalPos())
+            self.menu_wanted.emit(key, where)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows move along the tabs, a plus presses the sign after them."""
@@ -247,9 +251,10 @@ class PageTitle(QWidget):
         self._note.hide()
 
     def set_note(self, note: str) -> None:
-        """The count or date after the title: 1,286 家."""
+        """The count or date after the title: 1,286 家; it keeps its room, so that the tabs stay where they are."""
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        self._note.setMinimumWidth(max(self._note.minimumWidth(), self._note.sizeHint().width()))
 
     def add_action(self, widget: QWidget) -> None:
         """Put a button at the right."""

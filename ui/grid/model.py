@@ -24,12 +24,14 @@ from ui.grid.lines import Lines
 from ui.grid.texts import Shown, head, plain_text, ready
 
 if TYPE_CHECKING:
+    from crm.book import Changes
     from ui.core.app import App
 
 _Found = TypeVar("_Found")
 Index = QModelIndex | QPersistentModelIndex
 _PAGES_KEPT: Final = 200
 _SLOW_ROWS: Final = 2_000
+UNCHANGED: Final = "内容相同，没有改动"
 ID_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -339,12 +341,13 @@ class GridModel(QAbstractTableModel):
     ) -> bool:
         """Write texts as one step, {id: {field: text}} and new rows, and say `said`; False where one is refused."""
 
-        def action() -> list[str]:
-            return write_cells(self._app.book, self.ledger.key, typed, label=label, new=new)[1]
+        def action() -> tuple[Changes, list[str]]:
+            return write_cells(self._app.book, self.ledger.key, typed, label=label, new=new)
 
-        def done(warnings: list[str]) -> None:
+        def done(answer: tuple[Changes, list[str]]) -> None:
+            changes, warnings = answer
             if said:
-                self._app.message.emit(said)
+                self._app.message.emit(said if changes.batch is not None else UNCHANGED)
             if warnings:
                 more = f"，另有 {len(warnings) - 1} 处" if len(warnings) > 1 else ""
                 self.doubted.emit(warnings[0] + more)

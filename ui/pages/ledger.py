@@ -209,8 +209,8 @@ class LedgerPage(Page):
 
     @Slot(object)
     def show_saved(self, found: SavedView) -> None:
-        """Show a saved view; columns and groups stay where the view does not say."""
-        now = self.grid.view
+        """Show a saved view; columns and groups are as they last were where the view does not say."""
+        now = self.saved.plain
         spec = found.spec.replace(columns=now.columns, group=now.group, subgroup=now.subgroup, pinned=now.pinned)
         spec = found.spec if found.own else spec
         self.tools.clear_search()

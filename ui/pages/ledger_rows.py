@@ -145,7 +145,7 @@ class RowCommands(QObject):
         many = f" {len(ids):,} {self._ledger.counter}"
         menu.addAction("打开\tEnter", lambda: self.open(ids[0])).setEnabled(len(ids) == 1)
         menu.addAction("修改这一格\tF2", lambda: table.edit(index)).setEnabled(not spec.derived)
-        menu.addAction(f"批量修改{many}…", self.change_many)
+        menu.addAction(f"批量修改{many}…\tCtrl+M", self.change_many)
         menu.addSeparator()
         menu.addAction("复制\tCtrl+C", edits.copy)
         menu.addAction("连同列名复制", lambda: edits.copy(headers=True))

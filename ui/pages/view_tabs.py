@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 
+from crm.queries.view import ViewSpec
 from ui.core.ask import Ask
 from ui.core.kit import Tabs, passing_menu
 from ui.grid.view import Grid
@@ -30,6 +31,7 @@ class ViewTabs(QObject):
         super().__init__(grid)
         self._app, self._grid = app, grid
         self.current = ALL
+        self.plain = ViewSpec(grid.ledger.key)
         self.views: list[SavedView] = []
         self.tabs = Tabs(plus="把现在的样子保存为视图")
         self.tabs.chosen.connect(self.choose)
@@ -73,6 +75,7 @@ class ViewTabs(QObject):
             self.say_changed()
             self._list_rest()
             return
+        self._remember()
         self.current = key
         self.chosen.emit(next(view for view in self.views if view.key == key))
 
@@ -81,8 +84,14 @@ class ViewTabs(QObject):
         self.show()
         found = next((view for view in self.views if view.key == key), None)
         if found is not None:
+            self._remember()
             self.current = key
             self._grid.model.view = found.spec
+
+    def _remember(self) -> None:
+        """Keep how the list looks outside of a saved view, whose columns and groups are its own."""
+        if not any(view.own for view in self.views if view.key == self.current):
+            self.plain = self._grid.view
 
     def _list_rest(self) -> None:
         menu = passing_menu(self.tabs)

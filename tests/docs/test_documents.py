@@ -99,6 +99,15 @@ def test_every_link_and_picture_of_a_document_leads_somewhere(name: str) -> None
     assert lost == []
 
 
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/twins.md"])
+def test_every_file_and_folder_that_a_document_names_is_there(name: str) -> None:
+    named = re.findall(
+        r"`((?:crm|ui|tests|resources|docs|benchmarks)/[\w/.*-]*)`", (ROOT / name).read_text(encoding="utf-8")
+    )
+    assert named
+    assert [path for path in named if not list(ROOT.glob(path.rstrip("/")))] == []
+
+
 def test_the_guide_leads_only_to_itself_so_that_it_works_when_packed() -> None:
     for path in sorted(GUIDE.glob("*.md")):
         for link in links_of(path):

@@ -64,6 +64,14 @@ def test_the_industries_are_20_sections_and_97_divisions_without_a_gap() -> None
 ICONS = sorted(resources.path("icons").glob("*.svg"))
 
 
+def test_every_icon_carried_is_asked_for() -> None:
+    root = resources.path("icons").parent.parent
+    code = "".join(
+        path.read_text(encoding="utf-8") for folder in ("ui", "scripts") for path in (root / folder).rglob("*.py")
+    )
+    assert [icon.name for icon in ICONS if f'"{icon.stem}"' not in code and icon.name not in code] == []
+
+
 @pytest.mark.parametrize("file", [icon for icon in ICONS if icon.stem != "zhaoyin"], ids=lambda file: file.stem)
 def test_an_icon_is_a_line_drawing_that_takes_the_colour_of_its_place(file: Path) -> None:
     root = ElementTree.parse(file).getroot()

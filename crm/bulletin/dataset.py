@@ -119,6 +119,18 @@ class Dataset:
         return [*listed, *missing_in_json([row for row in self.indicators if row.key in CONTRACT])]
 
 
+def called(data: Dataset, figure_key: str) -> str:
+    """What a figure said in the prose is about, as a heading opens with it (已投产未入统：, 签约资金：)."""
+    start, _, rest = figure_key.partition("/")
+    if not rest:
+        key = start.partition(".")[0]
+        return next((f"{row.spec.target}：" for row in data.indicators if row.key == key), "")
+    if start == "structure":
+        return f"{rest.split('/')[1]}："
+    parts = rest.split("/")
+    return f"{parts[1] if start == 'scope' else parts[0]}：" if not parts[0].isdigit() else ""
+
+
 def rows_behind(data: Dataset, figure_key: str) -> tuple[str, tuple[int, ...]]:
     """The ledger and the ids that a figure was made from.
 

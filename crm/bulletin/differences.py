@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from crm.book import Book
 from crm.bulletin.frozen import Release, ids_of
 from crm.bulletin.parts import ABSENT, Printed, parts_of, printed_figures
 from crm.bulletin.settings import SCORING, SETTING
+from crm.queries.titles import titles
 from crm.records.ledger import BY_TABLE, CHILD_PARENT, CHILDREN, table_of
 from crm.records.setting import Setting
 from crm.rules.dates import MonthRange, day_label
@@ -103,7 +104,7 @@ def _changed(book: Book, sent: Release) -> list[Difference]:
         wrong = _unlike(sent.figures, now)
         if not wrong:
             return []
-        steps = [_step(session, batch) for batch in later]
+        steps = _named(session, [_step(session, batch) for batch in later])
         current = ids_of(parts.behind)
     return [_told(sent, key, now, current, steps) for key in wrong]
 
@@ -162,7 +163,24 @@ def _step(session: Session, batch: BatchRow) -> Step:
     kept = {change.row for change in changes if change.table == "setting"}
     keys = session.execute(select(Setting.key).where(Setting.id.in_(kept))).scalars() if kept else ()
     narrow, wide = (_touched(session, changes, columns) for columns in (_COUNTED, _SORTED))
-    return Step(_words(batch), narrow, wide, frozenset(keys))
+    return Step(f"{day_label(batch.at)}{batch.who or ''}{batch.label}", narrow, wide, frozenset(keys))
+
+
+def _named(session: Session, steps: Sequence[Step]) -> list[Step]:
+    """Steps that changed one record with its name, where their own words do not say it."""
+    alone: list[tuple[str, int] | None] = []
+    wanted: dict[str, list[int]] = {}
+    for step in steps:
+        rows = [(ledger, row) for ledger, own in step.wide.items() for row in own]
+        alone.append(rows[0] if len(rows) == 1 else None)
+        if len(rows) == 1:
+            wanted.setdefault(rows[0][0], []).append(rows[0][1])
+    names = {ledger: titles(session, ledger, rows) for ledger, rows in wanted.items()}
+    found = []
+    for step, row in zip(steps, alone, strict=True):
+        name = names[row[0]].get(row[1], "") if row else ""
+        found.append(step if not name or name in step.words else replace(step, words=f"{step.words}（{name}）"))
+    return found
 
 
 def _touched(session: Session, changes: Iterable[ChangeRow], counted: Mapping[str, set[str]]) -> dict[str, set[int]]:
@@ -188,7 +206,3 @@ def _parent(session: Session, change: ChangeRow) -> int | None:
         return known
     child = table_of(CHILDREN[change.table])
     return session.execute(select(child.c[column]).where(child.c.id == change.row)).scalar_one_or_none()
-
-
-def _words(batch: BatchRow) -> str:
-    return f"{day_label(batch.at)}{batch.who or ''}{batch.label}"

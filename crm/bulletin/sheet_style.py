@@ -100,7 +100,7 @@ def heads(sheet: Sheet, columns: Sequence[tuple[str, str, float]]) -> None:
         last = at == len(columns) or columns[at][0] != group
         if last and at > start:
             merge(sheet, 3, start, 3, at)
-    sheet.heights[3], sheet.heights[4] = 22, 30
+    sheet.heights[3], sheet.heights[4] = 22, 34
 
 
 def head(sheet: Sheet, columns: Sequence[tuple[str, float]], *, row: int = 3) -> None:

@@ -123,7 +123,7 @@ def test_the_next_month_lists_what_changed_in_the_last_issue_and_who_changed_it(
         ("2025年第1期", "占比·规模档·1亿—5亿元", "29个、30.00亿元", "29个、31.00亿元"),
         ("2025年第1期", "签约项目·更正项目", "2025年8月5日，2.00亿元", "2025年8月5日，3.00亿元"),
     ]
-    assert {d.causes for d in found} == {("2025年10月8日李明朗更正签约金额",)}
+    assert {d.causes for d in found} == {("2025年10月8日李明朗更正签约金额（更正项目）",)}
 
 
 def test_what_was_changed_and_taken_back_is_no_difference(published, tmp_path: Path) -> None:
@@ -152,9 +152,9 @@ def test_a_deleted_project_and_a_new_task_are_each_told_by_their_own_step(publis
     }
     gone = next(d for d in found if d.name == "签约项目·撤回项目")
     assert (gone.before, gone.after) == ("2025年8月5日，2.00亿元", "未列入")
-    assert gone.causes == ("2025年10月8日删除 1 个线索项目",)
-    assert causes["签约资金·本年累计"] == ("2025年10月8日删除 1 个线索项目",)
-    assert causes["签约项目·年度任务"][-1] == "2025年10月8日调整年度任务"
+    assert gone.causes == ("2025年10月8日删除 1 个线索项目（撤回项目）",)
+    assert causes["签约资金·本年累计"] == ("2025年10月8日删除 1 个线索项目（撤回项目）",)
+    assert causes["签约项目·年度任务"][-1] == "2025年10月8日调整年度任务（2025 签约项目）"
 
 
 def test_the_sheet_of_differences_shows_both_figures_and_the_cause(published, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_sheet_of_differences_shows_both_figures_and_the_cause(published, tm
     change(published.book, "leads", {lead: {"signed_amount": 3 * YI}}, label="更正签约金额")
     texts = _texts(_xlsx(monthly(published.book, "2025-09", tmp_path).files), "与上期差异")
     assert "2025年8月签约资金·本年累计" in texts
-    assert "2025年10月8日更正签约金额" in texts
+    assert "2025年10月8日更正签约金额（更正项目）" in texts
     assert any(t.startswith("上期指2025年第1期") for t in texts)
 
 
@@ -229,7 +229,7 @@ def test_the_stations_table_of_a_sent_issue_is_compared_person_by_person(manned,
     release(manned.book, "2025-08", tmp_path)
     manned.trip(manned.ids["李明朗"], "2025-08-13", "2025-08-20")
     found = told(manned)
-    cause = ("新建驻外行程 杭州",)
+    cause = ("新建驻外行程 杭州（李明朗 2025-08-13 杭州）",)
     assert found["驻外·长三角李明朗·驻外天数"] == ("12天", "20天", cause)
     assert found["驻外·长三角小计·驻外天数"] == ("12天", "20天", cause)
     assert found["驻外·合计·驻外天数"] == ("12天", "20天", cause)
@@ -243,8 +243,8 @@ def test_lists_shares_and_funnel_of_a_sent_issue_are_compared(manned, tmp_path: 
     change(manned.book, "leads", {manned.ids["项目甲"]: {"unit": "工信局", "sector": "三产"}}, label="更正责任单位")
     manned.lead("漏报项目", yi="1", signed_date="2025-08-20", unit="工信局", sector="三产")
     found = told(manned)
-    both, new = ("更正责任单位", "新建线索项目 漏报项目"), ("新建线索项目 漏报项目",)
-    assert found["占比·产次·二产"] == ("1个、2.00亿元", "未列入", ("更正责任单位",))
+    both, new = ("更正责任单位（项目甲）", "新建线索项目 漏报项目"), ("新建线索项目 漏报项目",)
+    assert found["占比·产次·二产"] == ("1个、2.00亿元", "未列入", ("更正责任单位（项目甲）",))
     assert found["占比·产次·三产"] == ("未列入", "2个、3.00亿元", both)
     assert found["单位任务·工信局"] == ("未列入", "2个、3.00亿元，任务—", both)
     assert found["签约项目·漏报项目"] == ("未列入", "2025年8月20日，1.00亿元，工信局", new)

@@ -12,7 +12,7 @@ from crm.actions.edit import change, delete
 from crm.bulletin import monthly
 from crm.bulletin.assemble import dataset
 from crm.bulletin.checks import checks
-from crm.bulletin.dataset import Dataset, rows_behind
+from crm.bulletin.dataset import Dataset, called, rows_behind
 from crm.bulletin.release import release
 from crm.rules.problem import Problem
 
@@ -134,3 +134,13 @@ def test_more_than_the_issue_before_printed_is_in_order(published, tmp_path: Pat
     lead = dataset(published.book, "2025-09").behind["signed_amount.cumulative"][1][0]
     change(published.book, "leads", {lead: {"signed_amount": 30 * 10**8}})
     assert dataset(published.book, "2025-09").sound
+
+
+def test_a_figure_of_the_prose_is_headed_by_what_it_is_about(data) -> None:
+    assert called(data, "signed_amount.cumulative") == "签约资金："
+    assert called(data, "problems/已投产未入统") == "已投产未入统："
+    assert called(data, "structure/产次/二产/amount") == "二产："
+    assert called(data, "scope/单位/发改局/quarter") == "发改局："
+    assert called(data, "station/合计//days") == "合计："
+    assert called(data, "funnel/签约/advanced") == "签约："
+    assert called(data, "problem/0") == "" and called(data, "calendar") == ""

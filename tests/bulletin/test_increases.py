@@ -187,7 +187,7 @@ def test_an_increase_entered_late_is_told_as_a_change_of_the_issue_sent(grown, t
     release(grown.book, "2025-08", tmp_path)
     added(grown, grown.old, "2025-08-15", "0.1")
     told = {d.name: (d.before, d.after, d.causes) for d in dataset(grown.book, "2025-09").differences}
-    cause = ("2025年10月8日增资",)
+    cause = ("2025年10月8日增资（旧项目）",)
     assert told["签约资金·本年累计"] == ("1.50亿元", "1.60亿元", cause)
     assert told["驻外·长三角李明朗·签约资金"] == ("0.00亿元", "0.10亿元", cause)
     assert told["单位任务·发改局"] == ("0个、0.50亿元，任务—", "0个、0.60亿元，任务—", cause)

@@ -333,7 +333,7 @@ def test_a_number_in_the_text_opens_its_rows(app: App, qtbot: QtBot) -> None:
     page = shown(app, qtbot)
     page.overview.text.opened.emit("signed_amount.cumulative")
     rest(app, qtbot)
-    assert page.behind.heading.text() == "6.00亿元"
+    assert page.behind.heading.text() == "签约资金：6.00亿元"
     assert [row[0].text for row in page.behind.table.plain.rows] == ["膜产业园"]
 
 

@@ -54,8 +54,7 @@ class OverrideDialog(QDialog):
         outer.addWidget(self._list())
         outer.addWidget(self._rows(), 1)
         outer.addWidget(Hairline())
-        told = "仍要生成的理由" + "（记入账本，在“历史”里列出）"
-        outer.addWidget(FieldLabel(told))
+        outer.addWidget(FieldLabel("仍要生成的理由（记入账本，在“历史”里列出）"))
         self.reason = LineEdit()
         self.reason.setPlaceholderText("例如：开工日期待市局更正，下期改正")
         self.reason.setAccessibleName("理由")
@@ -100,7 +99,7 @@ class OverrideDialog(QDialog):
         self.write_button.clicked.connect(self._go_on)
         self.close_button.clicked.connect(self.reject)
         self.reason.textChanged.connect(self._worded)
-        line.addWidget(Label("先改正的，点一条记录打开它", ink="secondary"), 1)
+        line.addWidget(Label("要先改正，点一条记录打开它", ink="secondary"), 1)
         line.addWidget(self.close_button)
         line.addWidget(self.write_button)
         return line

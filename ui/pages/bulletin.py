@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm.bulletin.assemble import dataset
 from crm.bulletin.behind_money import money_behind
-from crm.bulletin.dataset import Dataset, rows_behind
+from crm.bulletin.dataset import Dataset, called, rows_behind
 from crm.bulletin.frozen import release_of
 from crm.bulletin.left_out import left_out
 from crm.rules.dates import MonthRange, month_of, parse_month
@@ -230,8 +230,9 @@ class BulletinPage(Page):
 
     @Slot(str)
     def _open_figure(self, key: str) -> None:
-        title = next(p.text for p in self.data.words["paragraph"].pieces if p.key == key) if self.data else ""
-        self._open(tables.Behind(key, title))
+        if self.data is not None:
+            text = next(p.text for p in self.data.words["paragraph"].pieces if p.key == key)
+            self._open(tables.Behind(key, f"{called(self.data, key)}{text}"))
 
     def _open_panel(self, panel: SidePanel) -> None:
         self._close_panels()

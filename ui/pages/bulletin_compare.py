@@ -78,8 +78,8 @@ def truth_table(data: Dataset) -> Table:
 
 def dispute_table(data: Dataset) -> Table:
     """The milestones that the bases do not tell alike, and the evidence that is missing."""
-    cols = [Col("项目", width=220), Col("责任单位", width=112), Col("节点", width=56)]
-    cols += [*(Col(basis, width=132) for basis in BASES), Col("差异和缺少的佐证", stretch=True)]
+    cols = [Col("项目", width=236), Col("责任单位", width=140), Col("节点", width=56)]
+    cols += [*(Col(basis, width=124) for basis in BASES), Col("差异和缺少的佐证", stretch=True)]
     rows = []
     for at, one in enumerate(data.disputes):
         key = Behind(f"dispute/{at}", f"{one.project} {one.stage}")

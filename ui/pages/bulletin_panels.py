@@ -89,6 +89,7 @@ class BehindPanel(SidePanel):
         self._asked = 0
         self.note = Label("", ink="secondary", wrap=True)
         self.text = Label("", wrap=True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.table = PlainTable(name="这个数的来源")
         self.table.opened.connect(self._open)
         self.body.addWidget(self.note)

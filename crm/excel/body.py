@@ -49,19 +49,23 @@ def read_body(
     ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str], *, knows: Callable[[str], bool]
 ) -> Body:
     """Part the rows under the header into data and the rest, each with its reason; `knows` says what is a 片区."""
-    rows = _filled_down(ledger, sheet, header, mapping)
     judge = _Judge(ledger, sheet, header, mapping, knows)
     body, under = Body([], []), Under()
-    for at in range(header.last, len(rows)):
+    reasons: dict[int, str] = {}
+    filled_in: dict[int, list[int]] = {}
+    for at in range(header.last, len(sheet.rows)):
         original = sheet.rows[at]
         filled = [c for c, cell in enumerate(original) if cell != "" and cell is not None]
         if filled and isinstance(original[filled[0]], str):
             filled = [c for c in filled if not isinstance(original[c], str) or original[c].strip()]
-        if not filled:
-            continue
-        reason = judge.reason(at, original, filled)
-        if reason == SECTION:
-            under.enter(original, filled)
+        if filled:
+            reasons[at] = judge.reason(at, original, filled)
+            if reasons[at] == SECTION:
+                filled_in[at] = filled
+    rows = _filled_down(ledger, sheet, header, mapping, data=[at for at, reason in reasons.items() if not reason])
+    for at, reason in reasons.items():
+        if at in filled_in:
+            under.enter(sheet.rows[at], filled_in[at])
         if reason:
             body.skipped.append((at + 1, reason))
             continue
@@ -177,7 +181,9 @@ def _filled(row: Sequence[Any]) -> int:
     return sum(not is_blank(cell) for cell in row)
 
 
-def _filled_down(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> Sequence[Sequence[Any]]:
+def _filled_down(
+    ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str], *, data: Sequence[int]
+) -> Sequence[Sequence[Any]]:
     """The rows with merged cells filled down; figures are not, for a shared total would be counted twice."""
     blocks: list[tuple[int, int, int]] = []
     for top, left, bottom, right in sheet.merged:
@@ -186,7 +192,7 @@ def _filled_down(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[
             if key is None or ledger.fields[key].kind not in _FIGURES:
                 blocks.append((left, top, bottom))
     if not sheet.knows_merges:
-        blocks.extend(_guessed_blocks(ledger, sheet, header, mapping))
+        blocks.extend(_guessed_blocks(ledger, sheet, mapping, data))
     if not blocks:
         return sheet.rows
     rows: list[Sequence[Any]] = list(sheet.rows)
@@ -203,18 +209,16 @@ def _filled_down(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[
 
 
 def _guessed_blocks(
-    ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]
+    ledger: Ledger, sheet: Sheet, mapping: Mapping[int, str], data: Sequence[int]
 ) -> list[tuple[int, int, int]]:
     """Blocks of a 片区 column whose merges were lost on the way to text: few names, each once, the first row filled."""
     blocks: list[tuple[int, int, int]] = []
     for column, key in mapping.items():
         if ledger.fields[key].ref != "stations":
             continue
-        at_rows = range(header.last, len(sheet.rows))
-        named = [at for at in at_rows if column < len(sheet.rows[at]) and str(sheet.rows[at][column]).strip()]
-        named = [at for at in named if not _SUM.fullmatch(squeeze(str(sheet.rows[at][column])))]
+        named = [at for at in data if column < len(sheet.rows[at]) and str(sheet.rows[at][column]).strip()]
         names = [str(sheet.rows[at][column]).strip() for at in named]
-        if named and named[0] == header.last and len(set(names)) == len(names) and len(names) * 3 <= len(at_rows):
+        if named and named[0] == data[0] and len(set(names)) == len(names) and len(names) * 2 <= len(data):
             ends = [*(at - 1 for at in named[1:]), len(sheet.rows) - 1]
             blocks.extend((column, top, bottom) for top, bottom in zip(named, ends, strict=True))
     return blocks

@@ -10,6 +10,7 @@ from crm.excel import people
 from crm.excel.convert import (
     BLANK,
     HALF_A_YEAR,
+    SCIENTIFIC,
     SPANS,
     YEARLESS,
     Convert,
@@ -362,7 +363,8 @@ def _number_or_person(convert: Convert) -> Convert:
         try:
             return convert(value)
         except BadValue:
-            if isinstance(value, str) and any(one.name and one.phone for one in split_contacts(value)):
+            lost = isinstance(value, str) and SCIENTIFIC.fullmatch(value)
+            if isinstance(value, str) and not lost and any(one.name and one.phone for one in split_contacts(value)):
                 return value
             raise
 

@@ -30,7 +30,7 @@ BLANK = " \t\r\n\u3000\xa0"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SO_FAR = re.compile(r"\s*(?:至今|到今|起|[-–—~至]+(?:今|现在|目前))\s*$")
 HALF_A_YEAR = dt.timedelta(days=183)
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
 YEARLESS = re.compile(r"\d{1,2}(?:[-./月]\d{1,2}[日号]?|月份?)")
 
@@ -128,7 +128,7 @@ def _parsed(spec: FieldSpec, value: Any, unit: str) -> Any:
     refuse(value)
     if spec.kind is Kind.MONEY and isinstance(value, str):
         return _amount(spec, value, unit)
-    if spec.kind is Kind.CODE and (isinstance(value, int | float) or _SCIENTIFIC.fullmatch(value)):
+    if spec.kind is Kind.CODE and (isinstance(value, int | float) or SCIENTIFIC.fullmatch(value)):
         text = value if isinstance(value, str) else f"{value:.0f}"
         raise BadValue(f"{spec.label}“{text}”被表格软件存成了数字，后几位已丢失，请把这一列设为文本再填")
     found = parse(spec, value, unit=unit)
@@ -285,7 +285,8 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
         return Parting((key, "title"), lambda value: _zipped((key, "title"), split_work_unit(str(value))))
     if key == "town" and "village" in free and ("村" in text or "籍贯" in text):
         return Parting(("town", "village"), lambda value: _zipped(("town", "village"), split_town(str(value))))
-    if key == "city" and "province" in free and re.search("地|住|省", text):
+    whole = key == "province" and "city" in free and re.search("省[、/及和]?市", text)
+    if whole or (key == "city" and "province" in free and re.search("地|住|省", text)):
         return Parting(
             ("province", "city", *({"county"} & free or {"note"} & fields.keys())),
             lambda value: _place(str(value), county="county" in free),

@@ -12,7 +12,7 @@ from crm.excel.mapping import GUESS, indicator_of, is_ignored, match_header, mon
 from crm.excel.sheet import Sheet
 from crm.records.ledger import Ledger
 from crm.records.values import is_blank
-from crm.rules.dates import find_month, find_year, parse_day
+from crm.rules.dates import find_month, find_year, month_end, parse_day
 from crm.rules.money import detect_unit
 from crm.rules.numbers import squeeze
 from crm.rules.problem import BadValue
@@ -99,7 +99,7 @@ def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapp
         tuple(unit or stated for unit in own),
         find_year([*above, sheet.name]),
         titled[1] if titled else None,
-        _filled_on(above) or _signed_on(sheet.rows[first + depth :]),
+        _filled_on(above) or _signed_on(sheet.rows[first + depth :]) or (titled and month_end(dt.date(*titled, 1))),
         _repeats(sheet.rows[first : first + depth]),
         _weigh(ledger, sheet, first=first, depth=depth, known=known),
     )

@@ -119,8 +119,17 @@ def match_header(ledger_key: str, text: str, parent: str = "") -> Match | None:
         alone = Match(alone.field, min(alone.score, LEAF + alone.score // 20))
     found = max((m for m in (both, alone) if m), key=lambda m: m.score, default=None)
     if found and found.field and not _currency_fits(LEDGERS[ledger_key].fields[found.field], text):
-        return None
+        return _in_its_currency(LEDGERS[ledger_key], found, text)
     return found
+
+
+def _in_its_currency(ledger: Ledger, found: Match, text: str) -> Match | None:
+    """The ledger's field of amounts in the very unit of a header, 万美元, that would else mean an amount in 元."""
+    if ledger.fields[found.field].kind is not Kind.MONEY:
+        return None
+    plain = squeeze(text)
+    own = [spec.key for spec in ledger.fields.values() if detect_currency(spec.unit) and spec.unit in plain]
+    return Match(own[0], min(found.score, NEUTRAL)) if len(own) == 1 else None
 
 
 def _shared(parent: str) -> str:

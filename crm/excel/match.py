@@ -24,13 +24,14 @@ from crm.rules.numbers import squeeze
 class Found:
     """What a row was recognised as (an id or a row number), why, and whether by a code that outranks the name.
 
-    `unclear`: how many firms of different cities or codes it might be as well.
+    `unclear`: how many firms of different cities or codes it might be as well; `silent`: by a person's name alone.
     """
 
     of: int
     why: str
     by_code: bool = False
     unclear: int = 0
+    silent: bool = False
 
 
 class Index(ABC):
@@ -92,9 +93,8 @@ class Companies(Index):
 class People(Index):
     """By name with a shared phone or employer; by name alone only where neither row says more."""
 
-    fields = ("name", "phone", "employer")
-
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger) -> None:
+        self.fields = tuple(key for key in ("name", "phone", "employer") if key in ledger.fields)
         self._names: dict[str, list[tuple[int, frozenset[str], str]]] = {}
 
     def add(self, values: Mapping[str, Any], of: int) -> None:
@@ -111,7 +111,7 @@ class People(Index):
                 return Found(of, "姓名和所在单位相同"), ""
             if not (phones and other_phones) and not (employer and other_employer) and silent is None:
                 silent = of
-        return (Found(silent, "姓名相同，没有电话和单位可比"), "") if silent is not None else (None, "")
+        return (Found(silent, "姓名相同，没有电话和单位可比", silent=True), "") if silent is not None else (None, "")
 
 
 class Projects(Index):
@@ -189,7 +189,7 @@ def empty_index(ledger: Ledger) -> Companies | People | Projects | Exact:
     if ("credit_code",) in ledger.identity:
         return Companies()
     if ledger.identity[0] == ("name", "phone"):
-        return People()
+        return People(ledger)
     if ledger.identity[0] == ("name", "investor"):
         return Projects()
     return Exact(ledger)

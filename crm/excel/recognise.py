@@ -16,6 +16,7 @@ from crm.excel.planned import Fault, Plan
 from crm.excel.refs import Refs
 from crm.excel.sections import Given
 from crm.excel.settle import WRONG, PlanRow
+from crm.excel.spread import row_words
 from crm.records.field import FieldSpec
 
 
@@ -67,23 +68,44 @@ def recognise(plan: Plan, session: Session) -> None:
             row.of = None if row.of == row.row else row.of
         else:
             _note_twin(row, twin, seen)
+            if twin and twin.silent:
+                doubt = (
+                    f"与{row_words(twin.of).strip()}同名，没有电话或单位可比，按同一个人处理；不是同一个人请改成“另建”"
+                )
         if row.fellows:
             known = [stored.find({**row.values, "staff": one})[0] for one in row.fellows]
             row.fellows = tuple(one for one, trip in zip(row.fellows, known, strict=True) if trip is None)
         if doubt:
             title = str(row.values.get(plan.ledger.title) or "")
             plan.warnings.append(Fault(row.row, plan.ledger.fields[plan.ledger.title].label, title, doubt))
+    _part_fellows(plan, seen)
     plan.errors.sort(key=lambda fault: fault.row)
     plan.warnings.sort(key=lambda fault: fault.row)
+
+
+def _part_fellows(plan: Plan, seen: Any) -> None:
+    """Of the further people of a trip leave out those whose trip is a row of its own, or was named before."""
+    for row in plan.rows:
+        if row.fellows:
+            own = [{**row.values, "staff": one} for one in row.fellows]
+            row.fellows = tuple(values["staff"] for values in own if seen.find(values)[0] is None)
+            for values in own:
+                seen.add(values, row.row)
 
 
 def _lacking(plan: Plan, row: PlanRow, required: Sequence[FieldSpec]) -> bool:
     """Whether a new row lacks what it must have, or ends before it starts; that is noted then."""
     missing = [spec for spec in required if row.values.get(spec.key) is None]
-    reason = "；".join(f"请填写{spec.label}" for spec in missing) or wrong_span(row.values)
+    reason = "；".join(_missing(row, spec) for spec in missing) or wrong_span(row.values)
     if reason:
         _spoil(plan, row, missing[0] if missing else plan.ledger.fields["end"], "", reason)
     return bool(reason)
+
+
+def _missing(row: PlanRow, spec: FieldSpec) -> str:
+    if spec.key == "amount" and row.values.get("foreign_amount") is not None:
+        return f"只有外币金额，请填写{spec.label}或折算汇率"
+    return f"请填写{spec.label}"
 
 
 def _unclear(plan: Plan, row: PlanRow, found: Found | None) -> bool:

@@ -104,7 +104,7 @@ def _ledgers() -> dict[str, Ledger]:
         Ledger("events", "招商活动", Event, "场", "name", (("name", "date"),), ("-date",)),
         Ledger("opportunities", "供需信息", Opportunity, "条", "name", (("kind", "name"),), ("kind", "name")),
         Ledger("policies", "政策汇编", Policy, "件", "name", name, ("-issued",)),
-        Ledger("staff", "人员", Staff, "人", "name", name, ("station", "name"), True),
+        Ledger("staff", "人员", Staff, "人", "name", (("name", "phone"),), ("station", "name"), True),
         Ledger("stations", "片区", Station, "个", "name", name, ("order", "name"), True),
     ]
     return {ledger.key: ledger for ledger in listed}

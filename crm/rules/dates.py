@@ -40,7 +40,7 @@ _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
 _CHINESE_NUMBER = re.compile(r"(?<![一二三四五六七八九十])([二三]?)(十?)([一二三四五六七八九]?)(?=[月日号])")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?:年|[-./]\d{1,2}(?!\d))")
 _TERM = re.compile(r"(?:为期)?(\d{1,2}|[一二两三四五六七八九])(年|个月)(半)?")
-_TITLE_MONTH = re.compile(r"(?<!\d)((?:19|20|21)\d{2})[年./-](\d{1,2})(?!\d)")
+_TITLE_MONTH = re.compile(r"(?<!\d)((?:19|20|21)\d{2})[年./-](\d{1,2})(?!\d)(?!月?(?:\d{1,2}日?)?[-—~至到])")
 _DIGITS = {char: str(i) for i, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 
 
@@ -161,7 +161,7 @@ def find_year(texts: Iterable[str]) -> int | None:
 
 
 def find_month(texts: Iterable[str]) -> tuple[int, int] | None:
-    """The first (year, month) found in titles such as 2024年5月拜访日志; None when none is named."""
+    """The first (year, month) found in titles such as 2024年5月拜访日志; None for none or for several."""
     for text in texts:
         found = _TITLE_MONTH.search(in_figures(squeeze(text)))
         if found and 1 <= int(found[2]) <= 12:

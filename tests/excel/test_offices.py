@@ -249,7 +249,7 @@ def test_a_foreign_sum_at_a_stated_rate_has_its_worth_in_yuan(book: Book, sheet_
     report = import_file(book, "arrivals", path)
     # 0.3333万 × 7.1235 = 23742.6255元.
     assert read("arrivals", "amount", "foreign_amount") == [(23_743, Decimal("0.3333")), (7_000_000, 100)]
-    assert [(e.row, e.reason) for e in report.errors] == [(4, "请填写自报金额")]
+    assert [(e.row, e.reason) for e in report.errors] == [(4, "只有外币金额，请填写自报金额或折算汇率")]
 
 
 def test_foreign_capital_in_yuan_is_no_foreign_currency(book: Book, sheet_file: Make) -> None:
@@ -302,3 +302,82 @@ def test_a_province_or_city_has_its_full_name_however_it_is_written(book: Book, 
     import_file(book, "enterprises", sheet_file(rows))
     assert read("enterprises", "province", "city") == [("浙江省", "宁波市")] * 2
     assert import_file(book, "enterprises", sheet_file(rows)).unchanged == 2
+
+
+def test_a_lone_day_in_a_table_of_several_months_asks_for_its_month(book: Book, sheet_file: Make) -> None:
+    path = sheet_file([["2024年1-9月拜访日志"], ["日期", "企业", "洽谈内容"], ["3日", "甲一有限公司", "考察"]])
+    assert [fault.column for fault in import_file(book, "visits", path).errors] == ["日期"]
+
+
+def test_december_in_a_log_of_january_is_of_the_year_before(book: Book, sheet_file: Make, read: Read) -> None:
+    rows = [["日期", "企业", "洽谈内容"], ["12月28日", "甲一有限公司", "考察"], ["1月5日", "甲一有限公司", "回访"]]
+    import_file(book, "visits", sheet_file([["2024年1月拜访日志"], *rows]))
+    assert read("visits", "date") == [(dt.date(2023, 12, 28),), (dt.date(2024, 1, 5),)]
+
+
+def test_a_sum_in_foreign_money_goes_to_the_field_for_it_and_asks_for_the_rate(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    create(book, "leads", {"name": "甲项目"})
+    bare = sheet_file([["项目名称", "到位月份", "金额（万美元）"], ["甲项目", "2024.3", 200]])
+    report = import_file(book, "arrivals", bare)
+    assert report.mapping["金额（万美元）"] == "foreign_amount"
+    assert [fault.reason for fault in report.errors] == ["只有外币金额，请填写自报金额或折算汇率"]
+    rated = sheet_file([["项目名称", "到位月份", "金额（万美元）", "汇率"], ["甲项目", "2024.3", 200, 7.1]])
+    import_file(book, "arrivals", rated)
+    assert read("arrivals", "amount", "foreign_amount") == [(14_200_000, Decimal(200))]
+
+
+def test_a_trip_named_in_two_rows_is_one(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["姓名", "目的地", "起止时间"],
+            ["赵静、陈刚", "苏州", "2024年5月6日-10日"],
+            ["陈刚", "苏州", "2024年5月6日-10日"],
+            ["孙莉、陈刚", "苏州", "2024年5月6日-10日"],
+        ]
+    )
+    import_file(book, "trips", path)
+    assert sorted(name for (name,) in read("trips", "staff")) == ["孙莉", "赵静", "陈刚"]
+    assert import_file(book, "trips", path).unchanged == 3
+
+
+def test_two_people_of_one_name_are_told_apart_by_phone_and_asked_about_without(book: Book, sheet_file: Make) -> None:
+    head = ["姓名", "职务", "联系电话"]
+    two = sheet_file([head, ["王伟", "科员", "13800000001"], ["王伟", "主任", "13800000002"]])
+    report = import_file(book, "staff", two)
+    assert (report.created, report.warnings) == (2, [])
+    report = import_file(book, "staff", sheet_file([head, ["李静", "科员", ""], ["李静", "主任", ""]]))
+    assert [(fault.row, fault.reason) for fault in report.warnings] == [
+        (3, "与第 2 行同名，没有电话或单位可比，按同一个人处理；不是同一个人请改成“另建”")
+    ]
+
+
+def test_a_column_of_provinces_with_cities_is_parted(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file([["企业名称", "所在省市"], ["甲一有限公司", "江苏苏州"], ["甲二有限公司", "上海"]])
+    import_file(book, "enterprises", path)
+    assert read("enterprises", "province", "city") == [("江苏省", "苏州市"), ("上海市", "上海市")]
+
+
+def test_a_phone_that_lost_its_digits_in_a_text_file_says_so(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text("企业名称,联系电话\n甲一有限公司,1.38E+10\n", encoding="utf-8")
+    (fault,) = import_file(book, "enterprises", path).errors
+    assert fault.reason == "电话“1.38E+10”被表格软件改成了科学计数，尾数已丢失，请补填完整号码"
+
+
+def test_stations_whose_merges_were_lost_reach_down_though_notes_stand_under_the_table(
+    book: Book, tmp_path: Path, read: Read
+) -> None:
+    path = tmp_path / "表.csv"
+    lines = [
+        "片区,企业名称",
+        "长三角,甲一有限公司",
+        ",甲二有限公司",
+        "小计,2家",
+        "片区,企业名称",
+        "珠三角,甲三有限公司",
+    ]
+    path.write_text("\n".join([*lines, ",甲四有限公司", "注：由各片区填报", "填表人：赵六"]), encoding="utf-8")
+    import_file(book, "enterprises", path)
+    assert read("enterprises", "station") == [("长三角",), ("长三角",), ("珠三角",), ("珠三角",)]

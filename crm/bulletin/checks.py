@@ -9,21 +9,22 @@ from typing import Any
 
 from crm.bulletin.breakdown import Part
 from crm.bulletin.dataset import Check, Dataset
+from crm.bulletin.definitions import QUANTITIES, Definition
 from crm.bulletin.facts import Facts, LeadFact
 from crm.bulletin.figures import Indicator, windows
 from crm.bulletin.grounds import grounds_of, mismatch
-from crm.bulletin.measures import measure
+from crm.bulletin.measures import Measure, measure
 from crm.bulletin.posted import SUMMED, TOTAL, PostedRow
 from crm.bulletin.scopes import SCOPES, ScopeRow
 from crm.bulletin.template import Line
 from crm.rules.dates import surely_before
 from crm.rules.indicators import agrees
-from crm.rules.money import format_money
+from crm.rules.money import in_full
 from crm.rules.suspicion import holds_increases
 
 WORDS, TEMPLATES = "文字与表格一致", "文字模板可用"
 REMEDY = "请在“文字模板”里改正后重新载入，或恢复默认"
-_UNITS = {"count": "个", "money": "元", "dollars": "美元"}
+_CURRENCIES = {"money": "元", "dollars": "美元"}
 
 
 def checks(data: Dataset, sent: Mapping[str, Any] | None = None) -> list[Check]:
@@ -34,7 +35,7 @@ def checks(data: Dataset, sent: Mapping[str, Any] | None = None) -> list[Check]:
         *_structure(by_key, data.structure),
         *_scopes(by_key, data.scopes),
         _stations(data.stations),
-        _rates(data.indicators),
+        _rates(data.indicators, facts.convention.definitions),
         _completions(data.indicators, data.scopes),
         *_cumulative(facts, by_key),
         *_sent(data, sent),
@@ -53,7 +54,8 @@ def _structure(rows: dict[str, Indicator], parts: dict[str, list[Part]]) -> list
         sums = [sum(map(Decimal, (getattr(p, field) for p in own))) for field in ("count_share", "amount_share")]
         shown = all(s == 100 or s == 0 for s in sums)
         ok = counts == count and amounts == amount and shown
-        detail = f"分项{counts}个、{amounts:,}元，总数{count}个、{amount:,}元；占比合计{sums[0]}%、{sums[1]}%"
+        added, total = in_full(amounts, int(amount or 0))
+        detail = f"分项{counts}个、{added}，总数{count}个、{total}；占比合计{sums[0]}%、{sums[1]}%"
         found.append(Check(f"{name}分项之和等于总数", ok, detail, rows["signed_amount"].measures["cumulative"].ids))
     return found
 
@@ -64,7 +66,8 @@ def _scopes(rows: dict[str, Indicator], scopes: Sequence[ScopeRow]) -> list[Chec
     for scope in SCOPES:
         own = [row for row in scopes if row.scope == scope]
         counts, amounts = sum(row.count for row in own), sum(row.amount for row in own)
-        detail = f"各{scope}{counts}个、{amounts:,}元，总数{count}个、{amount:,}元"
+        added, total = in_full(amounts, int(amount or 0))
+        detail = f"各{scope}{counts}个、{added}，总数{count}个、{total}"
         ids = rows["signed_amount"].measures["cumulative"].ids
         found.append(Check(f"各{scope}签约之和等于总数", counts == count and amounts == amount, detail, ids))
     return found
@@ -81,17 +84,32 @@ def _stations(table: Sequence[PostedRow]) -> Check:
     return Check("驻外工作各片区小计之和等于合计", not wrong, detail)
 
 
-def _rates(rows: Sequence[Indicator]) -> Check:
+def _rates(rows: Sequence[Indicator], definitions: Sequence[Definition]) -> Check:
     wrong, said = [], []
+    by_key = {own.key: own for own in definitions}
     for row in rows:
         whole = row.measures["cumulative"]
         if row.spec.kind != "rate" or row.cumulative is None:
             continue
-        said.append(f"{row.spec.target}{whole.value:,}÷{whole.d:,}={row.cumulative}%")
+        said.append(f"{row.spec.target}{_division(by_key[row.key], whole)}={row.cumulative}%")
         if not agrees(Decimal(str(row.cumulative)), whole.value, whole.d):
             wrong.append(row.spec.target)
     ids = tuple(dict.fromkeys(i for row in rows if row.spec.kind == "rate" for i in row.measures["cumulative"].base))
     return Check("比率等于其分子除以分母", not wrong, "；".join(said) or "本期无可计算的比率", ids)
+
+
+def _division(definition: Definition, whole: Measure) -> str:
+    """Numerator ÷ denominator in full, counts bare."""
+    own, base = (QUANTITIES[quantity].kind for quantity in (definition.numerator, definition.denominator))
+    n, d = whole.value or 0, whole.d or 0
+    return "÷".join(_full(own, n, d, counter="") if own == base else [*_full(own, n, counter=""), *_full(base, d)])
+
+
+def _full(kind: str, *figures: int, counter: str = "个") -> list[str]:
+    """Figures of a kind to the last 元, 美元 or 个, alike."""
+    if kind in _CURRENCIES:
+        return in_full(*figures, currency=_CURRENCIES[kind])
+    return [f"{figure:,}{counter}" for figure in figures]
 
 
 def _completions(rows: Sequence[Indicator], scopes: Sequence[ScopeRow]) -> Check:
@@ -122,8 +140,9 @@ def _cumulative(facts: Facts, rows: dict[str, Indicator]) -> list[Check]:
         row = rows[definition.key]
         last = (measure(facts, definition, start, before).value or 0) if before >= start else 0
         now, month = int(row.cumulative or 0), int(row.month_value or 0)
-        ok, unit = now >= last and last + month == now, _UNITS[row.spec.kind]
-        detail = f"上月累计{last:,}{unit}，当月{month:,}{unit}，本月累计{now:,}{unit}"
+        ok = now >= last and last + month == now
+        then, fresh, total = _full(row.spec.kind, last, month, now)
+        detail = f"上月累计{then}，当月{fresh}，本月累计{total}"
         whole = row.measures["cumulative"]
         rule = f"{row.spec.target}累计不小于上月且等于上月累计加当月"
         found.append(Check(rule, ok, detail, whole.ids, whole.ledger))
@@ -139,8 +158,8 @@ def _sent(data: Dataset, sent: Mapping[str, Any] | None) -> list[Check]:
     for row in data.indicators:
         before = printed.get(row.key)
         if row.spec.kind != "rate" and isinstance(before, int) and int(row.cumulative or 0) < before:
-            unit = _UNITS[row.spec.kind]
-            short.append(f"{row.spec.target}上期印发{before:,}{unit}，本期{int(row.cumulative or 0):,}{unit}")
+            then, now = _full(row.spec.kind, before, int(row.cumulative or 0))
+            short.append(f"{row.spec.target}上期印发{then}，本期{now}")
     for one in data.differences:
         ids += [i for i in one.ids if one.ledger == "leads"] if short else []
     detail = f"{'；'.join(short)}，变动见与上期差异" if short else "各项累计数都不小于上期印发数"
@@ -182,8 +201,7 @@ def _repeated(facts: Facts) -> Check:
             signed = lead.dates.get("签约")
             added = [one.amount or 0 for one in lead.increases if signed and one.date and one.date >= signed]
             if lead.told and holds_increases(lead.amount - lead.told, added):
-                figures = (lead.amount, lead.told, sum(added))
-                total, told, more = (f"{format_money(figure, '亿元')}亿元" for figure in figures)
+                total, told, more = in_full(lead.amount, lead.told, sum(added))
                 bad[lead.id] = (lead, f"{lead.name}计划总投资{total}，首次签约{told}，另记增资{more}")
     leads = [lead for lead, _ in bad.values()]
     words = "；".join(detail for _, detail in list(bad.values())[:10])

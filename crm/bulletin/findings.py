@@ -14,7 +14,7 @@ from crm.bulletin.measures import signed_in
 from crm.bulletin.posted import without_a_row
 from crm.rules.dates import add_months, day_label
 from crm.rules.lights import Colour, LightRule, idle_light, register_light, start_light
-from crm.rules.money import format_money
+from crm.rules.money import format_money, in_full
 
 MISSING = "无法计算"
 NAMED = (
@@ -125,9 +125,8 @@ def _late_register(lead: LeadFact, end: dt.date, rule: LightRule) -> str:
 def _more_than_signed(lead: LeadFact) -> str:
     if "签约" not in lead.dates or lead.arrived <= lead.contract:
         return ""
-    arrived, signed = format_money(lead.arrived, "万元"), format_money(lead.contract, "万元")
-    added = f"（含增资{format_money(lead.contract - lead.amount, '万元')}万元）" if lead.contract > lead.amount else ""
-    return f"累计到位资金{arrived}万元，签约额{signed}万元{added}"
+    arrived, signed, added = in_full(lead.arrived, lead.contract, lead.contract - lead.amount)
+    return f"累计到位资金{arrived}，签约额{signed}{f'（含增资{added}）' if lead.contract > lead.amount else ''}"
 
 
 def _loose_increase(lead: LeadFact) -> str:

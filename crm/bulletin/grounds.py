@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Indicator
@@ -18,20 +19,29 @@ _BEFORE, _AFTER = 16, 8
 
 def loose(pieces: Iterable[Piece], grounds: Mapping[str, Sequence[str]]) -> list[str]:
     """The numbers in prose that no table prints under the key that they are bound to, each once."""
-    found: dict[str, None] = {}
-    known: dict[str, list[str]] = {}
-    for text, key, _ in pieces:
-        said = numbers(text)
-        if said and key not in known:
-            known[key] = numbers(key if key.startswith(f"{LITERAL}/") else " ".join(grounds.get(key, ())))
-        found.update({number: None for number in said if number not in known[key]})
-    return list(found)
+    return _loose(pieces, _printed(grounds))
 
 
 def mismatch(lines: Iterable[Line], grounds: Mapping[str, Sequence[str]]) -> str:
     """The numbers of prose that no table prints, each with the words around it; "" where text and tables agree."""
-    found = [f"{number}（“{_around(number, line)}”）" for line in lines for number in loose(line.pieces, grounds)]
+    printed = _printed(grounds)
+    found = [f"{number}（“{_around(number, line)}”）" for line in lines for number in _loose(line.pieces, printed)]
     return "、".join(dict.fromkeys(found))
+
+
+def _printed(grounds: Mapping[str, Sequence[str]]) -> Callable[[str], frozenset[str]]:
+    """The numbers that may be said under a key, sought once: all lines of a paper ask for some of them."""
+
+    @cache
+    def printed(key: str) -> frozenset[str]:
+        return frozenset(numbers(key if key.startswith(f"{LITERAL}/") else " ".join(grounds.get(key, ()))))
+
+    return printed
+
+
+def _loose(pieces: Iterable[Piece], printed: Callable[[str], frozenset[str]]) -> list[str]:
+    said = ((number, key) for text, key, _ in pieces for number in numbers(text))
+    return list(dict.fromkeys(number for number, key in said if number not in printed(key)))
 
 
 def _around(number: str, line: Line) -> str:

@@ -46,10 +46,11 @@ def posted_facts(session: Session, later: Facts, month: MonthRange, convention: 
 
     The leads are those known by then, with all that they have done since: the table asks for days.
     """
+    end = month.end
     return Facts(
         month=month,
         convention=convention,
-        leads=tuple(lead for lead in later.leads if lead.since <= month.end),
+        leads=tuple(lead for lead in later.leads if lead.since <= end),
         arrivals=(),
         targets=(),
         visits=_visits(session, month),

@@ -15,6 +15,7 @@ from crm.records.field import Kind
 from crm.records.lead import Arrival, Introducer, Lead, Milestone
 from crm.records.ledger import LEDGERS, METADATA
 from crm.rules.dates import surely_before
+from crm.rules.money import in_full
 from crm.rules.stages import BASES, INCREASE, out_of_order
 from crm.store.check import Finding, check_file
 
@@ -78,7 +79,8 @@ def _arrivals(session: Session) -> Finding:
         .where(Arrival.deleted_at.is_(None), Lead.deleted_at.is_(None))
     )
     by_month = session.execute(query).scalar() or 0
-    detail = f"按项目合计 {by_project:,} 元，按月合计 {by_month:,} 元"
+    projects, months = in_full(by_project, by_month)
+    detail = f"按项目合计 {projects}，按月合计 {months}"
     return Finding("到位资金按项目与按月一致", by_project == by_month, detail)
 
 

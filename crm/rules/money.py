@@ -64,6 +64,13 @@ def format_money(yuan: int, unit: str, *, places: int | None = None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def in_full(*amounts: int, currency: str = "元") -> list[str]:
+    """Whole 元 (or 美元, in 万 at most) to the last one, in the unit of the largest: 49.302亿元 beside 0.86亿元."""
+    most = max(map(abs, amounts), default=0)
+    scale = "亿" if most >= UNITS["亿元"] and currency == "元" else "万" if most >= UNITS["万元"] else ""
+    return [f"{format_money(one, f'{scale}元')}{scale}{currency}" for one in amounts]
+
+
 def to_unit(yuan: int, unit: str) -> Decimal:
     """The exact amount in a unit."""
     return EXACT.divide(Decimal(yuan), Decimal(UNITS[unit]))

@@ -210,7 +210,7 @@ def test_problems_are_told_by_name(county) -> None:
     assert found["已报开工无用地手续", "无地"] == "2025年2月1日报开工，用地手续未办理"
     assert found["已投产未入统", "未统"] == "2025年6月1日投产，至今未入统"
     assert found["已签约超期未开工", "超期"] == "红灯，2025年1月5日签约，计划2025年3月开工，已超期3个月未开工"
-    assert found["到位资金大于签约额", "多付"] == "累计到位资金12,000万元，签约额10,000万元"
+    assert found["到位资金大于签约额", "多付"] == "累计到位资金1.2亿元，签约额1亿元"
     assert ("无进展", "冷线索") in found and ("空白片区", "成渝") in found and ("空白单位", "发改局") in found
     assert not any(subject == "终止" for _, subject in found)
 

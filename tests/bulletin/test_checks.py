@@ -120,7 +120,7 @@ def test_less_than_the_issue_before_printed_stops_the_release_without_a_reason(p
     data = dataset(published.book, "2025-09")
     (check,) = [c for c in data.checks if not c.ok]
     assert check.rule == "累计数不小于上期印发数"
-    assert "签约资金上期印发4,930,200,000元，本期2,986,000,000元" in check.detail
+    assert "签约资金上期印发49.302亿元，本期29.86亿元" in check.detail
     assert first in check.ids
     with pytest.raises(Problem, match="累计数不小于上期印发数"):
         monthly(published.book, "2025-09", tmp_path)

@@ -174,7 +174,7 @@ def test_arrivals_are_held_against_the_whole_contract(grown) -> None:
     assert elsewhere() == []
     grown.arrival(grown.old, "2025-07-01", "0.1")
     problem = next(p for p in dataset(grown.book, "2025-09").problems if p.kind == kind)
-    assert problem.detail == "累计到位资金28,000万元，签约额27,500万元（含增资7,500万元）"
+    assert problem.detail == "累计到位资金2.8亿元，签约额2.75亿元（含增资0.75亿元）"
     assert elsewhere() == ["到位超签约", "提示：1 个项目到位资金超过签约金额或未填签约金额：旧项目，请核对"]
 
 

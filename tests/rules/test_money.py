@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.rules.money import LIMIT, UNITS, detect_currency, detect_unit, format_money, parse_money, to_unit
+from crm.rules.money import LIMIT, UNITS, detect_currency, detect_unit, format_money, in_full, parse_money, to_unit
 from crm.rules.problem import BadValue
 
 
@@ -156,3 +156,16 @@ def test_what_is_written_is_read_back_the_same(yuan: int, unit: str) -> None:
     text = format_money(yuan, unit)
     assert parse_money(text, unit=unit, allow_negative=True) == yuan
     assert parse_money(text + unit, unit="元", allow_negative=True) == yuan
+
+
+def test_amounts_beside_one_another_are_said_to_the_last_yuan_in_one_unit() -> None:
+    assert in_full(6_022_000_000, 86_000_000) == ["60.22亿元", "0.86亿元"]
+    assert in_full(6_022_000_000, 6_022_000_001) == ["60.22亿元", "60.22000001亿元"]
+    assert in_full(1_200_000, 0) == ["120万元", "0万元"]
+    assert in_full(9_999, -3) == ["9,999元", "-3元"]
+    assert in_full(150_000_000, currency="美元") == ["15,000万美元"]
+
+
+@given(amounts=st.lists(st.integers(0, LIMIT), min_size=2, max_size=3))
+def test_amounts_said_in_full_hide_no_difference(amounts: list[int]) -> None:
+    assert [parse_money(said, unit="元") for said in in_full(*amounts)] == amounts

@@ -304,6 +304,7 @@ def test_the_history_names_each_step_and_takes_one_back_without_the_later_ones(
     assert [step.label for step in history.steps][:2] == ["修改目标企业的市", "修改目标企业的市、状态"]
     qtbot.waitUntil(lambda: history.table.plain.rows[0][3].text == "1 处")
     history.table.selectRow(1)
+    qtbot.waitUntil(lambda: "空 → 宁波市" in words(history))
     shown = words(history)
     assert "空 → 宁波市" in shown and "未接触 → 已接触" in shown
     history.undo_step()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.queries.history import RowChange, people, row_changes, sizes, steps
 from crm.records.ledger import CHILD_LABELS, LEDGERS, METADATA
-from crm.rules.dates import day_label, month_start
+from crm.rules.dates import month_start
 from crm.rules.periods import parse_period
 from crm.rules.problem import Problem
 from crm.store.journal import BatchRow
@@ -27,7 +28,8 @@ from ui.core.kit import (
     SearchBox,
     column,
     row,
-    scrolled,
+    scroll,
+    scroll_area,
 )
 from ui.core.page import Page
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tone
@@ -43,12 +45,13 @@ _COLUMNS = (
     Col("时间", width=126),
     Col("谁", width=84),
     Col("做了什么", width=260, stretch=True),
-    Col("涉及", width=70),
+    Col("涉及", width=88),
 )
 _DAYS = ("不限时间", "今天", "近 7 天", "本月")
 _SHOWN_STEPS = 400
 _SHOWN_ROWS = 60
-_AT_ONCE = 4
+_SHOWN_FIELDS = 24
+_TURN_S = 0.01
 _SEARCH_MS = 180
 _EVERYONE, _EVERYWHERE = "所有人", "所有台账"
 
@@ -66,6 +69,7 @@ class HistoryPage(Page):
         self._wanted: int | None = None
         self._waiting: list[RowChange] = []
         self._end = ""
+        self._reading: Task | None = None
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._add_some)
         self.head = PageTitle("历史")
@@ -99,7 +103,7 @@ class HistoryPage(Page):
     def _detail_card(self) -> Card:
         card = Card(margin=0)
         card.setMinimumWidth(360)
-        self._area = scrolled(QWidget())
+        self._area = scroll_area()
         self._lines = column(spacing=SPACE_S)
         card.body.addWidget(self._area, 1)
         foot = row(spacing=SPACE_S)
@@ -207,44 +211,54 @@ class HistoryPage(Page):
 
     @Slot(int)
     def _show_step(self, at: int) -> None:
-        inner = QWidget()
-        self._lines = column(inner, spacing=SPACE_S)
-        self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
-        self._fill_step(at)
-        inner.setProperty("scrolled", True)
-        self._area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-
-    def _fill_step(self, at: int) -> None:
+        """What the step changed is read on another thread; until it is there the step before stays."""
         self._more.stop()
-        self.undo_button.setEnabled(False)
-        if not 0 <= at < len(self.steps):
+        if self._reading is not None:
+            self._reading.cancel()
+        step = self.steps[at] if 0 <= at < len(self.steps) else None
+        self.undo_button.setEnabled(step is not None and step.live and step.kind == "do")
+        if step is None:
+            self._begin()
             words = Label("这里还没有操作。在台账里新建、修改、导入，每一步都会记在这里。", ink="secondary", wrap=True)
             self._lines.addWidget(words)
             self._lines.addStretch(1)
             return
-        step = self.steps[at]
-        self.undo_button.setEnabled(step.live and step.kind == "do")
-        with self.app.book.read() as session:
-            found = row_changes(session, step.id, limit=_SHOWN_ROWS)
-            rows = sizes(session, [step.id])[step.id]
+        book = self.app.book
+
+        def read(_task: Task) -> tuple[BatchRow, list[RowChange], int]:
+            with book.read() as session:
+                return step, row_changes(session, step.id, limit=_SHOWN_ROWS), sizes(session, [step.id])[step.id]
+
+        self._reading = self.app.run(read, self._tell_step, quiet=True)
+
+    @Slot(object)
+    def _tell_step(self, answer: tuple[BatchRow, list[RowChange], int]) -> None:
+        step, found, rows = answer
+        if step.id != self.current_batch():
+            return
+        self._begin()
         self._lines.addWidget(Label(step.label, type="heading", wrap=True))
         state = "" if step.live else "，已撤销" if step.kind == "do" else "，已重做"
-        at_words = f"{day_label(step.at)} {step.at:%H:%M}"
+        at_words = f"{step.at.year}年{step.at.month}月{step.at.day}日 {step.at:%H:%M}"
         about = f"{at_words}  {step.who or ''}  改动 {rows:,} 处{state}"
         self._lines.addWidget(Label(about, type="note", ink="secondary", wrap=True))
-        more = rows > len(found)
-        self._end = f"只列出前 {len(found)} 处" if more else ""
-        self._waiting = list(found)
+        self._end = f"只列出前 {len(found)} 处" if rows > len(found) else ""
+        self._waiting = found
         self._add_some()
+
+    def _begin(self) -> None:
+        """An empty sheet in place of the step before; made where it will lie, so that its words are dressed once."""
+        inner = QWidget(self._area.viewport())
+        self._lines = column(inner, spacing=SPACE_S)
+        self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
+        scroll(self._area, inner)
 
     @Slot()
     def _add_some(self) -> None:
         """A few changes at a time, so that a long step does not hold the window up."""
-        for change in self._waiting[:_AT_ONCE]:
-            self._lines.addWidget(Hairline())
-            self._add(change)
-        self._waiting = self._waiting[_AT_ONCE:]
+        until = time.perf_counter() + _TURN_S
+        while self._waiting and time.perf_counter() < until:
+            self._add(self._waiting.pop(0))
         if self._waiting:
             self._more.start()
             return
@@ -253,26 +267,31 @@ class HistoryPage(Page):
         self._lines.addStretch(1)
 
     def _add(self, change: RowChange) -> None:
+        # Each has a layout of its own: the one around it asks all that it holds anew whenever something is added.
+        entry = QWidget(self._area.widget())
+        sheet = column(entry, spacing=SPACE_S)
+        sheet.addWidget(Hairline())
         head = row(spacing=SPACE_S)
+        sheet.addLayout(head)
         head.addWidget(Label(f"{change.verb} {change.place}", type="note", ink="secondary"))
         head.addStretch(1)
         if change.ledger and change.verb not in ("清除", "删除"):
             link = LinkButton("打开", role="accent", size=9.0)
             link.clicked.connect(lambda: self.app.open_record(change.ledger, change.row))
             head.addWidget(link)
-        self._lines.addLayout(head)
         if change.title:
-            self._lines.addWidget(Label(change.title, type="section", wrap=True))
-        for entry in change.lines[:24]:
+            sheet.addWidget(Label(change.title, type="section", wrap=True))
+        for told in change.lines[:_SHOWN_FIELDS]:
             line = row(spacing=SPACE_S)
-            label = Label(entry.label, type="note", ink="secondary")
+            sheet.addLayout(line)
+            label = Label(told.label, type="note", ink="secondary")
             label.setFixedWidth(96)
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            told = entry.after if change.verb == "新建" else f"{entry.before or '空'} → {entry.after or '空'}"
-            words = Label(told, wrap=True)
-            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            line.addWidget(words, 1)
-            self._lines.addLayout(line)
+            words = told.after if change.verb == "新建" else f"{told.before or '空'} → {told.after or '空'}"
+            value = Label(words, wrap=True)
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            line.addWidget(value, 1)
+        self._lines.addWidget(entry)
 
     @Slot()
     def undo_step(self) -> None:

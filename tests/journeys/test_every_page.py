@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
 
 from crm.bulletin.assemble import dataset
 from crm.queries.listing import ids
@@ -26,6 +28,7 @@ from ui.dialogs.indicators import IndicatorDialog
 from ui.dialogs.papers import PapersDialog
 from ui.dialogs.quick_log import QuickLog
 from ui.dialogs.templates import TemplateDialog
+from ui.form.cells import FieldCell
 from ui.form.record_dialog import RecordDialog
 from ui.grid.bulk import BulkDialog
 from ui.grid.column_sheets import ColumnSheet
@@ -48,6 +51,17 @@ def unspoken(top: QWidget) -> list[str]:
         if spoken is None or not spoken.text(QAccessible.Text.Name):
             found.append(f"{type(widget.parentWidget()).__name__}/{type(widget).__name__}")
     return found
+
+
+def out_of_reach(top: QWidget) -> list[str]:
+    """The buttons of a window that Tab does not come to; a box's cross is Esc by keyboard, a field's 打开 Alt+Enter."""
+    return [
+        f"{type(button.parentWidget()).__name__}/{button.accessibleName() or button.text()}"
+        for button in top.findChildren(QAbstractButton)
+        if button.isVisibleTo(top)
+        and not button.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(button.parentWidget(), QLineEdit | FieldCell)
+    ]
 
 
 class Flashes(QObject):
@@ -90,6 +104,7 @@ def test_a_page_is_spoken_fits_a_small_screen_and_its_models_are_sound(
     testers: dict[int, QAbstractItemModelTester] = {}
     for face in faces(user, place):
         assert unspoken(user.window) == [], face
+        assert out_of_reach(user.window) == [], face
         page = user.window.stack.current
         assert page is not None
         assert page.minimumSizeHint().width() <= SMALL - SIDEBAR, face
@@ -99,6 +114,21 @@ def test_a_page_is_spoken_fits_a_small_screen_and_its_models_are_sound(
     assert flashes.seen == []
 
 
+@pytest.mark.parametrize("key", ["home", "leads", "agenda", "enterprises", "bulletin", "settings"])
+def test_every_command_answers_to_its_keys_where_the_keyboard_stands(key: str, sit_down: Callable[..., User]) -> None:
+    user = sit_down()
+    user.app.navigate(key)
+    user.rest()
+    heard: list[str] = []
+    for command in user.app.commands.all():
+        noted = replace(command, run=partial(heard.append, command.key), enabled=lambda: True)
+        user.app.commands._commands[command.key] = noted
+    user.app.commands.renew()
+    for command in user.app.commands.all():
+        user.press(command.shortcut)
+    assert heard == [command.key for command in user.app.commands.all()]
+
+
 def test_the_windows_over_a_page_are_spoken(sit_down: Callable[..., User], monkeypatch: pytest.MonkeyPatch) -> None:
     user = sit_down()
     asked: list[QDialog] = []
@@ -106,6 +136,7 @@ def test_the_windows_over_a_page_are_spoken(sit_down: Callable[..., User], monke
     def run(dialog: QDialog) -> None:
         dialog.show()
         assert unspoken(dialog) == [], dialog.windowTitle()
+        assert out_of_reach(dialog) == [], dialog.windowTitle()
         asked.append(dialog)
         dialog.close()
         dialog.deleteLater()
@@ -114,11 +145,11 @@ def test_the_windows_over_a_page_are_spoken(sit_down: Callable[..., User], monke
     user.press("Ctrl+N")
     log = user.window.findChild(QuickLog)
     assert log is not None
-    assert unspoken(log) == []
+    assert unspoken(log) == [] and out_of_reach(log) == []
     user.press("Escape", "Shift+F1")
     guide = user.window.findChild(Guide)
     assert guide is not None
-    assert unspoken(guide) == []
+    assert unspoken(guide) == [] and out_of_reach(guide) == []
     user.press("Escape")
     for ledger in ("enterprises", "leads", "hometown", "visits"):
         with user.app.book.read() as session:
@@ -127,6 +158,7 @@ def test_the_windows_over_a_page_are_spoken(sit_down: Callable[..., User], monke
         assert form is not None
         user.rest()
         assert unspoken(form) == [], ledger
+        assert out_of_reach(form) == [], ledger
         form.close()
     user.window.show_shortcuts()
     user.window.show_about()
@@ -144,6 +176,7 @@ def test_the_office_s_dialogs_and_the_sheets_of_a_list_are_spoken(
     def look(widget: QWidget) -> None:
         user.rest()
         assert unspoken(widget) == [], type(widget).__name__
+        assert out_of_reach(widget) == [], type(widget).__name__
         spoken.append(type(widget).__name__)
         widget.close()
         widget.deleteLater()

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from crm.actions.edit import create
 from crm.actions.visits import VisitEntry, log_visit
@@ -275,6 +276,23 @@ def test_all_whom_a_festival_waits_for_are_one_click_away(
     link = next(b for b in page.side.greet.findChildren(LinkButton) if b.text() == "全部 7 人")
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     assert wanted == [("hometown", 7)]
+
+
+def test_a_list_shown_before_its_greetings_count_says_from_when_they_do(page: AgendaPage) -> None:
+    words = [label.text() for label in page.side.greet.findChildren(QLabel)]
+    assert "5月31日起的联系才算问候过，共 2 人" in words
+
+
+def test_the_keyboard_stays_in_the_side_while_it_is_read_anew(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    person = lines(page.side.greet, "李明朗")[0]
+    at = page.side.findChildren(Line).index(person)
+    person.links["log"].setFocus()
+    create(app.book, "visits", {"date": day(30), "hometown": county["greeted"]})
+    qtbot.waitUntil(lambda: not app.working and not isValid(person))
+    assert page.side.line_held == at
 
 
 def test_the_day_on_which_greeting_begins_leads_to_the_hometown_list(page: AgendaPage, app: App) -> None:

@@ -107,10 +107,16 @@ class AgendaPage(Page):
         today = self.app.book.today()
         month = self.day.month if self.scale == "month" else None
         self.calendar.show_days(agenda.days, today=today, current=self.day, month=month)
+        held = self.side.line_held
+        if held is not None:
+            # A line that is deleted with the keyboard in it passes it on down the page, which scrolls after it.
+            self.calendar.setFocus(Qt.FocusReason.OtherFocusReason)
         self.side.show_day(self.calendar.plan_of(self.day), today=today)
         self.side.show_due(agenda.due, today=today)
         self.side.show_greetings(agenda.greetings, today=today)
         self.side.show_late(agenda.late)
+        if held is not None:
+            self.side.hold_line(held)
         self.head.set_note(self._range(*span))
         late = sum(plan.overdue(today) > 0 for plan in agenda.due)
         self.say_status(f"待跟进 {len(agenda.due)} 项" + (f"，逾期 {late} 项" if late else ""))

@@ -140,6 +140,19 @@ class Side(QWidget):
             lines.addWidget(part)
         lines.addStretch(1)
 
+    @property
+    def line_held(self) -> int | None:
+        """The number of the line that has the keyboard, or one of whose links has; None if none does."""
+        held = self.window().focusWidget()
+        lines = self.findChildren(Line)
+        return next((at for at, line in enumerate(lines) if held is line or line.isAncestorOf(held)), None)
+
+    def hold_line(self, at: int) -> None:
+        """Give the keyboard to the line of this number, or to the last."""
+        lines = self.findChildren(Line)
+        if lines:
+            lines[min(at, len(lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_day(self, plan: DayPlan | None, *, today: dt.date) -> None:
         """List all of one day."""
         clear(self.day.body)
@@ -205,6 +218,8 @@ class Side(QWidget):
         bar.set(len(greeting.done) / everyone if everyone else 0.0)
         card.body.addWidget(bar)
         words = f"已联系 {len(greeting.done)} 人，还有 {len(greeting.open)} 人" if everyone else "名录里还没有乡贤"
+        if everyone and today < festival.greet_from:
+            words = f"{festival.greet_from.month}月{festival.greet_from.day}日起的联系才算问候过，共 {everyone} 人"
         card.body.addWidget(Label(words, type="note", ink="secondary"))
         self._people(card, greeting.open)
         if greeting.done:

@@ -296,7 +296,7 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
     if key == "kind" and {"destination", "note"} <= fields.keys() and "事由" in text:
         return Parting(("kind", "note"), lambda value: _purpose(str(value)))
     for start, end in SPANS:
-        if key == start and end in free and re.search("起止|聘期|任期|驻外(?:时间|期限)", text):
+        if key == start and end in free and re.search("起止|聘期|任期|(?:驻外|外出|出差)(?:时间|期限)", text):
             return Parting((start, end), partial(_span, start=start, end=end))
     return _people_parting(fields, key, text, free)
 

@@ -42,7 +42,7 @@ _TASK_TAIL = re.compile(r"(?:调度)?(?:任务|目标|指标|计划)(?:数|值|�
 _CHINESE = {char: at for at, char in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
 
 
-_SPAN = re.compile(r"(?:驻外|外出)?起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期|驻外(?:时间|期限)")
+_SPAN = re.compile(r"(?:驻外|外出)?起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期|(?:驻外|外出|出差)(?:时间|期限)")
 COMBINED = (
     (
         re.compile(r"(?:联系人|接洽人|对接人|负责人|姓名).*[及和与、/].*(?:电话|方式|手机|号码)"),
@@ -181,8 +181,10 @@ def _within(names: Mapping[str, Match], plain: str) -> Match | None:
         if len(name) < 2 or name.isascii():
             continue
         share = len(name) / len(plain) if name in plain else 0.0
-        if share >= 0.6 or (share >= 0.5 and len(name) >= 3 and plain.endswith(name)):
-            weight = share + (0.2 if plain.endswith(name) else 0.0)
+        ends = plain.endswith(name)
+        # 项目数 is no 项目, though the word makes up most of it.
+        if (share >= 0.6 and (ends or len(name) >= 3)) or (share >= 0.5 and len(name) >= 3 and ends):
+            weight = share + (0.2 if ends else 0.0)
             if best is None or weight > best[0]:
                 best = weight, match
     return Match(best[1].field, 55) if best else None

@@ -20,6 +20,10 @@ _OFFICE = re.compile(
 )
 
 
+_TITLE_STATION = re.compile(r"(?:\d{4}年(?:\d{1,2}月份?)?)?(.{1,10}?(?:片区|招商组|驻点组|招商分局|组))")
+_OF_ONE_MONTH = re.compile(r"(?<![至—~-])(?:19|20)\d{2}年(?:1[0-2]|0?[1-9])月(?=份?[^至底末累\d—~-])")
+
+
 @dataclass(frozen=True)
 class Told:
     """A value for a field of every row, and the name under which it stands among the columns."""
@@ -40,8 +44,16 @@ def told_by(ledger: Ledger, sheet: Sheet, header: Header, *, knows: Callable[[st
             if (names_station(text) or knows(text)) and not is_unknown(text):
                 found.append(Told(name, "station", text))
                 break
+    titles = [sheet.name, *(str(cell) for row in above for cell in row if not is_blank(cell))]
+    if station is not None and not found:
+        named = (match[1] for text in titles if (match := _TITLE_STATION.match(squeeze(text))))
+        found.extend(Told(f"片区（{TITLE}）", "station", text) for text in named if knows(text))
+        del found[1:]
+    if ledger.key == "arrivals":
+        months = {match[0] for text in titles if (match := _OF_ONE_MONTH.search(squeeze(text)))}
+        if len(months) == 1:
+            found.append(Told(f"月份（{TITLE}）", "month", months.pop()))
     if ledger.key == "targets":
-        titles = [sheet.name, *(str(cell) for row in above for cell in row if not is_blank(cell))]
         indicators = {name for text in titles if (name := indicator_in(text))}
         if len(indicators) == 1:
             found.append(Told(f"指标（{TITLE}）", "indicator", indicators.pop()))

@@ -52,14 +52,14 @@ class Target(Record):
     __tablename__ = "target"
 
     year: Mapped[int | None] = f.whole("年度", required=True, shown=True, aliases=("年份",))
-    indicator: Mapped[str | None] = f.choice("指标", INDICATORS, required=True, closed=False, shown=True, aliases=("指标名称",), words=INDICATOR_WORDS)
+    indicator: Mapped[str | None] = f.choice("指标", INDICATORS, required=True, closed=False, shown=True, aliases=("指标名称", "任务指标", "考核指标"), words=INDICATOR_WORDS)
     scope: Mapped[str | None] = f.choice("对象类别", SCOPES, required=True, default="全县", shown=True, aliases=("对象",))
-    subject: Mapped[str | None] = f.text("对象名称", search=True, shown=True, hint="片区或单位的名称，全县留空", aliases=("单位", "片区", "责任单位", "牵头单位", "承担单位", "任务单位", "部门"))
-    annual: Mapped[Decimal | None] = f.number("年度任务", required=True, shown=True, aliases=("全年任务", "任务数"))
-    q1: Mapped[Decimal | None] = f.number("一季度目标", shown=True, aliases=("一季度", "一季度调度目标"))
-    q2: Mapped[Decimal | None] = f.number("二季度目标", shown=True, aliases=("二季度", "上半年", "二季度调度目标"))
-    q3: Mapped[Decimal | None] = f.number("三季度目标", shown=True, aliases=("三季度", "前三季度", "三季度调度目标"))
-    q4: Mapped[Decimal | None] = f.number("四季度目标", shown=True, aliases=("四季度", "四季度调度目标"))
+    subject: Mapped[str | None] = f.text("对象名称", search=True, shown=True, hint="片区或单位的名称，全县留空", aliases=("单位", "片区", "责任单位", "牵头单位", "承担单位", "任务单位", "部门", "乡镇", "片区名称"))
+    annual: Mapped[Decimal | None] = f.number("年度任务", required=True, shown=True, aliases=("全年任务", "任务数", "年度目标", "目标任务", "全年目标", "年任务", "目标值", "任务"))
+    q1: Mapped[Decimal | None] = f.number("一季度目标", shown=True, aliases=("一季度", "一季度调度目标", "一季度任务", "第一季度", "1季度"))
+    q2: Mapped[Decimal | None] = f.number("二季度目标", shown=True, aliases=("二季度", "上半年", "二季度调度目标", "二季度任务", "第二季度", "2季度"))
+    q3: Mapped[Decimal | None] = f.number("三季度目标", shown=True, aliases=("三季度", "前三季度", "三季度调度目标", "三季度任务", "第三季度", "3季度"))
+    q4: Mapped[Decimal | None] = f.number("四季度目标", shown=True, aliases=("四季度", "四季度调度目标", "四季度任务", "第四季度", "4季度"))
     note: Mapped[str | None] = f.note("备注", shown=True)
 
 
@@ -69,14 +69,14 @@ class Assistance(Record):
     __tablename__ = "assistance"
 
     lead: Mapped[int | None] = f.ref("项目", "leads", "lead", search=True, required=True, shown=True, width=220, aliases=("项目名称", "线索项目"))
-    item: Mapped[str | None] = f.text("事项", required=True, search=True, shown=True, width=220, aliases=("帮办事项", "事项名称"))
-    kind: Mapped[str | None] = f.choice("类别", ASSISTANCE_KINDS, closed=False, shown=True, aliases=("事项类别",))
-    unit: Mapped[str | None] = f.text("责任单位", shown=True, aliases=("承办单位",))
-    person: Mapped[str | None] = f.text("责任人", search=True, person=True, shown=True, aliases=("经办人",))
-    assigned: Mapped[dt.date | None] = f.day("交办日期", shown=True, aliases=("交办时间",))
-    due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限"), prefer="future")
-    finished: Mapped[dt.date | None] = f.day("办结日期", shown=True, aliases=("完成时间",))
-    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", SETTLED, "受阻"), default="待办", shown=True, aliases=("办理状态",), words=FINISHING)
+    item: Mapped[str | None] = f.text("事项", required=True, search=True, shown=True, width=220, aliases=("帮办事项", "事项名称", "需帮办事项", "帮办服务事项", "服务事项", "事项内容", "需协调事项", "需协调解决事项", "需协调解决的问题"))
+    kind: Mapped[str | None] = f.choice("类别", ASSISTANCE_KINDS, closed=False, shown=True, aliases=("事项类别", "问题类别", "事项类型"))
+    unit: Mapped[str | None] = f.text("责任单位", shown=True, aliases=("承办单位", "承办部门", "办理单位", "责任部门", "牵头单位"))
+    person: Mapped[str | None] = f.text("责任人", search=True, person=True, shown=True, aliases=("经办人", "帮办人", "帮办员", "承办人"))
+    assigned: Mapped[dt.date | None] = f.day("交办日期", shown=True, aliases=("交办时间", "受理日期", "提出日期"))
+    due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限", "办理时限", "办结期限", "完成期限", "要求完成时间"), prefer="future")
+    finished: Mapped[dt.date | None] = f.day("办结日期", shown=True, aliases=("完成时间", "实际完成时间", "实际办结时间"))
+    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", SETTLED, "受阻"), default="待办", shown=True, aliases=("办理状态", "办理进度", "完成情况"), words=FINISHING)
     note: Mapped[str | None] = f.note("备注", aliases=("办理情况",))
 
 
@@ -85,13 +85,13 @@ class Event(Record):
 
     __tablename__ = "event"
 
-    name: Mapped[str] = f.text("活动名称", required=True, search=True, shown=True, width=260, aliases=("名称",))
-    kind: Mapped[str | None] = f.choice("类型", EVENT_KINDS, closed=False, shown=True, aliases=("活动类型",))
-    date: Mapped[dt.date | None] = f.day("日期", required=True, shown=True, aliases=("活动日期", "时间", "活动时间"))
-    place: Mapped[str | None] = f.text("地点", shown=True, aliases=("活动地点",))
-    companies: Mapped[str | None] = f.note("参加企业", shown=True, aliases=("参会企业",))
-    company_count: Mapped[int | None] = f.whole("参加企业数", "家", total=True, shown=True, aliases=("企业数",))
-    signed: Mapped[str | None] = f.note("签约项目", shown=True)
+    name: Mapped[str] = f.text("活动名称", required=True, search=True, shown=True, width=260, aliases=("名称", "活动", "活动主题"))
+    kind: Mapped[str | None] = f.choice("类型", EVENT_KINDS, closed=False, shown=True, aliases=("活动类型", "活动形式"))
+    date: Mapped[dt.date | None] = f.day("日期", required=True, shown=True, aliases=("活动日期", "时间", "活动时间", "举办时间"))
+    place: Mapped[str | None] = f.text("地点", shown=True, aliases=("活动地点", "举办地点"))
+    companies: Mapped[str | None] = f.note("参加企业", shown=True, aliases=("参会企业", "邀请企业", "参会客商", "参加单位", "参会单位"))
+    company_count: Mapped[int | None] = f.whole("参加企业数", "家", total=True, shown=True, aliases=("企业数", "参会企业数", "邀请企业数", "企业数量"))
+    signed: Mapped[str | None] = f.note("签约项目", shown=True, aliases=("签约情况",))
     signed_amount: Mapped[int | None] = f.money("签约金额", "亿元", total=True, aliases=("签约额",))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", aliases=("所属片区",))
     note: Mapped[str | None] = f.note("备注")
@@ -102,17 +102,17 @@ class Opportunity(Record):
 
     __tablename__ = "opportunity"
 
-    name: Mapped[str] = f.text("名称", required=True, search=True, shown=True, width=260, aliases=("项目名称", "信息名称"))
+    name: Mapped[str] = f.text("名称", required=True, search=True, shown=True, width=260, aliases=("项目名称", "信息名称", "项目", "需求名称"))
     kind: Mapped[str | None] = f.choice("清单", OPPORTUNITY_KINDS, required=True, default="储备项目", shown=True, aliases=("类别", "类型"))
-    industry: Mapped[str | None] = f.text("产业类别", shown=True, aliases=("产业", "所属产业"))
-    investment: Mapped[int | None] = f.money("计划投资", "亿元", total=True, shown=True, aliases=("总投资", "投资额"))
-    site: Mapped[str | None] = f.text("建设地点", shown=True, aliases=("地点",))
-    content: Mapped[str | None] = f.note("内容", shown=True, width=260, aliases=("建设内容", "需求内容"))
-    contact: Mapped[str | None] = f.text("联系人", search=True, person=True, shown=True)
+    industry: Mapped[str | None] = f.text("产业类别", shown=True, aliases=("产业", "所属产业", "产业类型", "行业", "所属行业"))
+    investment: Mapped[int | None] = f.money("计划投资", "亿元", total=True, shown=True, aliases=("总投资", "投资额", "投资规模", "总投资额", "估算投资", "投资估算", "拟投资额", "项目投资"))
+    site: Mapped[str | None] = f.text("建设地点", shown=True, aliases=("地点", "项目选址", "选址"))
+    content: Mapped[str | None] = f.note("内容", shown=True, width=260, aliases=("建设内容", "需求内容", "主要建设内容", "建设规模", "建设规模及内容", "项目概况", "项目简介", "需求情况"))
+    contact: Mapped[str | None] = f.text("联系人", search=True, person=True, shown=True, aliases=("对接人",))
     phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, aliases=("电话", "联系方式"))
-    unit: Mapped[str | None] = f.text("提供单位", shown=True, aliases=("单位", "责任单位"))
+    unit: Mapped[str | None] = f.text("提供单位", shown=True, aliases=("单位", "责任单位", "申报单位", "牵头单位", "业主单位", "主管部门"))
     state: Mapped[str | None] = f.choice("状态", ("在库", "已对接", "已落地", "已出库"), default="在库", shown=True)
-    published: Mapped[dt.date | None] = f.day("发布日期", aliases=("入库日期",))
+    published: Mapped[dt.date | None] = f.day("发布日期", aliases=("入库日期", "入库时间"))
     note: Mapped[str | None] = f.note("备注")
 
 
@@ -121,12 +121,12 @@ class Policy(Record):
 
     __tablename__ = "policy"
 
-    name: Mapped[str] = f.text("政策名称", required=True, search=True, shown=True, width=320, aliases=("名称", "文件名称"))
-    document: Mapped[str | None] = f.text("文号", search=True, shown=True, width=180)
-    level: Mapped[str | None] = f.choice("层级", ("国家", "省", "市", "县"), shown=True, closed=False)
-    issuer: Mapped[str | None] = f.text("发文单位", shown=True, aliases=("制定单位",))
-    issued: Mapped[dt.date | None] = f.day("发文日期", shown=True, aliases=("印发日期",))
-    effective_to: Mapped[dt.date | None] = f.day("有效期至", shown=True, aliases=("有效期", "有效期限"), prefer="future")
-    field: Mapped[str | None] = f.text("适用领域", shown=True, aliases=("领域",))
-    summary: Mapped[str | None] = f.note("要点", shown=True, width=280, aliases=("主要内容",))
+    name: Mapped[str] = f.text("政策名称", required=True, search=True, shown=True, width=320, aliases=("名称", "文件名称", "政策"))
+    document: Mapped[str | None] = f.text("文号", search=True, shown=True, width=180, aliases=("发文字号", "文件号"))
+    level: Mapped[str | None] = f.choice("层级", ("国家", "省", "市", "县"), shown=True, closed=False, aliases=("级别", "政策层级"))
+    issuer: Mapped[str | None] = f.text("发文单位", shown=True, aliases=("制定单位", "发文机关", "制发单位", "出台单位"))
+    issued: Mapped[dt.date | None] = f.day("发文日期", shown=True, aliases=("印发日期", "发布日期", "出台日期"))
+    effective_to: Mapped[dt.date | None] = f.day("有效期至", shown=True, aliases=("有效期", "有效期限", "截止日期", "有效期截至"), prefer="future")
+    field: Mapped[str | None] = f.text("适用领域", shown=True, aliases=("领域", "适用范围", "适用对象", "政策类别"))
+    summary: Mapped[str | None] = f.note("要点", shown=True, width=280, aliases=("主要内容", "政策要点", "政策内容", "主要条款", "核心内容"))
     note: Mapped[str | None] = f.note("备注")

@@ -15,7 +15,7 @@ class Station(Record):
 
     __tablename__ = "station"
 
-    name: Mapped[str] = f.text("片区名称", required=True, search=True, shown=True, width=160, aliases=("片区", "驻外招商组", "招商组"))
+    name: Mapped[str] = f.text("片区名称", required=True, search=True, shown=True, width=160, aliases=("片区", "驻外招商组", "招商组", "组别", "招商组名称"))
     region: Mapped[str | None] = f.text("负责区域", shown=True, width=240, aliases=("区域", "驻点城市"))
     leader: Mapped[str | None] = f.text("负责人", shown=True, aliases=("组长", "片区负责人"))
     order: Mapped[int | None] = f.whole("排列次序", shown=True, aliases=("次序",))
@@ -27,13 +27,13 @@ class Staff(Record):
 
     __tablename__ = "staff"
 
-    name: Mapped[str] = f.text("姓名", required=True, search=True, person=True, shown=True, aliases=("人员", "驻外人员"))
-    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所在片区", "招商组"))
+    name: Mapped[str] = f.text("姓名", required=True, search=True, person=True, shown=True, aliases=("人员", "驻外人员", "驻外干部", "干部姓名"))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所在片区", "招商组", "组别", "驻外招商组", "驻点片区"))
     role: Mapped[str | None] = f.choice("岗位", ("驻外干部", "办公室", "县领导"), closed=False, default="驻外干部", shown=True)
-    unit: Mapped[str | None] = f.text("派出单位", shown=True, aliases=("单位", "原单位", "派出单位及职务", "单位及职务", "工作单位及职务"))
-    title: Mapped[str | None] = f.text("职务", shown=True)
-    phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, aliases=("手机", "电话", "手机号码"))
-    posted_from: Mapped[dt.date | None] = f.day("驻外起始", shown=True, aliases=("驻外开始日期",))
+    unit: Mapped[str | None] = f.text("派出单位", shown=True, aliases=("单位", "原单位", "派出单位及职务", "单位及职务", "工作单位及职务", "工作单位"))
+    title: Mapped[str | None] = f.text("职务", shown=True, aliases=("现任职务", "原职务"))
+    phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, aliases=("手机", "电话", "手机号码", "手机号", "联系方式", "电话号码"))
+    posted_from: Mapped[dt.date | None] = f.day("驻外起始", shown=True, aliases=("驻外开始日期", "派驻时间", "派驻日期", "到岗时间", "驻点时间"))
     posted_to: Mapped[dt.date | None] = f.day("驻外截止", shown=True, aliases=("驻外结束日期",), prefer="future")
     active: Mapped[bool | None] = f.yes_no("在岗", default=True, shown=True)
     note: Mapped[str | None] = f.note("备注")

@@ -20,11 +20,39 @@ Read = Callable[..., list[Any]]
 @pytest.mark.parametrize(
     ("ledger", "headers"),
     [
-        ("enterprises", {"公司": "name", "统一信用代码": "credit_code", "总部所在地": "city", "企业负责人": "contact_name", "挂联领导": "leader"}),
-        ("hometown", {"现工作单位": "employer", "现任职务": "title", "祖籍": "town", "从事领域": "industry", "回乡投资意向": "intention"}),
+        (
+            "enterprises",
+            {
+                "公司": "name",
+                "统一信用代码": "credit_code",
+                "总部所在地": "city",
+                "企业负责人": "contact_name",
+                "挂联领导": "leader",
+            },
+        ),
+        (
+            "hometown",
+            {
+                "现工作单位": "employer",
+                "现任职务": "title",
+                "祖籍": "town",
+                "从事领域": "industry",
+                "回乡投资意向": "intention",
+            },
+        ),
         ("ambassadors", {"聘请单位": "appointed_by", "聘书号": "certificate", "服务区域": "region"}),
-        ("leads", {"用地需求（亩）": "land", "洽谈情况": "progress", "投资规模": "total_investment", "协议资金（万元）": "signed_amount",
-                   "动工时间": "started_date", "引资方式": "method", "挂联领导": "leader"}),
+        (
+            "leads",
+            {
+                "用地需求（亩）": "land",
+                "洽谈情况": "progress",
+                "投资规模": "total_investment",
+                "协议资金（万元）": "signed_amount",
+                "动工时间": "started_date",
+                "引资方式": "method",
+                "挂联领导": "leader",
+            },
+        ),
         ("arrivals", {"本月到位（万元）": "amount", "入账日期": "month"}),
         ("targets", {"年度目标": "annual", "第一季度": "q1", "考核指标": "indicator"}),
         ("assistance", {"需帮办事项": "item", "办结期限": "due", "承办部门": "unit"}),
@@ -32,9 +60,18 @@ Read = Callable[..., list[Any]]
         ("policies", {"发文字号": "document", "适用范围": "field", "政策要点": "summary"}),
         ("staff", {"派驻时间": "posted_from", "手机号": "phone"}),
         ("trips", {"返程日期": "end", "出差地点": "destination"}),
-        ("visits", {"下步打算": "next_step", "随行领导": "leader", "走访时间": "date", "会谈内容": "content", "企业需求": "appeal"}),
+        (
+            "visits",
+            {
+                "下步打算": "next_step",
+                "随行领导": "leader",
+                "走访时间": "date",
+                "会谈内容": "content",
+                "企业需求": "appeal",
+            },
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_header_in_the_words_of_offices_is_understood(ledger: str, headers: dict[str, str]) -> None:
     found = {header: match_header(ledger, header) for header in headers}
     assert {header: match.field if match else None for header, match in found.items()} == headers

@@ -190,6 +190,18 @@ def test_a_lead_is_opened_with_its_amount_in_the_same_words(log: QuickLog, app: 
     assert opened["investor"] == "海宁恒远轨道交通装备有限公司"
 
 
+def test_words_typed_after_a_name_was_taken_do_not_become_part_of_it(log: QuickLog, qtbot: QtBot) -> None:
+    log.form.met.setFocus()
+    qtbot.keyClicks(log.form.met, "shhy")
+    qtbot.keyClick(log.form.met, Key.Key_Return)
+    taken = log.form.met.text()
+    assert log.form.met.selectedText() == taken != ""
+    qtbot.keyClicks(log.form.met, "hnhy")
+    assert log.form.met.text() == "hnhy"
+    tab(qtbot)
+    assert log.form.met.selectedText() == ""
+
+
 def test_another_enterprise_lets_go_of_the_lead_that_came_with_the_first(log: QuickLog, qtbot: QtBot) -> None:
     log.form.met.setFocus()
     qtbot.keyClicks(log.form.met, "shhy")

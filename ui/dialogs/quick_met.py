@@ -102,7 +102,11 @@ class MetBox(LineEditor):
         """Show whom it met, with a quiet note."""
         self.met = met
         self.setText(met.title)
-        self.setCursorPosition(0)
+        if self.hasFocus():
+            # Selected from its end: the beginning is seen, and words typed on take its place instead of joining it.
+            self.setSelection(len(met.title), -len(met.title))
+        else:
+            self.setCursorPosition(0)
         self.set_after(note)
         self.chosen.emit()
 

@@ -17,6 +17,7 @@ from crm.rules.problem import Problem
 
 def import_sheet(options: argparse.Namespace) -> int:
     """`import`: rows with an error stay out and are reported, the rest goes in as one step; 1 when there are errors."""
+    from crm.excel.guess import other_ledgers
     from crm.excel.run import import_file
 
     ledger = named(options)
@@ -37,6 +38,9 @@ def import_sheet(options: argparse.Namespace) -> int:
     if wrong:
         kept = f"已另存到“{report.errors_file}”" if report.errors_file else "可加 --errors 另存成表格"
         log(f"{wrong} 行有错误没有导入，{kept}，改正后再导入")
+    others = "、".join(f"“{name}”（{key}）" for name, key in other_ledgers(options.source, {report.sheet}))
+    if others and options.sheet is None:
+        log(f"这个文件里还有像台账的表：{others}，要导入请用 --sheet 指明")
     faults = [f"第 {e.row} 行 {e.column}“{e.value}”：{e.reason}" for e in report.errors]
     first = ("预演，没有写入。" if options.dry_run else "") + report.sentence()
     answer(options, report.as_json(), lambda: "\n".join([first, *faults]))

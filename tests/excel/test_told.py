@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from crm.book import Book
+from crm.excel.guess import other_ledgers
 from crm.excel.run import import_file
 
 Make = Callable[..., Path]
@@ -82,3 +84,24 @@ def test_a_column_or_a_heading_says_it_better(book: Book, sheet_file: Make, read
 def test_an_office_that_is_no_station_gives_nothing(book: Book, sheet_file: Make, read: Read) -> None:
     path = sheet_file([["填报单位：县招商中心", "填报人：张三"], ["企业名称"], ["甲有限公司"]])
     assert "填报单位（表头以上）" not in import_file(book, "enterprises", path).mapping
+
+
+def test_the_other_sheets_that_look_like_ledgers_are_named_with_theirs(tmp_path: Path) -> None:
+    book = Workbook()
+    pages = {
+        "企业": [["企业名称", "联系电话", "注册资本"], ["甲一有限公司", "13800000001", 500]],
+        "说明": [["填表说明"], ["每月5日前报送"]],
+        "老乡": [["姓名", "籍贯乡镇", "联系电话"], ["张明", "城关镇", "13800000002"]],
+        "空表": [["姓名", "籍贯乡镇", "联系电话"]],
+        "旧": [["姓名", "籍贯乡镇", "联系电话"], ["李红", "城关镇", "13800000003"]],
+    }
+    for name, rows in pages.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book["旧"].sheet_state = "hidden"
+    del book["Sheet"]
+    path = tmp_path / "台账.xlsx"
+    book.save(path)
+    assert other_ledgers(path, {"企业"}) == [("老乡", "hometown")]
+    assert other_ledgers(path, {"企业", "说明", "老乡", "空表"}) == []

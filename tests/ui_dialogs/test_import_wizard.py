@@ -524,3 +524,37 @@ def test_an_import_is_done_and_undone_by_keys_alone(
     press(Qt.Key.Key_Z, control)
     assert wizard.end_step.sentence.text() == "已撤销这次导入"
     assert number_of(app.book, "enterprises") == 1
+
+
+def test_the_sheets_of_a_file_go_in_one_after_another(app: App, opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "企业"
+    for name, rows in (
+        ("企业", [["企业名称", "联系电话", "注册资本"], ["甲一有限公司", "13800000001", 500]]),
+        ("说明", [["填表说明"], ["每月5日前报送"]]),
+        ("老乡", [["姓名", "籍贯乡镇", "所在单位", "联系电话"], ["张明", "城关镇", "甲一有限公司", "13800000002"]]),
+    ):
+        page = book[name] if name in book.sheetnames else book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    path = tmp_path / "台账.xlsx"
+    book.save(path)
+    wizard = opened(path)
+    wizard.file_step.sheet.setCurrentIndex(0)
+    rest(app, qtbot)
+    for _ in range(3):
+        wizard.next_button.click()
+        rest(app, qtbot)
+    end = wizard.end_step
+    assert end.sheet_button.text() in ("导入下一张“老乡”", "导入下一张“企业”")
+    assert not end.others.isVisible()
+    end.sheet_button.click()
+    rest(app, qtbot)
+    assert wizard.steps.now == FILE
+    for _ in range(2):
+        wizard.next_button.click()
+    wizard.carry_out()
+    assert not wizard.next_button.isVisible(), "while it is written, it is not done"
+    rest(app, qtbot)
+    assert (number_of(app.book, "enterprises"), number_of(app.book, "hometown")) == (1, 1)
+    assert not end.sheet_button.isVisible()

@@ -42,13 +42,14 @@ class Sign(QWidget):
 
 
 class EndStep(QWidget):
-    """`cancel`, `undo`, `open_ledger`, `save_errors` and `again` are what the user may ask for here."""
+    """`cancel`, `undo`, `open_ledger`, `save_errors`, `again` and `next_sheet` are what the user may ask for here."""
 
     cancel = Signal()
     undo = Signal()
     open_ledger = Signal()
     save_errors = Signal()
     again = Signal()
+    next_sheet = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +92,9 @@ class EndStep(QWidget):
         self.undo_button = Button("撤销这次导入", icon="undo")
         self.errors_button = Button("另存错误行…", icon="export")
         self.again_button = Button("再导入一个文件", icon="import")
+        self.sheet_button = Button("", icon="import")
         for button, signal in (
+            (self.sheet_button, self.next_sheet),
             (self.open_button, self.open_ledger),
             (self.undo_button, self.undo),
             (self.errors_button, self.save_errors),
@@ -101,6 +104,8 @@ class EndStep(QWidget):
             line.addWidget(button)
         line.addStretch(1)
         outer.addLayout(line)
+        self.others = Label("", ink="secondary", wrap=True)
+        outer.addWidget(self.others)
         self.rest = Card(heading="没有导入的行", margin=SPACE_M)
         self.rest_table = PlainTable(name="没有导入的行")
         self.rest.body.addWidget(self.rest_table, 1)
@@ -151,9 +156,19 @@ class EndStep(QWidget):
         self.undo_button.setVisible(report.batch is not None)
         self.undo_button.setEnabled(True)
         self.errors_button.setVisible(bool(report.errors))
+        self.offer_sheets([])
         lines = [(fault.row, f"{fault.column}“{fault.value}”：{fault.reason}", True) for fault in report.errors]
         lines += [(at, reason, False) for at, reason in report.skipped]
         self._show_rest(sorted(lines))
+
+    def offer_sheets(self, others: list[tuple[str, str]]) -> None:
+        """Offer the first of the file's sheets (name, ledger) that look like ledgers and are still to be imported."""
+        self.sheet_button.setVisible(bool(others))
+        self.others.setVisible(len(others) > 1)
+        if others:
+            self.sheet_button.setText(f"导入下一张“{others[0][0]}”")
+            words = "、".join(f"“{name}”（{LEDGERS[key].label}）" for name, key in others)
+            self.others.setText(f"这个文件里还有 {len(others)} 张表像台账：{words}，可以一张接一张导入。")
 
     def _show_rest(self, lines: list[tuple[int, str, bool]]) -> None:
         cols = [Col("行", width=56, right=True), Col("", width=72), Col("原因", stretch=True)]

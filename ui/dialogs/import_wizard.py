@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QStackedWidget, QWidget
 
 from crm.book import Changes
 from crm.excel.errors import write_errors
+from crm.excel.guess import other_ledgers
 from crm.excel.planned import Plan
 from crm.excel.run import Report, apply_plan
 from crm.rules.problem import Problem
@@ -53,6 +54,8 @@ class ImportWizard(QDialog):
         self._reading: Task | None = None
         self._writing: Task | None = None
         self._number = 0
+        self._sheets_done: dict[Path, set[str]] = {}
+        self._others: list[tuple[str, str]] = []
         self.setWindowTitle("导入表格")
         self.setAcceptDrops(True)
         self._make()
@@ -117,6 +120,7 @@ class ImportWizard(QDialog):
         self.end_step.open_ledger.connect(self._open_ledger)
         self.end_step.save_errors.connect(self._save_errors)
         self.end_step.again.connect(self._again)
+        self.end_step.next_sheet.connect(self._next_sheet)
         for keys, button in (
             ("Ctrl+Return", self.next_button),
             ("Alt+Left", self.back_button),
@@ -142,7 +146,7 @@ class ImportWizard(QDialog):
     @Slot(str)
     def _take_sheet(self, name: str) -> None:
         assert self._wanted is not None
-        self._rehearse(Wanted(self._wanted.path, ledger=self._wanted.ledger, sheet=name))
+        self._rehearse(Wanted(self._wanted.path, ledger=self._ledger, sheet=name))
 
     @Slot(object)
     def _take_header(self, span: tuple[int, int]) -> None:
@@ -251,7 +255,9 @@ class ImportWizard(QDialog):
     @Slot()
     def _renew(self) -> None:
         reading = self._reading is not None and not self._reading.over
-        self.foot.renew(self.steps.now, self.found, reading=reading, imported=self.report is not None)
+        self.foot.renew(
+            self.steps.now, self.found, reading=reading, imported=self.report is not None and self._writing is None
+        )
 
     # writing
 
@@ -268,6 +274,7 @@ class ImportWizard(QDialog):
             label=f"正在导入 {plan.source.name}",
         )
         self.end_step.show_progress(self._writing, len(plan.rows))
+        self._renew()
 
     @Slot()
     def _stop_writing(self) -> None:
@@ -283,6 +290,7 @@ class ImportWizard(QDialog):
         self.end_step.show_report(report)
         self.app.message.emit(report.sentence())
         self._renew()
+        self._look_for_others()
 
     @Slot(object)
     def _not_written(self, problem: Problem) -> None:
@@ -324,6 +332,31 @@ class ImportWizard(QDialog):
         self.file_step.show_nothing("")
         self._go(FILE)
         self.file_step.choose()
+
+    def _look_for_others(self) -> None:
+        """Offer the next sheet of the file that looks like a ledger."""
+        if self.found is not None and len(self.found.sheets) > 1:
+            path = self.found.wanted.path
+            done = self._sheets_done.setdefault(path, set())
+            done.add(self.found.sheet.name)
+            self.app.run(
+                lambda _task: other_ledgers(path, done), self._offer_others, label="正在看其余的表", quiet=True
+            )
+
+    @Slot(object)
+    def _offer_others(self, others: list[tuple[str, str]]) -> None:
+        self._others = others
+        self.end_step.offer_sheets(others)
+        if others and self.steps.now == END:
+            self.end_step.sheet_button.setFocus()
+
+    @Slot()
+    def _next_sheet(self) -> None:
+        assert self._wanted is not None
+        name, key = self._others[0]
+        path, self.found = self._wanted.path, None
+        self._go(FILE)
+        self._rehearse(Wanted(path, ledger=key, sheet=name))
 
     @Slot()
     def _save_errors(self) -> None:

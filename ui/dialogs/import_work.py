@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from crm.book import Book
-from crm.excel.header import Header, find_header
+from crm.excel.guess import guess_ledger
+from crm.excel.header import find_header
 from crm.excel.mapping import is_ignored, match_header, samples_of
 from crm.excel.plan import plan_import
 from crm.excel.planned import Fault, Plan
@@ -142,7 +143,9 @@ def rehearse(
     infos = before.sheets if same and before else sheets_of(wanted.path)
     key, guessed = wanted.ledger, None
     if not key:
-        key, guessed = _guess(read_sheets(wanted.path, wanted.sheet))
+        sheets = read_sheets(wanted.path, wanted.sheet)
+        found_key = guess_ledger(sheets)
+        key, guessed = found_key.ledger, found_key.sheet if len(sheets) > 1 else None
     ledger = LEDGERS[key]
     try:
         plan = plan_import(
@@ -166,20 +169,6 @@ def rehearse(
     found = Rehearsed(wanted.with_(ledger=key), ledger, infos, sheet, plan.names, plan)
     found.titles = _titles(book, plan)
     return found
-
-
-def _guess(sheets: list[Sheet]) -> tuple[str, str | None]:
-    """The ledger whose fields explain a header best, and the sheet; 目标企业 where nothing looks like one."""
-    best: tuple[int, str, str | None] = (0, next(iter(LEDGERS)), None)
-    for ledger in LEDGERS.values():
-        for sheet in sheets:
-            header: Header | None = find_header(ledger, sheet)
-            if header is not None:
-                above = "".join(str(cell) for cells in sheet.rows[: header.first - 1] for cell in cells)
-                tasks = ledger.key == "targets" and "任务" in above
-                score = header.score + (60 if ledger.label in sheet.name else 0) + (150 if tasks else 0)
-                best = max(best, (score, ledger.key, sheet.name), key=lambda offer: offer[0])
-    return best[1], best[2] if len(sheets) > 1 else None
 
 
 def _titles(book: Book, plan: Plan) -> dict[tuple[str, int], str]:

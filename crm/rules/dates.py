@@ -33,6 +33,7 @@ _SPAN_MARK = re.compile(r"至|到|-+|~+")
 _SPAN_START = re.compile(
     r"(?:(?P<year>\d{4})[-./年])?(?:(?P<month>\d{1,2})[-./月]?(?:份|(?P<day>\d{1,2})[日号]?)?)|\d{4}年?|\d{8}"
 )
+_UNTIL = re.compile(r"^(?:有效期)?(?:截[至止]|至|到)(?=\d)|(?<=[日月年\d])止$")
 _DAY_ALONE = re.compile(r"\d{1,2}[日号]?")
 _MARKED_DAY = re.compile(r"\d{1,2}[日号]")
 _HALF_DAY = re.compile(r"(?<=[\d日号])(?:[上下]午|晚上?|\((?:周|星期)[一二三四五六日天]\))$")
@@ -253,7 +254,7 @@ def _from_serial(serial: int) -> Day:
 def _from_text(value: str, year: int | None, month: int | None = None) -> Day:
     text = _HALF_DAY.sub("", _TIME.sub("", squeeze(_SPACED_TIME.sub("", value)).rstrip(".。,、")))
     if not text.isascii():
-        text = in_figures(text)
+        text = in_figures(_UNTIL.sub("", text))
     if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
         return _from_serial(int(text))
     found = _FULL.fullmatch(text) or _COMPACT.fullmatch(text)

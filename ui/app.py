@@ -158,6 +158,7 @@ def run(wanted: Path | None, settings: Settings, theme: Theme) -> int:
                 return 1
             path = instead_of(path, str(problem), settings)
             continue
+        window.app.cold = True
         window.show()
         QTimer.singleShot(WARM_AFTER_MS, window, window.warm_up)
         QApplication.exec()

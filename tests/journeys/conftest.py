@@ -176,6 +176,8 @@ def sit_down(county: Path, theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterat
             window.activateWindow()
         user = User(window, qtbot)
         made.append(user)
+        # As the program does while its user reads the first page.
+        window.warm_up()
         user.rest()
         return user
 

@@ -274,8 +274,10 @@ def test_the_application_opens_on_an_empty_book_paints_and_ends_well(tmp_path: P
 
 
 def test_the_quick_log_is_ready_before_it_is_asked_for(window: MainWindow, qtbot: QtBot) -> None:
+    window.app.cold = True
     window.warm_up()
     qtbot.waitUntil(lambda: not window.app.working)
+    assert not window.app.cold, "lists are asked at once from now on"
     assert window.app.property("quick_log") is not None
     assert not window.app.property("quick_log").isVisible()
 

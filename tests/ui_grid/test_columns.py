@@ -8,7 +8,7 @@ from crm.actions import edit
 from crm.book import Book
 from ui.grid.column_sheets import ColumnSheet
 from ui.grid.view import Grid
-from ui.grid.widths import shared
+from ui.grid.widths import longest, shared
 
 NAME, CITY, CAPITAL = range(3)
 
@@ -25,6 +25,13 @@ def test_width_is_taken_from_those_that_may_yield(room: int, found: list[int]) -
     assert [abs(a - b) <= 1 for a, b in zip(shared([200, 100, 50], [100, 80, 50], room), found, strict=True)] == [
         True, True, True,
     ]  # fmt: skip
+
+
+def test_of_many_texts_only_those_that_may_be_the_widest_are_measured() -> None:
+    names = [f"企业{at}" for at in range(100)] + ["云溪新能源", "abcdefghi", "企业0"]
+    assert len(longest(names)) < 10
+    assert {"云溪新能源", "abcdefghi"} <= set(longest(names)), "five Chinese signs reach as far as ten letters"
+    assert longest([]) == []
 
 
 def test_a_long_name_yields_in_a_narrow_window_and_has_its_width_back_in_a_wide_one(

@@ -4,9 +4,11 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from crm.actions import edit
-from crm.book import Book
+from crm.book import Book, create_book
 from crm.queries.view import Filter, ViewSpec
+from crm.records.ledger import LEDGERS
 from ui.core.app import App
+from ui.grid.answers import read_ahead
 from ui.grid.model import ID_ROLE, GridModel
 from ui.grid.view import Grid
 
@@ -119,6 +121,24 @@ def test_a_cell_typed_in_the_grid_does_not_run_away_under_the_hand(grid: Grid) -
     assert texts(grid, 10)["name"] == "一家改名企业"
     grid.model.requery()
     assert grid.model.ids[10] != record
+
+
+def test_a_list_asked_for_before_its_queries_are_ready_is_read_off_the_screens_thread(grid: Grid, qtbot) -> None:
+    grid.app.cold = True
+    grid.set_view(grid.view.replace(search="企业0123"))
+    assert len(grid.model.ids) == 1000, "the screen does not wait for the answer"
+    qtbot.waitUntil(lambda: len(grid.model.ids) == 1)
+    grid.app.cold = False
+    grid.set_view(grid.view.replace(search="企业0124"))
+    assert texts(grid, 0)["name"] == "企业0124"
+
+
+def test_what_a_list_will_ask_can_be_asked_ahead_of_an_empty_book_too(book: Book, filled: list[int], tmp_path) -> None:
+    read_ahead(book, ViewSpec("enterprises"))
+    empty = create_book(tmp_path / "空.zhaoyin")
+    for ledger in LEDGERS:
+        read_ahead(empty, ViewSpec(ledger))
+    empty.close()
 
 
 def test_a_large_ledger_is_queried_off_the_screens_thread_and_the_last_question_wins(grid: Grid, qtbot) -> None:

@@ -42,6 +42,27 @@ class StripRow:
     days: Mapping[dt.date, StripDay]
 
 
+_NOTHING: Final = StripDay()
+
+
+@dataclass(frozen=True)
+class _Inks:
+    """The colours of one painting by kind of day: of the squares, and of the signs on them."""
+
+    grounds: Mapping[str, QColor]
+    signs: Mapping[str, QColor]
+    off: QColor
+
+    @classmethod
+    def now(cls) -> _Inks:
+        palette = colours()
+        grounds = {"": colour("track"), "驻点": colour("accent")}
+        grounds |= {"请假": QColor(palette.wash("warn")), "回县培训": QColor(palette.wash("good"))}
+        signs = {"": colour("secondary"), "驻点": colour("on_accent")}
+        signs |= {"请假": QColor(palette.ink("warn")), "回县培训": QColor(palette.ink("good"))}
+        return cls(grounds, signs, colour("hover"))
+
+
 class PostingStrip(QWidget):
     """The strip. `opened` gives the trips of the day that was clicked, or chosen by the arrows and Enter."""
 
@@ -67,7 +88,7 @@ class PostingStrip(QWidget):
         """Show these days and people; `off` are the days that are no workdays."""
         self.dates, self.rows, self.off, self.today = list(dates), list(rows), off, today
         self.setMinimumWidth(round(NAME + len(self.dates) * _LEAST))
-        self._at = (0, 0)
+        self._at, self._hot = (0, 0), (-1, -1)
         self.setFixedHeight(self.sizeHint().height())
         self.setAccessibleDescription("；".join(self._said(row) for row in rows))
         self.update()
@@ -101,12 +122,15 @@ class PostingStrip(QWidget):
         for at, day in enumerate(self.dates):
             painter.setPen(colour("accent" if day == self.today else "secondary" if day in self.off else "text"))
             painter.drawText(QRectF(NAME + at * step, 0, step, HEAD), Qt.AlignmentFlag.AlignCenter, str(day.day))
-        for number, row in enumerate(self.rows):
-            self._paint_row(painter, number, row)
+        seen = event.rect()
+        first, last = max(int((seen.top() - HEAD) // ROW), 0), int((seen.bottom() - HEAD) // ROW)
+        inks = _Inks.now()
+        for number, row in enumerate(self.rows[first : last + 1], first):
+            self._paint_row(painter, number, row, inks)
         if keyboard_focus(self) and self.rows:
             focus_ring(painter, self.box(*self._at).adjusted(-2, -2, 2, 2), 4)
 
-    def _paint_row(self, painter: QPainter, number: int, row: StripRow) -> None:
+    def _paint_row(self, painter: QPainter, number: int, row: StripRow, inks: _Inks) -> None:
         top = HEAD + number * ROW
         if row.key == self.chosen:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -117,29 +141,21 @@ class PostingStrip(QWidget):
         middle = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(QRectF(4, top, NAME - 8, ROW), middle, row.name)
         painter.setFont(sized(self.font(), 8.5))
-        for at, day in enumerate(self.dates):
-            mark = row.days.get(day, StripDay())
-            box = self.box(number, at)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._ground(mark.kind, day))
+        marks = [row.days.get(day, _NOTHING) for day in self.dates]
+        boxes = [self.box(number, at) for at in range(len(self.dates))]
+        painter.setPen(Qt.PenStyle.NoPen)
+        for mark, day, box in zip(marks, self.dates, boxes, strict=True):
+            painter.setBrush(inks.off if not mark.kind and day in self.off else inks.grounds[mark.kind])
             painter.drawRoundedRect(box, 3, 3)
-            if SIGNS.get(mark.kind):
-                painter.setPen(QColor(colours().ink("warn" if mark.kind == "请假" else "good")))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, SIGNS[mark.kind])
-            elif mark.visits:
-                painter.setPen(colour("on_accent" if mark.kind == "驻点" else "secondary"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(mark.visits))
-            if (number, at) == self._hot and mark.trips:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(colour("text"))
-                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-
-    def _ground(self, kind: str, day: dt.date) -> QColor:
-        if kind == "驻点":
-            return colour("accent")
-        if kind:
-            return QColor(colours().wash("warn" if kind == "请假" else "good"))
-        return colour("hover" if day in self.off else "track")
+        for mark, box in zip(marks, boxes, strict=True):
+            sign = SIGNS.get(mark.kind) or (str(mark.visits) if mark.visits else "")
+            if sign:
+                painter.setPen(inks.signs[mark.kind])
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
+        if number == self._hot[0] and marks[self._hot[1]].trips:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(colour("text"))
+            painter.drawRoundedRect(boxes[self._hot[1]].adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _under(self, point: QPointF) -> tuple[int, int]:
         row, day = int((point.y() - HEAD) // ROW), int((point.x() - NAME) // max(self._step(), 1))

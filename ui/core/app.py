@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -36,6 +36,7 @@ class Found:
     open: Callable[[], None]
 
 
+_Found = TypeVar("_Found")
 Finder = Callable[[str], list[Found]]
 
 
@@ -62,6 +63,8 @@ class App(QObject):
         self.window: QWidget | None = None
         self.finders: list[Finder] = []
         self.saved_at: dt.datetime | None = None
+        self.cold = False
+        """Whether the queries of the lists have yet to be put into words, which would hold the screen."""
         self._tasks: list[Task] = []
         self._reversal: Task | None = None
         self._pool = QThreadPool(self)
@@ -161,6 +164,13 @@ class App(QObject):
             self._busy_timer.start()
         start(task, self._pool)
         return task
+
+    def ask(self, query: Callable[[], _Found], done: Callable[[_Found], None], *, slow: bool = False) -> None:
+        """Ask the book at once, or on another thread where that is slow or the question is asked for the first time."""
+        if slow or self.cold:
+            self.run(lambda _task: query(), done, label="正在查询")
+        else:
+            done(query())
 
     @property
     def working(self) -> list[Task]:

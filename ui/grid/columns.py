@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from crm.records.field import FieldSpec, Kind
+from ui.grid.answers import MEASURED
 from ui.grid.table import GridTable
 from ui.grid.texts import Shown
-from ui.grid.widths import fitted, shared, width_of
+from ui.grid.widths import fitted, longest, shared, width_of
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
-_MEASURED = 60
 _YIELDING = 150
 _WIDEST = 560
 _LONG_DAY = "2024.10.28"
@@ -31,7 +31,6 @@ class Columns(QObject):
         self._pulled: dict[str, int] = dict(app.settings.get(self._key, {}))
         self._natural: list[int] = []
         self._leasts: list[int] = []
-        self._laying_out = False
         self.fitted = False
         self._keep_timer = QTimer(self, singleShot=True, interval=400)
         self._keep_timer.timeout.connect(self._keep)
@@ -49,7 +48,7 @@ class Columns(QObject):
         header.blockSignals(False)
         specs = self._model.specs
         least = header.minimumSectionSize()
-        lines = map(self._model.shown, range(min(self._model.rowCount(), _MEASURED)))
+        lines = map(self._model.shown, range(min(self._model.rowCount(), MEASURED)))
         rows = [line for line in lines if line.group is None]
         self._natural = [max(self._asked(at, spec, rows), self._usual(spec), least) for at, spec in enumerate(specs)]
         self._leasts = [self._least(spec, width) for spec, width in zip(specs, self._natural, strict=True)]
@@ -59,12 +58,15 @@ class Columns(QObject):
     @Slot()
     def share(self) -> None:
         """Take width from long texts where all columns then fit into the window."""
-        self._laying_out = True
-        specs = self._model.specs
-        if len(self._natural) == len(specs):
-            for at, width in enumerate(shared(self._natural, self._leasts, self._table.viewport().width())):
-                self._table.header.resizeSection(at, width)
-        self._laying_out = False
+        if len(self._natural) != len(self._model.specs):
+            return
+        header = self._table.header
+        # One by one, told, each would place every filter box anew and have the table painted once more.
+        header.blockSignals(True)
+        for at, width in enumerate(shared(self._natural, self._leasts, self._table.viewport().width())):
+            header.resizeSection(at, width)
+        header.blockSignals(False)
+        self._table.settle()
 
     def _usual(self, spec: FieldSpec) -> int:
         """What a day of another year asks for, though none may be among the first rows."""
@@ -87,7 +89,7 @@ class Columns(QObject):
 
     @Slot(int, int, int)
     def _resized(self, logical: int, _old: int, new: int) -> None:
-        if not self._laying_out and logical < len(self._model.specs):
+        if logical < len(self._model.specs):
             self._pulled[self._model.specs[logical].key] = new
             self._natural[logical] = self._leasts[logical] = new
             self._keep_timer.start()
@@ -101,8 +103,8 @@ class Columns(QObject):
         """Make a column as wide as what is on the screen in it."""
         table, model = self._table, self._model
         first = max(table.rowAt(0), 0)
-        rows = range(first, min(first + _MEASURED, model.rowCount()))
-        texts = [line.texts[logical] for at in rows if (line := model.shown(at)).group is None or logical]
+        rows = range(first, min(first + MEASURED, model.rowCount()))
+        texts = longest([line.texts[logical] for at in rows if (line := model.shown(at)).group is None or logical])
         wide = max((table.fontMetrics().horizontalAdvance(text) for text in texts), default=0) + 36
         least = width_of(model.specs[logical], table.font(), least=True)
         table.header.resizeSection(logical, min(max(wide, least), _WIDEST))

@@ -19,7 +19,7 @@ from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.problem import BadValue, Problem
 from ui.core.work import AT_ONCE
 from ui.core.writing import write
-from ui.grid.answers import PAGE, Answer, Page, Sight, answer_of, columns_of, read_page
+from ui.grid.answers import PAGE, SLOW_ROWS, Answer, Page, Sight, answer_of, columns_of, read_page
 from ui.grid.lines import Lines
 from ui.grid.texts import Shown, head, plain_text, ready
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _Found = TypeVar("_Found")
 Index = QModelIndex | QPersistentModelIndex
 _PAGES_KEPT: Final = 200
-_SLOW_ROWS: Final = 2_000
 UNCHANGED: Final = "内容相同，没有改动"
 ID_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -90,10 +89,7 @@ class GridModel(QAbstractTableModel):
 
     def ask(self, query: Callable[[], _Found], done: Callable[[_Found], None]) -> None:
         """Run a query over the whole ledger at once, or on another thread where it is slow."""
-        if self._slow():
-            self._app.run(lambda _task: query(), done, label="正在查询")
-        else:
-            done(query())
+        self._app.ask(query, done, slow=self._slow())
 
     def requery(self) -> None:
         """Run the view again, keeping what is still right."""
@@ -101,9 +97,9 @@ class GridModel(QAbstractTableModel):
 
     def _slow(self) -> bool:
         """Whether the ledger is so large that its queries would hold the screen."""
-        if not self.large:
+        if not self.large and not self._app.cold:
             with self._app.book.read() as session:
-                self.large = more_than(session, self.ledger.key, _SLOW_ROWS)
+                self.large = more_than(session, self.ledger.key, SLOW_ROWS)
         return self.large
 
     def _answered(self, answer: Answer) -> None:

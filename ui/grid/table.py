@@ -29,7 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.core.theme import colour, row_height
-from ui.grid.answers import Sight
+from ui.grid.answers import MEASURED, Sight
 from ui.grid.delegate import GridDelegate
 from ui.grid.header import GridHeader
 from ui.grid.model import GridModel
@@ -96,6 +96,13 @@ class GridTable(QTableView):
         self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(20)
         self.horizontalScrollBar().setSingleStep(24)
+
+    def settle(self) -> None:
+        """Take the widths of the columns and lay out at once what Qt would lay out, and paint anew, a moment later."""
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()
+        self._header.place_boxes()
+        self.viewport().update()
 
     @property
     def header(self) -> GridHeader:
@@ -173,8 +180,9 @@ class GridTable(QTableView):
     # staying in place over a reload
 
     def sight(self) -> Sight:
-        """The record at the top and how many rows are seen."""
-        return Sight(top_of(self, self.grid_model)[1], self.viewport().height() // row_height() + 1)
+        """The record at the top and how many rows are seen; at first as many as the columns are measured by."""
+        seen = self.viewport().height() // row_height() + 1
+        return Sight(top_of(self, self.grid_model)[1], seen if self.grid_model.ids else max(seen, MEASURED))
 
     @Slot()
     def keep_place(self) -> None:

@@ -24,25 +24,42 @@ _BY_KIND = {
     Kind.CODE: 176,
 }
 _WIDEST = 216
+_MEASURED = 6
+_WIDE = "\u1100"
+"""From here on signs are as wide as high."""
 
 
 def width_of(spec: FieldSpec, font: QFont, *, least: bool = False) -> int:
     """A width in px that holds the label and a usual value; `least` holds the label alone."""
-    label = QFontMetricsF(sized(font, 9.5)).horizontalAdvance(spec.header) + (26 if spec.numeric else 22)
-    if least:
-        return round(label)
-    usual = min(spec.width or _BY_KIND[spec.kind], _WIDEST)
-    if spec.person:
-        usual = min(usual, 72)
-    return round(max(usual, label))
+    label = _label(spec, font)
+    return round(label if least else _usual(spec, label))
 
 
 def fitted(spec: FieldSpec, font: QFont, texts: Sequence[str], *, pill: bool = False) -> int:
     """A width in px for the label and these texts, no wider than the usual one by much; empty columns are narrow."""
     metrics = QFontMetricsF(sized(font, SIZE_NOTE) if pill else font)
-    words = max((metrics.horizontalAdvance(text) for text in texts), default=0) + (30 if pill else 20)
-    least = width_of(spec, font, least=True)
-    return round(max(least, min(words, max(width_of(spec, font), least) * 1.25, _WIDEST)))
+    words = max(map(metrics.horizontalAdvance, longest(texts)), default=0) + (30 if pill else 20)
+    label = _label(spec, font)
+    return round(max(label, min(words, _usual(spec, label) * 1.25, _WIDEST)))
+
+
+def longest(texts: Sequence[str]) -> list[str]:
+    """The few texts among which the widest is: each is measured in a font, and most need not be."""
+    return sorted(set(texts), key=_reach)[-_MEASURED:]
+
+
+def _reach(text: str) -> int:
+    """About how wide a text is, in half Chinese characters."""
+    return len(text) if text.isascii() else len(text) + sum(sign >= _WIDE for sign in text)
+
+
+def _label(spec: FieldSpec, font: QFont) -> float:
+    return QFontMetricsF(sized(font, 9.5)).horizontalAdvance(spec.header) + (26 if spec.numeric else 22)
+
+
+def _usual(spec: FieldSpec, label: float) -> float:
+    usual = min(spec.width or _BY_KIND[spec.kind], _WIDEST)
+    return max(min(usual, 72) if spec.person else usual, label)
 
 
 def shared(widths: Sequence[int], leasts: Sequence[int], room: int) -> list[int]:

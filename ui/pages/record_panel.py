@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
@@ -15,7 +18,8 @@ from crm.queries.titles import titles
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import ATTACHMENTS, LEDGERS
 from crm.records.values import show
-from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill, PrimaryButton, column, row, scrolled
+from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill, PrimaryButton, column, row
+from ui.core.layouts import scroll_area
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ui.form.attachments import Attachments
@@ -39,6 +43,16 @@ def masked_code(code: str) -> str:
     return f"{code[:8]}●●●●●●{code[-4:]}" if len(code) > 12 else code
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is told of a record: its row, None where it is gone, its name and its story."""
+
+    record: int | None
+    row: Row | None = None
+    name: str = ""
+    story: Sequence[Entry] = ()
+
+
 class RecordPanel(Card):
     """Shows one record of a ledger; `show_record` waits a moment, so that running down a list stays light."""
 
@@ -47,29 +61,38 @@ class RecordPanel(Card):
         self.app, self.ledger = app, LEDGERS[ledger_key]
         self.record: int | None = None
         self._revealed = False
-        self.files = Attachments(app, ledger_key, self, most=6)
-        self.files.listen_on(self, paste_in=self.files)
-        self.files.hide()
+        self._lines = column(spacing=SPACE_S)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("详情")
-        self._area = scrolled(QWidget())
-        self._lines = column(spacing=SPACE_S)
+        self._furnished = False
+        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._timer.timeout.connect(self.renew)
+
+    @Slot()
+    def furnish(self) -> None:
+        """Make what stands in the card, once it is seen: the list beside it comes first."""
+        if self._furnished:
+            return
+        self._furnished = True
+        self.files = Attachments(self.app, self.ledger.key, self, most=6)
+        self.files.listen_on(self, paste_in=self.files)
+        self.files.hide()
+        self._area = scroll_area(self)
         self.body.addWidget(self._area, 1)
         foot = row(spacing=SPACE_S)
         foot.setContentsMargins(SPACE_L, SPACE_XS, SPACE_L, SPACE_L)
-        self.log = PrimaryButton("记拜访")
+        self.log, self.open = PrimaryButton("记拜访"), Button("打开")
         self.log.clicked.connect(self._log_visit)
         # Shown before it has a parent it would be a window of its own for a moment.
-        if ledger_key not in _VISITED:
+        if self.ledger.key not in _VISITED:
             self.log.hide()
-        self.open = Button("打开")
         self.open.clicked.connect(self._open)
-        foot.addWidget(self.log)
-        foot.addWidget(self.open)
+        for button in (self.log, self.open):
+            button.setEnabled(False)
+            foot.addWidget(button)
         foot.addStretch(1)
         self.body.addLayout(foot)
-        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._timer.timeout.connect(self.renew)
+        self.body.activate()
 
     @Slot(object)
     def show_record(self, record: int | None) -> None:
@@ -81,16 +104,35 @@ class RecordPanel(Card):
             self._timer.start()
 
     def showEvent(self, event: object) -> None:
-        """Catch up when unfolded."""
-        self._timer.start()
+        """Catch up when unfolded; while the list is still being read there is nothing to say."""
+        QTimer.singleShot(0, self, self.furnish)
+        if self.record is not None:
+            self._timer.start()
 
     @Slot()
     def renew(self) -> None:
         """Read the record and show it."""
         self._timer.stop()
+        self.furnish()
+        self.app.ask(partial(self._read, self.record), self._show)
+
+    def _read(self, record: int | None) -> Told:
+        if record is None:
+            return Told(None)
+        with self.app.book.read() as session:
+            rows = cells(session, self.ledger.key, [record])
+            if not rows:
+                return Told(record)
+            name = titles(session, self.ledger.key, [record]).get(record, "")
+            return Told(record, rows[0], name, timeline(session, self.ledger.key, record))
+
+    @Slot(object)
+    def _show(self, told: Told) -> None:
+        if told.record != self.record:
+            return
+        found = told.row
         self.open.setEnabled(self.record is not None)
         self.log.setEnabled(self.record is not None)
-        found, name, story = self._read()
         # What is said about a photo that was refused outlives the sheet.
         self.files.setParent(self)
         self.files.hide()
@@ -102,27 +144,18 @@ class RecordPanel(Card):
             self.files.show_record(None)
             self._nothing()
         else:
-            self._head(found, name)
+            self._head(found, told.name)
             self._lights()
-            told = self._contact(found)
+            keys = self._contact(found)
             self._files()
-            self._story(story)
-            self._facts(found, told)
+            self._story(told.story)
+            self._facts(found, keys)
             self._lines.addStretch(1)
         # A finished sheet is put in whole: one filled while it is shown is measured before its words are.
         inner.setProperty("scrolled", True)
         self._area.setWidget(inner)
         inner.setAutoFillBackground(False)
-
-    def _read(self) -> tuple[Row | None, str, list[Entry]]:
-        if self.record is None:
-            return None, "", []
-        with self.app.book.read() as session:
-            rows = cells(session, self.ledger.key, [self.record])
-            if not rows:
-                return None, "", []
-            name = titles(session, self.ledger.key, [self.record]).get(self.record, "")
-            return rows[0], name, timeline(session, self.ledger.key, self.record)
+        self.body.activate()
 
     def _nothing(self) -> None:
         self._lines.addStretch(1)
@@ -242,7 +275,7 @@ class RecordPanel(Card):
             self.files.show_record(self.record)
             self.files.show()
 
-    def _story(self, story: list[Entry]) -> None:
+    def _story(self, story: Sequence[Entry]) -> None:
         if not story:
             return
         self._rule("经过")

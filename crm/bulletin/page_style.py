@@ -184,6 +184,11 @@ def body(paper: Paper, text: str, *, lead: str = "") -> None:
     write(paragraph, text)
 
 
+def note(paper: Paper, text: str) -> None:
+    """注: 四号仿宋 on the lines of the grid, for what stands below a paper."""
+    write(_line(paper, indent=True, alignment=WD_ALIGN_PARAGRAPH.JUSTIFY), text, size=SIZE_4)
+
+
 def table(
     paper: Paper, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[float]
 ) -> Table:

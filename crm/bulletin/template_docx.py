@@ -209,7 +209,7 @@ def _run(words: str, properties: Any) -> Any:
 
 
 def made(lines: Sequence[tuple[str, str]]) -> bytes:
-    """A template as a document, of lines with their shapes: 标题, 副题, 一级, 正文, 表格, 空行; 〈…〉 is in 楷体."""
+    """A template as a document, of lines in shapes (标题, 副题, 一级, 正文, 注, 表格, 空行); 〈…〉 is in 楷体."""
     paper = page.new_paper()
     for shape, text in lines:
         _SHAPES[shape](paper, text)
@@ -235,5 +235,6 @@ _SHAPES: dict[str, Callable[[Paper, str], None]] = {
     "空行": lambda paper, text: page.centred(paper, text),
     "一级": page.heading,
     "正文": _body,
+    "注": page.note,
     "表格": page.centred,
 }

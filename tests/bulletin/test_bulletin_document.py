@@ -55,6 +55,8 @@ def test_fonts_are_named_for_chinese_text(parts) -> None:
     assert fonts["一、主要指标完成情况"] == ("黑体", "32")
     assert next(v for k, v in fonts.items() if k.startswith("（一）")) == ("楷体_GB2312", "32")
     assert next(v for k, v in fonts.items() if k.startswith("截至9月底")) == ("仿宋_GB2312", "32")
+    # The 口径 below the paper is small print, one size down.
+    assert next(v for k, v in fonts.items() if k.startswith("1. 里程碑日期")) == ("仿宋_GB2312", "28")
 
 
 def test_body_lines_stand_on_the_grid(parts) -> None:

@@ -47,7 +47,7 @@ def contact(row: Row) -> str:
 
 def visit_columns() -> list[Column]:
     """The columns of a list of visits."""
-    columns = [Column("片区", 12), Column("时间", 12), Column("方式", 8), Column("地点", 18)]
+    columns = [Column("片区", 12), Column("时间", 12), Column("方式", 8), Column("地点", 24)]
     columns += [Column("企业（乡贤）", 28, left=True), Column("接洽对象", 14), Column("县领导", 10)]
     return [*columns, Column("驻外人员", 10), Column("内容", 46, left=True), Column("下一步", 22, left=True)]
 

@@ -290,6 +290,27 @@ def test_contacts_are_added_changed_and_removed_beside_the_form(
     assert values(app.book, "enterprises", hengye)["contact_name"] == "赵敏"
 
 
+def test_what_is_wrong_in_one_contact_stays_when_another_is_taken_away(
+    dialog: RecordDialog, app: App, hengye: int, qtbot: QtBot
+) -> None:
+    contacts = dialog.side.editors["contact"]
+    assert isinstance(contacts, ContactsEditor)
+    contacts.add_row()
+    line = contacts.lines[1][1]
+    commit(line["name"], "赵敏")
+    commit(line["phone"], "一三八")
+    qtbot.mouseClick(contacts.lines[0][2], Qt.MouseButton.LeftButton)
+    assert [found[1] for found in contacts.lines] == [line]
+    assert (line["name"].accessibleName(), contacts.lines[0][2].accessibleName()) == ("姓名 1", "去掉第 1 行")
+    assert line["phone"].text() == "一三八"  # type: ignore[attr-defined]
+    dialog.save()
+    assert dialog.fault.text() != "" and values(app.book, "enterprises", hengye)["contact_name"] == "王建国"
+    line["phone"].clear()  # type: ignore[attr-defined]
+    commit(line["phone"], "13800001234")
+    dialog.save()
+    assert dialog.fault.text() == "" and values(app.book, "enterprises", hengye)["contact_name"] == "赵敏"
+
+
 def test_milestones_stand_side_by_side_under_three_bases(app: App, qtbot: QtBot) -> None:
     lead, _ = create(app.book, "leads", {"name": "光学膜二期", "talk_date": dt.date(2024, 5, 6)})
     dialog = shown(app, qtbot, "leads", lead)
@@ -323,7 +344,7 @@ def test_introducers_share_a_lead_and_shares_make_a_hundred(app: App, qtbot: QtB
     assert isinstance(people, IntroducersEditor)
     for name, share in (("李明朗", "60"), ("周敏", "30")):
         people.add_row()
-        _, line = people.lines[-1]
+        line = people.lines[-1][1]
         commit(line["name"], name)
         commit(line["share"], share)
     dialog.side.tabs.set_current("facts")

@@ -11,6 +11,7 @@ from crm.queries.condition import as_of, parse_cell_filter
 from crm.queries.view import Filter, ViewSpec
 from crm.queries.where import parse_where
 from crm.records.ledger import LEDGERS
+from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.kit import Chip
 from ui.pages import saved_views
@@ -40,6 +41,15 @@ def page_of(app: App, qtbot) -> LedgerPage:
     page.resize(1130, 700)
     page.show()
     return page
+
+
+def test_a_view_is_not_given_the_name_of_another(firms: Book) -> None:
+    keep(firms, "谈着的", "状态=在谈")
+    keep(firms, "签了的", "状态=签约")
+    before = firms.setting(saved_views.SETTING)
+    with pytest.raises(Problem, match="已经有名叫“签了的”的视图"):
+        saved_views.rename(firms, "enterprises", "谈着的", "签了的")
+    assert firms.setting(saved_views.SETTING) == before
 
 
 def names(page: LedgerPage) -> str:

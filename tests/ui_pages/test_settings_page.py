@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from crm.rules.lights import PRESETS
 from crm.rules.scoring import EXAMPLE
 from crm.store.shelf import folder_of
 from ui.core.app import App
+from ui.core.ask import Ask
 from ui.core.files import Files
 from ui.dialogs.templates import TemplateDialog
 from ui.pages.settings import SettingsPage
@@ -62,6 +64,27 @@ def test_who_and_where_are_one_step_and_come_back_by_undo(app: App, qtbot: QtBot
     app.undo()
     assert app.book.setting("county") is None
     assert page.county.text() == ""
+
+
+def test_what_could_not_be_written_is_not_said_to_be_saved(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    said: list[str] = []
+    monkeypatch.setattr(Ask, "tell", lambda _parent, sentence, **_: told.append(sentence))
+    app.message.connect(said.append)
+    page = shown(app, qtbot)
+    page.name.setText("陈刚")
+    with app.book.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(app.book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    page.me_save.click()
+    other.execute("ROLLBACK")
+    other.close()
+    assert (len(told), said, app.book.setting("me")) == (1, [], None)
+    page.me_save.click()
+    assert said == ["已保存使用者与单位"]
 
 
 def test_light_dark_and_row_spacing_change_at_once_and_stay(app: App, qtbot: QtBot) -> None:

@@ -273,7 +273,7 @@ class RecordForm(QWidget):
     @Slot(object)
     def _say_twin(self, found: tuple[FieldCell, Any, str]) -> None:
         cell, name, words = found
-        if words and cell in self.cells and cell.value() == name and not cell.problem():
+        if words and cell in self.cells and not cell.problem() and cell.value() == name:
             cell.say("", words)
 
     def _typed(self) -> dict[str, Any]:

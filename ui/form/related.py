@@ -39,8 +39,10 @@ class Related(FlowRow):
         one = next(r for r, link in zip(self.relations, self.links, strict=True) if link is self.sender())
         if one.count == 1:
             with self.app.book.read() as session:
-                self.app.open_record(one.view.ledger, ids(session, one.view)[0])
-            return
+                found = ids(session, one.view, limit=1)
+            if found:
+                self.app.open_record(one.view.ledger, found[0])
+                return
         self.app.navigate(one.view.ledger, view=one.view)
         if self.app.window is not None:
             self.app.window.raise_()

@@ -71,7 +71,8 @@ class RowsEditor(ChildBoxes):
 
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(app, parent)
-        self.lines: list[tuple[dict[str, Any], dict[str, QWidget]]] = []
+        self.lines: list[tuple[dict[str, Any], dict[str, QWidget], IconButton]] = []
+        self._place = 1
         outer = column(self, spacing=SPACE_XS)
         self._body = QWidget(self)
         self._grid = QGridLayout(self._body)
@@ -92,7 +93,7 @@ class RowsEditor(ChildBoxes):
 
     def _show(self, rows: Sequence[dict[str, Any]]) -> None:
         clear(self._grid)
-        self.lines = []
+        self.lines, self._place = [], 1
         for at, (key, stretch) in enumerate(self.columns):
             self._grid.addWidget(Label(self.specs[key].header, type="note", ink="secondary"), 0, at)
             self._grid.setColumnStretch(at, stretch)
@@ -101,20 +102,27 @@ class RowsEditor(ChildBoxes):
         self._body.setVisible(bool(rows))
 
     def _add_line(self, found: dict[str, Any]) -> None:
-        number = len(self.lines) + 1
+        # A line taken away leaves its place in the grid empty, so that no other one moves.
+        place = self._place
+        self._place += 1
         editors = {}
         for at, (key, _) in enumerate(self.columns):
-            words = f"{self.specs[key].label} {number}"
-            editors[key] = self._make(key, found.get(key), words)
-            self._grid.addWidget(editors[key], number, at)
-        gone = IconButton("close", f"去掉第 {number} 行", self)
-        gone.setProperty("line", number - 1)
+            editors[key] = self._make(key, found.get(key), "")
+            self._grid.addWidget(editors[key], place, at)
+        gone = IconButton("close", "", self)
         gone.clicked.connect(self._remove)
-        self._grid.addWidget(gone, number, len(self.columns))
+        self._grid.addWidget(gone, place, len(self.columns))
         # Shown now, not at the next turn of the event loop: the keyboard goes there at once.
         for widget in (*editors.values(), gone):
             widget.show()
-        self.lines.append((found, editors))
+        self.lines.append((found, editors, gone))
+        self._number()
+
+    def _number(self) -> None:
+        for number, (_, editors, gone) in enumerate(self.lines, start=1):
+            gone.set_words(f"去掉第 {number} 行")
+            for key, editor in editors.items():
+                editor.setAccessibleName(f"{self.specs[key].label} {number}")
 
     @Slot()
     def add_row(self) -> None:
@@ -126,26 +134,22 @@ class RowsEditor(ChildBoxes):
 
     @Slot()
     def _remove(self) -> None:
-        line = int(self.sender().property("line"))
-        rest = [self._typed(found, editors) for at, (found, editors) in enumerate(self.lines) if at != line]
-        self._show(rest)
+        at = next(i for i, (*_, gone) in enumerate(self.lines) if gone is self.sender())
+        _, editors, gone = self.lines.pop(at)
+        for widget in (*editors.values(), gone):
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._number()
+        self._body.setVisible(bool(self.lines))
+        self.error.say("")
         self.touched = True
         self.edited.emit()
-
-    @staticmethod
-    def _typed(found: dict[str, Any], editors: Mapping[str, QWidget]) -> dict[str, Any]:
-        typed = dict(found)
-        for key, editor in editors.items():
-            try:
-                typed[key] = read(editor)
-            except BadValue:
-                typed[key] = None
-        return typed
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as typed."""
         found = []
-        for row, editors in self.lines:
+        for row, editors, _ in self.lines:
             for editor in editors.values():
                 self._check(editor)
             found.append({**row, **{key: read(editor) for key, editor in editors.items()}})
@@ -189,7 +193,7 @@ class IncreasesEditor(RowsEditor):
     def rows(self) -> list[dict[str, Any]]:
         """The increases as typed, empty lines left out; BadValue where the day or amount lacks or is still to come."""
         found = []
-        for (before, editors), row in zip(self.lines, super().rows(), strict=True):
+        for (before, editors, _), row in zip(self.lines, super().rows(), strict=True):
             if row["date"] is None and row["amount"] is None and row.get("id") is None:
                 continue
             day = getattr(row["date"], "date", row["date"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -41,9 +41,6 @@ from ui.core.fonts import sized
 from ui.core.kit import focus_ring, note_focus, paint_pill, pill_width
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, LIGHT_TONES, SIZE_NOTE
-
-if TYPE_CHECKING:
-    pass
 
 Index = QModelIndex | QPersistentModelIndex
 MIME: Final = "application/x-zhaoyin-lead"
@@ -183,7 +180,9 @@ class _Delegate(QStyledItemDelegate):
         metrics = QFontMetricsF(painter.font())
         if metrics.horizontalAdvance(card.name) <= width:
             return [card.name]
-        fitting = next(n for n in range(len(card.name), 0, -1) if metrics.horizontalAdvance(card.name[:n]) <= width)
+        fitting = len(card.name)
+        while fitting > 1 and metrics.horizontalAdvance(card.name[:fitting]) > width:
+            fitting -= 1
         rest = metrics.elidedText(card.name[fitting:], Qt.TextElideMode.ElideRight, width)
         return [card.name[:fitting], rest]
 

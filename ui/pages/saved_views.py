@@ -97,10 +97,12 @@ def save(book: Book, name: str, spec: ViewSpec) -> str:
 
 
 def rename(book: Book, ledger_key: str, name: str, new: str) -> str:
-    """Give a saved view another name; returns its new key."""
+    """Give a saved view another name; returns its new key. Problem when another one of the ledger has that name."""
 
     def renamed(kept: Any) -> list[dict[str, Any]]:
-        entries = [e for e in _entries(kept) if not _is(e, ledger_key, new)]
+        entries = _entries(kept)
+        if any(_is(e, ledger_key, new) for e in entries):
+            raise Problem(f"已经有名叫“{new}”的视图，请换一个名称")
         return [{**e, "name": new} if _is(e, ledger_key, name) else e for e in entries]
 
     book.revise_setting(SETTING, renamed, label=f"视图 {name} 改名为 {new}")

@@ -190,11 +190,12 @@ class SettingsPage(Page):
         where = self.station.currentText() if station is not None else ""
         kept = dict(self.app.book.setting("me") or {})
         me = {**kept, "name": name, "role": role, "station": where, "station_id": station}
-        with self.app.guard(self), self.app.book.write("修改使用者与单位") as writer:
-            put_setting(writer, "me", me)
-            put_setting(writer, "county", self.county.text().strip() or None)
-            put_setting(writer, "office", self.office.text().strip() or None)
-        self.app.message.emit("已保存使用者与单位")
+        with self.app.guard(self):
+            with self.app.book.write("修改使用者与单位") as writer:
+                put_setting(writer, "me", me)
+                put_setting(writer, "county", self.county.text().strip() or None)
+                put_setting(writer, "office", self.office.text().strip() or None)
+            self.app.message.emit("已保存使用者与单位")
 
     def _make_look(self) -> Card:
         card = Card(heading="外观", count="只改这台电脑")

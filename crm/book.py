@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,10 @@ from crm.records.ledger import BY_TABLE, CHILDREN, METADATA, OWNERS
 from crm.records.owners import owners_touched
 from crm.records.setting import Setting, setting_in
 from crm.rules.numbers import sayable
-from crm.rules.problem import Problem
+from crm.rules.problem import Busy, Problem
 from crm.store import schema
-from crm.store.engine import WRITES, make_engine
-from crm.store.faults import faults_of
+from crm.store.engine import WRITES, make_engine, unwaiting
+from crm.store.faults import BUSY, faults_of
 from crm.store.ids import IdSource
 from crm.store.journal import (
     BatchRow,
@@ -66,6 +66,7 @@ class Book:
     def __init__(self, path: Path, engine: Engine, clock: Callable[[], dt.datetime]) -> None:
         self.path, self.engine, self.clock = path, engine, clock
         self._lock = threading.RLock()
+        self._hurrying = threading.local()
         self._writing = False
         self._listeners: list[Callable[[Changes], None]] = []
         self._settings: dict[str, Any] = self._load_settings()
@@ -88,7 +89,9 @@ class Book:
 
         Raises Problem when the file is locked, full or read-only; then nothing was written.
         """
-        with self._lock:
+        if not self._lock.acquire(blocking=not self._hurried):
+            raise Busy(BUSY.format(name=self.path.name))
+        try:
             if self._writing:
                 raise RuntimeError("a write inside a write: pass the Writer down instead")
             self._writing = True
@@ -97,10 +100,27 @@ class Book:
                 yield from writer
             finally:
                 self._writing = False
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def hurry(self) -> Iterator[None]:
+        """A `with` in which this thread's writes wait for nobody: Busy at once where somebody else is writing."""
+        self._hurrying.now = True
+        try:
+            yield
+        finally:
+            self._hurrying.now = False
+
+    @property
+    def _hurried(self) -> bool:
+        return bool(getattr(self._hurrying, "now", False))
 
     def _write(self, label: str, kind: str, reverses: int | None) -> Iterator[Writer]:
         with faults_of(self.path), self.engine.connect().execution_options(**{WRITES: True}) as connection:
-            with Session(connection, expire_on_commit=False) as session, connection.begin():
+            with unwaiting(connection) if self._hurried else nullcontext():
+                transaction = connection.begin()
+            with Session(connection, expire_on_commit=False) as session, transaction:
                 # Numbered only once the file is ours, so that the numbers stand in the order of the commits.
                 batch = self._new_batch(label, kind, reverses)
                 open_batch(session, batch)

@@ -9,3 +9,7 @@ class Problem(Exception):
 
 class BadValue(Problem):
     """A cell or box holds what its field cannot take; str() says what is wrong and what would be right."""
+
+
+class Busy(Problem):
+    """Another program or another thread is writing: the same step may well go through a little later."""

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from crm.rules.problem import Problem
+from crm.rules.problem import Busy, Problem
 
+BUSY = "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再做一次，这一步没有写入，账本没有改动"
 SENTENCES = (
-    ("locked", "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再做一次，这一步没有写入，账本没有改动"),
-    ("busy", "“{name}”正被另一个程序占用，请关掉它（或等它做完）后再做一次，这一步没有写入，账本没有改动"),
+    ("locked", BUSY),
+    ("busy", BUSY),
     ("full", "磁盘已满，“{name}”没有写入，请腾出空间后再试"),
     ("not a database", "“{name}”不是招引的账本，请另选一个文件，或从备份恢复"),
     ("malformed", "“{name}”已损坏，请从备份恢复：把“备份”文件夹里最近的一份复制出来，用“打开账本”打开它"),
@@ -54,4 +55,4 @@ def faults_of(path: Path) -> Iterator[None]:
         sentence = sentence_for(error, path)
         if sentence is None:
             raise
-        raise Problem(sentence) from error
+        raise (Busy if sentence == BUSY.format(name=path.name) else Problem)(sentence) from error

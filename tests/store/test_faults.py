@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from crm.actions import edit
 from crm.book import Book, create_book, open_book
 from crm.queries.listing import count
 from crm.queries.view import ViewSpec
-from crm.rules.problem import Problem
+from crm.rules.problem import Busy, Problem
 from crm.store.backup import copy_book
 from crm.store.faults import faults_of
 
@@ -34,6 +35,33 @@ def test_a_locked_book_says_who_to_wait_for_and_loses_nothing(book: Book) -> Non
     assert stations(book) == 1
     edit.create(book, "stations", {"name": "乙"})
     assert stations(book) == 2
+
+
+def test_who_is_in_a_hurry_hears_at_once_that_another_is_writing(book: Book) -> None:
+    edit.create(book, "stations", {"name": "甲"})
+    other = sqlite3.connect(book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with book.hurry(), pytest.raises(Busy, match="正被另一个程序占用"):
+        edit.create(book, "stations", {"name": "乙"})
+    other.execute("ROLLBACK")
+    other.close()
+    with book.hurry():
+        edit.create(book, "stations", {"name": "乙"})
+    assert stations(book) == 2
+    with book.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 4000
+
+
+def test_who_is_in_a_hurry_does_not_wait_for_another_thread_either(book: Book) -> None:
+    with ThreadPoolExecutor() as pool, book.write("导入"):
+
+        def hurried() -> None:
+            with book.hurry():
+                edit.create(book, "stations", {"name": "乙"})
+
+        with pytest.raises(Busy, match="占用"):
+            pool.submit(hurried).result()
+    assert stations(book) == 0
 
 
 def test_a_full_disk_says_so_and_nothing_is_half_written(book: Book) -> None:

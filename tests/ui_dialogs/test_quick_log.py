@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -23,7 +25,7 @@ from ui.core import errors
 from ui.core.app import App
 from ui.dialogs.quick_fields import TripWish, split_amount
 from ui.dialogs.quick_form import VisitForm
-from ui.dialogs.quick_log import QuickLog
+from ui.dialogs.quick_log import WAITING, QuickLog
 from ui.dialogs.quick_met import split_party
 
 Key = Qt.Key
@@ -426,26 +428,51 @@ def test_an_input_method_may_compose_in_peace(log: QuickLog, qtbot: QtBot) -> No
     assert log.form.met.suggest.options()[0].text == "上海恒业光电科技集团有限公司"
 
 
-def test_a_locked_book_is_said_at_the_foot_and_the_draft_stays(
-    log: QuickLog, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import sqlite3
-
+def told(log: QuickLog, qtbot: QtBot) -> None:
+    """A visit told, but for saving it."""
     log.form.met.setFocus()
     qtbot.keyClicks(log.form.met, "shhy")
     tab(qtbot)
-    other = sqlite3.connect(app.book.path, isolation_level=None)
+
+
+def test_a_locked_book_is_said_at_the_foot_and_the_draft_stays(log: QuickLog, app: App, qtbot: QtBot) -> None:
+    told(log, qtbot)
     with app.book.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-    other.execute("BEGIN IMMEDIATE")
-    log.save()
-    other.execute("ROLLBACK")
-    other.close()
-    assert "占用" in log.fault.text() or "锁" in log.fault.text() or "正在" in log.fault.text()
+    with written_by_another(app.book):
+        log.save()
+        qtbot.waitUntil(lambda: "占用" in log.fault.text())
     assert log.isVisible()
     assert log.drafts.load() is not None
+    assert log.form.isEnabled()
     log.save()
     assert len(rows(app.book, "visits")) == 1
+
+
+def test_a_visit_waits_for_a_locked_book_beside_the_window(log: QuickLog, app: App, qtbot: QtBot) -> None:
+    told(log, qtbot)
+    with written_by_another(app.book):
+        log.save()
+        assert log.draft_note.text() == WAITING
+        assert not log.save_button.isEnabled()
+        assert log.drafts.load() is not None
+        log.save()
+    qtbot.waitUntil(lambda: not log.isVisible())
+    assert len(rows(app.book, "visits")) == 1
+    assert log.drafts.load() is None
+    assert log.form.isEnabled() and log.save_button.isEnabled()
+
+
+@contextmanager
+def written_by_another(book: Book) -> Iterator[None]:
+    """Another program is writing to the book."""
+    other = sqlite3.connect(book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
 
 
 def test_amounts_and_parties_are_taken_apart() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -18,12 +18,17 @@ from ui.core import errors
 from ui.core.app import App
 from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, open_at, row, scrolled
 from ui.core.tokens import SPACE_M
+from ui.core.writing import write
 from ui.dialogs.drafts import Drafts
 from ui.dialogs.quick_form import VisitForm
 from ui.form.attachments import STILL_READING, Attachments
 
+if TYPE_CHECKING:
+    from crm.book import Changes
+
 KEEP_EVERY_MS = 3000
 DROP, TAKE_BACK = "丢弃", "取回草稿"
+WAITING = "草稿已存，账本正被占用，等它放开就保存"
 
 
 class QuickLog(QDialog):
@@ -34,6 +39,7 @@ class QuickLog(QDialog):
         self.app = app
         self.drafts = Drafts(app.settings, "visit_draft", app.book.path)
         self._dirty = False
+        self._saving: VisitEntry | None = None
         self.restored = False
         self.setWindowTitle("记拜访")
         self.setMinimumSize(480, 400)
@@ -118,7 +124,7 @@ class QuickLog(QDialog):
 
     def begin(self, **values: Any) -> None:
         """Start a visit: with values, or from the draft, or empty; one that is open goes on unless values are given."""
-        if self.isVisible() and not values:
+        if self._saving is not None or (self.isVisible() and not values):
             return
         self.keep_draft()
         draft = self.drafts.load()
@@ -224,17 +230,39 @@ class QuickLog(QDialog):
     @Slot()
     def save(self) -> None:
         """Write the visit and close; what is wrong is said under its box, a fault of the world at the foot."""
-        entry = self.form.entry()
+        entry = self.form.entry() if self._saving is None else None
         if entry is None:
             return
         if self.files.busy:
             self._say_fault(STILL_READING)
             return
-        try:
-            _, changes = log_visit(self.app.book, replace(entry, attachments=tuple(self.files.pending)))
-        except Problem as problem:
+        book, whole = self.app.book, replace(entry, attachments=tuple(self.files.pending))
+        self._saving = entry
+        write(self.app, lambda: log_visit(book, whole), self._saved, failed=self._refused, rows=1, label="正在保存拜访")
+        if self._saving is not None:
+            self._dirty = True
+            self.keep_draft()
+            self.form.setEnabled(False)
+            self.save_button.setEnabled(False)
+            self._say_draft(WAITING, "")
+
+    def _come_back(self) -> VisitEntry | None:
+        """The waiting is over, whichever way; returns the visit that was to be saved."""
+        entry, self._saving = self._saving, None
+        self.form.setEnabled(True)
+        self.save_button.setEnabled(True)
+        return entry
+
+    @Slot(object)
+    def _refused(self, problem: Problem) -> None:
+        entry = self._come_back()
+        if entry is not None:
             self._place_fault(str(problem), entry)
-            return
+
+    @Slot(object)
+    def _saved(self, answer: tuple[int, Changes]) -> None:
+        _, changes = answer
+        self._come_back()
         self.drafts.drop()
         self._empty()
         self._timer.stop()

@@ -15,7 +15,6 @@ from crm.rules.dates import MonthRange
 
 PATH = ("线索", "在谈", "签约", "开工", "入统", "投产")
 """The stages that the bulletin counts, in order; 注册 and 达产 stand aside."""
-_SIGNED = frozenset(PATH[2:])
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,8 @@ class LeadFact:
 
     def talking(self, by: dt.date) -> bool:
         """Whether by a day 在谈 was the furthest it had come, and it was not given up."""
-        if not self.reached("在谈", by) or any(stage in _SIGNED and day <= by for stage, day in self.dates.items()):
-            return False
-        return not self.ended_by(by)
+        signed = self.entries.get("签约")
+        return self.reached("在谈", by) and (signed is None or signed > by) and not self.ended_by(by)
 
     @property
     def ended(self) -> bool:

@@ -135,7 +135,7 @@ def _leads(session: Session) -> list[LeadRow]:
     t, s = table_of(Lead), table_of(Staff)
     present = and_(s.c.id == t.c.staff, s.c.deleted_at.is_(None))
     query = select(*(t.c[name] for name in LeadRow._fields[:-1]), s.c.station.label("staff_station"))
-    rows = session.execute(query.outerjoin(s, present).where(t.c.deleted_at.is_(None)).order_by(t.c.id))
+    rows = session.execute(query.outerjoin(s, present).where(t.c.deleted_at.is_(None)).order_by(t.c.id)).all()
     return [LeadRow._make(row) for row in rows]
 
 

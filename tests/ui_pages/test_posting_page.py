@@ -81,7 +81,7 @@ def test_the_chosen_person_s_score_is_explained(page: PostingPage) -> None:
     QTest.keyClick(page.table, Qt.Key.Key_Down)
     assert page.working_card.count.text() == "赵静　0.00 分"
     QTest.keyClick(page.table, Qt.Key.Key_Down)
-    assert page.working.text() == "小计是各人之和；得分和名次只按个人计算。"
+    assert page.working.text() == "小计是各人之和；得分和排名只按个人计算。"
 
 
 def test_lights_name_the_blank_station_and_the_idle_person(page: PostingPage, posted: dict[str, int]) -> None:

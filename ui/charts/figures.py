@@ -42,7 +42,7 @@ _FOLDABLE: Final = 4
 
 
 def folded(label: str) -> str:
-    """A label of a narrow column on two lines: 驻外 / 天数, 签约额 / （亿元）; a short one stays whole."""
+    """A label of a narrow column on two lines: 驻外 / 天数, 签约 / （亿元）; a short one stays whole."""
     if len(label) < _FOLDABLE:
         return label
     at = label.find("（") if "（" in label else (len(label) + 1) // 2

@@ -148,7 +148,7 @@ _POSTED = (
     ("days", "驻外天数"),
     ("leave", "请假天数"),
     ("training", "培训天数"),
-    ("enterprises", "拜访企业家数"),
+    ("enterprises", "拜访家数"),
     ("visits", "拜访次数"),
     ("receptions", "接待批次"),
     ("guests", "接待人次"),
@@ -157,7 +157,7 @@ _POSTED = (
     ("negotiating", "在谈项目"),
     ("leader_visits", "县主要领导拜访企业"),
     ("signed_count", "签约个数"),
-    ("signed_amount", "签约金额"),
+    ("signed_amount", "签约资金"),
 )
 
 

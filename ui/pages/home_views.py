@@ -148,10 +148,10 @@ class OfficeView(HomeView):
                 Column("station", "片区", right=False, grow=1, least=84),
                 Column("people", "驻外人员", right=False, grow=3, least=90),
                 Column("days", "驻外天数", grow=1),
-                Column("enterprises", "拜访企业", grow=1),
+                Column("enterprises", "拜访家数", grow=1),
                 Column("valid_leads", "有效线索", grow=1),
                 Column("signed_count", "签约（个）", grow=1),
-                Column("signed_amount", "签约额（亿元）", grow=1),
+                Column("signed_amount", "签约（亿元）", grow=1),
                 Column("score", "人均得分", right=False, bar=True, grow=2, least=112),
             ),
         )

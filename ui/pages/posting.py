@@ -121,7 +121,7 @@ class PostingPage(Page):
                 *(Column(key, label, grow=1) for key, label in COUNTS),
                 Column("signed_amount", "签约亿元", grow=1),
                 Column("score", "得分", right=False, bar=True, grow=2, least=116),
-                Column("rank", "名次"),
+                Column("rank", "排名"),
                 Column("light", "亮灯", right=False, least=48),
             ),
             choosing=True,
@@ -252,7 +252,7 @@ class PostingPage(Page):
     def _sum_words(self, station: str) -> str:
         if self.posting is None or all(one.person is None for one in self.posting.data.stations):
             return "还没有驻外人员。在“设置”里点“管理人员”，把驻外干部和所在片区填上，这里就逐人列出天数和得分。"
-        return f"{'合计' if station == TOTAL else '小计'}是各人之和；得分和名次只按个人计算。"
+        return f"{'合计' if station == TOTAL else '小计'}是各人之和；得分和排名只按个人计算。"
 
     def _row(self, key: tuple[str, str | None] | None) -> PostedRow | None:
         if self.posting is None or key is None:

@@ -133,5 +133,5 @@ class SeasonPanel(QWidget):
             self.words.setText(working(own, self.season.months))
         else:
             self.side.set_heading("得分说明")
-            empty = "这段时间没有驻外人员。" if not people else "小计和合计是各人之和；得分和名次只按个人计算。"
+            empty = "这段时间没有驻外人员。" if not people else "小计和合计是各人之和；得分和排名只按个人计算。"
             self.words.setText(empty)

@@ -134,6 +134,7 @@ class ImportWizard(QDialog):
     def take_file(self, path: Path) -> None:
         """Read a file and rehearse its import."""
         self.found = None
+        self.file_step.show_nothing("", path)
         self._go(FILE)
         self._rehearse(Wanted(path, ledger=self._ledger))
 
@@ -355,6 +356,7 @@ class ImportWizard(QDialog):
         assert self._wanted is not None
         name, key = self._others[0]
         path, self.found = self._wanted.path, None
+        self.file_step.show_nothing("", path)
         self._go(FILE)
         self._rehearse(Wanted(path, ledger=key, sheet=name))
 

@@ -67,7 +67,7 @@ def main() -> int:
         theme = dressed(application, settings)
         app = App(open_book(copy, clock=lambda: NOW), settings=settings, theme=theme)
         steps = Steps(watch, app)
-        window = steps.do("window", lambda: MainWindow(app))
+        window = steps.do("window", lambda: MainWindow(app, at_once=False))
         assert isinstance(window, MainWindow)
         steps.do("first display: window and home", window.show)
         steps.do("warm up", window.warm_up)

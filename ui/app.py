@@ -67,7 +67,10 @@ def main(argv: list[str] | None = None) -> int:
 def load_before_qt() -> None:
     """Import what the first page needs and what knows nothing of Qt: after Qt each module costs more."""
 
-    import crm.bulletin.dataset  # noqa: F401
+    import crm.bulletin.assemble
+    import crm.queries.agenda
+    import crm.queries.home
+    import crm.queries.trips  # noqa: F401
 
 
 def make_application() -> QApplication:
@@ -176,7 +179,7 @@ def open_window(path: Path, settings: Settings, theme: Theme) -> MainWindow:
 
     book = open_book(path)
     settings.add_recent(path)
-    return MainWindow(App(book, settings=settings, theme=theme))
+    return MainWindow(App(book, settings=settings, theme=theme), at_once=False)
 
 
 def smoke(wanted: Path | None, theme: Theme) -> int:

@@ -58,7 +58,7 @@ class Commands(QObject):
         taken = [c.key for c in self.all() if command.shortcut and QKeySequence(c.shortcut) == sequence]
         if taken:
             raise ValueError(f"{command.shortcut} belongs to {taken[0]}")
-        action = QAction(command.label, self)
+        action = QAction(self)
         action.setObjectName(command.key)
         if command.shortcut:
             action.setShortcut(sequence)

@@ -76,11 +76,11 @@ class TopBar(QWidget):
         self.menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
     def renew(self) -> None:
-        """Name the steps that undo and redo would touch."""
+        """Name the steps that undo and redo would touch, as their commands were told last."""
         for button, key in ((self.undo_button, "undo"), (self.redo_button, "redo")):
-            command = self._commands.get(key)
-            button.set_words(f"{command.label}（{command.shortcut}）")
-            button.setEnabled(command.enabled())
+            action = self._commands.action(key)
+            button.set_words(f"{action.text()}（{self._commands.get(key).shortcut}）")
+            button.setEnabled(action.isEnabled())
 
     def set_names(self, county: str, me: str) -> None:
         """Show whose book this is and who works here."""

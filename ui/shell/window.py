@@ -41,9 +41,14 @@ _log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
-    """The frame around the pages; `switch_to` holds the book to open next once the window has closed."""
+    """The frame around the pages; `switch_to` holds the book to open next once the window has closed.
 
-    def __init__(self, app: App, *, places: tuple[Place, ...] | None = None, first: str = "home") -> None:
+    Without `at_once` the first page is made in the next turn of the event loop, so that the frame stands before it.
+    """
+
+    def __init__(
+        self, app: App, *, places: tuple[Place, ...] | None = None, first: str = "home", at_once: bool = True
+    ) -> None:
         super().__init__()
         self.app = app
         places = places if places is not None else existing()
@@ -76,7 +81,8 @@ class MainWindow(QMainWindow):
         self._facts_timer.start()
         self.renew()
         if places:
-            self.go(first if first in {place.key for place in places} else places[0].key, {})
+            self._first = first if first in {place.key for place in places} else places[0].key
+            self._arrive() if at_once else QTimer.singleShot(0, self, self._arrive)
 
     def _lay_out(self) -> None:
         centre = QWidget()
@@ -115,6 +121,12 @@ class MainWindow(QMainWindow):
         self._facts_timer.timeout.connect(self._renew_facts)
 
     # where wishes lead
+
+    @Slot()
+    def _arrive(self) -> None:
+        """Show the first page, unless one was gone to meanwhile."""
+        if not self.stack.current_key:
+            self.go(self._first, {})
 
     @Slot(str, object)
     def go(self, key: str, state: dict[str, Any]) -> None:

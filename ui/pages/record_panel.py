@@ -66,7 +66,7 @@ class RecordPanel(Card):
         self.setAccessibleName("详情")
         self._furnished = False
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._timer.timeout.connect(self.renew)
+        self._timer.timeout.connect(self._catch_up)
 
     @Slot()
     def furnish(self) -> None:
@@ -88,8 +88,8 @@ class RecordPanel(Card):
             self.log.hide()
         self.open.clicked.connect(self._open)
         for button in (self.log, self.open):
-            button.setEnabled(False)
             foot.addWidget(button)
+        self._allow()
         foot.addStretch(1)
         self.body.addLayout(foot)
         self.body.activate()
@@ -100,6 +100,8 @@ class RecordPanel(Card):
         if record != self.record:
             self._revealed = False
         self.record = record
+        if self._furnished:
+            self._allow()
         if self.isVisible():
             self._timer.start()
 
@@ -116,6 +118,18 @@ class RecordPanel(Card):
         self.furnish()
         self.app.ask(partial(self._read, self.record), self._show)
 
+    def _allow(self) -> None:
+        """Offer what can be done with a record at once, before all of it is told."""
+        for button in (self.log, self.open):
+            button.setEnabled(self.record is not None)
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Show the record that the list stands on now, read on another thread."""
+        self.furnish()
+        read = partial(self._read, self.record)
+        self.app.run(lambda _task: read(), self._show, quiet=True)
+
     def _read(self, record: int | None) -> Told:
         if record is None:
             return Told(None)
@@ -131,8 +145,6 @@ class RecordPanel(Card):
         if told.record != self.record:
             return
         found = told.row
-        self.open.setEnabled(self.record is not None)
-        self.log.setEnabled(self.record is not None)
         # What is said about a photo that was refused outlives the sheet.
         self.files.setParent(self)
         self.files.hide()

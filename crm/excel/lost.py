@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import IO
 from xml.etree.ElementTree import fromstring
 
 from crm.rules.numbers import shown
@@ -15,6 +16,7 @@ from crm.rules.problem import BadValue
 _CELL = rb'<c r="([A-Z]+)(\d+)"[^>]*'
 _ERROR = re.compile(_CELL + rb'\bt="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _FORMULA = re.compile(_CELL + rb"><f[^>]*>([^<]*)</f>(?:<v\s*/>|<v></v>)?</c>")
+_PIECE = 1 << 20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -44,12 +46,23 @@ def lost_cells(data: bytes, sheet: str) -> dict[tuple[int, int], Lost]:
     if not data.startswith(b"PK"):
         return {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            content = packed.read(_part_of(packed, sheet))
+        with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open(_part_of(packed, sheet)) as part:
+            return {(row - 1, column - 1): text for rows in pieces(part) for row, column, text in _found(rows)}
     except Exception:
         # The sheet was read by another way already; what that made of it stands.
         return {}
-    return {(row - 1, column - 1): text for row, column, text in _found(content)}
+
+
+def pieces(part: IO[bytes]) -> Iterator[bytes]:
+    """Whole rows, about a megabyte at a time: a search of it all at once would let no other thread run meanwhile."""
+    held = b""
+    while piece := part.read(_PIECE):
+        held += piece
+        end = held.rfind(b"<row ")
+        if end > 0:
+            yield held[:end]
+            held = held[end:]
+    yield held
 
 
 def _part_of(packed: zipfile.ZipFile, sheet: str) -> str:

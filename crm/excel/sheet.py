@@ -8,11 +8,12 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crm.excel.lost import Lost, column_number, lost_cells
+from crm.excel.lost import Lost, column_number, lost_cells, pieces
 from crm.excel.markup import grids_of, is_markup
 from crm.records.values import is_blank
 from crm.rules.numbers import sayable
@@ -191,12 +192,18 @@ def _hidden(meta: Any) -> bool:
 def _read_one(book: Any, path: Path, meta: Any) -> Sheet:
     try:
         found = book.get_sheet_by_name(meta.name)
-        rows = found.to_python(skip_empty_area=False)
+        rows = _rows_of(found)
         merged = [(r1, c1, r2, c2) for (r1, c1), (r2, c2) in found.merged_cell_ranges or []]
         knows = found.merged_cell_ranges is not None
     except BaseException as error:
         raise _broken(error, path) from None
     return Sheet(meta.name, _trimmed(rows), merged, _hidden(meta), knows)
+
+
+def _rows_of(found: Any) -> list[list[Any]]:
+    """All cells from A1 on, row by row: read at once, a large sheet would let no other thread run for a second."""
+    left = [""] * (found.start[1] if found.start else 0)
+    return [left + row if left else row for row in found.iter_rows()]
 
 
 def _trimmed(rows: list[list[Any]]) -> list[list[Any]]:
@@ -218,21 +225,25 @@ def _vast_sheets(data: bytes) -> bool:
                 stated = _DIMENSION.search(head)
                 if stated and column_number(stated[1]) * int(stated[2]) <= LIMIT_CELLS:
                     continue
-                if _is_vast(packed.read(entry)):
-                    return True
+                with packed.open(entry) as part:
+                    height, wide = _size(pieces(part))
+                if wide or height * 26 > LIMIT_CELLS:
+                    letters = max(set(_COLUMN.findall(packed.read(entry))), key=column_number, default=b"A")
+                    if height * column_number(letters) > LIMIT_CELLS:
+                        return True
             except Exception:
                 return False
     return False
 
 
-def _is_vast(content: bytes) -> bool:
-    last = content.rfind(b"<row ")
-    row = _LAST_ROW.match(content, last) if last >= 0 else None
-    height = int(row[1]) if row else 0
-    if height * 26 <= LIMIT_CELLS and not _WIDE.search(content):
-        return False
-    letters = max(set(_COLUMN.findall(content)), key=column_number, default=b"A")
-    return height * column_number(letters) > LIMIT_CELLS
+def _size(pieces_of_rows: Iterable[bytes]) -> tuple[int, bool]:
+    """The number of the last row, and whether any cell lies beyond column Z."""
+    height, wide = 0, False
+    for rows in pieces_of_rows:
+        row = _LAST_ROW.match(rows, max(rows.rfind(b"<row "), 0))
+        height = int(row[1]) if row else height
+        wide = wide or _WIDE.search(rows) is not None
+    return height, wide
 
 
 def _read_vast(data: bytes, path: Path, name: str) -> Sheet:

@@ -351,3 +351,11 @@ def test_an_et_of_wps_is_read_by_its_content(book: Book, tmp_path: Path, samples
         path = tmp_path / "表.et"
         path.write_bytes((samples / source).read_bytes())
         assert len(plan_import(book, ledger, path).rows) == rows
+
+
+def test_a_table_that_begins_in_the_middle_of_its_sheet_keeps_its_columns(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    rows = [[], [], ["", "", "企业名称", "市"], ["", "", "甲有限公司", "苏州市"]]
+    report = import_file(book, "enterprises", sheet_file(rows))
+    assert (report.header_rows, read("enterprises", "name", "city")) == ((3, 3), [("甲有限公司", "苏州市")])

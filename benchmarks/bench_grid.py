@@ -70,6 +70,8 @@ def main() -> int:
         window.show()
         steps = Steps(Watch(), app)
         steps.do("warm up", window.warm_up)
+        # The pages made ahead, one after the other.
+        steps.rest()
         for page in ("enterprises", "visits"):
             steps.do(page, partial(window.go, page, {}))
             held = sum(block.cpu for block in steps.watch.blocks if block.during == page)

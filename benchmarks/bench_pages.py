@@ -71,6 +71,8 @@ def main() -> int:
         assert isinstance(window, MainWindow)
         steps.do("first display: window and home", window.show)
         steps.do("warm up", window.warm_up)
+        # The pages made ahead, one after the other.
+        steps.rest()
         for page in PAGES:
             if page != "home" and page in {place.key for place in window.places}:
                 steps.do(f"first display: {page}", partial(window.go, page, {}))
@@ -112,7 +114,8 @@ class Steps:
 
         loop = QEventLoop()
         calm = time.monotonic() + 0.4
-        timer = QTimer(interval=20)
+        # Seldom enough that the looking itself adds nothing to speak of to what the watch sums up.
+        timer = QTimer(interval=100)
 
         def look() -> None:
             nonlocal calm

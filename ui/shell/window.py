@@ -36,6 +36,7 @@ RECORD = "ui.form.record_dialog:RecordDialog"
 GUIDE = "ui.dialogs.guide:Guide"
 _FACTS_EVERY_MS = 60_000
 _RENEW_AFTER_MS = 150
+_AHEAD_EVERY_MS = 20
 _FOLDS_BELOW = 1100
 _log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ _log = logging.getLogger(__name__)
 class MainWindow(QMainWindow):
     """The frame around the pages; `switch_to` holds the book to open next once the window has closed.
 
-    Without `at_once` the first page is made in the next turn of the event loop, so that the frame stands before it.
+    Without `at_once` the first page and what the frame tells follow in the next turns of the event loop.
     """
 
     def __init__(
@@ -69,6 +70,8 @@ class MainWindow(QMainWindow):
         app.finders[:0] = [command_finder(app), view_finder(app)]
         self._renew_timer = QTimer(self, singleShot=True, interval=_RENEW_AFTER_MS)
         self._facts_timer = QTimer(self, interval=_FACTS_EVERY_MS)
+        self._ahead_timer = QTimer(self, interval=_AHEAD_EVERY_MS)
+        self._ahead: list[str] = []
         self._counting: Task | None = None
         self._pinned: list[Pin] = []
         self._connect()
@@ -79,10 +82,9 @@ class MainWindow(QMainWindow):
         self.sidebar.set_folded(bool(app.settings.get("sidebar_folded", False)))
         self._restore_geometry()
         self._facts_timer.start()
-        self.renew()
-        if places:
-            self._first = first if first in {place.key for place in places} else places[0].key
-            self._arrive() if at_once else QTimer.singleShot(0, self, self._arrive)
+        self._first = first if first in {place.key for place in places} else places[0].key if places else ""
+        for step in (self._arrive, self.renew):
+            step() if at_once else QTimer.singleShot(0, self, step)
 
     def _lay_out(self) -> None:
         centre = QWidget()
@@ -119,13 +121,14 @@ class MainWindow(QMainWindow):
         self.topbar.log_button.clicked.connect(self._log_clicked)
         self._renew_timer.timeout.connect(self.renew)
         self._facts_timer.timeout.connect(self._renew_facts)
+        self._ahead_timer.timeout.connect(self._make_ahead)
 
     # where wishes lead
 
     @Slot()
     def _arrive(self) -> None:
         """Show the first page, unless one was gone to meanwhile."""
-        if not self.stack.current_key:
+        if self._first and not self.stack.current_key:
             self.go(self._first, {})
 
     @Slot(str, object)
@@ -200,6 +203,16 @@ class MainWindow(QMainWindow):
     def _warm(self, _read: object) -> None:
         self.app.cold = False
         load(QUICK_LOG).prepare(self.app, self).tell_draft()  # type: ignore[attr-defined]
+        self._ahead = [place.key for place in self.places if place.shortcut.startswith("Ctrl+")]
+        self._ahead_timer.start()
+
+    @Slot()
+    def _make_ahead(self) -> None:
+        """Make the pages gone to most, one a turn and none while anything is under way; what they show is read later."""
+        if not self._ahead:
+            self._ahead_timer.stop()
+        elif not self.app.working:
+            self.stack.page(self._ahead.pop(0))
 
     # what the frame itself shows
 

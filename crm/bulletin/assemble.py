@@ -19,8 +19,10 @@ from crm.bulletin.templates import MONTHLY, template_of
 from crm.bulletin.truths import behind_truths, disputes, truths
 from crm.bulletin.vocabulary import vocabulary
 from crm.rules.dates import MonthRange, parse_month
+from crm.store.bulk import uncollected
 
 
+@uncollected()
 def dataset(book: Book, month: str | MonthRange) -> Dataset:
     """The figures of a month ("2025-09") from the book, as of the month's end, with their sentences and checks.
 

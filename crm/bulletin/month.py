@@ -15,6 +15,7 @@ from crm.bulletin.dataset import Dataset
 from crm.bulletin.files import make_folder
 from crm.bulletin.let_out import let_out
 from crm.rules.dates import MonthRange
+from crm.store.bulk import uncollected
 from crm.store.save import replaced_all
 
 
@@ -30,6 +31,7 @@ class Bulletin:
         return {**self.data.as_json(), "files": [str(path) for path in self.files]}
 
 
+@uncollected()
 def monthly(book: Book, month: str | MonthRange, out: Path | None = None, *, override: str | None = None) -> Bulletin:
     """The bulletin of a month ("2025-09"); with a folder `out`, its workbook and its document are written there.
 

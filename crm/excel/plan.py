@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,23 +23,12 @@ from crm.excel.sheet import Sheet, read_sheets
 from crm.records.field import Kind
 from crm.records.ledger import Ledger, ledger_named
 from crm.rules.problem import Problem
+from crm.store.bulk import uncollected
 from crm.store.journal import batch_table
 
 MAPPINGS = "mappings"
 DUPLICATES = ("update", "skip", "new")
 Progress = Callable[[int, int], None]
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Rest the cyclic collector: over a million fresh cells it goes round again and again and finds nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class Cancelled(Problem):

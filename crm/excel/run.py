@@ -12,7 +12,7 @@ from crm.actions.rows import insert_rows, update_rows
 from crm.book import Book, Changes, Writer, put_setting
 from crm.excel.errors import write_errors
 from crm.excel.facts import rounds
-from crm.excel.plan import MAPPINGS, Progress, Ticker, last_batch, plan_import, uncollected
+from crm.excel.plan import MAPPINGS, Progress, Ticker, last_batch, plan_import
 from crm.excel.planned import Fault, Plan
 from crm.excel.refs import MAKING_ORDER, Made
 from crm.excel.settle import Operation
@@ -21,6 +21,7 @@ from crm.records.field import Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.records.setting import setting_in
 from crm.rules.problem import BadValue, Problem
+from crm.store.bulk import uncollected
 
 CHUNK = 2000
 LED_BY = frozenset(("党政主职", "分管领导"))

@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _make_ahead(self) -> None:
-        """Make the pages gone to most, one a turn and none while anything is under way; what they show is read later."""
+        """Make the pages gone to most, one a turn, none while anything is under way; they read when they are seen."""
         if not self._ahead:
             self._ahead_timer.stop()
         elif not self.app.working:

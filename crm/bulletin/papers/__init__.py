@@ -32,6 +32,7 @@ from crm.bulletin.templates import MONTHLY, template_of
 from crm.bulletin.workbook import save_named
 from crm.records.visit import Visit
 from crm.rules.dates import MonthRange, month_of
+from crm.store.bulk import uncollected
 from crm.store.save import replaced_all
 
 
@@ -254,6 +255,7 @@ def example_day(book: Book, kind: str, day: dt.date) -> dt.date:
     return last or day
 
 
+@uncollected()
 def write_all(book: Book, day: dt.date, out: Path, *, override: str | None = None) -> tuple[Path, ...]:
     """Write every paper of the spans around a day, what they share read once; returns the files.
 
@@ -265,6 +267,7 @@ def write_all(book: Book, day: dt.date, out: Path, *, override: str | None = Non
     return _written(_free(readings, day, override), out)
 
 
+@uncollected()
 def month_end(book: Book, month: MonthRange, out: Path, *, override: str | None = None) -> Bulletin:
     """The bulletin of a month and every other paper as of its last day, from one reading of the book.
 

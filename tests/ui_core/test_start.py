@@ -21,7 +21,7 @@ create_book(folder / "county.zhaoyin").close()
 theme = dressed(application, settings)
 window = open_window(folder / "county.zhaoyin", settings, theme)
 window.show()
-while window.app.working:
+while window.app.working or not window.stack.current_key:
     application.processEvents()
 print(window.windowTitle(), *(name for name in sys.argv[2:] if name in sys.modules))
 window.close()

@@ -20,8 +20,8 @@ from ui.core.tokens import LIGHT, Palette
 _WORDS: Final = """
 home visit lead calendar enterprise people ambassador trip money target event assist opportunity policy
 station staff bulletin exchange settings recycle search undo redo plus close chevron-down chevron-right
-chevron-left chevron-up filter columns sort-up sort-down import export print edit trash restore history phone
-warning check info sun moon help board list funnel link attach sidebar more star copy save arrow-right
+chevron-left chevron-up filter columns sort-up sort-down import export trash restore history phone
+warning check info moon help board list funnel link attach sidebar more star copy save arrow-right
 """
 NAMES: Final = tuple(_WORDS.split())
 _SIZE: Final = 16

@@ -203,12 +203,12 @@ class MainWindow(QMainWindow):
     def _warm(self, _read: object) -> None:
         self.app.cold = False
         load(QUICK_LOG).prepare(self.app, self).tell_draft()  # type: ignore[attr-defined]
-        self._ahead = [place.key for place in self.places if place.shortcut.startswith("Ctrl+")]
+        self._ahead = [place.key for place in self.places if place.ledger and place.shortcut.startswith("Ctrl+")]
         self._ahead_timer.start()
 
     @Slot()
     def _make_ahead(self) -> None:
-        """Make the pages gone to most, one a turn, none while anything is under way; they read when they are seen."""
+        """Make the lists gone to most, one a turn, none while anything is under way; they read when they are seen."""
         if not self._ahead:
             self._ahead_timer.stop()
         elif not self.app.working:

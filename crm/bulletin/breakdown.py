@@ -50,9 +50,14 @@ def year_window(facts: Facts) -> tuple[dt.date, dt.date]:
     return dt.date(facts.month.year, 1, 1), facts.month.end
 
 
-def _cohort(facts: Facts, stage: str) -> list[LeadFact]:
+def _cohorts(facts: Facts) -> dict[str, list[LeadFact]]:
     start, end = year_window(facts)
-    return [lead for lead in facts.leads if (day := lead.entered(stage)) is not None and start <= day <= end]
+    found: dict[str, list[LeadFact]] = {stage: [] for stage in PATH}
+    for lead in facts.leads:
+        for stage, day in lead.entries.items():
+            if start <= day <= end:
+                found[stage].append(lead)
+    return found
 
 
 def _standing(facts: Facts) -> dict[str, list[LeadFact]]:
@@ -67,11 +72,11 @@ def funnel(facts: Facts) -> tuple[list[FunnelRow], Behind]:
     """转化: each stage's cohort of the year and the share of it that has reached the next; each project once."""
     rows: list[FunnelRow] = []
     behind: Behind = {}
-    standing = _standing(facts)
+    cohorts, standing = _cohorts(facts), _standing(facts)
     following: dict[str, str | None] = {**dict(pairwise(PATH)), PATH[-1]: None}
     for stage, after in following.items():
-        cohort = _cohort(facts, stage)
-        gone = [lead for lead in cohort if after and lead.entered(after)]
+        cohort = cohorts[stage]
+        gone = [lead for lead in cohort if after in lead.entries]
         percent = ratio(len(gone), len(cohort), 1) if after else None
         rows.append(
             FunnelRow(

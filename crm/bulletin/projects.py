@@ -155,8 +155,14 @@ def _milestones(session: Session, end: dt.date) -> tuple[_Milestones, _Increases
             row = IncreaseRow(None if text is None else _day(text), amount, bool(months))
             increases.setdefault(lead, {}).setdefault(basis, []).append(row)
             continue
-        told, day = found.setdefault(lead, {}).setdefault(basis, {}), _day(text)
-        if kind not in told or day < told[kind].date:
+        by_basis = found.get(lead)
+        if by_basis is None:
+            by_basis = found[lead] = {}
+        told, day = by_basis.get(basis), _day(text)
+        if told is None:
+            told = by_basis[basis] = {}
+        known = told.get(kind)
+        if known is None or day < known.date:
             told[kind] = MilestoneRow(day, amount, bool(months), evidence)
     return found, increases
 

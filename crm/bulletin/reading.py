@@ -140,12 +140,14 @@ def _lead(
 
 def arrival_facts(read: Projects, convention: Convention, *, since: dt.date = dt.date.min) -> tuple[ArrivalFact, ...]:
     """到位资金 since last January, or since a later day, under a 口径."""
-    found = []
-    for row_id, owner, day, own, confirmed, dollars, source in read.arrivals:
-        if day >= since and (source or "省外") in convention.arrival_sources:
-            yuan = own if convention.basis == "自报" else confirmed
-            found.append(ArrivalFact(row_id, owner, day, yuan, dollars, source or ""))
-    return tuple(found)
+    reported, sources = convention.basis == "自报", convention.arrival_sources
+    return tuple(
+        [
+            ArrivalFact(row_id, owner, day, own if reported else confirmed, dollars, source or "")
+            for row_id, owner, day, own, confirmed, dollars, source in read.arrivals
+            if day >= since and (source or "省外") in sources
+        ]
+    )
 
 
 def _targets(session: Session, month: MonthRange) -> tuple[Mapping[str, Any], ...]:

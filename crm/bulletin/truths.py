@@ -118,11 +118,8 @@ _NOTHING: Mapping[str, MilestoneRow] = {}
 def disputes(read: Projects, month: MonthRange) -> list[Dispute]:
     """The milestones dated this year to date that 自报, 市认定 and 省认定 do not tell alike, by project."""
     year = dt.date(month.year, 1, 1)
-    recent = set[int]().union(*_recent(read, year).values())
     found = []
     for lead in read.leads:
-        if lead.id not in recent:
-            continue
         told = _told(read, lead.id, year)
         fresh = {kind for basis in BASES for kind, row in told.get(basis, _NOTHING).items() if row.date >= year}
         for kind in (kind for kind in (*CONFIRMED, INCREASE) if kind in fresh):

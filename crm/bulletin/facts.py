@@ -73,12 +73,13 @@ class LeadFact:
     def entries(self) -> dict[str, dt.date]:
         """When each stage was first entered: by its own milestone, or by a later one that implies it."""
         found: dict[str, dt.date] = {}
-        first: dt.date | None = None
-        for stage in reversed(PATH):
-            day = self.since if stage == "线索" else self.dates.get(stage)
-            first = day if first is None else first if day is None else min(first, day)
-            if first is not None:
+        first, told = dt.date.max, self.dates
+        for stage in _BACK:
+            if stage in told and told[stage] < first:
+                first = told[stage]
+            if first is not dt.date.max:
                 found[stage] = first
+        found["线索"] = min(first, self.since)
         return found
 
     def entered(self, stage: str) -> dt.date | None:
@@ -105,6 +106,9 @@ class LeadFact:
         """The day of the last real contact, milestone or 增资, or when it was first known."""
         added = [one.date for one in self.increases if one.date is not None]
         return max([self.since, *self.dates.values(), *added, *([self.last_contact] if self.last_contact else [])])
+
+
+_BACK = tuple(stage for stage in reversed(PATH) if stage != "线索")
 
 
 class ArrivalFact(NamedTuple):

@@ -99,16 +99,17 @@ def _standing(read: Projects, convention: Convention, recent: Set[int]) -> tuple
 
 def _recent(read: Projects, start: dt.date) -> dict[str, set[int]]:
     """The leads that each basis gives a recognised milestone or 增资 since a day: only they count when compared."""
-    found: dict[str, set[int]] = {}
-    for basis in BASES:
-        increases = ((lead, added.get(basis, ())) for lead, added in read.increases.items())
-        own = {lead for lead, rows in increases for row in rows if row.date is not None and row.date >= start}
-        for lead, told in read.milestones.items():
-            for kind, row in told.get(basis, _NOTHING).items():
+    found: dict[str, set[int]] = {basis: set() for basis in BASES}
+    for lead, added in read.increases.items():
+        for basis, rows in added.items():
+            if any(row.date is not None and row.date >= start for row in rows):
+                found[basis].add(lead)
+    for lead, told in read.milestones.items():
+        for basis, by_kind in told.items():
+            for kind, row in by_kind.items():
                 if row.date >= start and kind in CONFIRMED:
-                    own.add(lead)
+                    found[basis].add(lead)
                     break
-        found[basis] = own
     return found
 
 

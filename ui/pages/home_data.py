@@ -33,7 +33,7 @@ from crm.rules.festivals import greeting_due
 from crm.rules.lights import Colour, pace_light
 from crm.rules.money import format_money
 from crm.rules.numbers import half_up, ratio
-from ui.charts.figures import Cell, FigureRow
+from ui.charts.figure_model import Cell, FigureRow
 from ui.charts.lines import Line
 from ui.core.tokens import Tone
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from crm.bulletin.dataset import rows_behind
 from crm.queries.home import Counted, province_view, visits_from
 from crm.rules.dates import day_label
-from ui.charts.figures import Column, FigureTable
+from ui.charts.figure_model import Column
+from ui.charts.figures import FigureTable
 from ui.charts.lines import Line, Lines
 from ui.charts.tilemap import TileMap
 from ui.core.kit import Card, Elided, Figure, Label, LinkButton, Tabs, column, row

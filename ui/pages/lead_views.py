@@ -15,7 +15,8 @@ from crm.queries.funnel import Duration, Funnel, durations, entered, funnel
 from crm.records.ledger import LEDGERS
 from crm.rules.dates import add_months
 from crm.rules.money import format_money
-from ui.charts.figures import Cell, Column, FigureRow, FigureTable
+from ui.charts.figure_model import Cell, Column, FigureRow
+from ui.charts.figures import FigureTable
 from ui.charts.funnel import Stretch, duration_chart, funnel_chart
 from ui.core.kit import Card, ComboBox, EmptyState, Label, LinkButton, column, row, scrolled
 from ui.core.tokens import LIGHT_TONES, SPACE_M

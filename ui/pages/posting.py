@@ -14,7 +14,8 @@ from crm.bulletin.dataset import rows_behind
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.rules.dates import MonthRange, month_of, parse_month
 from crm.store.save import replaced
-from ui.charts.figures import Column, FigureTable
+from ui.charts.figure_model import Column
+from ui.charts.figures import FigureTable
 from ui.charts.lines import Lines
 from ui.charts.strip import PostingStrip
 from ui.core.files import WORKBOOK, Files

@@ -17,7 +17,7 @@ from crm.rules.dates import MonthRange, month_of
 from crm.rules.festivals import day_mark
 from crm.rules.lights import Colour, Light, LightRule, pace_light, worst
 from crm.rules.money import format_money
-from ui.charts.figures import Cell, FigureRow
+from ui.charts.figure_model import Cell, FigureRow
 from ui.charts.lines import Line
 from ui.charts.strip import StripDay, StripRow
 from ui.core.tokens import LIGHT_TONES, Tone

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,31 +11,27 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from crm.actions.judge import bring_back, dismiss, not_twins, twins_again
 from crm.actions.merge import merge
-from crm.queries.listing import cells
 from crm.queries.side_by_side import side_by_side
-from crm.queries.suspicions import Suspicion, suspicions
-from crm.queries.titles import titles
-from crm.queries.twins import COMPARED, Pair, find_twins, pairs_apart
+from crm.queries.suspicions import Suspicion
+from crm.queries.twins import COMPARED, Pair
 from crm.records.ledger import LEDGERS
-from crm.records.values import show
 from ui.core.kit import Card, EmptyState, LinkButton, PageTitle, Tabs, row
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M
 from ui.pages.finding_list import FindingList, Item
-from ui.pages.suspicion_panel import Fact, SuspicionPanel
+from ui.pages.suspicion_panel import SuspicionPanel
 from ui.pages.suspicion_panel import tone_of as kind_tone
 from ui.pages.twins_compare import ComparePanel, sure_words, tone_of
+from ui.pages.twins_found import Found, facts_of, find, suspect
 
 if TYPE_CHECKING:
-    from crm.book import Book, Changes
+    from crm.book import Changes
     from ui.core.app import App
     from ui.core.work import Task
 
 SUSPICIONS = "suspicions"
 _ORDER = ("enterprises", "leads", "hometown", "ambassadors")
 _LIST_WIDTH, _LIST_NARROW, _WIDE = 372, 300, 960
-_FACTS = ("investor", "stage", "total_investment", "fixed_investment", "land", "land_papers", "signed_date",
-          "signed_amount", "started_date", "registered_date", "produced_date", "arrived", "staff")  # fmt: skip
 _NOTHING = {
     "enterprises": "没有发现重复的企业。导入或新建后会重新比较名称、信用代码、电话和地址。",
     "leads": "没有发现重复的项目。导入或新建后会重新比较投资主体、建设内容和投资额。",
@@ -44,15 +39,6 @@ _NOTHING = {
     "ambassadors": "没有发现重复的大使。导入或新建后会重新比较姓名、电话和单位。",
     SUSPICIONS: "没有发现疑点。这里列出一项两报、以旧充新、以小充大、到位超签约、未批先建、投产未入统和增资重复。",
 }
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found in one ledger: pairs, those judged apart, and the titles of their rows."""
-
-    pairs: list[Pair] = field(default_factory=list)
-    apart: list[Pair] = field(default_factory=list)
-    titles: dict[int, str] = field(default_factory=dict)
 
 
 class TwinsPage(Page):
@@ -158,7 +144,7 @@ class TwinsPage(Page):
         """Start looking in one ledger; an older search of it is stopped."""
         if key in self._tasks and not self._tasks[key].over:
             self._tasks[key].cancel()
-        work = _suspect if key == SUSPICIONS else partial(_find, key)
+        work = suspect if key == SUSPICIONS else partial(find, key)
         book, done = self.app.book, self._suspected if key == SUSPICIONS else self._twins_found
         quiet = key in self.found or (key == SUSPICIONS and self.suspicions is not None)
         self._tasks[key] = self.app.run(
@@ -286,7 +272,7 @@ class TwinsPage(Page):
     def _show_suspicion(self, at: int) -> None:
         one = self.current_suspicion()
         if one is not None:
-            self.panel.show_suspicion(one, _facts(self.app.book, one.leads))
+            self.panel.show_suspicion(one, facts_of(self.app.book, one.leads))
 
     @Slot(int)
     def _enter(self, at: int) -> None:
@@ -374,29 +360,3 @@ def _label(key: str) -> str:
 
 def _by(one: Suspicion) -> str:
     return f"{one.dismissed.who}：{one.dismissed.note}" if one.dismissed is not None else ""
-
-
-def _find(key: str, book: Book, task: Task) -> tuple[str, Found]:
-    with book.read() as session:
-        pairs = find_twins(session, key, progress=task.report)
-        apart = pairs_apart(session, key)
-        wanted = sorted({row_id for pair in (*pairs, *apart) for row_id in (pair.a, pair.b)})
-        return key, Found(pairs, apart, titles(session, key, wanted))
-
-
-def _suspect(book: Book, task: Task) -> list[Suspicion]:
-    with book.read() as session:
-        return suspicions(session, book.today(), progress=task.report)
-
-
-def _facts(book: Book, leads: tuple[int, ...]) -> list[Fact]:
-    """The leads with the figures that a suspicion rests on."""
-    specs = LEDGERS["leads"].fields
-    with book.read() as session:
-        rows = cells(session, "leads", list(leads), ("name", *_FACTS))
-    facts = []
-    for found in sorted(rows, key=lambda one: leads.index(one.id)):
-        words = [(specs[k], show(specs[k], found.values[k], month_only=k in found.month_only)) for k in _FACTS]
-        filled = [(spec.label, f"{text}{spec.unit}") for spec, text in words if text]
-        facts.append(Fact(found.id, str(found.values["name"]), filled))
-    return facts

@@ -10,17 +10,16 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from benchmarks import month_by_pandas
+from benchmarks.busy_county import busy_county
 from benchmarks.measure import Measured, best, processor, ratio
-from crm.book import Book, create_book, open_book
 from crm.bulletin.assemble import dataset
 from crm.bulletin.month import monthly
 from crm.bulletin.papers import PAPERS, month_end
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers_xlsx import write_workbook
-from crm.demo import fill
 from crm.rules.dates import parse_month
 
-SCALE, TODAY, MONTH, DAY = 34.0, dt.date(2025, 10, 8), "2025-09", dt.date(2025, 9, 30)
+MONTH, DAY = "2025-09", dt.date(2025, 9, 30)
 BARE = (
     "SELECT m.lead, m.basis, m.kind, min(m.date), m.amount, m.month_only, m.evidence FROM milestone m "
     "JOIN lead l ON l.id = m.lead WHERE m.deleted_at IS NULL AND l.deleted_at IS NULL AND m.date <= '2025-09-30' "
@@ -47,8 +46,8 @@ BARE = (
 
 
 def run() -> list[Measured]:
-    """Some 20,000 enterprises, 77,000 visits, 5,000 leads and 31,000 milestones; files in processor time."""
-    book = _county()
+    """Five years of a busy county; files in processor time."""
+    book = busy_county()
     bare = sqlite3.connect(book.path)
     times = ratio(lambda: dataset(book, MONTH), lambda: [bare.execute(sql).fetchall() for sql in BARE])
     with tempfile.TemporaryDirectory() as folder:
@@ -77,18 +76,3 @@ def run() -> list[Measured]:
 def _cells(path: Path) -> int:
     workbook = load_workbook(path, read_only=True)
     return sum(value is not None for sheet in workbook for row in sheet.iter_rows(values_only=True) for value in row)
-
-
-def _county() -> Book:
-    path = Path(tempfile.gettempdir()) / f"zhaoyin-bench-month-{SCALE:g}.zhaoyin"
-    if path.exists():
-        return open_book(path)
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    book = create_book(part, clock=lambda: dt.datetime(2025, 10, 8, 9, 0))
-    fill(book, seed=7, scale=SCALE, today=TODAY)
-    with book.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    book.close()
-    part.rename(path)
-    return open_book(path)

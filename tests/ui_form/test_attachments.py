@@ -59,7 +59,7 @@ def shown(app: App, qtbot: QtBot, record: int | None, ledger: str = "enterprises
     made = RecordDialog.open(app, ledger, record)
     assert made is not None
     qtbot.addWidget(made, before_close_func=forget)
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is made.form.cells[0].editor)
+    qtbot.waitUntil(lambda: made._side.made and QApplication.focusWidget() is made.form.cells[0].editor)
     return made
 
 
@@ -107,6 +107,19 @@ def test_files_dropped_on_the_form_are_attached_at_once_and_undone_by_ctrl_z(
     qtbot.keyClick(dialog, Key.Key_Z, CONTROL)
     at_rest(app, qtbot, strip, 0)
     assert not dialog.changed
+
+
+def test_files_that_fall_on_a_form_before_the_column_beside_it_is_filled_belong_to_its_record(
+    app: App, book: Book, firm: int, gate: Path, qtbot: QtBot
+) -> None:
+    dialog = RecordDialog(app, "enterprises")
+    qtbot.addWidget(dialog, before_close_func=forget)
+    dialog.load(firm)
+    while not dialog._side.made:
+        dialog._side._next()
+    assert drop(dialog, gate)
+    at_rest(app, qtbot, dialog.side.attachments, 0)
+    assert named(book, "enterprises", firm) == ["厂区大门.jpg"]
 
 
 def test_text_that_is_dragged_is_no_file(dialog: RecordDialog) -> None:

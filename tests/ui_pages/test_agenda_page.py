@@ -319,6 +319,17 @@ def test_a_day_with_very_many_items_lists_some_and_more_when_asked(
     assert (len(lines(page.side.day)), page.side.more.isVisible()) == (47, False)
 
 
+def test_a_reading_that_ends_late_does_not_take_a_new_visit_off_the_day_again(
+    app: App, page: AgendaPage, county: dict[str, int], qtbot: QtBot
+) -> None:
+    late = page._asked, day(27), day(27) + dt.timedelta(days=6), read_agenda(app.book, day(27), day(27))
+    create(app.book, "visits", {"date": day(28), "enterprise": county["enterprise"], "content": "看二期用地"})
+    qtbot.waitUntil(lambda: not app.working)
+    shown = [len(plan.items) for plan in page.calendar.days]
+    page._show(late)
+    assert [len(plan.items) for plan in page.calendar.days] == shown
+
+
 def test_what_a_line_of_the_side_has_no_room_for_is_told_under_the_pointer(qtbot: QtBot) -> None:
     line = Line("恒业光电" * 20, "送能耗测算", pill=("逾期 2 天", "bad"), links=(("log", "记拜访"), ("done", "已办")))
     qtbot.addWidget(line)

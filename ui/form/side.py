@@ -165,6 +165,8 @@ class SideColumn(QWidget):
             self._add("money", "到位资金", self.arrivals)
             self._add_editor("money", "引荐人", IntroducersEditor(self.app, self._inner))
         self.attachments = Attachments(self.app, self.ledger, self._inner)
+        # It listens at once and is filled a turn later: what falls on it meanwhile belongs to the record all the same.
+        self.attachments.record = self.record
         self.attachments.edited.connect(self.edited)
         self.attachments.listen_on(self.window())
         if LEDGERS[self.ledger].attaches:

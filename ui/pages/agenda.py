@@ -37,7 +37,7 @@ class AgendaPage(Page):
         super().__init__(app)
         self.scale = str(app.settings.get("agenda", "week"))
         self.day = app.book.today()
-        self._asked: tuple[dt.date, dt.date] | None = None
+        self._asked = 0
         self.calendar = Calendar(self)
         self.side = Side()
         self._build()
@@ -93,16 +93,17 @@ class AgendaPage(Page):
     def refresh(self) -> None:
         """Read the days shown and everything beside them, off the screen's thread."""
         start, end = weeks_of_month(self.day) if self.scale == "month" else week_of(self.day)
-        book = self.app.book
-        first, self._asked = self._asked is None, (start, end)
-        task = self.app.run(lambda _task: ((start, end), read_agenda(book, start, end)), self._show, quiet=True)
-        if first:
+        self._asked += 1
+        number, book = self._asked, self.app.book
+        task = self.app.run(lambda _task: (number, start, end, read_agenda(book, start, end)), self._show, quiet=True)
+        if number == 1:
             self.skeleton.during(task)
 
     @Slot(object)
-    def _show(self, answer: tuple[tuple[dt.date, dt.date], Agenda]) -> None:
-        span, agenda = answer
-        if span != self._asked:
+    def _show(self, answer: tuple[int, dt.date, dt.date, Agenda]) -> None:
+        # Of several readings of the same days one that began before the last write may end after it.
+        number, start, end, agenda = answer
+        if number != self._asked:
             return
         today = self.app.book.today()
         month = self.day.month if self.scale == "month" else None
@@ -117,7 +118,7 @@ class AgendaPage(Page):
         self.side.show_late(agenda.late)
         if held is not None:
             self.side.hold_line(held)
-        self.head.set_note(self._range(*span))
+        self.head.set_note(self._range(start, end))
         late = sum(plan.overdue(today) > 0 for plan in agenda.due)
         self.say_status(f"待跟进 {len(agenda.due)} 项" + (f"，逾期 {late} 项" if late else ""))
 

@@ -1,5 +1,7 @@
 """The keys of a spreadsheet: copy, paste, fill, clear, edit, sort, filter, each one step that can be undone."""
 
+import sqlite3
+
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -89,6 +91,54 @@ def test_pasting_is_one_step(grid: Grid, book: Book) -> None:
     assert book.undo_label() == "粘贴 6 格"
     book.undo()
     assert column(grid, CITY, 2) == ["苏州市", "合肥市"]
+
+
+def also(grid: Grid, row: int, left: int, right: int) -> None:
+    part = QItemSelection(grid.model.index(row, left), grid.model.index(row, right))
+    grid.table.selectionModel().select(part, QItemSelectionModel.SelectionFlag.Select)
+
+
+def test_rows_picked_one_by_one_are_copied_filled_and_pasted_into_without_those_between(grid: Grid) -> None:
+    pick(grid, 0, CITY, 0, CITY)
+    also(grid, 2, CITY, CITY)
+    also(grid, 5, CITY, CITY)
+    press(grid, Qt.Key.Key_C, CONTROL)
+    assert from_tsv(QGuiApplication.clipboard().text()) == [["苏州市"], ["合肥市"], ["合肥市"]]
+    before = column(grid, CITY, 6)
+    press(grid, Qt.Key.Key_D, CONTROL)
+    filled = column(grid, CITY, 6)
+    assert [filled[at] for at in (2, 5)] == ["苏州市", "苏州市"]
+    assert [filled[at] for at in (1, 3, 4)] == [before[at] for at in (1, 3, 4)]
+    clip("无锡市")
+    press(grid, Qt.Key.Key_V, CONTROL)
+    pasted = column(grid, CITY, 6)
+    assert [pasted[at] for at in (0, 2, 5)] == ["无锡市"] * 3
+    assert [pasted[at] for at in (1, 3, 4)] == [before[at] for at in (1, 3, 4)]
+
+
+def test_parts_that_make_no_table_and_a_clipboard_without_words_change_nothing(
+    grid: Grid, app: App, book: Book
+) -> None:
+    told: list[str] = []
+    app.message.connect(told.append)
+    pick(grid, 0, CITY, 0, CITY)
+    also(grid, 2, CITY, CAPITAL)
+    press(grid, Qt.Key.Key_D, CONTROL)
+    clip("甲\n乙")
+    pick(grid, 0, CITY, 0, CITY)
+    also(grid, 2, CITY, CITY)
+    also(grid, 4, CITY, CITY)
+    press(grid, Qt.Key.Key_V, CONTROL)
+    QGuiApplication.clipboard().clear()
+    pick(grid, 0, CITY, 0, CITY)
+    press(grid, Qt.Key.Key_V, CONTROL)
+    assert told == [
+        "选中的几块列数不同，请选同样的列再操作",
+        "选中的几块不相连，只能粘贴一格，或行数列数相同的内容",
+        "剪贴板里没有可以粘贴的文字",
+    ]
+    assert column(grid, CITY, 1) == ["苏州市"]
+    assert book.undo_label() == "导入 目标企业清单.xlsx"
 
 
 def test_one_bad_cell_refuses_the_whole_paste(grid: Grid, book: Book) -> None:
@@ -274,6 +324,26 @@ def test_a_column_dragged_away_takes_its_new_place_in_the_view(grid: Grid, qtbot
     qtbot.waitUntil(lambda: grid.view.columns[:3] == ("name", "state", "city"))
     assert [header.visualIndex(at) for at in range(3)] == [0, 1, 2]
     assert grid.model.shown(0).texts[1] == "未接触"
+
+
+def test_a_cell_typed_while_another_program_writes_waits_for_it_beside_the_window(
+    grid: Grid, app: App, book: Book, qtbot
+) -> None:
+    other = sqlite3.connect(book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert grid.model.put(grid.model.index(0, CITY), "无锡市")
+    assert app.working
+    other.execute("ROLLBACK")
+    other.close()
+    qtbot.waitUntil(lambda: not app.working)
+    assert column(grid, CITY, 1) == ["无锡市"]
+
+
+def test_the_average_is_rounded_half_up(grid: Grid, book: Book, filled: list[int]) -> None:
+    cells = {filled[0]: {"registered_capital": 10_000}, filled[1]: {"registered_capital": 10_100}}
+    edit.change(book, "enterprises", cells)
+    pick(grid, 0, CAPITAL, 1, CAPITAL)
+    assert grid.sums.words()[2] == "平均 1.01 万元", "10,050 元, of which lists show whole hundreds"
 
 
 def test_the_first_column_stays_in_sight_while_the_rest_is_scrolled_under_it(grid: Grid) -> None:

@@ -67,6 +67,14 @@ def test_copying_gives_what_spreadsheets_read(table: PlainTable) -> None:
     assert text == "名称\t个\t亿元\n沪苏组\t2\t3.60\n合计\t2\t3.60\n"
 
 
+def test_a_code_copied_from_a_table_keeps_all_its_figures(table: PlainTable) -> None:
+    table.set([Col("代码"), Col("个", right=True)], [[Cell("914403001922038216"), Cell("2")]])
+    table.copy()
+    html = QGuiApplication.clipboard().mimeData().html()
+    assert "@\"'" in html.split("914403001922038216")[0].rpartition("<td")[2], "marked as words"
+    assert "<td>2</td>" in html
+
+
 def test_shared_heads_make_the_header_two_rows_high(table: PlainTable) -> None:
     tall = table.head.sizeHint().height()
     table.set([Col("名称")], [[Cell("甲")]])

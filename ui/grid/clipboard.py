@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+
 Block = list[list[str]]
 _AS_WORDS = """ style='mso-number-format:"\\@"' sdnum="1033;1033;@\""""
 """How Excel and WPS (the first) and LibreOffice (the second) are told that a cell is text."""
+
+
+def put_on_clipboard(text: str, html: str) -> None:
+    """Offer cells as text, and as a table where there is one."""
+    copied = QMimeData()
+    copied.setText(text)
+    if html:
+        copied.setHtml(html)
+    QGuiApplication.clipboard().setMimeData(copied)
 
 
 def to_tsv(rows: Iterable[Sequence[str]]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
 from crm.records.field import FieldSpec, Kind
 from ui.core.writing import write
-from ui.grid.clipboard import fits, from_tsv, to_html, to_tsv
+from ui.grid.clipboard import fits, from_tsv, put_on_clipboard, to_html, to_tsv
 from ui.grid.paste import PasteDialog, Pasting, of_place
 from ui.grid.table import GridTable
 from ui.grid.texts import plain_text
@@ -21,26 +21,19 @@ if TYPE_CHECKING:
 Cells = dict[int, dict[str, object]]
 
 
-def bounds(spans: Sequence[QRect]) -> QRect:
-    """The smallest rectangle around the selected ranges."""
-    whole = QRect()
-    for span in spans:
-        whole = whole.united(span)
-    return whole
+@dataclass(frozen=True)
+class Picked:
+    """Rows and columns whose cells are all picked; `first` is the topmost line, `whole` says that none is left out."""
+
+    ids: list[int]
+    columns: list[int]
+    first: int
+    whole: bool
 
 
 def spoken_cells(count: int) -> str:
     """A number of cells in words."""
     return f"{count:,} 格"
-
-
-def put_on_clipboard(text: str, html: str) -> None:
-    """Offer cells as text, and as a table where there is one."""
-    copied = QMimeData()
-    copied.setText(text)
-    if html:
-        copied.setHtml(html)
-    QGuiApplication.clipboard().setMimeData(copied)
 
 
 def _is_words(spec: FieldSpec, text: str) -> bool:
@@ -54,18 +47,28 @@ class Edits:
     def __init__(self, app: App, table: GridTable) -> None:
         self._app, self._table, self._model = app, table, table.grid_model
 
-    def _area(self) -> QRect:
-        area = bounds(self._table.spans())
+    def _picked(self) -> Picked | None:
+        """What is selected, or the current cell; None where nothing is, or parts of which no table can be made."""
         index = self._table.currentIndex()
-        return QRect(index.column(), index.row(), 1, 1) if area.isEmpty() and index.isValid() else area
+        spans = self._table.spans() or ([QRect(index.column(), index.row(), 1, 1)] if index.isValid() else [])
+        if not spans:
+            return None
+        runs = self._table.runs() or [(index.row(), index.row())]
+        columns = sorted({at for span in spans for at in range(span.left(), span.right() + 1)})
+        lines = sum(last - first + 1 for first, last in runs)
+        if sum(span.width() * span.height() for span in spans) != lines * len(columns):
+            self._app.message.emit("选中的几块列数不同，请选同样的列再操作")
+            return None
+        ids = [record for first, last in runs for record in self._model.ids_on(first, last)]
+        whole = len(runs) == 1 and columns[-1] - columns[0] + 1 == len(columns)
+        return Picked(ids, columns, runs[0][0], whole)
 
     def copy(self, *, headers: bool = False) -> None:
         """Put the selected cells on the clipboard as the screen shows them, personal data masked."""
-        area = self._area()
-        if area.isEmpty():
+        picked = self._picked()
+        if picked is None or not picked.ids:
             return
-        specs = self._model.specs[area.left() : area.right() + 1]
-        ids = self._model.ids_on(area.top(), area.bottom())
+        specs, ids = [self._model.specs[at] for at in picked.columns], picked.ids
 
         def cells() -> tuple[str, str]:
             found = self._model.read_rows(ids, [spec.key for spec in specs])
@@ -87,16 +90,24 @@ class Edits:
 
     def paste(self) -> None:
         """Write the clipboard's cells from the current one on, as one step; what has no place is shown first."""
-        block = from_tsv(QGuiApplication.clipboard().text())
-        area, model = self._area(), self._model
-        if area.isEmpty() and not model.rowCount():
-            area = QRect(0, 0, 1, 1)
-        if not block or not block[0] or area.isEmpty():
+        text, model = QGuiApplication.clipboard().text(), self._model
+        if not text:
+            self._app.message.emit("剪贴板里没有可以粘贴的文字")
             return
-        picked = len(model.ids_on(area.top(), area.bottom()))
-        block = fits(block, rows=picked, columns=area.width()) if picked else block
-        targets = model.ids_on(area.top(), model.rowCount() - 1)
-        pasting = of_place(model.ledger, block, visible=model.specs, left=area.left(), targets=targets)
+        picked = Picked([], [0], 0, True) if not model.rowCount() else self._picked()
+        if picked is None:
+            return
+        block = from_tsv(text)
+        block = fits(block, rows=len(picked.ids), columns=len(picked.columns)) if picked.ids else block
+        if picked.whole:
+            targets = model.ids_on(picked.first, model.rowCount() - 1)
+            pasting = of_place(model.ledger, block, visible=model.specs, left=picked.columns[0], targets=targets)
+        elif (len(block), len(block[0])) == (len(picked.ids), len(picked.columns)):
+            visible = [model.specs[at] for at in picked.columns]
+            pasting = Pasting(model.ledger, block, tuple(visible), tuple(picked.ids))
+        else:
+            self._app.message.emit("选中的几块不相连，只能粘贴一格，或行数列数相同的内容")
+            return
         if pasting.fits:
             self._write(pasting, pasting.typed(), [])
             return
@@ -114,16 +125,16 @@ class Edits:
 
     def fill_down(self) -> None:
         """Copy the top row of the selection into the rows below it; one cell takes the value above it."""
-        area = self._area()
-        if area.isEmpty():
+        picked = self._picked()
+        if picked is None:
             return
-        ids = self._model.ids_on(area.top(), area.bottom())
+        ids = picked.ids
         if len(ids) == 1:
-            above = self._model.id_at(area.top() - 1)
+            above = self._model.id_at(picked.first - 1)
             ids = [] if above is None else [above, *ids]
         if len(ids) < 2:
             return
-        specs = [spec for spec in self._model.specs[area.left() : area.right() + 1] if not spec.derived]
+        specs = [spec for at in picked.columns if not (spec := self._model.specs[at]).derived]
         found = self._model.read_rows(ids[:1], [spec.key for spec in specs])
         if not found or not specs:
             return

@@ -195,7 +195,7 @@ class FilterRow(QObject):
     def _show_list(self, found: tuple[str, Filter | None, Counts]) -> None:
         key, mine, values = found
         box = self.boxes.get(key)
-        if box is None or key != self._wanted:
+        if box is None or key != self._wanted or not box.isVisible():
             return
         ticked = _ticked(mine)
         missing = [(value, 0) for value in ticked if value not in [v for v, _ in values]]

@@ -315,17 +315,12 @@ class GridModel(QAbstractTableModel):
         if record is None:
             return False
         values = {record: {key: value}}
-        self.writing = True
-        try:
-            change(self._app.book, self.ledger.key, values)
-        except Problem as problem:
-            self._failed(problem)
-            return False
-        finally:
-            self.writing = False
-        if warning:
-            self.doubted.emit(warning)
-        return True
+
+        def done(_changes: Changes) -> None:
+            if warning:
+                self.doubted.emit(warning)
+
+        return self._write(lambda: change(self._app.book, self.ledger.key, values), done, rows=1, label="正在修改")
 
     def type_cells(
         self,
@@ -348,10 +343,13 @@ class GridModel(QAbstractTableModel):
                 more = f"，另有 {len(warnings) - 1} 处" if len(warnings) > 1 else ""
                 self.doubted.emit(warnings[0] + more)
 
-        rows = len(typed) + len(new)
+        return self._write(action, done, rows=len(typed) + len(new), label=f"正在{label or '修改'}")
+
+    def _write(self, action: Callable[[], _Found], done: Callable[[_Found], None], *, rows: int, label: str) -> bool:
+        """Write into the book; what it tells of meanwhile comes from cells that were typed here."""
         self.writing = rows <= AT_ONCE
         try:
-            return write(self._app, action, done, rows=rows, label=f"正在{label or '修改'}", failed=self._failed)
+            return write(self._app, action, done, rows=rows, label=label, failed=self._failed)
         finally:
             self.writing = False
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.core.fonts import sized
 from ui.core.theme import row_height
-from ui.grid.clipboard import to_tsv
+from ui.grid.clipboard import put_on_clipboard, to_html, to_tsv
 from ui.grid.plain_model import PAD, TIGHT_PAD, Cell, Col, Index, LazyRows, PlainModel, Rows
 from ui.grid.plain_paint import PlainDelegate, PlainHeader
 
@@ -189,8 +189,10 @@ class PlainTable(QTableView):
     def copy(self) -> None:
         """Put the selected rows, or all of them, on the clipboard as Excel and WPS read them."""
         chosen = sorted({index.row() for index in self.selectedIndexes()}) or range(len(self.plain.rows))
-        lines = [[cell.text for cell in self.plain.rows[at]] for at in chosen]
-        QGuiApplication.clipboard().setText(to_tsv([[col.label for col in self.plain.cols], *lines]))
+        cols = self.plain.cols
+        lines = [[col.label for col in cols], *([cell.text for cell in self.plain.rows[at]] for at in chosen)]
+        told = [[(text, not col.right) for text, col in zip(line, cols, strict=False)] for line in lines]
+        put_on_clipboard(to_tsv(lines), to_html(told))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Qt: tell which row is the current one."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from crm.queries.summary import Sum, summary
 from crm.records.field import FieldSpec, Kind
 from crm.rules.money import UNITS
+from crm.rules.numbers import half_up, quotient
 from ui.grid.table import GridTable
 from ui.grid.texts import head_words
 from ui.grid.words import figure
@@ -115,8 +116,7 @@ def _sum_words(spec: FieldSpec, found: Sum, *, averaged: bool) -> list[str]:
 
 def _mean(spec: FieldSpec, found: Sum) -> int | Decimal:
     """The average: of money in whole 万元 where 亿元 are shown, in whole 百元 where 万元 are; else two decimals."""
-    mean = Decimal(found.total) / found.filled
     if spec.kind is not Kind.MONEY:
-        return round(mean, 2)
+        return half_up(quotient(found.total, found.filled), 2)
     step = isqrt(UNITS[spec.unit]) if spec.unit in UNITS else 1
-    return round(mean / step) * step
+    return half_up(quotient(found.total, found.filled * step), 0) * step

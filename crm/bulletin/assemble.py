@@ -8,7 +8,7 @@ from crm.book import Book
 from crm.bulletin.checks import checks
 from crm.bulletin.cleared import without_cleared
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.differences import differences
+from crm.bulletin.differences import differences, last_issue
 from crm.bulletin.findings import behind_findings, findings
 from crm.bulletin.frozen import Release, releases
 from crm.bulletin.parts import parts_of
@@ -51,7 +51,8 @@ def figures_alone(book: Book, month: str | MonthRange, *, sent: list[Release] | 
     behind.update({f"dispute/{i}": ("leads", (dispute.lead,)) for i, dispute in enumerate(disputed)})
     behind.update(behind_truths(sides))
     behind.update({f"cleared/{i}": (one.ledger, one.ids) for i, one in enumerate(lights.cleared)})
-    changed = differences(book, wanted, releases(book) if sent is None else sent)
+    issued = releases(book) if sent is None else sent
+    changed, compared = differences(book, wanted, issued), last_issue(wanted, issued)
     behind.update({f"difference/{i}": (one.ledger, one.ids) for i, one in enumerate(changed)})
     return Dataset(
         county=str(book.setting("county") or ""),
@@ -68,6 +69,7 @@ def figures_alone(book: Book, month: str | MonthRange, *, sent: list[Release] | 
         cleared=lights.cleared,
         behind=behind,
         differences=changed,
+        compared=compared.issue if compared else "",
         truths=sides,
         disputes=disputed,
     )

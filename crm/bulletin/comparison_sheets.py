@@ -14,11 +14,11 @@ from crm.rules.stages import BASES
 
 TRUTH_COLUMNS: tuple[tuple[str, float], ...] = (
     ("序号", 7),
-    ("项目（指标）", 38),
-    ("责任单位", 20),
-    ("里程碑（单位）", 14),
-    *((basis, 24) for basis in BASES),
-    ("差异及缺少的佐证", 44),
+    ("项目（指标）", 34),
+    ("责任单位", 18),
+    ("里程碑（单位）", 12),
+    *((basis, 22) for basis in BASES),
+    ("差异及缺少的佐证", 40),
 )
 DIFFERENCE_COLUMNS = (("序号", 7), ("指标", 24), ("上期印发数", 18), ("现在账面数", 18), ("变动原因", 84))
 
@@ -35,7 +35,7 @@ def truths_sheet(sheet: Sheet, data: Dataset) -> None:
             style.put(sheet, at, column, text, left=column == 2)
         for column, basis in enumerate(BASES, start=5):
             value, form = _shown(truth.spec, truth.values[basis])
-            style.put(sheet, at, column, value, form=form)
+            style.put(sheet, at, column, value, form=form, centre=True)
         alike = len(set(truth.values.values())) == 1
         style.put(sheet, at, width, "一致" if alike else "不一致，见下列项目", left=True)
         at += 1
@@ -74,7 +74,8 @@ def differences_sheet(sheet: Sheet, data: Dataset) -> None:
             style.put(sheet, at, column, text, left=column in (2, width))
         at += 1
     if not data.differences:
-        style.nothing(sheet, at, "本期无差异：上期没有发布存档，或上期印发的各项数据没有变动", width)
+        why = f"{data.compared}印发的各项数据没有变动" if data.compared else "此前没有发布存档的通报"
+        style.nothing(sheet, at, f"本期无差异：{why}", width)
     else:
         words = f"上期指{data.differences[0].issue}，已印发的数据不改，变动体现在本期累计数中。原因取自账本的变更记录。"
         style.note(sheet, at, words, width)

@@ -43,7 +43,7 @@ class Check:
 class Dataset:
     """A month's figures under its 口径; money in whole 元, rates as printed; `behind` opens the rows of each figure.
 
-    `cleared` are the lights put out with a reason.
+    `cleared` are the lights put out with a reason; `compared` is the issue that `differences` are of, empty for none.
     `issue` is the number that it goes out under (2025年第9期), `override` why it goes out against a failing check.
     """
 
@@ -63,6 +63,7 @@ class Dataset:
     words: Mapping[str, Wording] = field(default_factory=dict)
     cleared: list[Finding] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    compared: str = ""
     truths: list[Truth] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     issue: str = ""

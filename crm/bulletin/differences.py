@@ -88,10 +88,15 @@ class Step:
     settings: frozenset[str]
 
 
+def last_issue(month: MonthRange, sent: Sequence[Release]) -> Release | None:
+    """The newest of the issues `sent` for a month before this one, which it is compared with."""
+    return next((release for release in reversed(sent) if release.month < month), None)
+
+
 def differences(book: Book, month: MonthRange, sent: Sequence[Release]) -> list[Difference]:
-    """What has changed in the newest of the issues `sent` for a month before this one; empty where there is none."""
-    earlier = [release for release in sent if release.month < month]
-    return _changed(book, earlier[-1]) if earlier else []
+    """What has changed in the last issue; empty where there is none."""
+    earlier = last_issue(month, sent)
+    return _changed(book, earlier) if earlier else []
 
 
 def _changed(book: Book, sent: Release) -> list[Difference]:

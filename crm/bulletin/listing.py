@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,15 @@ from crm.bulletin.sheet_style import COUNT
 from crm.bulletin.workbook import add_up
 from crm.queries.listing import Row, cells, ids
 from crm.queries.view import Filter, ViewSpec
+from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS
 from crm.records.values import show
+from crm.rules.dates import day_label, month_of
 
 Cell = str | int | Decimal | None
 SUBTOTAL, TOTAL = "小计", "合计"
+DAY_WIDTH = 15.5
+"""What a day takes as papers print it (2024年10月18日), in characters."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +123,15 @@ def said(ledger: str, row: Row, key: str) -> str:
 
 
 def said_each(ledger: str, row: Row, keys: Iterable[str]) -> list[str]:
-    """Fields of a row as people read them; phones and the like masked."""
+    """Fields of a row as people read them on paper: days as 2024年5月3日, phones and the like masked."""
     specs, values, months = LEDGERS[ledger].fields, row.values, row.month_only
-    return [show(specs[key], values[key], month_only=key in months, masked=True) for key in keys]
+    return [_shown(specs[key], values[key], month_only=key in months) for key in keys]
+
+
+def _shown(spec: FieldSpec, value: Any, *, month_only: bool) -> str:
+    if spec.kind is Kind.DATE and value is not None:
+        return month_of(value).label if month_only else day_label(value)
+    return show(spec, value, month_only=month_only, masked=True)
 
 
 def grouped(

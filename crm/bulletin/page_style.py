@@ -33,12 +33,20 @@ GRID_CHAR = -842
 """What a character of the grid is wider than the body's 16 pt, in 4096ths of a point: 28 of them fill 156 mm."""
 SQUEEZE = -5
 """Spacing of the body's characters in twentieths of a point: 16 pt squeezed below the 15.79 pt of 156 mm ÷ 28."""
-SHORT = 12
-"""A table of so many lines is not split between pages; a longer one kept whole might leave half a page empty."""
+HALF = Pt(300)
+"""A table no higher than this, not quite half a page, is not split between pages."""
+ROW_PADDING, CELL_LINE = Pt(4), Pt(11.5)
+"""What a row takes beside its lines, and what a line of SMALL words takes."""
+GROUP = 8
+"""So many rows up to a 小计 are not split between pages; of larger groups only the last ones stay with it."""
 SUMS = frozenset(("小计", "合计"))
 """A row that one of these words opens is bold."""
-CELL_MARGIN = 40
+CELL_MARGIN = 30
 """Left and right margin of a table's cells in twentieths of a point."""
+LATIN = 0.6
+"""What a figure takes of the width of a Chinese character: half of it in 仿宋, more in fonts that stand in for it."""
+WIDTH, NAME, ROUNDING = 156.0, 24.0, 0.2
+"""What stands between the margins, the widest column of names, and what a column is wider than its words, in mm."""
 
 
 def new_paper() -> Paper:
@@ -203,15 +211,33 @@ def table(
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     blank = made.rows[0]._tr
     last = len(rows)
-    short = sum(_lines(row, widths) for row in rows) <= SHORT
-    head = _shaped(blank, header=True, keep=_kept(0, last, short))
+    high = sum(ROW_PADDING + _lines(row, widths) * CELL_LINE for row in (heads, *rows))
+    summed = [at for at, row in enumerate(rows, start=1) if not SUMS.isdisjoint(row[:2])]
+    kept = set(range(last)) if high <= HALF else _kept(summed, last)
+    head = _shaped(blank, header=True, keep=0 in kept)
     shapes = {(keep, bold): _shaped(blank, keep=keep, bold=bold) for keep in (False, True) for bold in (False, True)}
     made._tbl.remove(blank)
     made._tbl.append(_filled(head, heads))
     for at, row in enumerate(rows, start=1):
-        bold = not SUMS.isdisjoint(row[:2])
-        made._tbl.append(_filled(deepcopy(shapes[_kept(at, last, short), bold]), row))
+        made._tbl.append(_filled(deepcopy(shapes[at in kept, at in summed]), row))
     return made
+
+
+def fitting(rows: Sequence[Sequence[str]], *, roomy: int) -> list[float]:
+    """Widths in mm that fill the page: texts have a line of their own, those before column `roomy` up to NAME mm.
+
+    The columns from there on share what is left.
+    """
+    least = [max(_across(line) for text in column for line in text.split("\n")) for column in zip(*rows, strict=True)]
+    least[:roomy] = [min(width, NAME) for width in least[:roomy]]
+    spare = (WIDTH - sum(least)) / (len(least) - roomy)
+    return [width + (spare if at >= roomy else 0) for at, width in enumerate(least)]
+
+
+def _across(line: str) -> float:
+    """What small words take of a table's width in mm."""
+    ems = sum(LATIN if character.isascii() else 1 for character in line)
+    return ems * SMALL.mm + 2 * CELL_MARGIN / 20 * Pt(1).mm + ROUNDING
 
 
 def _shaped(blank: Any, *, keep: bool, header: bool = False, bold: bool = False) -> Any:
@@ -285,15 +311,20 @@ def _narrow_margins(made: Table) -> None:
         look.addprevious(margins)
 
 
-def _kept(at: int, last: int, short: bool) -> bool:
-    """Whether a row (0 is the header) stays with the next: a short table whole, else its first and last three rows."""
-    return at < last and (short or at < 3 or at >= last - 2)
+def _kept(summed: Sequence[int], last: int) -> set[int]:
+    """The rows of a long table (0 is the header) that stay with the next: its ends and small groups."""
+    kept = {0, 1, 2, *range(last - 2, last)}
+    for first, end in zip((0, *summed), summed, strict=False):
+        kept.update(range(max(first + 1, end - GROUP), end))
+    return {at for at in kept if 0 <= at < last}
 
 
 def _lines(row: Sequence[str], widths: Sequence[float]) -> int:
-    """How many lines a row of Chinese words takes in cells so many mm wide."""
-    across = [width - 2 * CELL_MARGIN / 20 * Pt(1).mm for width in widths]
-    return max(math.ceil(len(text) * SMALL.mm / width) or 1 for text, width in zip(row, across, strict=True))
+    """How many lines a row of words takes in cells so many mm wide."""
+    found = 1
+    for text, width in zip(row, widths, strict=True):
+        found = max(found, sum(math.ceil(_across(line) / width) or 1 for line in text.split("\n")))
+    return found
 
 
 def _page_numbers(paper: Paper) -> None:

@@ -20,8 +20,6 @@ from crm.bulletin.template_docx import filled
 from crm.bulletin.vocabulary import vocabulary
 
 DASH = "—"
-INDICATOR_WIDTHS = (17.4, 13.6, 13.6, 13, 14.4, 13, 13, 14.6, 14.4, 14.6, 14.4)
-"""In mm: five characters of the name on a line, seven figures where money and 同比 stand, in a wide font too."""
 
 
 def write_document(data: Dataset, path: Path) -> None:
@@ -59,6 +57,7 @@ def indicators_table(data: Dataset, paper: Paper) -> None:
     """主要指标完成情况表."""
     heads = (
         "指标",
+        "单位",
         "年度\n任务",
         "季度\n目标",
         "当月",
@@ -74,10 +73,10 @@ def indicators_table(data: Dataset, paper: Paper) -> None:
     for row in data.indicators:
         own = (row.annual_target, row.quarter_target, row.month_value, row.cumulative)
         percents = (row.completion, row.quarter_completion)
-        texts = [f"{row.spec.target}（{row.spec.unit}）", *(_unit(row, value) for value in own)]
+        texts = [row.spec.target, row.spec.unit, *(_unit(row, value) for value in own)]
         texts += [p or DASH for p in percents]
         rows.append([*texts, _unit(row, row.ahead), *(p or DASH for p in (row.pace_gap, row.growth, row.month_growth))])
-    page.table(paper, "主要指标完成情况表", heads, rows, widths=INDICATOR_WIDTHS)
+    page.table(paper, "主要指标完成情况表", heads, rows, widths=page.fitting([heads, *rows], roomy=2))
 
 
 def _posted(data: Dataset, paper: Paper) -> None:

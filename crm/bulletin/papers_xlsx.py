@@ -12,6 +12,7 @@ from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
 from crm.bulletin.comparison_sheets import differences_sheet, truths_sheet
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Figure, Indicator
+from crm.bulletin.findings import MISSING
 from crm.bulletin.listing import SUBTOTAL, write_listing
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.project_sheets import project_lists
@@ -93,11 +94,21 @@ def indicators_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     at = 5
     for at, row in enumerate(data.indicators, start=5):
         _indicator(sheet, at, row, pace)
-    rates = "比率类指标的超（欠）额、同比、环比单位为百分点；上月为0的不比环比；“—”为无法计算，原因见问题清单。"
-    style.note(sheet, at + 1, rates, width)
+    style.note(sheet, at + 1, _below_indicators(data), width)
     style.page(sheet, head_rows="3:4", width=width)
     series = (("年度完成率", 7), ("序时进度", 10))
     return [Chart(sheet, "年度完成率与序时进度（%）", 5, at, 1, series, wide=True)]
+
+
+def _below_indicators(data: Dataset) -> str:
+    """What rates are told in, and why a figure is missing."""
+    named: dict[str, list[str]] = {}
+    for row in data.indicators:
+        for reason in dict.fromkeys(row.reasons.values()):
+            named.setdefault(reason, []).append(row.spec.target)
+    why = "；".join(f"{reason}（{'、'.join(own)}）" for reason, own in named.items())
+    rates = "比率类指标的超（欠）额、同比、环比单位为百分点；上月为0的不比环比。"
+    return f"{rates}“—”为无法计算：{why}。" if why else rates
 
 
 def text_sheet(sheet: Sheet, data: Dataset) -> None:
@@ -270,22 +281,23 @@ def _scope_total(sheet: Sheet, at: int, first: int, own: Sequence[ScopeRow], col
 
 
 def problems_sheet(sheet: Sheet, data: Dataset) -> None:
-    """问题清单: what stands, then the lights that were put out with a reason."""
+    """问题清单: what stands, then the lights put out with a reason; why figures are missing stands by the figures."""
     columns = (("序号", 8), ("类别", 22), ("对象", 44), ("情况", 70))
     style.title(sheet, f"{data.county}{data.month.label}招商引资问题清单", f"截至{data.month.label}底", len(columns))
     style.head(sheet, columns)
-    for at, problem in enumerate([*data.problems, *data.cleared], start=4):
+    problems = [*(one for one in data.problems if one.kind != MISSING), *data.cleared]
+    for at, problem in enumerate(problems, start=4):
         style.put(sheet, at, 1, at - 3)
         style.put(sheet, at, 2, problem.kind)
         style.put(sheet, at, 3, problem.subject, left=True)
         style.put(sheet, at, 4, problem.detail, left=True)
-    if not data.problems and not data.cleared:
+    if not problems:
         style.nothing(sheet, 4, "本月无问题", len(columns))
     style.page(sheet, head_rows="3:3", width=len(columns))
 
 
 def _conventions(sheet: Sheet, data: Dataset) -> None:
-    columns = (("序号", 8), ("核验项", 44), ("结果", 10), ("依据", 82))
+    columns = (("序号", 8), ("核验项", 50), ("结果", 10), ("依据", 76))
     style.title(sheet, f"{data.county}{data.month.label}招商引资通报口径说明及核验", "", len(columns))
     style.head(sheet, columns)
     at = 4

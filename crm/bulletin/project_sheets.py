@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crm.bulletin.breakdown import year_window
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.facts import LeadFact, added_in
-from crm.bulletin.listing import Cell, Column, Listing
+from crm.bulletin.listing import DAY_WIDTH, Cell, Column, Listing
 from crm.bulletin.measures import moneyed_in, reached_in
 from crm.bulletin.parts import listed_money
 from crm.bulletin.saying import amount
@@ -39,10 +39,10 @@ def _listing(data: Dataset, name: str, stage: str) -> Listing:
         money = yi(listed_money(lead, stage, data.facts))
         return [*texts, money, land, lead.said_day(stage), people.get(lead.staff or 0, ""), fresh]
 
-    columns = [Column("责任单位", 20), Column("项目名称", 42, left=True), Column("投资主体", 34, left=True)]
-    columns += [Column("产业链", 12), Column("来源地", 12), Column("招商方式", 12)]
-    columns += [Column("金额（亿元）", 12, TWO, total=True), Column("用地（亩）", 11, LAND, total=True)]
-    columns += [Column(f"{stage}日期", 17), Column("驻外责任人", 12), Column("当月新增", 10)]
+    columns = [Column("责任单位", 18), Column("项目名称", 36, left=True), Column("投资主体", 30, left=True)]
+    columns += [Column("产业链", 11), Column("来源地", 10), Column("招商方式", 11)]
+    columns += [Column("金额（亿元）", 11, TWO, total=True), Column("用地（亩）", 10, LAND, total=True)]
+    columns += [Column(f"{stage}日期", DAY_WIDTH), Column("驻外责任人", 12), Column("当月新增", 10)]
     title = f"{data.county}{to_date(data)}{name}一览表"
     rows = [(unit, [line(unit, lead) for lead in groups[unit]]) for unit in order]
     notes = _added(data) if stage == "签约" else ()

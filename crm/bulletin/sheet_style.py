@@ -36,6 +36,8 @@ PAGE_HEIGHT, PAGE_WIDTH = 487, 757
 """What A4 landscape holds within the margins of `page`, in points."""
 ALMOST = 1.25
 """A table longer than a page by no more than this is made smaller, so that no 合计 stands on a page of its own."""
+SMALLEST = 0.6
+"""A table is not made smaller than this for that: its words would be below 6.6 pt."""
 WIDEST = 2.1
 """What a character takes of a column's width at the most."""
 
@@ -230,7 +232,8 @@ def page(sheet: Sheet, *, head_rows: str, width: int, one_page: bool = False) ->
     frame = sheet.frame
     frame.page_setup.paperSize = 9
     frame.page_setup.orientation = "landscape"
-    squeezed = one_page or 1 < _pages(sheet, width) <= ALMOST
+    pages = _pages(sheet, width)
+    squeezed = one_page or (1 < pages <= ALMOST and _scale(sheet, width) / pages >= SMALLEST)
     frame.page_setup.fitToWidth, frame.page_setup.fitToHeight = 1, int(squeezed)
     frame.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     frame.print_options.horizontalCentered = True
@@ -247,7 +250,12 @@ def page(sheet: Sheet, *, head_rows: str, width: int, one_page: bool = False) ->
 
 
 def _pages(sheet: Sheet, width: int) -> float:
-    """How many pages a sheet fills once it is one page wide; a column is 5.25 pt a character and 3.75 pt beside."""
-    across = sum(sheet.widths[at] * 5.25 + 3.75 for at in range(1, width + 1))
+    """How many pages a sheet fills once it is one page wide."""
     down = sum(sheet.heights.get(at, LINE_HEIGHT) for at in range(1, sheet.last + 1))
-    return down * min(1.0, PAGE_WIDTH / across) / PAGE_HEIGHT
+    return down * _scale(sheet, width) / PAGE_HEIGHT
+
+
+def _scale(sheet: Sheet, width: int) -> float:
+    """What is left of a sheet's size once it is one page wide; a column is 5.25 pt a character and 3.75 pt beside."""
+    across = sum(sheet.widths[at] * 5.25 + 3.75 for at in range(1, width + 1))
+    return min(1.0, PAGE_WIDTH / across)

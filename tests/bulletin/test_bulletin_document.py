@@ -85,7 +85,8 @@ def test_tables_repeat_their_header_and_keep_rows_whole(parts) -> None:
         assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
         assert all(r.find(f"{W}trPr/{W}cantSplit") is not None for r in rows)
     assert [
-        "签约资金（亿元）",
+        "签约资金",
+        "亿元",
         "53.00",
         "45.05",
         "0.66",
@@ -103,19 +104,36 @@ def test_a_short_table_stays_on_one_page_and_a_long_one_keeps_its_ends_together(
     from crm.bulletin import page_style as page
 
     paper = page.new_paper()
-    for length, words in ((4, "1"), (30, "1"), (7, "签约项目（个）")):
+    for length, words in ((4, "1"), (30, "1"), (9, "签约项目（个）"), (11, "签约项目（个）")):
         page.table(paper, "表", ["甲", "乙"], [[words, ""]] * length, widths=(20, 20))
-    paper.save(str(tmp_path / "表.docx"))
-    with zipfile.ZipFile(tmp_path / "表.docx") as file:
+    held = _held(paper, tmp_path)
+    assert held[0] == [True, True, True, True, False]
+    assert held[1] == [True, True, True, *[False] * 25, True, True, False]
+    # Nine rows of two lines take 15.6 + 9 × 27 pt, less than half a page; with eleven that half might stay empty.
+    assert held[2] == [*[True] * 9, False]
+    assert held[3] == [True, True, True, *[False] * 6, True, True, False]
+
+
+def test_a_long_table_breaks_behind_a_sum_and_never_within_a_small_group(tmp_path: Path) -> None:
+    from crm.bulletin import page_style as page
+
+    paper = page.new_paper()
+    rows = [["片区", name] for _ in range(8) for name in ("李明朗", "王思远", "小计")] + [["合计", ""]]
+    page.table(paper, "表", ["片区", "姓名"], rows, widths=(20, 20))
+    held = _held(paper, tmp_path)[0]
+    breaks = [at for at, kept in enumerate(held) if not kept]
+    assert breaks == [3, 6, 9, 12, 15, 18, 21, 25], "after each 小计 but the last, which stays with 合计"
+
+
+def _held(paper, folder: Path) -> list[list[bool]]:
+    """Of each table in a document the rows that stay with the next."""
+    paper.save(str(folder / "表.docx"))
+    with zipfile.ZipFile(folder / "表.docx") as file:
         document = ElementTree.fromstring(file.read("word/document.xml"))
-    held = [
+    return [
         [row.find(f".//{W}keepNext") is not None and row.find(f".//{W}keepNext").get(f"{W}val") != "0" for row in rows]
         for rows in (table.findall(f"{W}tr") for table in document.iter(f"{W}tbl"))
     ]
-    assert held[0] == [True, True, True, True, False]
-    assert held[1] == [True, True, True, *[False] * 25, True, True, False]
-    # Seven rows of two lines each are no short table: kept whole they would leave half a page empty.
-    assert held[2] == [True, True, True, False, False, True, True, False]
 
 
 def test_the_rows_of_sums_are_bold_and_no_others(tmp_path: Path) -> None:
@@ -147,3 +165,12 @@ def test_a_date_known_to_the_month_is_printed_as_a_month(county, tmp_path: Path)
     county.lead("只知月份", yi="1", first_date="2025-01-02", signed_date="2025-03-01", produced_date=month)
     details = [p.detail for p in dataset(county.book, "2025-03").problems if p.kind == "已投产未入统"]
     assert details == ["2025年3月投产，至今未入统"]
+
+
+def test_columns_are_as_wide_as_their_longest_line_and_the_figures_share_what_is_left() -> None:
+    from crm.bulletin import page_style as page
+
+    widths = page.fitting([["指标", "年度\n任务"], ["资金到位率", "50.0"], ["签约", "-12.5"]], roomy=1)
+    # Five characters of 9 pt, 1.5 pt on either side and 0.2 mm.
+    assert widths[0] == pytest.approx(5 * 3.175 + 2 * 0.529 + 0.2, abs=0.01)
+    assert sum(widths) == pytest.approx(156)

@@ -167,6 +167,14 @@ def test_the_sheet_of_differences_shows_both_figures_and_the_cause(published, tm
     assert any(t.startswith("上期指2025年第1期") for t in texts)
 
 
+def test_a_sheet_without_differences_says_whether_there_was_an_issue_to_compare_with(published, tmp_path: Path) -> None:
+    first, september = tmp_path / "首期", tmp_path / "下期"
+    issue = release(published.book, "2025-08", first)
+    assert "本期无差异：此前没有发布存档的通报" in _texts(_xlsx(issue.files), "与上期差异")
+    texts = _texts(_xlsx(monthly(published.book, "2025-09", september).files), "与上期差异")
+    assert "本期无差异：2025年第1期印发的各项数据没有变动" in texts
+
+
 def test_three_accounts_of_a_project_stand_side_by_side(county, tmp_path: Path) -> None:
     county.lead(
         "对照项目",

@@ -205,3 +205,10 @@ def test_figures_are_kept_as_they_are_printed(workbook) -> None:
         sheets = [file.read(n).decode() for n in file.namelist() if n.startswith("xl/worksheets/sheet")]
     figures = [v for xml in sheets for v in re.findall(r"<v>(-?\d+\.\d+)</v>", xml)]
     assert figures and all(len(v.partition(".")[2]) <= 8 for v in figures)
+
+
+def test_why_a_figure_is_missing_stands_below_the_figures_and_is_no_problem_of_the_county(workbook) -> None:
+    below = next(row[0] for row in _sheet(workbook, "主要指标") if str(row[0]).startswith("比率类指标"))
+    assert "“—”为无法计算：" in below and "比率类指标不比序时进度（开工率、资金到位率、入统率、履约率）" in below
+    assert "问题清单" not in below, "the ranking prints this table too and has no 问题清单"
+    assert "无法计算" not in {row[1] for row in _sheet(workbook, "问题清单")}

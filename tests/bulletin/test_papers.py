@@ -116,7 +116,7 @@ def test_the_week_holds_its_visits_and_no_other_weeks(manned, tmp_path: Path) ->
     assert sheet[0][0] == "云溪县驻外招商工作周报（2025年第39周）" and sheet[1][0] == "9月22日至9月28日"
     row = _row(sheet, "铭瑞膜材有限公司")
     assert row[1:9] == [
-        "长三角", "2025-09-24", "拜访", "杭州滨江", "铭瑞膜材有限公司", "张建国 总经理", "陈县长", "李明朗"
+        "长三角", "2025年9月24日", "拜访", "杭州滨江", "铭瑞膜材有限公司", "张建国 总经理", "陈县长", "李明朗"
     ]  # fmt: skip
     texts = [str(cell) for line in sheet for cell in line]
     assert "合计（2条）" in texts and "下一周的拜访" not in texts

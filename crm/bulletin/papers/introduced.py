@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.bulletin.facts import LeadFact
-from crm.bulletin.listing import Cell, Column, Listing, fetch, said_each
+from crm.bulletin.listing import DAY_WIDTH, Cell, Column, Listing, fetch, said_each
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.sheet_style import TWO
 from crm.records.hometown import Ambassador
@@ -98,7 +98,12 @@ def introduced(readings: Readings, day: dt.date) -> list[Listing]:
 
     lines = [(found.get(r.id, Credit()), line(r.id, said_each("ambassadors", r, AMBASSADOR))) for r in rows]
     lines.sort(key=lambda pair: (-pair[0].amount, -pair[0].part))
-    columns = [Column("姓名", 11), Column("单位职务", 46, left=True), Column("聘任批次", 15), Column("聘期止", 13)]
+    columns = [
+        Column("姓名", 11),
+        Column("单位职务", 44, left=True),
+        Column("聘任批次", 15),
+        Column("聘期止", DAY_WIDTH),
+    ]
     columns += [Column("负责区域", 16), Column("参与引荐（个）", 12), Column("折算引荐（个）", 12, TWO, total=True)]
     columns += [Column("折算签约（个）", 12, TWO, total=True), Column("折算签约资金（亿元）", 16, TWO, total=True)]
     notes = (

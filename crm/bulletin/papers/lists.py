@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from crm.book import Book
-from crm.bulletin.listing import Cell, Column, Listing, fetch, grouped, said, said_each
+from crm.bulletin.listing import DAY_WIDTH, Cell, Column, Listing, fetch, grouped, said, said_each
 from crm.bulletin.sheet_style import TWO
 from crm.queries.listing import Row
 from crm.queries.view import Filter
@@ -49,12 +49,13 @@ def chain_enterprises(book: Book, day: dt.date) -> list[Listing]:
 
     columns = [
         Column("领衔县领导", 12),
-        Column("产业链", 12),
+        Column("产业链", 11),
         Column("链上环节", 12),
-        Column("企业名称", 36, left=True),
+        Column("企业名称", 32, left=True),
     ]
-    columns += [Column("所在地", 16), Column("主要产品", 28, left=True), Column("年营业收入\n（亿元）", 12, TWO)]
-    columns += [Column("扩产意向", 36, left=True), Column("责任人", 10), Column("最近联系", 12), Column("下次联系", 12)]
+    columns += [Column("所在地", 15), Column("主要产品", 26, left=True), Column("年营业收入\n（亿元）", 12, TWO)]
+    columns += [Column("扩产意向", 32, left=True), Column("责任人", 10)]
+    columns += [Column("最近联系", DAY_WIDTH), Column("下次联系", DAY_WIDTH)]
     groups = grouped(rows, lambda row: said("enterprises", row, "leader"), line, blank="未明确")
     title = f"{book.setting('county') or ''}县领导领衔联系链上重点企业一览表"
     return [Listing("领衔联系企业", title, _day(day), columns, groups, "家", nothing="目前无领衔联系的链上企业")]
@@ -75,10 +76,10 @@ def led_leads(book: Book, day: dt.date) -> list[Listing]:
         first, more = (said_each("leads", row, keys) for keys in (_LED_FIRST, _LED))
         return [*first, _yi(row.values["total_investment"]), *more]
 
-    columns = [Column("领衔县领导", 12), Column("项目名称", 34, left=True), Column("投资主体", 26, left=True)]
+    columns = [Column("领衔县领导", 12), Column("项目名称", 28, left=True), Column("投资主体", 24, left=True)]
     columns += [Column("产业链", 11), Column("计划总投资\n（亿元）", 12, TWO, total=True), Column("阶段", 8)]
-    columns += [Column("首谈日期", 12), Column("责任单位", 18), Column("责任领导", 9), Column("驻外责任人", 11)]
-    columns += [Column(name, 20, left=True) for name in ("目前进展", "存在问题", "下一步")]
+    columns += [Column("首谈日期", DAY_WIDTH), Column("责任单位", 16), Column("责任领导", 9), Column("驻外责任人", 9)]
+    columns += [Column(name, 18, left=True) for name in ("目前进展", "存在问题", "下一步")]
     groups = grouped(rows, lambda row: said("leads", row, "leader"), line, blank="未明确领衔领导")
     title = f"{book.setting('county') or ''}县领导领衔推进亿元以上重要线索项目情况表"
     return [Listing("领衔推进项目", title, _day(day), columns, groups, "个", nothing="目前无亿元以上在谈线索")]
@@ -103,9 +104,10 @@ def assistance(book: Book, day: dt.date) -> list[Listing]:
     def line(row: Row) -> Sequence[Cell]:
         return [*said_each("assistance", row, _HELPED), late(row), said("assistance", row, "note")]
 
-    columns = [Column("责任单位", 24), Column("项目", 42, left=True), Column("帮办事项", 24, left=True)]
-    columns += [Column("类别", 9), Column("责任人", 10), Column("交办日期", 12), Column("办结时限", 12)]
-    columns += [Column("办结日期", 12), Column("状态", 9), Column("超期（天）", 11), Column("备注", 20, left=True)]
+    columns = [Column("责任单位", 20), Column("项目", 36, left=True), Column("帮办事项", 24, left=True)]
+    columns += [Column("类别", 9), Column("责任人", 10)]
+    columns += [Column(name, DAY_WIDTH) for name in ("交办日期", "办结时限", "办结日期")]
+    columns += [Column("状态", 9), Column("超期（天）", 11), Column("备注", 20, left=True)]
     groups = grouped(rows, lambda row: said("assistance", row, "unit"), line, blank="未明确责任单位")
     notes = ("列未办结的和本年办结的事项。超期天数：已办结的计至办结日期，未填办结日期的不计；未办结的计至制表日期。",)
     title = f"{book.setting('county') or ''}招商引资项目帮办清单"
@@ -124,19 +126,19 @@ def people_kept_in_touch(book: Book, day: dt.date) -> list[Listing]:
         home = fetch(session, "hometown", fields=_HOME, sort=("city", "name"))
         ambassadors = fetch(session, "ambassadors", fields=(*_AMBASSADOR, "introduced"), sort=("batch", "name"))
     county = str(book.setting("county") or "")
-    columns = [Column("产业类型", 13), Column("姓名", 10), Column("籍贯乡镇", 12), Column("现居市", 11)]
-    columns += [Column("所在单位", 30, left=True), Column("职务", 12), Column("类别", 9), Column("联系电话", 15)]
-    columns += [Column("包联县领导", 11), Column("返乡投资意向", 24, left=True), Column("联系频次", 10)]
-    columns += [Column("最近联系", 12), Column("下次联系", 12)]
+    columns = [Column("产业类型", 11), Column("姓名", 10), Column("籍贯乡镇", 11), Column("现居市", 10)]
+    columns += [Column("所在单位", 28, left=True), Column("职务", 12), Column("类别", 9), Column("联系电话", 15)]
+    columns += [Column("包联县领导", 11), Column("返乡投资意向", 20, left=True), Column("联系频次", 10)]
+    columns += [Column("最近联系", DAY_WIDTH), Column("下次联系", DAY_WIDTH)]
     groups = grouped(
         home,
         lambda row: said("hometown", row, "industry"),
         _line("hometown", *_HOME),
         blank="未分产业",
     )
-    own = [Column("聘任批次", 14), Column("姓名", 10), Column("单位职务", 46, left=True), Column("联系电话", 15)]
-    own += [Column("聘书编号", 24), Column("聘期起", 12), Column("聘期止", 12), Column("负责区域", 14)]
-    own += [Column("擅长产业", 14), Column("引荐线索数", 10, total=True), Column("聘期情况", 12)]
+    own = [Column("聘任批次", 14), Column("姓名", 10), Column("单位职务", 40, left=True), Column("联系电话", 15)]
+    own += [Column("聘书编号", 22), Column("聘期起", DAY_WIDTH), Column("聘期止", DAY_WIDTH), Column("负责区域", 12)]
+    own += [Column("擅长产业", 12), Column("引荐线索数", 10, total=True), Column("聘期情况", 12)]
 
     def line(row: Row) -> Sequence[Cell]:
         texts = said_each("ambassadors", row, _AMBASSADOR)

@@ -10,7 +10,7 @@ from pathlib import Path
 from crm.book import Book
 from crm.bulletin import papers_xlsx as sheets
 from crm.bulletin.dataset import Dataset
-from crm.bulletin.listing import Cell, Column, Listing, grouped, said, write_listing
+from crm.bulletin.listing import DAY_WIDTH, Cell, Column, Listing, grouped, said, write_listing
 from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.visits import visit_columns, visit_line, visits_of
 from crm.bulletin.posted import NO_STATION, TOTAL
@@ -66,7 +66,7 @@ def _new_leads(data: Dataset, station: str) -> Listing:
             groups.setdefault(home, []).append(line)
     columns = [Column("片区", 12), Column("项目名称", 36, left=True), Column("投资主体", 30, left=True)]
     columns += [Column("产业链", 12), Column("来源地", 12), Column("计划总投资（亿元）", 13, TWO, total=True)]
-    columns += [Column("驻外责任人", 12), Column("首谈日期", 13), Column("有效线索", 9)]
+    columns += [Column("驻外责任人", 12), Column("首谈日期", DAY_WIDTH), Column("有效线索", 9)]
     title = f"{data.county}{data.month.label}{station}新增线索"
     order = [name for name in (*names.values(), NO_STATION) if name in groups]
     found = [(name, groups[name]) for name in order]

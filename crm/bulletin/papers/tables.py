@@ -46,7 +46,7 @@ def scopes_table(data: Dataset, scope: str, paper: Document) -> None:
     if any(row.quarter_target is not None for row in own):
         columns.insert(3, ("季度目标\n（亿元）", 18, _sums([row.quarter_target for row in own])))
         columns.insert(7, ("季度\n完成率\n（%）", 18, _bare([row.quarter_completion for row in own])))
-    scale = 156 / sum(width for _, width, _ in columns)
+    scale = page.WIDTH / sum(width for _, width, _ in columns)
     rows = list(zip(*(texts for _, _, texts in columns), strict=True))
     widths = [width * scale for _, width, _ in columns]
     page.table(paper, f"{name}签约任务完成情况表", [head for head, _, _ in columns], rows, widths=widths)

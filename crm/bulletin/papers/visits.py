@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from crm.book import Book
 from crm.bulletin.grounds import Grounds
-from crm.bulletin.listing import Cell, Column, fetch, said, said_each
+from crm.bulletin.listing import DAY_WIDTH, Cell, Column, fetch, said, said_each
 from crm.bulletin.template import Bound, Many, Thing
 from crm.queries.listing import Row
 from crm.queries.view import Filter
@@ -47,8 +47,8 @@ def contact(row: Row) -> str:
 
 def visit_columns() -> list[Column]:
     """The columns of a list of visits."""
-    columns = [Column("片区", 12), Column("时间", 12), Column("方式", 8), Column("地点", 24)]
-    columns += [Column("企业（乡贤）", 28, left=True), Column("接洽对象", 14), Column("县领导", 10)]
+    columns = [Column("片区", 11), Column("时间", DAY_WIDTH), Column("方式", 8), Column("地点", 22)]
+    columns += [Column("企业（乡贤）", 26, left=True), Column("接洽对象", 14), Column("县领导", 10)]
     return [*columns, Column("驻外人员", 10), Column("内容", 46, left=True), Column("下一步", 22, left=True)]
 
 

@@ -237,7 +237,8 @@ def fitting(rows: Sequence[Sequence[str]], *, roomy: int) -> list[float]:
 def _across(line: str) -> float:
     """What small words take of a table's width in mm."""
     ems = sum(LATIN if character.isascii() else 1 for character in line)
-    return ems * SMALL.mm + 2 * CELL_MARGIN / 20 * Pt(1).mm + ROUNDING
+    wide: float = ems * SMALL.mm + 2 * CELL_MARGIN / 20 * Pt(1).mm + ROUNDING
+    return wide
 
 
 def _shaped(blank: Any, *, keep: bool, header: bool = False, bold: bool = False) -> Any:

@@ -66,6 +66,7 @@ class Columns:
         self.noted: list[tuple[int, str]] = []
         self.reported_at: int | None = None
         self.year: int | None = None
+        self.among: tuple[dt.date, dt.date] | None = None
         self.as_of: Any = None
         self.staff_at: int | None = None
         self.days_at: int | None = None
@@ -78,6 +79,11 @@ class Columns:
         """Give a field to every row whose own cells and heading say nothing of it."""
         if value is not None:
             self.told[key] = value.value if value.__class__ is Doubted else value
+
+    def date_among(self, among: tuple[dt.date, dt.date] | None) -> None:
+        """Complete dates without a year by that of the sheet's other dates, the first and last of which are given."""
+        self.year = self.moment.year = among[0].year if among else None
+        self.among = self.moment.among = among
 
     def keys(self) -> list[str]:
         """The fields that the columns can fill."""
@@ -267,6 +273,7 @@ class Columns:
         own = cleaned(cells[at]) if at is not None and at < len(cells) else None
         year, day = filled_in_on(own) if own is not None else (None, None)
         self.moment.year = year or self.year
+        self.moment.among = None if year else self.among
         self.moment.as_of = day if year else self.as_of
 
     def _first_person(self, told: tuple[str, Any], values: dict[str, Any], doubts: list[Told]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -29,6 +29,7 @@ from crm.rules.problem import BadValue
 BLANK = " \t\r\n\u3000\xa0"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SO_FAR = re.compile(r"\s*(?:至今|到今|起|[-–—~至]+(?:今|现在|目前))\s*$")
+NOBODY = ("无", "暂无", "没有", "不详", "未知", "待定", "暂缺")
 HALF_A_YEAR = dt.timedelta(days=183)
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
@@ -45,9 +46,14 @@ class Doubted:
 
 @dataclass
 class Moment:
-    """What completes a bare 5月3日 or 3日: the year and month, and the day on which the row was filled in."""
+    """What completes a bare 5月3日 or 3日: the year and month, and the day on which the row was filled in.
+
+    `among` are the first and last of the sheet's other dates, where only these tell the year; `guessed` that they did.
+    """
 
     year: int | None = None
+    among: tuple[dt.date, dt.date] | None = None
+    guessed: bool = False
     month: int | None = None
     as_of: dt.date | None = None
 
@@ -109,7 +115,7 @@ def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
         return _dates(spec, moment)
     slow = _remembered(lambda value: _parsed(spec, value, unit))
     if spec.kind is Kind.TEXT and spec.person:
-        return lambda value: closed_up(_text_cell(value, slow) or "")
+        return lambda value: "" if value in NOBODY else closed_up(_text_cell(value, slow) or "")
     quick = {Kind.MONEY: _quick_money, Kind.PHONE: _quick_phone, Kind.CODE: _quick_code}.get(spec.kind)
     if quick is not None:
         return quick(spec, unit, slow)
@@ -209,18 +215,35 @@ def _quick_code(spec: FieldSpec, unit: str, slow: Convert) -> Convert:
 
 def _dates(spec: FieldSpec, moment: Moment) -> Convert:
     last = spec.key == "end" or spec.key.endswith("_to")
-    known: dict[tuple[Any, int | None, int | None, dt.date | None], Any] = {}
+    known: dict[tuple[Any, ...], Any] = {}
 
     def convert(value: Any) -> Any:
         if value.__class__ is dt.date:
             return value
-        key = (value, moment.year, moment.month, moment.as_of)
+        key = (value, moment.year, moment.month, moment.as_of, moment.among)
         found = known.get(key)
         if found is None:
-            found = known[key] = _day_or_end(value, moment, prefer=spec.prefer, last=last)
+            read = _day_among if moment.among else _day_or_end
+            found = known[key] = read(value, moment, prefer=spec.prefer, last=last)
         return found
 
     return convert
+
+
+def _day_among(value: Any, moment: Moment, *, prefer: Prefer, last: bool) -> Any:
+    """A day whose year, where the cell leaves it out, is that of the sheet's other dates, which is told.
+
+    MissingYear far from these: 12月30日 beside 2024年1月5日 may be of either year.
+    """
+    try:
+        return _day_or_end(value, replace(moment, year=None), prefer=prefer, last=last)
+    except MissingYear as missing:
+        found: Any = _day_or_end(value, moment, prefer=prefer, last=last)
+        day, doubt = (found.value, f"；{found.reason}") if isinstance(found, Doubted) else (found, "")
+        if not moment.among or not moment.among[0] - HALF_A_YEAR <= day_of(day) <= moment.among[1] + HALF_A_YEAR:
+            raise missing
+    moment.guessed = True
+    return Doubted(day, f"“{shown(value)}”没有写年份，按表里其他日期的{moment.year}年导入{doubt}")
 
 
 def _day_or_end(value: Any, moment: Moment, *, prefer: Prefer, last: bool) -> dt.date | Day | Doubted | Term:
@@ -296,7 +319,13 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
     if key == "kind" and {"destination", "note"} <= fields.keys() and "事由" in text:
         return Parting(("kind", "note"), lambda value: _purpose(str(value)))
     for start, end in SPANS:
-        if key == start and end in free and re.search("起止|聘期|任期|(?:驻外|外出|出差)(?:时间|期限)", text):
+        if (
+            key == start
+            and end in free
+            and re.search(
+                "起止|聘期|任期|^(?:时间|日期)$|(?:驻外|外出|出差|派驻|驻点|考察|活动|行程)(?:时间|日期|期限)", text
+            )
+        ):
             return Parting((start, end), partial(_span, start=start, end=end))
     return _people_parting(fields, key, text, free)
 

@@ -26,7 +26,7 @@ REPORTED = ("填报时间", "填报日期", "上报时间", "上报日期")
 
 _BRACKETS = re.compile(r"[(\[【〔《][^()\[\]【】〔〕《》]*[)\]】〕》]")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?(?:\d{1,2}月末?)?|^(?:上年度?|本年度?|当年|去年|近一年)(?=.{2})")
-_UNIT_TAIL = re.compile(r"[:/、,]?(?:单位:?)?(?:亿元|万元|万美元|元|亩|天|人次?|%)$")
+_UNIT_TAIL = re.compile(r"[:/、,]?(?:单位:?)?(?:亿元|万元|万美元|元|亩|天|%)$|[:/、,](?:单位:?)?人次?$")
 _MARKS = re.compile(r"[*＊★:：、,.。/\\\-_·]")
 _NEUTRAL_HEAD = re.compile(
     r"^(?:企业|项目|单位|公司|拟|计划|现|目前|主要|所在|所属|本人|其中|预计|实际|具体|详细|我县|县内|当前|最新|乡贤|老乡|招商|是否)"
@@ -42,7 +42,9 @@ _TASK_TAIL = re.compile(r"(?:调度)?(?:任务|目标|指标|计划)(?:数|值|�
 _CHINESE = {char: at for at, char in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
 
 
-_SPAN = re.compile(r"(?:驻外|外出)?起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期|(?:驻外|外出|出差)(?:时间|期限)")
+_SPAN = re.compile(
+    r"(?:驻外|外出)?起止(?:日期|时间)?|聘期(?:起止)?(?:日期|时间)?|任期|(?:驻外|外出|出差|派驻|驻点|考察|活动|行程)?(?:时间|日期|期限)"
+)
 COMBINED = (
     (
         re.compile(r"(?:联系人|接洽人|对接人|负责人|姓名).*[及和与、/].*(?:电话|方式|手机|号码)"),
@@ -53,6 +55,8 @@ COMBINED = (
     (_SPAN, tuple(start for start, _ in SPANS)),
 )
 """Headers of cells that hold several fields, with the first of these fields."""
+OUR_OWN = ("对接人", "负责人", "跟进负责人")
+"""Of the enterprise where no 联系人 stands beside, else of ours."""
 _JOINED = re.compile("[及和与、/]")
 
 
@@ -158,7 +162,8 @@ def _match_text(ledger_key: str, text: str) -> Match | None:
     for pattern, keys in COMBINED:
         held = [match.field for match in names.values() if match.field in keys]
         if held and pattern.fullmatch(squeeze(text)):
-            return Match(held[0], NEUTRAL)
+            # Beside 联系人及电话 the 对接人 is one of our own.
+            return Match(held[0], ALIAS + 2 if text.startswith("联系人") else NEUTRAL)
     shorter = plain
     for pattern in (_NEUTRAL_HEAD, _NEUTRAL_TAIL, _NEUTRAL_HEAD, _NEUTRAL_TAIL):
         shorter = pattern.sub("", shorter)
@@ -209,6 +214,8 @@ def propose(
         if key not in chosen.values() and score >= GUESS:
             chosen[-at] = key
     for column in claimed - chosen.keys():
+        if squeeze(names[column]) in OUR_OWN and "staff" not in {*chosen.values()} and ledger.key == "enterprises":
+            chosen[column] = "staff"
         if _SPAN.fullmatch(squeeze(names[column])):
             # Beside 聘任时间, 聘期 tells the end.
             free = [end for start, end in SPANS if start in chosen.values() and end not in chosen.values()]

@@ -20,6 +20,7 @@ from crm.excel.planned import Asked, Plan
 from crm.excel.recognise import link_enterprises, read_rows, recognise
 from crm.excel.refs import Refs
 from crm.excel.sheet import Sheet, read_sheets
+from crm.excel.told import days_of_one_year
 from crm.records.field import Kind
 from crm.records.ledger import Ledger, ledger_named
 from crm.rules.problem import Problem
@@ -80,8 +81,11 @@ def _plan(
         columns = columns_of(
             ledger, more.header, mapping, refs, year=asked.year, note_unmapped=asked.note_unmapped, more=more
         )
+        if columns.year is None and columns.as_of is None:
+            columns.date_among(days_of_one_year(ledger, mapping, body))
         plan.mark = last_batch(session)
         read_rows(plan, columns, refs, body, Ticker(progress, cancelled, 2 * len(body.data)))
+        plan.guessed_year = columns.year if columns.moment.guessed else None
         recognise(plan, session)
         matched = sorted({row.match for row in plan.rows if row.match})
         given = {key for row in plan.rows for key in row.values} if body.headings else ()
@@ -172,7 +176,6 @@ def _blank_plan(ledger: Ledger, asked: Asked, sheet: Sheet, more: More, mapping:
         [n for c, n in enumerate(more.file.names) if n and c not in mapping and c not in used and not is_ignored(n)],
         {header.names[c]: header.units[c] for c, key in mapping.items() if ledger.fields[key].kind is Kind.MONEY},
         signature(ledger, more.file.names),
-        asked.year or header.year,
         own=len(more.file.names),
         told={one.name: one.text for one in more.told},
         spread=more.active(mapping),

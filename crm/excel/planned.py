@@ -50,7 +50,8 @@ class Plan:
     `names` are the columns' names, "" where a column has none, and after the file's `own` what comes of a `spread` and
     what the file `told` once of all rows ({name: text}); `mapping` gives field keys by name, `unmapped` the
     columns left out.
-    `needs_year` says that a date without a year waits for one. `mark` is the book's last batch at that moment.
+    `needs_year` says that a date without a year waits for one, `guessed_year` which year only the other dates told.
+    `mark` is the book's last batch at that moment.
     """
 
     asked: Asked
@@ -63,13 +64,13 @@ class Plan:
     unmapped: list[str]
     units: dict[str, str]
     signature: str
-    year: int | None
     rows: list[PlanRow] = field(default_factory=list)
     cells: dict[int, Sequence[Any]] = field(default_factory=dict)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     errors: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     needs_year: bool = False
+    guessed_year: int | None = None
     width: int = 0
     held: dict[int, Held] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)

@@ -19,6 +19,7 @@ from crm.rules.numbers import shown, squeeze
 from crm.rules.problem import BadValue
 
 _STATION = re.compile(r"(?:驻外招商组|驻外招商片区|招商片区|招商组|片区|招商分局|驻点组|工作组|组)$")
+_SEVERAL = re.compile("[、；;]")
 MAKING_ORDER = ("stations", "staff", "enterprises")
 
 
@@ -103,7 +104,11 @@ class Refs:
         key = KEYS.get(ledger_key, text_key)(text)
         if not key:
             raise BadValue(f"“{shown(text)}”不像{ledger.label}的名称，请改正")
-        return self._made.setdefault((ledger_key, key), Made(ledger_key, key, " ".join(text.split())))
+        made = self._made.setdefault((ledger_key, key), Made(ledger_key, key, " ".join(text.split())))
+        several = len([part for part in _SEVERAL.split(text) if len(part.strip()) > 3])
+        if ledger_key == "enterprises" and several > 1:
+            return Doubted(made, f"“{shown(text)}”像是{several}家企业，现按一家导入，请分成{several}行")
+        return made
 
     def _all(self, ledger_key: str) -> dict[str, tuple[int, str]]:
         """Rows by comparing form, and by "=" and the name as written, which goes first; the oldest of equals."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
+from crm.excel.body import Body
 from crm.excel.header import Header
 from crm.excel.sections import names_station
 from crm.excel.sheet import Sheet
+from crm.records.field import Kind
 from crm.records.ledger import Ledger
 from crm.records.office import indicator_in
 from crm.records.values import is_blank, is_unknown
+from crm.rules.dates import parse_day, split_span
 from crm.rules.numbers import squeeze
+from crm.rules.problem import BadValue
 
 ABOVE, SHEET_NAME, TITLE = "表头以上", "工作表的名称", "标题"
 _OFFICE = re.compile(
@@ -60,6 +68,28 @@ def told_by(ledger: Ledger, sheet: Sheet, header: Header, *, knows: Callable[[st
         if header.year:
             found.append(Told(f"年度（{TITLE}）", "year", str(header.year)))
     return found
+
+
+def days_of_one_year(ledger: Ledger, mapping: Mapping[int, str], body: Body) -> tuple[dt.date, dt.date] | None:
+    """The first and last of a sheet's dates, where all that have a year have the same; None else."""
+    columns = [c for c, key in mapping.items() if ledger.fields[key].kind is Kind.DATE]
+    first = last = None
+    for _, cells in body.data:
+        for day in (_day_in(cells[c]) for c in columns if c < len(cells)):
+            if day is None:
+                continue
+            first, last = min(first or day, day), max(last or day, day)
+            if first.year != last.year:
+                return None
+    return (first, last) if first and last else None
+
+
+@lru_cache(maxsize=4096)
+def _day_in(cell: Any) -> dt.date | None:
+    for text in (cell, *(split_span(cell) or () if isinstance(cell, str) else ())):
+        with suppress(BadValue):
+            return parse_day(text).date
+    return None
 
 
 def _offices(rows: Sequence[Sequence[object]]) -> Iterator[str]:

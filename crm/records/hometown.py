@@ -34,7 +34,7 @@ class Hometown(Record):
     relative: Mapped[str | None] = f.text("家乡亲属联系人", personal=True, group="联系", aliases=("家乡联系人", "亲属", "在家亲属", "家庭联系人"))
     leader: Mapped[str | None] = f.text("包联县领导", shown=True, group="跟进", aliases=("包联领导", "联系领导", "包抓领导", "挂联领导", "联系县领导", "责任领导"))
     key: Mapped[bool | None] = f.yes_no("重点标记", group="跟进", aliases=("是否重点", "重点"))
-    intention: Mapped[str | None] = f.text("返乡投资意向", shown=True, group="跟进", aliases=("投资意向", "返乡意向", "返乡创业意向", "回乡投资意向", "回乡意向", "投资意愿", "合作意向"))
+    intention: Mapped[str | None] = f.text("返乡投资意向", shown=True, group="跟进", aliases=("投资意向", "返乡意向", "返乡创业意向", "回乡投资意向", "回乡意向", "投资意愿", "合作意向", "回乡意愿", "返乡意愿", "回乡投资意愿", "返乡投资意愿", "回乡创业意愿", "返乡创业意愿", "回乡创业意向"))
     grade: Mapped[str | None] = f.choice("联系频次", CONTACT_GRADES, closed=False, group="跟进", aliases=("重要程度",))
     last_contact = f.derived("最近联系", f.Kind.DATE, shown=True, group="跟进")
     next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="跟进", aliases=("下次联系日期",), prefer="future")

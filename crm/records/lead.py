@@ -88,7 +88,7 @@ class Lead(Record):
     method: Mapped[str | None] = f.choice("招商方式", METHODS, closed=False, group="项目", words=METHOD_WORDS, aliases=("引资方式", "招引方式", "引进方式"))
     introducer = f.of_child("引荐人", f.Kind.TEXT, f.Child(table="introducer", column="name", where={"position": 0}), person=True, search=True, group="项目", aliases=("引荐单位", "推荐人", "介绍人", "引荐人员", "引荐企业", "引荐大使"))
     total_investment: Mapped[int | None] = f.money("计划总投资", "亿元", total=True, shown=True, group="投资", aliases=("总投资", "投资总额", "计划投资", "投资额", "投资规模", "投资金额", "项目总投资", "总投资额", "拟投资额", "计划投资额"))
-    fixed_investment: Mapped[int | None] = f.money("固定资产投资", "亿元", total=True, group="投资", aliases=("其中固定资产投资", "固投", "其中固投", "固定投资", "固定资产投资额"))
+    fixed_investment: Mapped[int | None] = f.money("固定资产投资", "亿元", total=True, group="投资", aliases=("其中固定资产投资", "固投", "其中固投", "固定投资", "固定资产投资额", "固定资产", "其中固定资产"))
     first_phase: Mapped[int | None] = f.money("一期投资", "亿元", total=True, group="投资")
     land: Mapped[Decimal | None] = f.number("用地", "亩", total=True, group="投资", aliases=("用地面积", "拟用地", "用地需求", "需用地", "占地", "占地面积", "用地规模", "土地需求"))
     content: Mapped[str | None] = f.note("建设内容", group="投资", aliases=("建设内容及规模", "项目内容", "主要建设内容", "建设规模及内容", "建设规模", "项目概况", "项目简介"))

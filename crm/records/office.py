@@ -28,8 +28,8 @@ SCOPES = ("全县", "片区", "单位")
 ASSISTANCE_KINDS = ("注册", "立项", "用地", "环评", "能评", "融资", "用工", "其他")
 FINISHING = f.other_words(
     待办="未办 未办理 未启动 未开始 待办理 尚未办理",
-    办理中="正在办理 在办 正办 推进中 进行中 正在推进 未办结 未完成 已受理 已启动",
-    已办结="办结 已完成 完成 已办 已办理 办理完毕 已办毕",
+    办理中="正在办理 在办 正办 推进中 进行中 正在推进 未办结 未完成 已受理 已启动 否",
+    已办结="办结 已完成 完成 已办 已办理 办理完毕 已办毕 是",
     受阻="停滞 暂停 搁置 有困难 无法办理",
 )
 SETTLED = "已办结"
@@ -69,15 +69,15 @@ class Assistance(Record):
     __tablename__ = "assistance"
 
     lead: Mapped[int | None] = f.ref("项目", "leads", "lead", search=True, required=True, shown=True, width=220, aliases=("项目名称", "线索项目"))
-    item: Mapped[str | None] = f.text("事项", required=True, search=True, shown=True, width=220, aliases=("帮办事项", "事项名称", "需帮办事项", "帮办服务事项", "服务事项", "事项内容", "需协调事项", "需协调解决事项", "需协调解决的问题"))
+    item: Mapped[str | None] = f.text("事项", required=True, search=True, shown=True, width=220, aliases=("帮办事项", "事项名称", "需帮办事项", "帮办服务事项", "服务事项", "事项内容", "需协调事项", "需协调解决事项", "需协调解决的问题", "存在问题", "问题", "存在的问题", "存在困难", "存在的困难和问题", "困难问题", "问题诉求", "企业诉求", "诉求事项", "诉求", "反映问题", "需解决的问题", "问题清单", "需解决问题"))
     kind: Mapped[str | None] = f.choice("类别", ASSISTANCE_KINDS, closed=False, shown=True, aliases=("事项类别", "问题类别", "事项类型"))
-    unit: Mapped[str | None] = f.text("责任单位", shown=True, aliases=("承办单位", "承办部门", "办理单位", "责任部门", "牵头单位"))
+    unit: Mapped[str | None] = f.text("责任单位", shown=True, aliases=("承办单位", "承办部门", "办理单位", "责任部门", "牵头单位", "牵头部门", "主办单位"))
     person: Mapped[str | None] = f.text("责任人", search=True, person=True, shown=True, aliases=("经办人", "帮办人", "帮办员", "承办人"))
     assigned: Mapped[dt.date | None] = f.day("交办日期", shown=True, aliases=("交办时间", "受理日期", "提出日期"))
     due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限", "办理时限", "办结期限", "完成期限", "要求完成时间"), prefer="future")
     finished: Mapped[dt.date | None] = f.day("办结日期", shown=True, aliases=("完成时间", "实际完成时间", "实际办结时间"))
-    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", SETTLED, "受阻"), default="待办", shown=True, aliases=("办理状态", "办理进度", "完成情况"), words=FINISHING)
-    note: Mapped[str | None] = f.note("备注", aliases=("办理情况",))
+    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", SETTLED, "受阻"), default="待办", shown=True, aliases=("办理状态", "办理进度", "完成情况", "是否办结", "办结情况", "是否完成"), words=FINISHING)
+    note: Mapped[str | None] = f.note("备注", aliases=("办理情况", "办理进展", "进展情况", "工作进展", "推进情况", "目前进展", "办理结果"))
 
 
 class Event(Record):
@@ -89,7 +89,7 @@ class Event(Record):
     kind: Mapped[str | None] = f.choice("类型", EVENT_KINDS, closed=False, shown=True, aliases=("活动类型", "活动形式"))
     date: Mapped[dt.date | None] = f.day("日期", required=True, shown=True, aliases=("活动日期", "时间", "活动时间", "举办时间"))
     place: Mapped[str | None] = f.text("地点", shown=True, aliases=("活动地点", "举办地点"))
-    companies: Mapped[str | None] = f.note("参加企业", shown=True, aliases=("参会企业", "邀请企业", "参会客商", "参加单位", "参会单位"))
+    companies: Mapped[str | None] = f.note("参加企业", shown=True, aliases=("参会企业", "邀请企业", "参会客商", "参加单位", "参会单位", "邀请客商", "参加客商", "邀请对象", "参会嘉宾"))
     company_count: Mapped[int | None] = f.whole("参加企业数", "家", total=True, shown=True, aliases=("企业数", "参会企业数", "邀请企业数", "企业数量"))
     signed: Mapped[str | None] = f.note("签约项目", shown=True, aliases=("签约情况",))
     signed_amount: Mapped[int | None] = f.money("签约金额", "亿元", total=True, aliases=("签约额",))

@@ -30,10 +30,10 @@ NOTHING = frozenset(
 MOST = 10**12
 """Above this a number is a slip, and far above it the file has no room for it."""
 
-_NOT = re.compile(r"(?:未|非|不|没有?|无|否)(?=[\u4e00-\u9fff(])")
+_NOT = re.compile(r"(?:未|非|不|没有?|无|否|拟|正?筹备|计划|准备|辅导|后备)(?=[\u4e00-\u9fff(])")
 _UNKNOWN = re.compile(
     r"(?:暂|目前|尚)?(?:无|没有|空|缺|不详|未知|不明|不清楚|保密|面议)|[待未]定|待[\u4e00-\u9fff]{1,8}|"
-    r"(?:尚|暂|还|目前)?未[\u4e00-\u9fff]{1,8}"
+    r"(?:尚|暂|还|目前)?未[\u4e00-\u9fff]{1,8}|长期|尽快|近期|常年|常态化|持续推进|持续|适时|另行通知"
 )
 _COUNTED = re.compile(
     r"(?:大约|约|近|共计|共)?(?P<number>[+-]?[\d.,]+)(?:余|多|来)?"

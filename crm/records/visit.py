@@ -45,12 +45,12 @@ class Trip(Record):
 
     __tablename__ = "trip"
 
-    staff: Mapped[int | None] = f.ref("人员", "staff", "staff", search=True, required=True, shown=True, aliases=("驻外人员", "外出人员", "姓名", "招商人员", "出差人员", "驻点人员", "人员姓名"))
+    staff: Mapped[int | None] = f.ref("人员", "staff", "staff", search=True, required=True, shown=True, aliases=("驻外人员", "外出人员", "姓名", "招商人员", "出差人员", "驻点人员", "人员姓名", "参加人员", "参与人员", "随行人员", "小分队成员", "带队人员"))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所属片区", "招商组", "驻外招商组", "组别"))
     kind: Mapped[str | None] = f.choice("类型", TRIP_KINDS, default="驻点", shown=True, aliases=("行程类型", "事由", "外出事由"), words=TRIP_WORDS)
     leader_kind: Mapped[str | None] = f.choice("领导类型", LEADER_KINDS, closed=False, default="驻外干部", shown=True, aliases=("领导类别", "人员类别"))
     destination: Mapped[str | None] = f.text("目的地", search=True, shown=True, aliases=("地点", "外出地点", "驻点城市", "外出地区", "出差地点", "驻点地点", "前往地"))
-    start: Mapped[dt.date | None] = f.day("起始日期", required=True, shown=True, aliases=("开始日期", "出发日期", "起", "外出日期", "外出时间", "出差时间"))
+    start: Mapped[dt.date | None] = f.day("起始日期", required=True, shown=True, aliases=("开始日期", "出发日期", "起", "外出日期", "外出时间", "出差时间", "日期", "时间"))
     end: Mapped[dt.date | None] = f.day("截止日期", required=True, shown=True, aliases=("结束日期", "返回日期", "止", "返程日期", "返县日期"), prefer="near")
     days = f.derived("天数", f.Kind.INT, shown=True, total=True, unit="天")
     chain: Mapped[str | None] = f.text("所属产业链", aliases=("产业链",))

@@ -104,12 +104,45 @@ def test_the_same_day_written_in_many_ways(book: Book, sheet_file: Make, read: R
 
 
 def test_a_bare_day_without_any_year_is_asked_for_once(book: Book, sheet_file: Make, read: Read) -> None:
-    path = sheet_file([["日期", "洽谈内容"], ["5月3日", "甲"], ["2024-05-04", "乙"]])
+    path = sheet_file([["日期", "洽谈内容"], ["5月3日", "甲"], ["5月4日", "乙"]])
     plan = plan_import(book, "visits", path)
     assert plan.needs_year
-    assert [fault.row for fault in plan.errors] == [2]
+    assert [fault.row for fault in plan.errors] == [2, 3]
     assert import_file(book, "visits", path, year=2023).errors == []
-    assert read("visits", "date") == [(dt.date(2023, 5, 3),), (dt.date(2024, 5, 4),)]
+    assert read("visits", "date") == [(dt.date(2023, 5, 3),), (dt.date(2023, 5, 4),)]
+
+
+def test_a_bare_day_has_the_year_of_the_other_dates_and_that_is_told(book: Book, sheet_file: Make, read: Read) -> None:
+    rows = [
+        ["日期", "洽谈内容"],
+        ["5月3日", "甲"],
+        ["5月8日—10日", "乙"],
+        ["2024.5.13（周一）", "丙"],
+        ["20240702", "丁"],
+    ]
+    report = import_file(book, "visits", sheet_file(rows))
+    assert report.errors == []
+    assert [(fault.row, fault.reason) for fault in report.warnings] == [
+        (2, "“5月3日”没有写年份，按表里其他日期的2024年导入"),
+        (3, "“5月8日—10日”没有写年份，按表里其他日期的2024年导入；"
+            "“5月8日—10日”是一段时间，这一项只记一个日期，按开始的日期导入"),
+    ]  # fmt: skip
+    days = (dt.date(2024, 5, 3), dt.date(2024, 5, 8), dt.date(2024, 5, 13), dt.date(2024, 7, 2))
+    assert read("visits", "date") == [(day,) for day in days]
+
+
+@pytest.mark.parametrize(
+    "others", [["2024-01-05"], ["2023-12-20", "2024-01-05"]], ids=["far from them", "of two years"]
+)
+def test_a_bare_day_that_the_other_dates_leave_in_doubt_is_asked_for(
+    book: Book, sheet_file: Make, others: list[str]
+) -> None:
+    plan = plan_import(
+        book, "visits", sheet_file([["日期", "洽谈内容"], ["12月30日", "甲"], *([day, "乙"] for day in others)])
+    )
+    assert plan.needs_year
+    assert plan.guessed_year is None
+    assert [fault.row for fault in plan.errors] == [2]
 
 
 def test_a_december_day_in_a_log_filled_in_in_january_is_of_the_year_before(

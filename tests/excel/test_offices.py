@@ -381,3 +381,62 @@ def test_stations_whose_merges_were_lost_reach_down_though_notes_stand_under_the
     path.write_text("\n".join([*lines, ",甲四有限公司", "注：由各片区填报", "填表人：赵六"]), encoding="utf-8")
     import_file(book, "enterprises", path)
     assert read("enterprises", "station") == [("长三角",), ("长三角",), ("珠三角",), ("珠三角",)]
+
+
+def test_a_log_of_trips_has_its_days_its_people_and_its_sum_in_words(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["招商小分队外出情况登记表（2024年5月）"],
+            ["批次", "参加人员", "时间", "地点"],
+            [1, "陈刚、李敏", "5月6日-5月10日", "苏州"],
+            [2, "赵静", "5月20日", "深圳"],
+            ["本月合计外出3次"],
+        ]
+    )
+    report = import_file(book, "trips", path)
+    assert report.skipped == [(5, "小计或合计行")]
+    assert sorted(read("trips", "staff", "start", "end", "destination")) == [
+        ("李敏", dt.date(2024, 5, 6), dt.date(2024, 5, 10), "苏州"),
+        ("赵静", dt.date(2024, 5, 20), dt.date(2024, 5, 20), "深圳"),
+        ("陈刚", dt.date(2024, 5, 6), dt.date(2024, 5, 10), "苏州"),
+    ]
+
+
+def test_beside_the_firm_s_own_contact_the_对接人_is_ours(book: Book, sheet_file: Make, read: Read) -> None:
+    heads = ["企业名称", "联系人及方式", "对接人", "是否上市"]
+    rows = [["甲有限公司", "周明13912345678", "陈刚", "拟上市"], ["乙有限公司", "无", "李敏", "上市（沪市）"]]
+    import_file(book, "enterprises", sheet_file([heads, *rows]))
+    assert read("enterprises", "name", "contact_name", "contact_phone", "staff", "listed") == [
+        ("甲有限公司", "周明", "13912345678", "陈刚", False),
+        ("乙有限公司", None, None, "李敏", True),
+    ]
+
+
+def test_a_bare_对接人_is_the_firm_s(book: Book, sheet_file: Make, read: Read) -> None:
+    import_file(book, "enterprises", sheet_file([["企业名称", "对接人", "对接情况"], ["甲有限公司", "周明", "已电联"]]))
+    assert read("enterprises", "contact_name", "staff") == [("周明", None)]
+
+
+def test_two_firms_in_one_visit_are_told(book: Book, sheet_file: Make) -> None:
+    rows = [["日期", "走访企业", "洽谈内容"], ["2024-05-11", "昆山甲汽车电器公司、太仓乙轴承厂", "看车间"]]
+    report = import_file(book, "visits", sheet_file(rows))
+    told = "“昆山甲汽车电器公司、太仓乙轴承厂”像是2家企业，现按一家导入，请分成2行"
+    assert (report.created, [fault.reason for fault in report.warnings]) == (1, [told])
+
+
+def test_a_deadline_that_names_no_day_leaves_its_row_in(book: Book, sheet_file: Make, read: Read) -> None:
+    create(book, "leads", {"name": "光伏组件"})
+    heads = ["项目名称", "存在问题", "牵头部门", "办结时限", "是否办结", "办理进展"]
+    rows = [
+        ["光伏组件", "用电增容", "供电公司", "长期", "否", "已报方案"],
+        ["光伏组件", "环评", "环保局", "尽快", "是", ""],
+    ]
+    report = import_file(book, "assistance", sheet_file([heads, *rows]))
+    assert [fault.reason for fault in report.warnings] == [
+        "“长期”不是办结时限，按空白导入",
+        "“尽快”不是办结时限，按空白导入",
+    ]
+    assert read("assistance", "item", "unit", "due", "state", "note") == [
+        ("用电增容", "供电公司", None, "办理中", "已报方案"),
+        ("环评", "环保局", None, "已办结", None),
+    ]

@@ -156,7 +156,7 @@ class ColumnsStep(QWidget):
         self.note.blockSignals(True)
         self.note.setChecked(noting)
         self.note.blockSignals(False)
-        self.year_bar.setVisible(plan is not None and (plan.needs_year or plan.asked.year is not None))
+        self.year_bar.setVisible(plan is not None and bool(plan.needs_year or plan.asked.year or plan.guessed_year))
         if plan is None:
             self.summary.setText("还没有对应的列，至少把名称一列对应好")
             self.preview.set([], [])
@@ -165,7 +165,7 @@ class ColumnsStep(QWidget):
         rest = f"，{len(left_out)} 列不导入：{'、'.join(left_out)}" if left_out else "，没有漏下的列"
         self.summary.setText(f"{len(plan.mapping)} 列已对应{rest}")
         if not self.year.text():
-            self.year.setText(str(plan.asked.year or self._app.book.today().year))
+            self.year.setText(str(plan.asked.year or plan.guessed_year or self._app.book.today().year))
         self._fill_preview(found)
 
     def _rebuild(self, found: Rehearsed) -> None:

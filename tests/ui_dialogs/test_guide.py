@@ -122,3 +122,24 @@ def test_the_guide_is_one_window_beside_the_work(app: App, qtbot: QtBot) -> None
 def test_a_guide_that_was_not_installed_is_missed_in_words(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="没有找到使用手册，请重新安装招引"):
         chapters(tmp_path)
+
+
+def test_initials_and_full_pinyin_find_a_chapter_as_they_find_records(guide: Guide) -> None:
+    commit(guide.search, "tb")
+    assert listed(guide) == ["第一次打开", "记拜访", "每月通报\u30001 处"]
+    assert (guide.contents.currentRow(), marked(guide)) == (2, ["通报"])
+    guide.search.clear()
+    commit(guide.search, "pianqu")
+    assert (guide.found.text(), marked(guide)) == ("第 1 处，共 3 处", ["片区"])
+
+
+def test_what_is_marked_in_the_real_guide_reads_as_what_was_typed(app: App, qtbot: QtBot) -> None:
+    guide = Guide.ask(app, None)
+    qtbot.addWidget(guide)
+    for typed, read in (("附件", "附件"), ("fujian", "附件"), ("fujianzh", ""), ("xsxm", "线索项目")):
+        guide.search.clear()
+        commit(guide.search, typed)
+        for chapter in range(len(guide.chapters)):
+            guide.contents.setCurrentRow(chapter)
+            assert set(marked(guide)) <= {read}, (typed, guide.chapters[chapter].name)
+        assert sum(guide.hits()) > 0 or not read

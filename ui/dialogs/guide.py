@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QTextEdit, QWidget
 
 import resources
+from crm.rules.passages import Passages, Span, places_in
 from crm.rules.problem import Problem
 from ui.core.kit import Button, Hairline, Label, SearchBox, column, open_at, row
 from ui.core.theme import colour
@@ -33,11 +35,11 @@ class Chapter:
     markdown: str
 
     @cached_property
-    def words(self) -> str:
-        """What a reader sees, without marks."""
+    def passages(self) -> Passages:
+        """What a reader sees, without marks, to be searched; its characters stand where the shown text has them."""
         document = QTextDocument()
         document.setMarkdown(self.markdown)
-        return document.toPlainText().casefold()
+        return Passages(document.toPlainText())
 
 
 def folder() -> Path:
@@ -90,16 +92,15 @@ class GuideText(QTextBrowser):
         if event.size().width() != event.oldSize().width():
             self.resized.emit()
 
-    def mark(self, words: str) -> int:
-        """Mark every place that holds these words; returns how many there are."""
+    def mark(self, places: Sequence[Span]) -> None:
+        """Mark these places."""
         self._hits = []
-        if words:
-            found = self.document().find(words)
-            while not found.isNull():
-                self._hits.append(found)
-                found = self.document().find(words, found)
+        for start, end in places:
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            self._hits.append(cursor)
         self._paint_hits(-1)
-        return len(self._hits)
 
     def go_to_hit(self, number: int) -> None:
         """Bring the hit with this number, from 0, into sight."""
@@ -131,7 +132,8 @@ class Guide(QDialog):
         self.app = app
         self.chapters = chapters()
         self._hit = -1
-        self.search = SearchBox("在手册里查找", hint="Ctrl+F")
+        self._places: list[list[Span]] = [[] for _ in self.chapters]
+        self.search = SearchBox("汉字、全拼或首字母", hint="Ctrl+F")
         self.contents = QListWidget()
         self.contents.setProperty("lines", True)
         self.contents.setAccessibleName("目录")
@@ -195,7 +197,7 @@ class Guide(QDialog):
     @Slot(int)
     def _show_chapter(self, number: int) -> None:
         self.text.show_markdown(self.chapters[number].markdown)
-        self.text.mark(self.search.text().strip())
+        self.text.mark(self._places[number])
         self._hit = -1
         self._tell()
 
@@ -225,12 +227,12 @@ class Guide(QDialog):
 
     def hits(self) -> list[int]:
         """How often the searched words stand in each chapter."""
-        words = self.search.text().strip().casefold()
-        return [chapter.words.count(words) if words else 0 for chapter in self.chapters]
+        return [len(places) for places in self._places]
 
     @Slot(str)
-    def _search(self, _typed: str) -> None:
-        hits, searching = self.hits(), bool(self.search.text().strip())
+    def _search(self, typed: str) -> None:
+        self._places = places_in([chapter.passages for chapter in self.chapters], typed.strip())
+        hits, searching = self.hits(), bool(typed.strip())
         for number, (chapter, count) in enumerate(zip(self.chapters, hits, strict=True)):
             item = self.contents.item(number)
             item.setText(f"{chapter.title}　{count} 处" if count else chapter.title)
@@ -238,7 +240,7 @@ class Guide(QDialog):
         here = self.contents.currentRow()
         if searching and any(hits) and not hits[here]:
             self.contents.setCurrentRow(next(n for n, count in enumerate(hits) if count))
-        self.text.mark(self.search.text().strip())
+        self.text.mark(self._places[self.contents.currentRow()])
         self._hit = -1
         if searching and any(hits):
             self._show_hit(0)

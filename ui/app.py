@@ -110,16 +110,42 @@ def dressed(app: QApplication, settings: Settings) -> Theme:
 
 
 def book_to_open(settings: Settings) -> Path | None:
-    """The book opened last, asked about when it is not there; at the very first start what the user makes.
+    """The book opened last, asked about when it is not there; what the user makes or finds where none is remembered.
 
     None when the user declines. Another book is never opened in its place unasked: what is written would be missed.
     """
     recent = settings.recent_books
     if not recent:
-        return first_start(settings)
+        return unremembered(settings)
     if recent[0].is_file():
         return recent[0]
     return instead_of(recent[0], f"找不到上次用的账本“{recent[0]}”。", settings, detail=NOT_THERE)
+
+
+def unremembered(settings: Settings) -> Path | None:
+    """What to open when no book is remembered: at the very first start what the user makes.
+
+    Where the settings are lost and the book is not, a newcomer's questions would look as if all work were gone.
+    """
+    from crm.places import own_book
+    from ui.core.ask import Ask
+
+    own = own_book()
+    if settings.damaged is None and not own.is_file():
+        return first_start(settings)
+    lost = "招引在这台电脑上的设置坏了，记不得上次用的是哪本账本。账本没有受影响。"
+    aside = f"窗口、列宽从头记起；坏的设置文件留在“{settings.damaged}”。"
+    ways = [*([f"打开“{own.name}”"] if own.is_file() else []), "打开或新建别的账本"]
+    way = Ask.choose(
+        None,
+        lost if settings.damaged else f"这台电脑上已经有一本账本：“{own}”。",
+        verbs=ways,
+        cancel="退出",
+        detail=aside if settings.damaged else "",
+    )
+    if way is None:
+        return None
+    return own if ways[way] != ways[-1] else first_start(settings)
 
 
 def first_start(settings: Settings) -> Path | None:

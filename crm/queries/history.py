@@ -15,9 +15,11 @@ from crm.queries.titles import titles
 from crm.records.field import SCALE, FieldSpec, Kind
 from crm.records.ledger import BY_TABLE, CHILD_LABELS, CHILDREN, LEDGERS, OWNERS, fields_of
 from crm.records.owners import Owner, owner_in, owners_of
+from crm.records.setting import Setting, setting_label, setting_words
 from crm.records.values import show
 from crm.store.journal import BatchRow, ChangeRow, batch_table, batches, change_table, changes_of
 
+_SETTING = Setting.__tablename__
 _OPS = {"i": "新建", "u": "修改", "d": "清除"}
 
 
@@ -178,6 +180,8 @@ def _titles(session: Session, changes: Sequence[ChangeRow]) -> dict[tuple[str, i
         if key:
             wanted.setdefault(key, set()).add(row)
     names = {(key, i): t for key, ids in wanted.items() for i, t in titles(session, key, sorted(ids)).items()}
+    query = select(Setting.id, Setting.key).where(Setting.id.in_([c.row for c in changes if c.table == _SETTING]))
+    names |= {("", row): setting_label(key) for row, key in session.execute(query)}
     return {spot: (key, row, names.get((key, row), "")) for spot, (key, row) in owners.items()}
 
 
@@ -195,5 +199,13 @@ def _row_change(
         place = f"{place}·{CHILD_LABELS[change.table]}"
         kind = change.after.get("kind") or change.before.get("kind")
         title = f"{title} {kind}" if kind and change.table == "milestone" else title
-    title = title or str(change.after.get("key") or change.before.get("key") or "")
-    return RowChange(key, place, row, title, verb_of(change), lines_of(change, refs))
+    if change.table == _SETTING:
+        # The row itself is gone when its making was undone.
+        title = title or setting_label(str(change.after.get("key") or change.before.get("key") or ""))
+    lines = _setting_lines(change) if change.table == _SETTING else lines_of(change, refs)
+    return RowChange(key, place, row, title, verb_of(change), lines)
+
+
+def _setting_lines(change: ChangeRow) -> tuple[Line, ...]:
+    before, after = (setting_words(side.get("value")) for side in (change.before, change.after))
+    return (Line("内容", before, after),) if before != after else ()

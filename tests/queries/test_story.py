@@ -9,6 +9,9 @@ from crm.actions import edit
 from crm.actions.cells import read_cell, write_cells
 from crm.actions.rows import insert_rows
 from crm.book import Book
+from crm.bulletin import cleared, frozen, let_out, settings, templates
+from crm.excel import plan
+from crm.queries import judged
 from crm.queries.history import Line, people, row_changes, steps
 from crm.queries.listing import cells
 from crm.queries.recycle import counts, gone
@@ -17,6 +20,7 @@ from crm.queries.timeline import timeline
 from crm.queries.titles import titles
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
+from crm.records.setting import SETTING_LABELS
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue
 
@@ -67,6 +71,42 @@ def test_a_change_of_a_contact_is_told_under_its_firm_with_the_phone_masked(book
         (change,) = row_changes(session, changes.batch)
     assert (change.place, change.title) == ("目标企业·联系人", "恒业光电")
     assert change.lines == (Line("电话", "", "138****5678"),)
+
+
+def test_a_change_of_a_setting_is_told_by_what_people_call_it(book: Book) -> None:
+    told = []
+    for key, value in (
+        ("county", "云溪县"),
+        ("county", "清河县"),
+        ("views", []),
+        ("release/2025-0001", {"text": "略"}),
+    ):
+        changes = book.set_setting(key, value)
+        assert changes.batch is not None
+        with book.read() as session:
+            (change,) = row_changes(session, changes.batch)
+        told.append((change.verb, change.title, change.lines))
+    assert told == [
+        ("新建", "县（市、区）名称", (Line("内容", "", "云溪县"),)),
+        ("修改", "县（市、区）名称", (Line("内容", "云溪县", "清河县"),)),
+        ("新建", "存下的视图", ()),
+        ("新建", "发布的通报", ()),
+    ]
+
+
+def test_a_setting_whose_making_was_undone_keeps_its_name(book: Book) -> None:
+    made = book.set_setting("office", "云溪县招商中心")
+    undone = book.undo()
+    assert made.batch is not None and undone.batch is not None
+    with book.read() as session:
+        told = [row_changes(session, batch)[0].title for batch in (made.batch, undone.batch)]
+    assert told == ["单位名称", "单位名称"]
+
+
+def test_every_setting_of_the_book_has_a_name(book: Book) -> None:
+    keys = {judged.NOT_TWINS, judged.DISMISSED, settings.SETTING, settings.SCORING, settings.LIGHTS, frozen.PREFIX[:-1]}
+    keys |= {cleared.SETTING, templates.SETTING, let_out.OVERRIDES, plan.MAPPINGS}
+    assert keys <= set(SETTING_LABELS)
 
 
 def test_steps_are_found_by_person_day_and_ledger(book: Book, firm: int) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crm import places
 from crm.book import create_book
 from ui import app as start
 from ui.core.ask import Ask
@@ -46,6 +47,33 @@ answers: list[int | None] = []
 def test_the_last_book_opens_and_a_newcomer_is_asked_the_first_questions(settings: Settings, tmp_path: Path) -> None:
     assert start.book_to_open(settings) == tmp_path / "新.zhaoyin"
     assert start.book_to_open(Settings(tmp_path / "none.json")) == ANOTHER
+
+
+def test_lost_settings_do_not_make_a_newcomer_of_who_has_a_book(
+    settings: Settings, tmp_path: Path, asked: list[tuple[str, list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "招引.zhaoyin"
+    monkeypatch.setattr(places, "own_book", lambda: own)
+    create_book(own).close()
+    answers[:] = [0, 1, None]
+    lost = [start.book_to_open(Settings(tmp_path / "none.json")) for _ in range(3)]
+    assert lost == [own, ANOTHER, None]
+    assert asked[0] == (f"这台电脑上已经有一本账本：“{own}”。", ["打开“招引.zhaoyin”", "打开或新建别的账本"])
+
+
+def test_damaged_settings_are_put_aside_and_said(
+    settings: Settings, tmp_path: Path, asked: list[tuple[str, list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "own_book", lambda: tmp_path / "没有.zhaoyin")
+    settings.path.write_text('{"recent_books": ["/to', encoding="utf-8")
+    answers[:] = [0]
+    damaged = Settings(settings.path)
+    assert start.book_to_open(damaged) == ANOTHER
+    assert asked == [("招引在这台电脑上的设置坏了，记不得上次用的是哪本账本。账本没有受影响。", ["打开或新建别的账本"])]
+    assert damaged.damaged == tmp_path / "settings.damaged.json"
+    assert damaged.damaged.read_text(encoding="utf-8") == '{"recent_books": ["/to'
+    damaged.add_recent(ANOTHER)
+    assert Settings(settings.path).recent_books == [ANOTHER]
 
 
 def test_a_book_on_an_unplugged_drive_is_asked_about_before_another_opens(

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
-from crm.book import open_book
+from crm.book import create_book, open_book
 from crm.queries.listing import count
 from ui.app import NO_SCREEN, has_screen, main
 from ui.core.actions import Command, Commands
@@ -27,7 +27,7 @@ from ui.core.page import Page
 from ui.core.settings import Settings
 from ui.form.record_dialog import RecordDialog
 from ui.pages.saved_views import built_in
-from ui.shell.facts import Badge, badges, facts, last_saved, saved_words, spoken_time, who_and_where
+from ui.shell.facts import Badge, badges, county_name, facts, last_saved, saved_words, spoken_time, who_and_where
 from ui.shell.finder import matches
 from ui.shell.hints import HINTS
 from ui.shell.registry import PLACES, SECTIONS, Place, existing, load
@@ -87,6 +87,26 @@ def test_pages_are_made_only_when_they_are_first_shown(window: MainWindow, app: 
     assert window.stack.made == ["home", "leads"]
     assert page(window, "leads").shown == [{"stage": "在谈"}]
     assert window.sidebar.items["leads"].isChecked()
+
+
+def test_a_place_without_an_item_leaves_none_marked(window: MainWindow, app: App) -> None:
+    app.navigate("leads")
+    app.navigate("staff")
+    assert window.stack.current_key == "staff"
+    assert [key for key, item in window.sidebar.items.items() if item.isChecked()] == []
+    app.navigate("home")
+    assert [key for key, item in window.sidebar.items.items() if item.isChecked()] == ["home"]
+
+
+def test_the_top_bar_says_the_product_once_in_a_book_that_has_no_name_yet(tmp_path: Path) -> None:
+    told = []
+    for name in ("招引.zhaoyin", "云溪.zhaoyin"):
+        book = create_book(tmp_path / name)
+        told.append(county_name(book))
+        book.set_setting("county", "云溪县")
+        told.append(county_name(book))
+        book.close()
+    assert told == ["", "云溪县", "云溪", "云溪县"]
 
 
 def test_a_page_that_will_not_be_left_stays(window: MainWindow, app: App) -> None:
@@ -153,6 +173,8 @@ def test_ctrl_k_finds_a_command_by_the_initials_of_its_words(window: MainWindow,
     box = window.topbar.find_box
     assert QApplication.focusWidget() is box
     QTest.keyClicks(box, "hsz")
+    assert window.results.width() == 560
+    assert window.results.geometry().center().x() == box.mapTo(window, box.rect().center()).x()
     assert [found.title for found in window.results.found] == ["回收站"]
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert window.stack.current_key == "recycle"
@@ -173,6 +195,13 @@ def test_the_menu_holds_every_command_in_its_part(window: MainWindow, app: App) 
     assert list(parts) == ["文件", "编辑", "前往", "视图", "帮助"]
     held = [action.objectName() for menu in parts.values() for action in menu.actions() if action.objectName()]
     assert sorted(held) == sorted(command.key for command in app.commands.all())
+
+
+def test_no_two_commands_share_a_key_and_none_takes_what_an_input_method_takes(app: App, window: MainWindow) -> None:
+    keys = [command.shortcut for command in app.commands.all()]
+    assert len(keys) == len(set(keys))
+    taken_by_input_methods = {"Ctrl+Space", "Shift+Space", "Ctrl+.", "Ctrl+Shift+F"}
+    assert taken_by_input_methods.isdisjoint({key for _, shown, _ in rows(app.commands) for key in shown.split(" / ")})
 
 
 def test_every_command_has_a_shortcut_and_f1_lists_it(window: MainWindow, app: App) -> None:

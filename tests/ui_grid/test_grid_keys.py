@@ -194,7 +194,7 @@ def test_delete_on_whole_rows_asks_for_the_rows_to_go(grid: Grid) -> None:
     wanted: list[int] = []
     grid.table.remove_wanted.connect(lambda: wanted.append(1))
     pick(grid, 3, CITY, 4, CITY)
-    press(grid, Qt.Key.Key_Space, SHIFT)
+    press(grid, Qt.Key.Key_R, CONTROL)
     assert grid.table.whole_rows()
     press(grid, Qt.Key.Key_Delete)
     assert wanted == [1]

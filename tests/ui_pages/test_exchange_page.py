@@ -38,6 +38,14 @@ def rest(app: App, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not app.working, timeout=20_000)
 
 
+def test_the_keyboard_comes_to_the_file_that_is_to_come_in(app: App, qtbot: QtBot) -> None:
+    page = ExchangePage(app)
+    qtbot.addWidget(page)
+    page.show()
+    page.take_keyboard()
+    assert page.focusWidget() is page.drop.button
+
+
 def test_a_saved_view_is_exported_with_its_rows_and_columns(app: App, qtbot: QtBot, tmp_path: Path) -> None:
     create(app.book, "enterprises", {"name": "上海恒业光电有限公司", "city": "上海市"})
     create(app.book, "enterprises", {"name": "苏州铭创新材料有限公司", "city": "苏州市"})

@@ -15,7 +15,7 @@ from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.core.kit import Chip, Label
+from ui.core.kit import Chip, Label, LinkButton
 from ui.grid.bulk import BulkDialog
 from ui.grid.paper import Printout
 from ui.pages.history import HistoryPage
@@ -343,7 +343,24 @@ def test_the_history_narrows_by_the_name_of_a_step_and_by_a_day(app: App, book: 
     assert asked("导入 清单") == ["导入 目标企业清单.xlsx"]
     assert len(asked("今天")) == len(asked("5.30")) == len(asked("5月")) == total
     assert asked("昨天") == []
+    assert asked("今天 导入") == asked("导入 5月") == ["导入 目标企业清单.xlsx"]
+    assert asked("导入 昨天") == []
     assert asked("没有这一步") == []
+
+
+def test_a_history_narrowed_to_nothing_says_so_and_widens_again(app: App, book: Book, firms: list[int], qtbot) -> None:
+    history = HistoryPage(app)
+    qtbot.addWidget(history)
+    history.show()
+    total = len(history.steps)
+    history.where.setCurrentText("政策汇编")
+    history.search.setText("导入")
+    history.refresh()
+    assert (history.steps, "没有符合这些条件的操作。" in words(history)) == ([], True)
+    (widen,) = [link for link in history.findChildren(LinkButton) if link.text() == "去掉全部条件"]
+    widen.click()
+    assert len(history.steps) == total
+    assert (history.where.currentText(), history.search.text()) == ("所有台账", "")
 
 
 def test_the_bin_says_who_deleted_each_row_in_which_step_and_brings_many_back(

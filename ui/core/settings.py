@@ -20,10 +20,14 @@ def home() -> Path:
 
 
 class Settings:
-    """Values by key in one JSON file, written whole and at once; a broken file counts as empty."""
+    """Values by key in one JSON file, written whole and at once; a broken file counts as empty.
+
+    `damaged` is where a broken file was put aside, None when it was whole or not there.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or home() / "settings.json"
+        self.damaged: Path | None = None
         self._values: dict[str, Any] = self._load()
 
     def _load(self) -> dict[str, Any]:
@@ -33,8 +37,17 @@ class Settings:
             return {}
         except (OSError, ValueError):
             _log.warning("settings could not be read, starting anew", exc_info=True)
+            self.damaged = self._put_aside()
             return {}
         return values if isinstance(values, dict) else {}
+
+    def _put_aside(self) -> Path:
+        aside = self.path.with_suffix(".damaged.json")
+        try:
+            self.path.replace(aside)
+        except OSError:
+            return self.path
+        return aside
 
     def get(self, key: str, default: Any = None) -> Any:
         """A value, or the default."""

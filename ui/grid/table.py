@@ -210,8 +210,8 @@ class GridTable(QTableView):
             self.paste_wanted.emit()
         elif key == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
             self.filter_wanted.emit(self.currentIndex().column())
-        elif control and key == Qt.Key.Key_D:
-            self.fill_wanted.emit()
+        elif control and key in (Qt.Key.Key_D, Qt.Key.Key_R):
+            self.fill_wanted.emit() if key == Qt.Key.Key_D else self.select_whole_rows()
         elif key == Qt.Key.Key_Delete and (control or (bare and self.whole_rows())):
             self.remove_wanted.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and bare:

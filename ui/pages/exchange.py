@@ -76,6 +76,10 @@ class ExchangePage(Page):
         self._choose_timer = QTimer(self, singleShot=True, interval=0)
         self._choose_timer.timeout.connect(self._choose)
 
+    def take_keyboard(self) -> None:
+        """To the file that comes in."""
+        self.drop.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # the parts
 
     def _make_import(self) -> Card:

@@ -83,7 +83,7 @@ class HistoryPage(Page):
             box.setMinimumWidth(132)
             box.currentIndexChanged.connect(self._narrowed)
             line.add(box)
-        self.search = SearchBox("操作名称，或哪一天：5.20、昨天、9月")
+        self.search = SearchBox("操作名称、哪一天：导入、昨天、9月")
         self.search.setFixedWidth(268)
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._search_timer.timeout.connect(self._narrowed)
@@ -175,15 +175,32 @@ class HistoryPage(Page):
             self.table.plain.replace([[*cells[:-1], _size(found[step])] for step, cells in told])
 
     def _asked_for(self) -> tuple[dt.date | None, dt.date | None, str]:
-        """The first and last day asked for, and the words; what can be read as a day or a month is one."""
+        """The first and last day asked for, and the words; what can be read as a day or a month is one: 导入 昨天."""
         text = self.search.text().strip()
-        try:
-            period = parse_period(text, today=self.app.book.today()) if text else None
-        except Problem:
-            period = None
-        if period is None:
-            return self._since(), None, text
-        return period.start, period.end, ""
+        for days in dict.fromkeys([text, *text.split()]):
+            try:
+                period = parse_period(days, today=self.app.book.today())
+            except Problem:
+                continue
+            return period.start, period.end, " ".join(text.replace(days, " ", 1).split())
+        return self._since(), None, text
+
+    def _narrow(self) -> bool:
+        """Whether the boxes let less through than everything."""
+        return any(box.currentIndex() > 0 for box in (self.who, self.days, self.where)) or bool(self.search.text())
+
+    @Slot()
+    def _widen(self) -> None:
+        """Let everything through again."""
+        for box in (self.who, self.days, self.where, self.search):
+            box.blockSignals(True)
+        for chosen in (self.who, self.days, self.where):
+            chosen.setCurrentIndex(0)
+        self.search.clear()
+        for box in (self.who, self.days, self.where, self.search):
+            box.blockSignals(False)
+        self._narrowed()
+        self.search.setFocus()
 
     def _since(self) -> dt.date | None:
         today = self.app.book.today()
@@ -218,10 +235,7 @@ class HistoryPage(Page):
         step = self.steps[at] if 0 <= at < len(self.steps) else None
         self.undo_button.setEnabled(step is not None and step.live and step.kind == "do")
         if step is None:
-            self._begin()
-            words = Label("这里还没有操作。在台账里新建、修改、导入，每一步都会记在这里。", ink="secondary", wrap=True)
-            self._lines.addWidget(words)
-            self._lines.addStretch(1)
+            self._tell_nothing()
             return
         book = self.app.book
 
@@ -230,6 +244,21 @@ class HistoryPage(Page):
                 return step, row_changes(session, step.id, limit=_SHOWN_ROWS), sizes(session, [step.id])[step.id]
 
         self._reading = self.app.run(read, self._tell_step, quiet=True)
+
+    def _tell_nothing(self) -> None:
+        """Say why no step is listed, and what to do about it."""
+        self._begin()
+        narrow = self._narrow()
+        empty = "这里还没有操作。在台账里新建、修改、导入，每一步都会记在这里。"
+        self._lines.addWidget(Label("没有符合这些条件的操作。" if narrow else empty, ink="secondary", wrap=True))
+        if narrow:
+            line = row()
+            link = LinkButton("去掉全部条件", role="accent")
+            link.clicked.connect(self._widen)
+            line.addWidget(link)
+            line.addStretch(1)
+            self._lines.addLayout(line)
+        self._lines.addStretch(1)
 
     @Slot(object)
     def _tell_step(self, answer: tuple[BatchRow, list[RowChange], int]) -> None:

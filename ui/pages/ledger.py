@@ -100,7 +100,7 @@ class LedgerPage(Page):
             ("Ctrl+F", self.tools.focus_search),
             ("Ctrl+G", self.tools.choose_group),
             ("Ctrl+L", self.tools.choose_columns),
-            ("Ctrl+Shift+F", grid.toggle_filters),
+            ("Ctrl+T", grid.toggle_filters),
             ("Ctrl+M", self.rows.change_many),
             ("Ctrl+E", self.export),
             ("Ctrl+P", self.print_view),

@@ -151,7 +151,7 @@ class RowCommands(QObject):
         menu.addAction("连同列名复制", lambda: edits.copy(headers=True))
         menu.addAction("粘贴\tCtrl+V", edits.paste)
         menu.addAction("向下填充\tCtrl+D", edits.fill_down)
-        menu.addAction("选中整行\tShift+Space", table.select_whole_rows)
+        menu.addAction("选中整行\tCtrl+R", table.select_whole_rows)
         menu.addSeparator()
         text = grid.model.shown(index.row()).texts[index.column()] or "空"
         short = text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.book import Book
+from crm.places import BOOK_NAME
 from ui.core.app import App
 
 COUNTED = ("enterprises", "hometown", "ambassadors")
@@ -26,8 +27,9 @@ def _name(value: Any) -> str:
 
 
 def county_name(book: Book) -> str:
-    """Whose book this is: the centre's name, else the county's, else the file's."""
-    return _name(book.setting("office")) or _name(book.setting("county")) or book.path.stem
+    """Whose book this is: the centre's name, else the county's, else the file's unless that is the product's own."""
+    file = "" if book.path.name == BOOK_NAME else book.path.stem
+    return _name(book.setting("office")) or _name(book.setting("county")) or file
 
 
 def who_and_where(book: Book) -> str:

@@ -28,6 +28,7 @@ _ROW = 34
 _PAD = 6
 _SHOWN = 12
 _EACH = 5
+_WIDTH = 560
 _WAIT_MS = 5
 
 
@@ -177,7 +178,8 @@ class FindResults(QWidget):
         self._row = 0
         corner = self._box.mapTo(self._over, QPoint(0, self._box.height() + 4))
         height = max(len(found), 1) * _ROW + 2 * _PAD
-        self.setGeometry(corner.x(), corner.y(), max(self._box.width(), 420), height)
+        width = max(self._box.width(), _WIDTH)
+        self.setGeometry(corner.x() - (width - self._box.width()) // 2, corner.y(), width, height)
         self.show()
         self.raise_()
         self.update()

@@ -245,9 +245,12 @@ class Sidebar(QWidget):
             section.update()
 
     def set_current(self, key: str) -> None:
-        """Mark the place that is shown."""
+        """Mark the place that is shown, and none where it has no item here."""
+        self._group.setExclusive(False)
+        for place, item in self.items.items():
+            item.setChecked(place == key)
+        self._group.setExclusive(True)
         if key in self.items:
-            self.items[key].setChecked(True)
             self._area.ensureWidgetVisible(self.items[key], 0, _ITEM)
 
     def set_badge(self, key: str, badge: Badge) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,18 @@ def no_open_question(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Ite
     monkeypatch.setattr(Ask, "run", run)
     yield
     assert qapp.activeModalWidget() is None
+
+
+@contextmanager
+def written_by_another(book: Book) -> Iterator[None]:
+    """Another program is writing to the book."""
+    other = sqlite3.connect(book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
 
 
 def compose(widget: QWidget, preedit: str) -> None:

@@ -16,6 +16,7 @@ from crm.queries.listing import ids
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
+from tests.on_screen import written_by_another
 from ui.core.app import App
 from ui.core.page import Page
 from ui.core.work import Task
@@ -178,6 +179,24 @@ def test_a_step_of_many_rows_is_taken_back_beside_the_screen(app: App, qtbot: Qt
     qtbot.waitUntil(lambda: quiet[-1] == "已重做：导入 600 家企业")
     assert _enterprises(app) == 600
     assert set(catcher.threads) == {app.thread()}
+
+
+def test_undo_and_redo_wait_for_another_program_beside_the_screen(app: App, qtbot: QtBot) -> None:
+    quiet: list[str] = []
+    app.message.connect(quiet.append)
+    app.book.set_setting("county", {"name": "云溪县"}, label="修改县名")
+    with written_by_another(app.book):
+        app.undo()
+        app.undo()
+        assert [task.label for task in app.working] == ["正在撤销：修改县名"]
+        assert quiet == ["上一步还在进行，完成后再按"]
+    qtbot.waitUntil(lambda: quiet[-1] == "已撤销：修改县名")
+    assert app.book.setting("county") is None
+    with written_by_another(app.book):
+        app.redo()
+        assert app.book.setting("county") is None
+    qtbot.waitUntil(lambda: quiet[-1] == "已重做：修改县名")
+    assert app.book.setting("county") == {"name": "云溪县"}
 
 
 def _enterprises(app: App) -> int:

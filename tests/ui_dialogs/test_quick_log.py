@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -20,7 +18,7 @@ from crm.actions.visits import VisitEntry, log_visit
 from crm.book import Book
 from crm.queries.listing import cells, ids
 from crm.queries.view import ViewSpec
-from tests.on_screen import commit, compose
+from tests.on_screen import commit, compose, written_by_another
 from ui.core import errors
 from ui.core.app import App
 from ui.dialogs.quick_fields import TripWish, split_amount
@@ -461,18 +459,6 @@ def test_a_visit_waits_for_a_locked_book_beside_the_window(log: QuickLog, app: A
     assert len(rows(app.book, "visits")) == 1
     assert log.drafts.load() is None
     assert log.form.isEnabled() and log.save_button.isEnabled()
-
-
-@contextmanager
-def written_by_another(book: Book) -> Iterator[None]:
-    """Another program is writing to the book."""
-    other = sqlite3.connect(book.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
 
 
 def test_amounts_and_parties_are_taken_apart() -> None:

@@ -19,11 +19,11 @@ from crm.queries.children import children_of
 from crm.queries.listing import cells, ids
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
-from tests.on_screen import commit
+from tests.on_screen import commit, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.form.cells import groups_of
-from ui.form.record_dialog import RecordDialog
+from ui.form.record_dialog import WAITING, RecordDialog
 from ui.form.rows import ContactsEditor, IntroducersEditor, MilestoneTable
 
 Key = Qt.Key
@@ -259,6 +259,54 @@ def test_a_rule_of_the_whole_record_is_said_at_the_foot(app: App, qtbot: QtBot) 
     dialog.save()
     assert "早于起始日期" in dialog.fault.text()
     let_go(dialog)
+
+
+def test_what_is_typed_waits_for_a_locked_book_beside_the_form(
+    dialog: RecordDialog, app: App, hengye: int, qtbot: QtBot
+) -> None:
+    city = dialog.form.cell("city").editor
+    city.setFocus()
+    commit(city, "苏州市")
+    with written_by_another(app.book):
+        qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+        assert dialog.said.text() == WAITING
+        assert not city.isEnabled() and not dialog.save_button.isEnabled()
+        dialog.close()
+        assert dialog.isVisible()
+    qtbot.waitUntil(lambda: dialog.said.text() == "已保存 10:42")
+    assert values(app.book, "enterprises", hengye)["city"] == "苏州市"
+    assert focused() is dialog.save_button and city.isEnabled()
+
+
+def test_what_comes_after_saving_waits_for_the_locked_book_too(
+    app: App, hengye: int, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = shown(app, qtbot, "enterprises", hengye)
+    commit(dialog.form.cell("city").editor, "苏州市")
+    with written_by_another(app.book):
+        qtbot.mouseClick(dialog.save_new, Qt.MouseButton.LeftButton)
+        assert dialog.record == hengye
+    qtbot.waitUntil(lambda: dialog.said.text() == "已保存 10:42，请填写下一家")
+    assert dialog.record is None
+    commit(dialog.form.cell("name").editor, "苏州铭瑞新材料股份有限公司")
+    monkeypatch.setattr(Ask, "choose", lambda *_arguments, **_named: 0)
+    with written_by_another(app.book):
+        dialog.close()
+        assert dialog.isVisible()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    with app.book.read() as session:
+        assert len(ids(session, ViewSpec("enterprises"))) == 2
+
+
+def test_a_book_locked_for_too_long_leaves_what_was_typed(dialog: RecordDialog, app: App, qtbot: QtBot) -> None:
+    with app.book.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    commit(dialog.form.cell("city").editor, "苏州市")
+    with written_by_another(app.book):
+        dialog.save()
+        qtbot.waitUntil(lambda: "占用" in dialog.fault.text())
+    assert dialog.form.cell("city").value() == "苏州市"
+    assert dialog.save()
 
 
 def test_contacts_are_added_changed_and_removed_beside_the_form(

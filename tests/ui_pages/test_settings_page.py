@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from crm.bulletin.templates import KINDS, adopt, from_file, template_of
 from crm.rules.lights import PRESETS
 from crm.rules.scoring import EXAMPLE
 from crm.store.shelf import folder_of
+from tests.on_screen import written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
@@ -77,11 +77,8 @@ def test_what_could_not_be_written_is_not_said_to_be_saved(
     page.name.setText("陈刚")
     with app.book.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-    other = sqlite3.connect(app.book.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    page.me_save.click()
-    other.execute("ROLLBACK")
-    other.close()
+    with written_by_another(app.book):
+        page.me_save.click()
     assert (len(told), said, app.book.setting("me")) == (1, [], None)
     page.me_save.click()
     assert said == ["已保存使用者与单位"]

@@ -17,7 +17,8 @@ from ui.core.ask import Ask
 from ui.core.garbage import Collector
 from ui.core.settings import Settings
 from ui.core.theme import Theme
-from ui.core.work import AT_ONCE, Task, start
+from ui.core.work import Task, start
+from ui.core.writing import write
 
 if TYPE_CHECKING:
     from crm.book import Book, Changes
@@ -66,7 +67,7 @@ class App(QObject):
         self.cold = False
         """Whether the queries of the lists have yet to be put into words, which would hold the screen."""
         self._tasks: list[Task] = []
-        self._reversal: Task | None = None
+        self._reversal: Task | bool = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(3)
         self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
@@ -93,12 +94,12 @@ class App(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Take the newest step back, and say which; one of many rows on another thread."""
+        """Take the newest step back, and say which; on another thread where it is long or has to wait."""
         self._reverse("撤销", self.book.undo_step(), lambda step: self.book.undo(only=step))
 
     @Slot()
     def redo(self) -> None:
-        """Do the step undone last again, and say which; one of many rows on another thread."""
+        """Do the step undone last again, and say which; on another thread where it is long or has to wait."""
         self._reverse("重做", self.book.redo_step(), lambda step: self.book.redo(only=step))
 
     def _reverse(self, verb: str, step: BatchRow | None, reverse: Callable[[int], Changes | None]) -> None:
@@ -106,12 +107,9 @@ class App(QObject):
             self.message.emit(f"没有可以{verb}的操作")
         elif any(task is self._reversal for task in self.working):
             self.message.emit("上一步还在进行，完成后再按")
-        elif step.rows > AT_ONCE:
-            label = f"正在{verb}：{step.label.removeprefix('撤销：')}"
-            self._reversal = self.run(lambda _task: reverse(step.id), self._report_reversal, label=label)
         else:
-            with self.guard():
-                self._report_reversal(reverse(step.id))
+            label = f"正在{verb}：{step.label.removeprefix('撤销：')}"
+            self._reversal = write(self, lambda: reverse(step.id), self._report_reversal, rows=step.rows, label=label)
 
     def _report_reversal(self, changes: Changes | None) -> None:
         if changes is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -18,7 +19,7 @@ from ui.core import errors
 from ui.core.app import App
 from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, open_at, row, scrolled
 from ui.core.tokens import SPACE_M
-from ui.core.writing import write
+from ui.core.writing import Saving
 from ui.dialogs.drafts import Drafts
 from ui.dialogs.quick_form import VisitForm
 from ui.form.attachments import STILL_READING, Attachments
@@ -39,13 +40,13 @@ class QuickLog(QDialog):
         self.app = app
         self.drafts = Drafts(app.settings, "visit_draft", app.book.path)
         self._dirty = False
-        self._saving: VisitEntry | None = None
         self.restored = False
         self.setWindowTitle("记拜访")
         self.setMinimumSize(480, 400)
         open_at(self, 560, 600)
         self.form = VisitForm(app, self)
         self._lay_out()
+        self._saving = Saving(app, self, holds=[self.form, self.save_button])
         self._connect()
         self._timer = QTimer(self, interval=KEEP_EVERY_MS)
         self._timer.timeout.connect(self.keep_draft)
@@ -124,7 +125,7 @@ class QuickLog(QDialog):
 
     def begin(self, **values: Any) -> None:
         """Start a visit: with values, or from the draft, or empty; one that is open goes on unless values are given."""
-        if self._saving is not None or (self.isVisible() and not values):
+        if self._saving.waits or (self.isVisible() and not values):
             return
         self.keep_draft()
         draft = self.drafts.load()
@@ -230,46 +231,29 @@ class QuickLog(QDialog):
     @Slot()
     def save(self) -> None:
         """Write the visit and close; what is wrong is said under its box, a fault of the world at the foot."""
-        entry = self.form.entry() if self._saving is None else None
+        entry = self.form.entry() if not self._saving.waits else None
         if entry is None:
             return
         if self.files.busy:
             self._say_fault(STILL_READING)
             return
-        book, whole = self.app.book, replace(entry, attachments=tuple(self.files.pending))
-        self._saving = entry
-        write(self.app, lambda: log_visit(book, whole), self._saved, failed=self._refused, rows=1, label="正在保存拜访")
-        if self._saving is not None:
+        action = partial(log_visit, self.app.book, replace(entry, attachments=tuple(self.files.pending)))
+        self._saving.save(action, self._saved, failed=partial(self._place_fault, entry), label="正在保存拜访")
+        if self._saving.waits:
             self._dirty = True
             self.keep_draft()
-            self.form.setEnabled(False)
-            self.save_button.setEnabled(False)
             self._say_draft(WAITING, "")
 
-    def _come_back(self) -> VisitEntry | None:
-        """The waiting is over, whichever way; returns the visit that was to be saved."""
-        entry, self._saving = self._saving, None
-        self.form.setEnabled(True)
-        self.save_button.setEnabled(True)
-        return entry
-
-    @Slot(object)
-    def _refused(self, problem: Problem) -> None:
-        entry = self._come_back()
-        if entry is not None:
-            self._place_fault(str(problem), entry)
-
-    @Slot(object)
     def _saved(self, answer: tuple[int, Changes]) -> None:
         _, changes = answer
-        self._come_back()
         self.drafts.drop()
         self._empty()
         self._timer.stop()
         self.app.message.emit(f"已{changes.label}")
         self.accept()
 
-    def _place_fault(self, sentence: str, entry: VisitEntry) -> None:
+    def _place_fault(self, entry: VisitEntry, problem: Problem) -> None:
+        sentence = str(problem)
         if entry.date > self.app.book.today():
             key = "day"
         elif entry.next_date is not None and entry.next_date < entry.date:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -35,14 +36,16 @@ from ui.core.kit import (
     scroll_area,
 )
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
+from ui.core.writing import Saving
 from ui.form.attachments import STILL_READING
 from ui.form.cells import cell_holding
 from ui.form.record_form import RecordForm
 from ui.form.side import SideColumn
 
 SIZE = (1120, 680)
-_MINE = {"enterprises": ("staff", "station"), "leads": ("staff", "station"), "trips": ("staff", "station"),
-         "visits": ("staff", "station")}  # fmt: skip
+WAITING = "账本正被占用，等它放开就保存"
+_MINE = ("enterprises", "leads", "trips", "visits")
+"""The ledgers whose rows name the one responsible and the 工作站."""
 
 
 class RecordDialog(QDialog):
@@ -55,6 +58,7 @@ class RecordDialog(QDialog):
         self.record: int | None = None
         self._defaults: dict[str, Any] = {}
         self._among: list[int] | None = None
+        self._saving = Saving(app, self)
         self.finished.connect(self.deleteLater)
         self.setMinimumSize(820, 440)
         self._lay_out()
@@ -209,7 +213,7 @@ class RecordDialog(QDialog):
         with self.app.book.read() as session:
             staff = staff_named(session, str(me.get("name", "")))
         found = {"staff": staff, "station": me.get("station_id")}
-        return {key: found[key] for key in _MINE[self.ledger.key] if found[key] is not None}
+        return {key: value for key, value in found.items() if value is not None}
 
     def _show_head(self) -> None:
         name = f"新建{self.ledger.label}"
@@ -243,8 +247,10 @@ class RecordDialog(QDialog):
         self._step(1)
 
     def _step(self, by: int) -> None:
-        if self.record is None or not self._may_leave():
-            return
+        if self.record is not None:
+            self._leave_for(partial(self._go, by))
+
+    def _go(self, by: int) -> None:
         if self._among is None:
             with self.app.book.read() as session:
                 self._among = ids(session, ViewSpec(self.ledger.key))
@@ -263,7 +269,10 @@ class RecordDialog(QDialog):
 
     @Slot()
     def save(self) -> bool:
-        """Write the record and its child rows as one step; what is wrong is said under its field."""
+        """Write the record and its child rows as one step; False where something is wrong, which its field says."""
+        return self._save_and(self._say_saved)
+
+    def _save_and(self, then: Callable[[], object]) -> bool:
         if self.record is not None and not self.changed:
             self._say("没有改动")
             return True
@@ -276,19 +285,28 @@ class RecordDialog(QDialog):
         if self.record is None and self.side.attachments.busy:
             self._say("", STILL_READING)
             return False
-        try:
-            record, _ = save_record(
-                self.app.book, self.ledger.key, self.record, values=self.form.values(), children=children,
-                attachments=self.side.attachments.pending, label=self._label(),
-            )  # fmt: skip
-        except Problem as problem:
-            self._say("", str(problem))
-            return False
+        action = partial(
+            save_record, self.app.book, self.ledger.key, self.record, values=self.form.values(), children=children,
+            attachments=list(self.side.attachments.pending), label=self._label(),
+        )  # fmt: skip
+        label = f"正在保存{self.ledger.label}"
+        right = self._saving.save(action, partial(self._saved, then), failed=self._refused, label=label)
+        if self._saving.waits:
+            self._say(WAITING)
+        return right
+
+    def _refused(self, problem: Problem) -> None:
+        self._say("", str(problem))
+
+    def _saved(self, then: Callable[[], object], answer: tuple[int, Changes]) -> None:
+        record, _ = answer
         if self.record is None and self._among is not None:
             self._among.append(record)
         self.load(record)
+        then()
+
+    def _say_saved(self) -> None:
         self._say(f"已保存 {self.app.book.clock():%H:%M}")
-        return True
 
     def _children(self) -> dict[str, list[dict[str, Any]]] | None:
         found: dict[str, list[dict[str, Any]]] = {}
@@ -314,8 +332,12 @@ class RecordDialog(QDialog):
     @Slot()
     def save_and_begin(self) -> None:
         """Write the record and show an empty form for the next."""
-        if (self.changed or self.record is None) and not self.save():
-            return
+        if self.changed or self.record is None:
+            self._save_and(self._begin_next)
+        else:
+            self._begin_next()
+
+    def _begin_next(self) -> None:
         self.begin(self._defaults)
         self._say(f"已保存 {self.app.book.clock():%H:%M}，请填写下一{self.ledger.counter}")
         self.form.cells[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -326,19 +348,22 @@ class RecordDialog(QDialog):
         if not self.form.revert_focused() and not self.changed:
             self.app.undo()
 
-    def _may_leave(self) -> bool:
+    def _leave_for(self, then: Callable[[], object]) -> None:
+        """Go on to something else, after asking about what is not saved."""
         if not self.changed:
-            return True
+            then()
+            return
         sentence = f"“{self.title.text()}”有改动还没有保存。"
         answer = Ask.choose(self, sentence, verbs=["保存", "不保存"], cancel="继续填写")
         if answer == 0:
-            return self.save()
-        return answer == 1
+            self._save_and(then)
+        elif answer == 1:
+            then()
 
     def reject(self) -> None:
         """Close, after asking about what is not saved; Esc, the button and the window's cross all come here."""
-        if self._may_leave():
-            super().reject()
+        if not self._saving.waits:
+            self._leave_for(super().reject)
 
     # what happens meanwhile
 

@@ -234,9 +234,10 @@ class BulkDialog(QDialog):
         def done(_changes: Changes) -> None:
             app.message.emit(f"已修改 {what}，Ctrl+Z 撤销")
 
-        return write(
-            app, lambda: change(app.book, ledger_key, changes), done, rows=len(changes), label=f"正在修改 {what}"
-        )
+        def action() -> Changes:
+            return change(app.book, ledger_key, changes)
+
+        return bool(write(app, action, done, rows=len(changes), label=f"正在修改 {what}"))
 
 
 def compared(book: Book, ledger_key: str, spec: FieldSpec, ids: Sequence[int], value: Any) -> Compared:

@@ -349,7 +349,7 @@ class GridModel(QAbstractTableModel):
         """Write into the book; what it tells of meanwhile comes from cells that were typed here."""
         self.writing = rows <= AT_ONCE
         try:
-            return write(self._app, action, done, rows=rows, label=label, failed=self._failed)
+            return bool(write(self._app, action, done, rows=rows, label=label, failed=self._failed))
         finally:
             self.writing = False
 

@@ -36,7 +36,8 @@ def funnel_sheet(sheet: Sheet, data: Dataset) -> None:
         cells = (row.stage, row.entered, yi(row.amount), row.advanced, percent, row.standing)
         for column, value in enumerate(cells, start=1):
             style.put(sheet, at, column, value, form={3: TWO, 5: ONE}.get(column, COUNT))
-    words = "转化按当年首次进入该阶段的项目计算，每个项目计1次；存量为月末处于该阶段的全部项目，不含终止项目。"
+    words = "转化按当年首次进入该阶段的项目计算，每个项目计1次，已投产未入统的不计入统；"
+    words += "存量为月末处于该阶段的全部项目，不含终止项目。"
     style.note(sheet, at + 1, words, width)
     style.page(sheet, head_rows="3:3", width=width)
 

@@ -71,13 +71,18 @@ class LeadFact:
 
     @cached_property
     def entries(self) -> dict[str, dt.date]:
-        """When each stage was first entered: by its own milestone, or by a later one that implies it."""
+        """When each stage was first entered: by its own milestone, or by a later one that implies it.
+
+        投产 does not imply 入统: a project may be in production and in nobody's register.
+        """
         found: dict[str, dt.date] = {}
         first, told = dt.date.max, self.dates
         for stage in _BACK:
             if stage in told and told[stage] < first:
                 first = told[stage]
-            if first is not dt.date.max:
+            if stage == "入统":
+                found.update({stage: told[stage]} if stage in told else {})
+            elif first is not dt.date.max:
                 found[stage] = first
         found["线索"] = min(first, self.since)
         return found

@@ -112,6 +112,17 @@ def _check(entry: VisitEntry, today: dt.date) -> None:
         raise BadValue("下次跟进早于这次见面，请改正其中一个日期")
 
 
+def _check_still_there(writer: Writer, entry: VisitEntry) -> None:
+    """BadValue where what was chosen has left the book while one told: deleted, or merged into another."""
+    trip = entry.trip if entry.trip is not None else entry.extend_trip
+    chosen = (("enterprises", entry.enterprise), ("hometown", entry.hometown), ("leads", entry.lead), ("trips", trip))
+    for key, row in chosen:
+        table = LEDGERS[key].table
+        there = select(table.c.id).where(table.c.id == row, table.c.deleted_at.is_(None))
+        if row is not None and writer.session.execute(there).scalar() is None:
+            raise BadValue(f"选的{LEDGERS[key].label}已不在账本里，可能被删除或并入了另一条，请重新选")
+
+
 def _whom(book: Book, entry: VisitEntry) -> str:
     name: str | None = entry.new_enterprise.strip()
     with book.read() as session:
@@ -124,6 +135,7 @@ def _whom(book: Book, entry: VisitEntry) -> str:
 
 
 def _write(writer: Writer, entry: VisitEntry) -> int:
+    _check_still_there(writer, entry)
     staff, station = me_as_staff(writer)
     enterprise = entry.enterprise
     if enterprise is None and entry.new_enterprise.strip():

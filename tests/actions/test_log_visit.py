@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from crm.actions.edit import create
+from crm.actions.edit import create, delete, purge
 from crm.actions.visits import NewTrip, VisitEntry, log_visit
 from crm.book import Book, create_book
 from crm.queries.children import children_of
 from crm.queries.listing import cells, count
 from crm.queries.view import ViewSpec
+from crm.records.ledger import LEDGERS
 from crm.rules.problem import BadValue
 
 TODAY = dt.date(2024, 5, 30)
@@ -54,6 +55,33 @@ def only(book: Book, ledger: str) -> dict[str, Any]:
         found = ids(session, ViewSpec(ledger))
     assert len(found) == 1
     return row(book, ledger, found[0])
+
+
+@pytest.mark.parametrize(
+    ("ledger", "values", "chosen"),
+    [
+        ("enterprises", {"name": "苏州铭瑞新材料有限公司"}, "enterprise"),
+        ("hometown", {"name": "王建国"}, "hometown"),
+        ("leads", {"name": "光学膜二期"}, "lead"),
+        ("trips", {"start": TODAY, "end": TODAY}, "trip"),
+        ("trips", {"start": TODAY, "end": TODAY}, "extend_trip"),
+    ],
+)
+def test_what_was_deleted_or_merged_while_one_told_takes_no_visit(
+    book: Book, ledger: str, values: dict[str, Any], chosen: str
+) -> None:
+    said = f"选的{LEDGERS[ledger].label}已不在账本里"
+    if ledger == "trips":
+        values = {**values, "staff": create(book, "staff", {"name": "李敏"})[0]}
+    gone, _ = create(book, ledger, values)
+    delete(book, ledger, [gone])
+    wanted: dict[str, Any] = {"date": TODAY, "new_enterprise": "上海恒业光电科技集团有限公司", chosen: gone}
+    with pytest.raises(BadValue, match=said):
+        log_visit(book, VisitEntry(**wanted))
+    purge(book, ledger, [gone])
+    with pytest.raises(BadValue, match=said):
+        log_visit(book, VisitEntry(**wanted))
+    assert number(book, "visits") == 0
 
 
 def test_a_visit_to_a_new_enterprise_is_one_step_and_one_undo(book: Book) -> None:

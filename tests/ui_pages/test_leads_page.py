@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from crm.actions.edit import change, create
+from crm.actions.edit import change, create, delete
 from crm.book import Book
 from crm.queries.children import children_of
 from crm.queries.listing import cells, ids
@@ -176,6 +176,22 @@ def test_a_day_to_come_is_said_in_the_dialog_and_nothing_is_written(
     drop(page.board.lists["开工"], leads["光学膜"])
     assert told == ["开工日期2024-06-08还没有到，请填写已经发生的日期，计划写在下一步里", "请填写开工日期"]
     assert facts(book, leads["光学膜"]) == []
+
+
+def test_a_lead_deleted_while_one_asks_is_said_in_the_dialog(
+    page: LeadsPage, book: Book, leads: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def fill(dialog: AdvanceDialog) -> None:
+        delete(book, "leads", [leads["光学膜"]])
+        dialog.save_button.click()
+        told.append(dialog.error.text())
+        dialog.reject()
+
+    answer(monkeypatch, fill)
+    drop(page.board.lists["开工"], leads["光学膜"])
+    assert told == ["这个线索项目已不在账本里，请刷新后再操作"]
 
 
 def test_control_and_the_arrow_move_a_card_on_by_keyboard_alone(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -13,11 +14,12 @@ from crm.actions.rows import insert_rows
 from crm.book import Book
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
+from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.kit import Chip, Label, LinkButton
 from ui.grid.bulk import BulkDialog
-from ui.grid.paper import Printout
+from ui.grid.paper import Printout, print_rows
 from ui.pages.history import HistoryPage
 from ui.pages.ledger import LedgerPage
 from ui.pages.recycle import RecyclePage
@@ -291,6 +293,17 @@ def test_the_view_goes_on_paper_with_groups_and_page_numbers(
     qtbot.waitUntil(lambda: not page.app.working and target.exists())
     assert target.read_bytes().startswith(b"%PDF")
     assert spoken == ["已导出到 清单.pdf，共 3 页"]
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_printer_that_takes_nothing_is_said_and_nothing_counts_as_printed(
+    page: LedgerPage, book: Book, tmp_path: Path
+) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "没有的文件夹" / "清单.pdf"))
+    with pytest.raises(Problem, match="打印机没有接收"):
+        print_rows(printer, Printout.of(book, page.grid.model), title="", note="", progress=lambda _done, _of: None)
 
 
 def test_the_history_names_each_step_and_takes_one_back_without_the_later_ones(

@@ -180,6 +180,20 @@ def test_a_half_year_adds_the_months_up_and_tells_each(page: PostingPage, app: A
     assert page.export_button.isEnabled()
 
 
+def test_the_points_of_one_who_left_stand_at_the_months_in_which_they_were_made(
+    page: PostingPage, app: App, book: Book, posted: dict[str, int], qtbot: Any
+) -> None:
+    left, _ = create(
+        book, "staff", {"name": "周敏", "station": posted["east"], "posted_from": day(1, 1), "posted_to": day(29, 2)}
+    )
+    page.span.chosen.emit("half")
+    settle(app, qtbot)
+    people = page.season.season.people
+    page.season.table.selectRow(next(at for at, one in enumerate(people) if one.rows[0].staff == left))
+    lines = page.season.words.text().split("\n")
+    assert [line.partition("　")[0] for line in lines] == ["2024年1月", "2024年2月", "合计"]
+
+
 def test_at_twice_the_size_no_column_and_no_day_is_out_of_sight(page: PostingPage, qtbot: Any) -> None:
     page.resize(868, 430)
     qtbot.wait(1)

@@ -130,6 +130,28 @@ def test_an_item_can_be_added_and_taken_away(app: App, qtbot: QtBot) -> None:
     assert panel.scheme() == EXAMPLE
 
 
+def test_what_is_typed_and_not_saved_outlives_the_saving_of_something_else(app: App, qtbot: QtBot) -> None:
+    page = shown(app, qtbot, "scoring")
+    page.name.setText("陈刚")
+    scoring = page.views.view("scoring")
+    scoring.boxes[0].said.setText("驻点天数")
+    page.tabs.set_current("lights")
+    lights = page.views.view("lights")
+    lights.edits["start"][1].setText("5")
+    create(app.book, "stations", {"name": "沪苏组"})
+    assert lights.edits["start"][1].text() == "5"
+    lights.save_button.click()
+    page.tabs.set_current("scoring")
+    rest(app, qtbot)
+    assert scoring.boxes[0].said.text() == "驻点天数" and scoring.save_button.isEnabled()
+    page.tabs.set_current("basic")
+    assert page.name.text() == "陈刚"
+    assert page.station.findText("沪苏组") == 1
+    app.undo()
+    page.tabs.set_current("lights")
+    assert lights.edits["start"][1].text() == "3"
+
+
 def test_tiers_in_the_wrong_order_are_refused_in_words(app: App, qtbot: QtBot) -> None:
     page = shown(app, qtbot, "scoring")
     page.views.view("scoring").boxes[0].bands[0].floor.setText("12")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 from crm.actions.leads import advance
 from crm.queries.board import LeadCard
 from crm.records.ledger import CHILDREN, LEDGERS, fields_of
-from crm.rules.problem import BadValue
+from crm.rules.problem import BadValue, Problem
 from crm.rules.stages import CONFIRMED, INCREASE
 from ui.core.ask import Ask
 from ui.core.editors import DateEditor, FigureEditor, read
@@ -118,7 +118,7 @@ class AdvanceDialog(QDialog):
                 basis=self.basis,
                 **fields,
             )
-        except BadValue as wrong:
+        except Problem as wrong:
             self.error.say(str(wrong))
             self.day.set_wrong("日期" in str(wrong))
             if self.amount is not None:
@@ -136,8 +136,7 @@ class AdvanceDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter saves from any box."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            with self.app.guard(self):
-                self.save()
+            self.save()
             return
         super().keyPressEvent(event)
 

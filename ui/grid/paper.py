@@ -15,6 +15,7 @@ from crm.queries.listing import cells
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec
 from crm.records.ledger import LEDGERS
+from crm.rules.problem import Problem
 from ui.core.fonts import line_breaks, sized
 from ui.grid.answers import PAGE
 from ui.grid.lines import Lines
@@ -186,9 +187,14 @@ class _Sheet:
 
 
 def print_rows(printer: QPrinter, printout: Printout, *, title: str, note: str, progress: Progress) -> int:
-    """Print every line in its columns; returns the number of pages. May run on any thread; `progress` may end it."""
+    """Print every line in its columns; returns the number of pages. May run on any thread; `progress` may end it.
+
+    Problem when the printer takes nothing.
+    """
     printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
-    painter = QPainter(printer)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise Problem("打印机没有接收，什么也没有打印，请检查打印机是否开着、连着，或另选一台")
     try:
         sheet = _Sheet(printer, painter, printout, title, note)
         rows = printout.rows()

@@ -96,9 +96,13 @@ def export_pdf(app: App, parent: QWidget, model: GridModel, name: str) -> None:
 
 def print_view(app: App, parent: QWidget, model: GridModel, name: str) -> None:
     """Ask for a printer and print the view, off the screen's thread."""
+    if not _agreed(parent, model):
+        return
     printer = _printer()
     dialog = QPrintDialog(printer, parent)
-    if not _agreed(parent, model) or not dialog.exec():
+    chosen = dialog.exec()
+    dialog.deleteLater()
+    if not chosen:
         return
     printout, note = Printout.of(app.book, model), _note(app, model)
 

@@ -42,11 +42,11 @@ def months_of(span: str, month: MonthRange) -> list[MonthRange]:
     return [MonthRange(month.year, number) for number in range(first, month.month + 1)]
 
 
-def working(own: Person, months: Sequence[MonthRange]) -> str:
+def working(own: Person) -> str:
     """A person's points month by month, and their sum."""
     lines = [
         f"{month.label}　{found.score}分，当月第{found.rank}名"
-        for month, found in zip(months[-len(own.rows) :], own.rows, strict=True)
+        for month, found in zip(own.months, own.rows, strict=True)
     ]
     sums = "＋".join(str(found.score) for found in own.rows)
     return "\n".join([*lines, f"合计　{sums}={own.points:.2f}分，第{own.rank}名"])
@@ -129,8 +129,7 @@ class SeasonPanel(QWidget):
         if 0 <= at < len(people):
             own = people[at]
             self.side.set_heading("得分说明", f"{own.person}　{own.points:.2f} 分")
-            assert self.season is not None
-            self.words.setText(working(own, self.season.months))
+            self.words.setText(working(own))
         else:
             self.side.set_heading("得分说明")
             empty = "这段时间没有驻外人员。" if not people else "小计和合计是各人之和；得分和排名只按个人计算。"

@@ -53,6 +53,10 @@ RESTORE = (
 )
 
 
+_Me = tuple[str, int, int | None, str, str]
+"""The name, the place of the role among ROLES, the id of the 片区, the county and the office."""
+
+
 class SettingsPage(Page):
     """Tabs of cards; what belongs to the book is changed in named steps, what belongs to this laptop at once."""
 
@@ -61,6 +65,7 @@ class SettingsPage(Page):
 
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(app, parent)
+        self._shown_me: _Me | None = None
         self.tabs = Tabs()
         self.tabs.set_tabs(
             [
@@ -158,28 +163,46 @@ class SettingsPage(Page):
         self.app.navigate(self.sender().objectName())
 
     def _show_me(self) -> None:
+        """Show what the book holds; what is typed and not saved stays."""
+        typed, held = self._typed_me(), self._held_me()
+        if typed not in (self._shown_me, held) and self._shown_me is not None:
+            self._fill_stations(typed[2])
+            return
+        name, role, station, county, office = held
+        self._fill_stations(station)
+        self.role.setCurrentIndex(role)
+        for box, text in ((self.name, name), (self.county, county), (self.office, office)):
+            box.setText(text)
+        self._shown_me = self._typed_me()
+        self.me_error.say("")
+
+    def _typed_me(self) -> _Me:
+        name, county, office = (box.text().strip() for box in (self.name, self.county, self.office))
+        return name, self.role.currentIndex(), self.station.currentData(), county, office
+
+    def _held_me(self) -> _Me:
         book = self.app.book
         kept = book.setting("me") or {}
-        with book.read() as session:
+        role, roles = str(kept.get("role") or "office"), list(ROLES)
+        place = roles.index(role) if role in roles else 1
+        told = (str(text or "") for text in (kept.get("name"), book.setting("county"), book.setting("office")))
+        name, county, office = told
+        return name, place, kept.get("station_id"), county, office
+
+    def _fill_stations(self, chosen: int | None) -> None:
+        with self.app.book.read() as session:
             found = cells(session, "stations", ids(session, ViewSpec("stations")), ("name",))
         self.station.clear()
         self.station.addItem("不属于片区", None)
         for one in found:
             self.station.addItem(str(one.values["name"]), one.id)
-        self.station.setCurrentIndex(max(self.station.findData(kept.get("station_id")), 0))
-        self.name.setText(str(kept.get("name") or ""))
-        role = str(kept.get("role") or "office")
-        self.role.setCurrentIndex(list(ROLES).index(role) if role in ROLES else 1)
-        self.county.setText(str(book.setting("county") or ""))
-        self.office.setText(str(book.setting("office") or ""))
-        self.me_error.say("")
+        self.station.setCurrentIndex(max(self.station.findData(chosen), 0))
 
     @Slot()
     def save_me(self) -> None:
         """Keep who works here and for whom, as one step."""
-        name = self.name.text().strip()
-        role = list(ROLES)[self.role.currentIndex()]
-        station = self.station.currentData()
+        name, at, station, county, office = self._typed_me()
+        role = list(ROLES)[at]
         if not name:
             self.me_error.say("请填写姓名，每一步操作都记着是谁做的")
             return
@@ -193,8 +216,8 @@ class SettingsPage(Page):
         with self.app.guard(self):
             with self.app.book.write("修改使用者与单位") as writer:
                 put_setting(writer, "me", me)
-                put_setting(writer, "county", self.county.text().strip() or None)
-                put_setting(writer, "office", self.office.text().strip() or None)
+                put_setting(writer, "county", county or None)
+                put_setting(writer, "office", office or None)
             self.app.message.emit("已保存使用者与单位")
 
     def _make_look(self) -> Card:

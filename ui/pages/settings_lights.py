@@ -23,7 +23,7 @@ from ui.core.kit import Button, Card, ErrorText, Label, LineEdit, column, row
 from ui.core.tokens import SPACE_M, SPACE_S, Tone
 from ui.core.work import Task
 from ui.grid.plain import Cell, Col, PlainTable
-from ui.pages.settings_scoring import plain
+from ui.pages.settings_typed import plain, unsaved
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -45,7 +45,7 @@ class LightsPanel(QWidget):
         super().__init__(parent)
         self._app = app
         self._facts: Facts | None = None
-        self._kept: dict[str, LightRule] = dict(PRESETS)
+        self._kept: dict[str, LightRule] | None = None
         self._asked = 0
         self._loading = False
         self.edits: dict[str, tuple[LineEdit, LineEdit]] = {}
@@ -114,9 +114,11 @@ class LightsPanel(QWidget):
         self._app.open_record("leads", record)
 
     def load(self) -> None:
-        """Read the rules of the book, and this month's facts on another thread."""
+        """Read the rules of the book, and this month's facts on another thread; what is being typed stays."""
+        typing = unsaved(self.rules, self._kept)
         self._kept = lights_of(self._app.book)
-        self._show_rules(self._kept)
+        if not typing:
+            self._show_rules(self._kept)
         book, month = self._app.book, month_of(self._app.book.today())
 
         def read(_task: Task) -> Facts:

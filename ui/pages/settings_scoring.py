@@ -37,6 +37,7 @@ from ui.core.kit import (
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
 from ui.grid.plain import Cell, Col, PlainTable
+from ui.pages.settings_typed import plain, unsaved
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -60,12 +61,6 @@ NOTES = {
     "relative": "本人 ÷ 组内最多 × 分值",
     "each": "每一个加这么多分",
 }
-
-
-def plain(number: Decimal) -> str:
-    """A number as it is typed."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class BandLine(QWidget):
@@ -214,7 +209,7 @@ class ScoringPanel(QWidget):
         self._facts: Facts | None = None
         self._asked = 0
         self._loading = False
-        self._kept = EXAMPLE
+        self._kept: Scheme | None = None
         self._rows: list[PostedRow] = []
         self.boxes: list[ItemBox] = []
         line = row(self, spacing=SPACE_M)
@@ -271,9 +266,11 @@ class ScoringPanel(QWidget):
     # the scheme
 
     def load(self) -> None:
-        """Read the scheme of the book, and last month's facts on another thread."""
+        """Read the scheme of the book, and last month's facts on another thread; what is being typed stays."""
+        typing = unsaved(self.scheme, self._kept)
         self._kept = scheme_of(self._app.book)
-        self._show_scheme(self._kept)
+        if not typing:
+            self._show_scheme(self._kept)
         book, month = self._app.book, month_of(self._app.book.today()).shift(-1)
 
         def read(_task: Task) -> Facts:

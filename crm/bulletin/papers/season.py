@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,10 +22,11 @@ from crm.rules.numbers import half_up
 
 @dataclass(frozen=True)
 class Person:
-    """One posted person: the rows of the months, points summed over them, rank by points (equal ones share it)."""
+    """One posted person: the months with their rows, points summed over them, rank by points (equal ones share it)."""
 
     station: str
     person: str
+    months: Sequence[MonthRange]
     rows: Sequence[PostedRow]
     points: Decimal
     rank: int
@@ -50,21 +51,22 @@ def read_season(readings: Readings, months: Sequence[MonthRange], report: Callab
     for at, month in enumerate(reversed(months)):
         report(at, len(months))
         tables[month] = readings.posted(month)
-    rows: dict[int, list[PostedRow]] = {}
+    rows: dict[int, dict[MonthRange, PostedRow]] = {}
     for month in months:
         for row in tables[month]:
             if row.person is not None and row.staff is not None:
-                rows.setdefault(row.staff, []).append(row)
+                rows.setdefault(row.staff, {})[month] = row
     report(len(months), len(months))
     return Season(months, _ranked(list(rows.values())))
 
 
-def _ranked(rows: Sequence[Sequence[PostedRow]]) -> list[Person]:
-    points = [sum((Decimal(row.score or 0) for row in own), start=Decimal(0)) for own in rows]
-    people = [
-        Person(own[-1].station, own[-1].person or "", own, mine, 1 + sum(other > mine for other in points))
-        for own, mine in zip(rows, points, strict=True)
-    ]
+def _ranked(everyone: Sequence[Mapping[MonthRange, PostedRow]]) -> list[Person]:
+    points = [sum((Decimal(row.score or 0) for row in own.values()), start=Decimal(0)) for own in everyone]
+    people = []
+    for own, mine in zip(everyone, points, strict=True):
+        rows = list(own.values())
+        rank = 1 + sum(other > mine for other in points)
+        people.append(Person(rows[-1].station, rows[-1].person or "", list(own), rows, mine, rank))
     return sorted(people, key=lambda own: (own.rank, own.station, own.person))
 
 
@@ -109,7 +111,7 @@ def season_words(season: Season) -> Thing:
     money = sum(own.sum_of("signed_amount") for own in season.people)
     thing["签约资金"] = Bound(f"{amount(money, '亿元')}亿元", "season/signed_amount")
     best = [_said(own) for own in season.people if own.rank <= FIRST]
-    thing["居前"] = Many(best, _said(Person("", "", (), Decimal(0), 0)))
+    thing["居前"] = Many(best, _said(Person("", "", (), (), Decimal(0), 0)))
     return thing
 
 

@@ -39,9 +39,12 @@ def has_screen(environment: Mapping[str, str], platform: str) -> bool:
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="zhaoyin", description="招引：县级招商引资线索管理")
-    parser.add_argument("--book", type=Path, metavar="文件", help="要打开的账本，默认为上次打开的账本")
+    parser.add_argument("file", type=Path, nargs="?", metavar="账本", help="要打开的账本，默认为上次打开的账本")
+    parser.add_argument("--book", type=Path, metavar="账本", help="同上")
     parser.add_argument("--smoke", action="store_true", help="打开窗口，画出第一屏后退出")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    options.book = options.book or options.file
+    return options
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -23,6 +23,8 @@ from crm.rules.festivals import Festival
 
 UNSETTLED = (Filter("finished", "empty"), Filter("state", "!=", SETTLED))
 """帮办 that is still open: neither a day nor the state says it is settled."""
+STALE_AFTER = 7
+"""Days after which something late no longer stands before what is due today."""
 GRADE_DAYS = {"每月": 31, "每季": 92, "每半年": 183, "每年": 366}
 
 
@@ -85,6 +87,13 @@ def follow_ups(session: Session, until: dt.date, *, staff: int | None = None) ->
         *_from_assistance(session, until),
     ]
     return sorted(_once(found), key=lambda item: (item.date, item.ledger, item.id))
+
+
+def in_order(plans: Iterable[FollowUp], today: dt.date) -> list[FollowUp]:
+    """Plans as one works them off: late by a week at most, today, to come, then what is later still, newest first."""
+    first = today - dt.timedelta(days=STALE_AFTER)
+    found = list(plans)
+    return [plan for plan in found if plan.date >= first] + [plan for plan in reversed(found) if plan.date < first]
 
 
 def _once(found: Iterable[FollowUp]) -> list[FollowUp]:

@@ -109,3 +109,9 @@ def test_a_book_named_on_the_command_line_is_told_about_and_the_start_fails(
     (tmp_path / "新.zhaoyin").write_bytes(b"not a book")
     assert start.run(tmp_path / "新.zhaoyin", settings, theme) == 1
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("words", [["云溪县.zhaoyin"], ["--book", "云溪县.zhaoyin"]])
+def test_a_book_is_named_bare_as_by_a_double_click_or_by_the_option(words: list[str]) -> None:
+    assert start.arguments(words).book == Path("云溪县.zhaoyin")
+    assert start.arguments([]).book is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetricsF, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from ui.core.kit import (
     FlowRow,
     IconButton,
     LineEdit,
+    Notes,
     PageTitle,
     Pill,
     PrimaryButton,
@@ -177,6 +178,19 @@ def test_a_figure_is_read_out_whole_and_opens_by_enter(qtbot: QtBot, theme: Them
     assert figure.bar.accessibleName() == "完成 52%，时间进度 42%"
     with qtbot.waitSignal(figure.clicked):
         QTest.keyClick(figure, Qt.Key.Key_Return)
+
+
+def test_no_line_of_notes_ends_in_a_dot(qtbot: QtBot, theme: Theme) -> None:
+    notes = Notes()
+    qtbot.addWidget(notes)
+    notes.set([("年任务 45 个", "plain"), ("亿元以上 23 个", "plain"), ("超序时 6.11 个百分点", "good")])
+    wide = QFontMetricsF(notes.font()).horizontalAdvance("年任务 45 个 · 亿元以上 23 个")
+    assert [[text for text, _ in line] for line in notes.lines(wide)] == [
+        ["年任务 45 个", "亿元以上 23 个"],
+        ["超序时 6.11 个百分点"],
+    ]
+    assert len(notes.lines(wide - 1)) == 3
+    assert notes.heightForWidth(round(wide) - 1) > notes.heightForWidth(2000) == notes.heightForWidth(round(wide) + 1)
 
 
 def test_esc_empties_a_search_box(qtbot: QtBot, theme: Theme) -> None:

@@ -414,6 +414,19 @@ def test_a_hint_is_shown_until_it_was_read_and_comes_back_when_wished(window: Ma
     assert window.hints.words.text() == HINTS["agenda"]
 
 
+def test_a_hint_that_was_read_gives_the_keyboard_to_the_page(window: MainWindow, app: App, qtbot: QtBot) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    app.navigate("enterprises")
+    page = window.stack.current
+    assert page is not None
+    taken: list[bool] = []
+    page.take_keyboard = lambda: taken.append(True)  # type: ignore[method-assign]
+    window.hints.read_link.setFocus()
+    QTest.keyClick(window.hints.read_link, Qt.Key.Key_Space)
+    assert window.hints.isHidden() and taken == [True]
+
+
 def test_a_page_without_a_hint_shows_none(window: MainWindow, app: App) -> None:
     app.navigate("history")
     assert window.hints.isHidden()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -171,6 +171,22 @@ def test_a_line_of_the_list_can_be_clicked(app: App, qtbot: QtBot) -> None:
     spot = sheet.lines.visualItemRect(sheet.lines.item(2)).center()
     qtbot.mouseClick(sheet.lines.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert box.text() == "电话"
+
+
+def test_the_arrow_of_a_box_shows_its_list_and_puts_it_away(app: App, book: Book, qtbot: QtBot) -> None:
+    state = editor(app, qtbot, "enterprises", "state")
+    write(state, "在谈")
+    arrow = QPoint(state.width() - 12, state.height() // 2)
+    qtbot.mouseClick(state, Qt.MouseButton.LeftButton, pos=QPoint(40, 10))
+    assert not state.suggest.visible
+    qtbot.mouseClick(state, Qt.MouseButton.LeftButton, pos=arrow)
+    assert [option.text for option in state.suggest.options()] == list(state.choices)
+    qtbot.mouseClick(state, Qt.MouseButton.LeftButton, pos=arrow)
+    assert not state.suggest.visible and read(state) == "在谈"
+    create(book, "staff", {"name": "陈刚"})
+    person = editor(app, qtbot, "enterprises", "staff")
+    qtbot.mouseClick(person, Qt.MouseButton.LeftButton, pos=QPoint(person.width() - 12, 10))
+    assert [option.text for option in person.suggest.options()] == ["陈刚"]
 
 
 def test_a_row_of_another_ledger_is_found_and_read_as_its_id(app: App, book: Book, qtbot: QtBot) -> None:

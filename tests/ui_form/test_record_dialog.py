@@ -163,6 +163,20 @@ def test_what_is_wrong_is_said_as_one_types_and_stops_the_save(
     assert values(app.book, "enterprises", hengye)["name"] == "上海恒业光电科技集团有限公司"
 
 
+def test_nothing_is_wrong_yet_while_the_list_under_a_box_is_open(
+    dialog: RecordDialog, app: App, book: Book, qtbot: QtBot
+) -> None:
+    create(book, "staff", {"name": "陈刚"})
+    cell = dialog.form.cell("staff")
+    cell.editor.setFocus()
+    qtbot.keyClicks(cell.editor, "cg")
+    qtbot.waitUntil(lambda: dialog.form._waiting is None)
+    assert cell.editor.suggest.visible and cell.words.isHidden()
+    qtbot.keyClick(cell.editor, Key.Key_Escape)
+    dialog.form.cell("name").editor.setFocus()
+    assert cell.words.text() == "没有找到“cg”，请从列表里选，或选新建"
+
+
 def test_a_wrong_field_in_a_folded_group_is_unfolded(dialog: RecordDialog, qtbot: QtBot) -> None:
     cell = dialog.form.cell("established")
     commit(cell.editor, "2019.13")

@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from crm.actions.edit import create
+from crm.actions.rows import insert_rows
 from crm.actions.visits import VisitEntry, log_visit
 from crm.book import Book
 from crm.queries.listing import cells
+from crm.records.ledger import LEDGERS
 from crm.rules.festivals import DayMark
 from ui.core.app import App
 from ui.core.kit import LinkButton
@@ -150,13 +152,91 @@ def test_a_day_can_be_clicked_and_an_item_opened(
     app.record_wanted.connect(lambda ledger, row: opened.append((ledger, row)))
     box = page.calendar.cell(1)
     spot = QPoint(round(box.center().x()), round(box.top() + 30 + 21 + 8))
+    number = QPoint(round(box.center().x()), round(box.top() + 10))
+    qtbot.mouseClick(page.calendar, Qt.MouseButton.LeftButton, pos=number)
+    assert (page.day, opened) == (day(28), [])
+    qtbot.mouseMove(page.calendar, spot)
+    assert page.calendar.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    assert page.calendar.toolTip() == "拜访 恒业光电\n陈刚"
     qtbot.mouseClick(page.calendar, Qt.MouseButton.LeftButton, pos=spot)
-    assert page.day == day(28)
     qtbot.mouseDClick(page.calendar, Qt.MouseButton.LeftButton, pos=spot)
-    assert opened == [("visits", county["visit"])]
+    assert opened == [("visits", county["visit"])], "the second click of two is not another wish"
+    qtbot.mouseMove(page.calendar, number)
+    assert (page.calendar.cursor().shape(), page.calendar.toolTip()) == (Qt.CursorShape.ArrowCursor, "")
     qtbot.keyClick(lines(page.side.day, "拜访 恒业光电")[0], Key.Key_Return)
     qtbot.mouseClick(lines(page.side.due, "联系乡贤")[0], Qt.MouseButton.LeftButton)
     assert opened[1:] == [("visits", county["visit"]), ("hometown", county["waiting"])]
+
+
+def test_enter_opens_the_one_item_of_a_day_or_goes_into_a_day_that_has_several(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    opened: list[tuple[str, object]] = []
+    app.record_wanted.connect(lambda ledger, row: opened.append((ledger, row)))
+    calendar = page.calendar
+    calendar.setFocus()
+    calendar.choose(day(27))
+    qtbot.keyClick(calendar, Key.Key_Return)
+    assert opened == [("trips", county["trip"])]
+    calendar.choose(day(2, 6))
+    qtbot.keyClick(calendar, Key.Key_Return)
+    assert calendar.hasFocus() and len(opened) == 1
+    calendar.choose(day(28))
+    trip, visit = lines(page.side.day)
+    qtbot.waitUntil(visit.isVisible)
+    qtbot.keyClick(calendar, Key.Key_Return)
+    assert trip.hasFocus()
+    qtbot.keyClick(trip, Key.Key_Down)
+    assert visit.hasFocus()
+    qtbot.keyClick(visit, Key.Key_Return)
+    assert opened[1:] == [("visits", county["visit"])]
+    qtbot.keyClick(visit, Key.Key_Up)
+    qtbot.keyClick(trip, Key.Key_Up)
+    assert calendar.hasFocus()
+
+
+def test_trips_that_are_summed_up_open_as_the_trips_of_that_day(
+    page: AgendaPage, app: App, county: dict[str, int]
+) -> None:
+    shown: list[tuple[str, Any]] = []
+    app.navigated.connect(lambda place, state: shown.append((place, state["view"].filters[0].value)))
+    other = {"staff": county["staff"], "start": day(28), "end": day(28)}
+    trips = [county["trip"], *(create(app.book, "trips", other)[0] for _ in range(2))]
+    plan = next(plan for plan in read_agenda(app.book, day(27), day(2, 6)).days if plan.date == day(28))
+    (summed,) = [band.item for band in lay_out([plan], lines=2, tight=True).bands if band.item.ledger == "trips"]
+    page.calendar.opened.emit(summed)
+    assert (summed.text, shown) == ("3 个行程", [("trips", tuple(trips))])
+
+
+def test_what_is_long_overdue_stands_after_what_is_due_and_all_of_it_can_be_listed(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    own = {"staff": county["staff"]}
+    firms = [{"name": f"明天的企业{number}", "next_contact": day(31), **own} for number in range(30)]
+    with app.book.write("导入 目标企业清单.xlsx") as writer:
+        old = {"name": "去年的企业", "next_contact": dt.date(2023, 5, 1), **own}
+        insert_rows(writer, LEDGERS["enterprises"], [old, *firms])
+    qtbot.waitUntil(lambda: page.side.due.count.text() == "33，逾期 2")
+    assert lines(page.side.due)[0].second == "恒业光电 · 陈刚"
+    assert not lines(page.side.due, "去年的企业")
+    assert page.side.due_more.text() == "还有 3 项"
+    page.side.due_more.click()
+    assert lines(page.side.due)[-1].second == "去年的企业 · 陈刚"
+    assert page.side.due_more.isHidden()
+
+
+def test_an_assistance_item_is_settled_from_the_agenda(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    lead, _ = create(app.book, "leads", {"name": "光学膜二期"})
+    item, _ = create(app.book, "assistance", {"lead": lead, "item": "办理环评", "due": day(27), "unit": "县生态环境局"})
+    qtbot.waitUntil(lambda: bool(lines(page.side.due, "逾期 3 天 帮办 办理环评 光学膜二期 · 县生态环境局")))
+    qtbot.mouseClick(lines(page.side.due, "办理环评")[0].links["done"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not lines(page.side.due, "办理环评"))
+    with app.book.read() as session:
+        (row,) = cells(session, "assistance", [item], ["state", "finished"])
+    assert row.values == {"state": "已办结", "finished": day(30)}
+    assert app.book.undo_label() == "帮办 办理环评 已办结"
 
 
 def test_a_follow_up_leads_to_the_quick_log_or_is_ticked_off(
@@ -168,7 +248,7 @@ def test_a_follow_up_leads_to_the_quick_log_or_is_ticked_off(
     qtbot.mouseClick(due.links["log"], Qt.MouseButton.LeftButton)
     person = lines(page.side.greet, "李明朗")[0]
     qtbot.mouseClick(person.links["log"], Qt.MouseButton.LeftButton)
-    assert wanted == [{"enterprise": county["enterprise"]}, {"hometown": county["greeted"]}]
+    assert wanted == [{"enterprise": county["enterprise"]}, {"hometown": county["greeted"], "method": "电话"}]
     qtbot.mouseClick(due.links["done"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not lines(page.side.due, "送能耗测算"))
     assert app.book.undo_label() == "跟进已办 恒业光电"

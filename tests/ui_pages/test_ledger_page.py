@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm.actions import edit
 from crm.actions.rows import insert_rows
@@ -203,6 +203,27 @@ def test_deleted_rows_go_to_the_bin_and_come_back_from_there(
     bin_page.restore()
     assert bin_page.rows == []
     assert len(names(page)) == 3
+
+
+def test_the_keyboard_stays_in_the_bin_when_the_last_row_has_left_it(
+    app: App, book: Book, firms: list[int], qtbot
+) -> None:
+    edit.delete(book, "enterprises", firms[:1])
+    bin_page, other = RecyclePage(app), QLineEdit()
+    window = QWidget()
+    qtbot.addWidget(window)
+    lines = QVBoxLayout(window)
+    lines.addWidget(bin_page)
+    lines.addWidget(other)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    bin_page.restore_button.setFocus()
+    bin_page.restore_button.click()
+    assert bin_page.rows == [] and bin_page.nothing.hasFocus()
+    book.undo()
+    bin_page.take_keyboard()
+    assert bin_page.table.hasFocus()
 
 
 def test_clearing_the_bin_asks_first(app: App, book: Book, firms: list[int], qtbot, monkeypatch) -> None:

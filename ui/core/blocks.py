@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
@@ -15,7 +14,7 @@ from ui.core.fonts import sized
 from ui.core.layouts import column, row
 from ui.core.marks import Bar
 from ui.core.theme import colour, colours
-from ui.core.tokens import CORNER, SIZE_BODY, SIZE_FIGURE, SPACE_L, SPACE_S, Tone
+from ui.core.tokens import CORNER, SIZE_FIGURE, SPACE_L, SPACE_S, Tone
 
 Ink = Literal["text", "secondary", "accent", "good", "warn", "bad"]
 Type = Literal["body", "note", "section", "heading", "title", "figure"]
@@ -209,9 +208,65 @@ class Amount(QWidget):
         painter.drawText(QPointF(metrics.horizontalAdvance(self._value) + 5, base), self._unit)
 
 
-def _unbroken(text: str) -> str:
-    """Words as rich text that no line break may part."""
-    return "\u2060".join(escape(letter) for letter in text.replace(" ", "\u00a0"))
+class Notes(QWidget):
+    """Short notes in the inks of their tones, with a dot between two on one line; a line never ends in a dot."""
+
+    _DOT = " · "
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parts: tuple[tuple[str, Tone], ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set(self, parts: Sequence[tuple[str, Tone]]) -> None:
+        """Show notes, each with its tone."""
+        self.parts = tuple(parts)
+        self.updateGeometry()
+        self.update()
+
+    def lines(self, width: float) -> list[list[tuple[str, Tone]]]:
+        """The notes of each line where there is so much room; one wider than a line has a line of its own."""
+        metrics, found = QFontMetricsF(self.font()), list[list[tuple[str, Tone]]]()
+        left = 0.0
+        for part in self.parts:
+            wide = metrics.horizontalAdvance(part[0])
+            more = metrics.horizontalAdvance(self._DOT) + wide
+            if found and left + more <= width:
+                found[-1].append(part)
+                left += more
+            else:
+                found.append([part])
+                left = wide
+        return found
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt: two lines at least, so that cards beside each other are alike."""
+        return round(QFontMetricsF(self.font()).lineSpacing() * max(len(self.lines(width)), 2)) + 2
+
+    def sizeHint(self) -> QSize:
+        """Two lines high."""
+        return QSize(120, self.heightForWidth(10_000))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as a card may become."""
+        return QSize(80, self.heightForWidth(10_000))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint line under line."""
+        painter, metrics, palette = QPainter(self), QFontMetricsF(self.font()), colours()
+        for at, line in enumerate(self.lines(self.width())):
+            base, left = metrics.ascent() + at * metrics.lineSpacing(), 0.0
+            for number, (text, tone) in enumerate(line):
+                if number:
+                    painter.setPen(QColor(palette.secondary))
+                    painter.drawText(QPointF(left, base), self._DOT)
+                    left += metrics.horizontalAdvance(self._DOT)
+                painter.setPen(QColor(palette.ink(tone)))
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width() - left)
+                painter.drawText(QPointF(left, base), shown)
+                left += metrics.horizontalAdvance(text)
 
 
 class Figure(ClickCard):
@@ -222,17 +277,12 @@ class Figure(ClickCard):
         self._label = Label(label, ink="secondary")
         self.amount = Amount()
         self.bar = Bar()
-        self._note = QLabel()
-        self._note.setTextFormat(Qt.TextFormat.RichText)
-        self._note.setWordWrap(True)
-        self._parts: Sequence[tuple[str, Tone]] = ()
-        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._note.setMinimumHeight(round(QFontMetricsF(sized(self.font(), SIZE_BODY)).lineSpacing() * 2) + 2)
+        self.notes = Notes()
         self.body.setSpacing(6)
         self.body.addWidget(self._label)
         self.body.addWidget(self.amount)
         self.body.addWidget(self.bar)
-        self.body.addWidget(self._note)
+        self.body.addWidget(self.notes)
         self.body.addStretch(1)
         self.setMinimumWidth(150)
 
@@ -249,19 +299,6 @@ class Figure(ClickCard):
         self.amount.set(value, unit)
         self.bar.setVisible(share is not None)
         self.bar.set(share or 0.0, pace=pace)
-        self._parts = tuple(notes)
-        self._write_note()
+        self.notes.set(notes)
         spoken = "，".join(text for text, _ in notes)
         self.setAccessibleName(f"{self._label.text()} {value} {unit}，{spoken}")
-
-    def _write_note(self) -> None:
-        palette = colours()
-        parts = [f'<span style="color:{palette.ink(tone)}">{_unbroken(text)}</span>' for text, tone in self._parts]
-        dot = f'<span style="color:{palette.secondary}"> · </span>'
-        self._note.setText(dot.join(parts))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Write the note anew in the colours of a new theme."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange) and hasattr(self, "_parts"):
-            self._write_note()

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject, QSize, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.actions.edit import create
@@ -19,6 +19,7 @@ from crm.rules.dates import Day, Prefer
 from crm.rules.pinyin import initials
 from crm.rules.problem import BadValue, Problem
 from crm.rules.spoken import parse_spoken_day
+from ui.core import icons
 from ui.core.inputs import TextEdit
 from ui.core.line_editor import Editor, LineEditor
 from ui.core.suggest import Option, Suggest
@@ -26,6 +27,7 @@ from ui.core.suggest import Option, Suggest
 if TYPE_CHECKING:
     from ui.core.app import App
 
+_ARROW = 18
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
@@ -143,7 +145,35 @@ class DateEditor(LineEditor):
             return
 
 
-class ChoiceEditor(LineEditor):
+class ListedEditor(LineEditor):
+    """A box with a list under it: a click on the arrow at its right end opens it, and so does the key."""
+
+    suggest: Suggest
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self.setTextMargins(0, 0, _ARROW, 0)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the arrow opens the list or puts it away."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and event.position().x() > self.width() - _ARROW - 8:
+            self._unfold()
+
+    def _unfold(self) -> None:
+        if self.suggest.visible:
+            self.suggest.close()
+        elif not self.isReadOnly():
+            self.suggest.open(self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box and the arrow."""
+        super().paintEvent(event)
+        spot = QRectF(self.width() - _ARROW - 5, (self.height() - 14) / 2, 14, 14)
+        icons.paint(QPainter(self), "chevron-down", spot, "secondary")
+
+
+class ChoiceEditor(ListedEditor):
     """One of a list of words, by typing, by pinyin initials or with the arrow down; an open list takes other words."""
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None, *, choices: Sequence[str] = ()) -> None:
@@ -165,7 +195,7 @@ class ChoiceEditor(LineEditor):
         self.edited.emit()
 
 
-class RefEditor(LineEditor):
+class RefEditor(ListedEditor):
     """A row of another ledger, found by name, initials or digits; where it may, it makes a new one on the spot."""
 
     def __init__(self, app: App, spec: FieldSpec, parent: QWidget | None = None, *, allow_new: bool = True) -> None:
@@ -286,6 +316,11 @@ def make_editor(
             return PhoneEditor(spec, parent)
         case _:
             return LineEditor(spec, parent)
+
+
+def offers(editor: QWidget) -> bool:
+    """Whether the list under an editor is open."""
+    return isinstance(editor, ListedEditor) and editor.suggest.visible
 
 
 def as_editor(widget: QObject) -> Editor:

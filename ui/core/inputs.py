@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from ui.core import icons
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.files import to_attach
 from ui.core.fonts import sized
 from ui.core.theme import colour
 from ui.core.tokens import CONTROL_HEIGHT, CORNER, SIZE_NOTE
@@ -35,8 +36,7 @@ def _passes(event: QEvent, *, undo: bool, redo: bool) -> bool:
     if not isinstance(event, QKeyEvent):
         return False
     if event.matches(QKeySequence.StandardKey.Paste):
-        copied = QGuiApplication.clipboard().mimeData()
-        return copied is not None and not copied.hasText() and (copied.hasImage() or copied.hasUrls())
+        return to_attach(QGuiApplication.clipboard().mimeData())
     if event.matches(QKeySequence.StandardKey.Undo):
         return not undo
     is_redo = event.matches(QKeySequence.StandardKey.Redo) or (

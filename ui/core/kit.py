@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.core.ask import Ask, Question
-from ui.core.blocks import Amount, Card, ClickCard, Elided, ErrorText, FieldLabel, Figure, Label
+from ui.core.blocks import Amount, Card, ClickCard, Elided, ErrorText, FieldLabel, Figure, Label, Notes
 from ui.core.buttons import (
     Button,
     DangerButton,
@@ -53,6 +53,7 @@ __all__ = [
     "Label",
     "LineEdit",
     "LinkButton",
+    "Notes",
     "PageTitle",
     "Pill",
     "PrimaryButton",

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.core import icons
+from ui.core.files import take_copy
 from ui.core.kit import Button, Label, column, row
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SPACE_S
@@ -18,12 +19,6 @@ def dropped_file(data: QMimeData) -> Path | None:
     """The one local file that is being dragged, or None."""
     files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
     return files[0] if len(files) == 1 and files[0].is_file() else None
-
-
-def take_copy(event: QDropEvent) -> None:
-    """Take what hangs here as a copy: a file manager may offer to move it, and would then delete the user's own."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
 
 
 class DropArea(QWidget):

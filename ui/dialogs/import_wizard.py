@@ -17,11 +17,11 @@ from crm.excel.planned import Plan
 from crm.excel.run import Report, apply_plan
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
-from ui.core.files import WORKBOOK, Files
+from ui.core.files import WORKBOOK, Files, take_copy
 from ui.core.kit import column, open_at, row
 from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task
-from ui.dialogs.drop import dropped_file, take_copy
+from ui.dialogs.drop import dropped_file
 from ui.dialogs.import_columns import ColumnsStep
 from ui.dialogs.import_end import EndStep
 from ui.dialogs.import_file import FileStep

@@ -132,11 +132,14 @@ class VisitForm(QWidget):
         hometown: int | None = None,
         lead: int | None = None,
         date: dt.date | None = None,
+        method: str = "",
         content: str = "",
         **_more: object,
     ) -> None:
-        """Fill in an enterprise, hometown person or lead by id, a day, or words."""
+        """Fill in an enterprise, hometown person or lead by id, a day, how one met, or words."""
         self._filling = True
+        if method:
+            self.method.set_value(method)
         if date is not None:
             self.day.set_value(date)
         if lead is not None:

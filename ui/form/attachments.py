@@ -7,50 +7,40 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QImage,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
     QShortcut,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from crm.actions.attachments import Kept, NewAttachment, Source, arrange, attach, describe, keep, remove
+from crm.actions.attachments import Kept, NewAttachment, Source, arrange, describe, remove
 from crm.queries.attachments import Attached, attachments_of, visit_photos
 from crm.records.ledger import LEDGERS
 from crm.rules.pictures import SUFFIXES
 from crm.store.shelf import Shelf
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.core.files import Files
+from ui.core.files import Files, take_copy, to_attach
 from ui.core.kit import ErrorText, FlowRow, Label, LinkButton, column, passing_menu, row
-from ui.core.tokens import SPACE_S, SPACE_XS
-from ui.core.work import Task
+from ui.core.theme import colour
+from ui.core.tokens import CORNER, SPACE_S, SPACE_XS
+from ui.form.attaching import keep_and_tell, sources_in, without
 from ui.form.thumbs import Thumbnails, Tile
 
 PHOTOS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 KINDS = f"所有文件 (*);;照片 ({PHOTOS})"
 STILL_READING = "照片还在处理，请稍等片刻再保存"
 _TOLD = 3
+_ADD = "添加照片或文件"
 _WAYS = "可拖入，可粘贴"
-
-
-def sources_in(data: QMimeData, *, stamp: str) -> list[Source]:
-    """The local files, or else the picture, that are being dragged or were copied."""
-    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
-    if files:
-        return list(files)
-    image = data.imageData() if data.hasImage() else None
-    if not isinstance(image, QImage) or image.isNull():
-        return []
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return [(f"截图 {stamp}.png", bytes(buffer.data().data()))]
 
 
 class Attachments(QWidget):
@@ -71,12 +61,13 @@ class Attachments(QWidget):
         self.tiles: list[Tile] = []
         self._small, self._most = small, most
         self._waiting, self._hidden, self._round = 0, 0, 0
+        self._over = False
         self.thumbs = Thumbnails(app, self)
         self.flow, self.near = FlowRow(self, spacing=SPACE_S), FlowRow(self, spacing=SPACE_S)
         self.near_words = Label("拜访时的照片", type="note", ink="secondary")
         self.fault = ErrorText(self)
         self.state = Label(_WAYS, type="note", ink="secondary")
-        self.add = LinkButton("添加照片或文件", icon="plus", role="accent", size=9.5)
+        self.add = LinkButton(_ADD, icon="plus", role="accent", size=9.5)
         self.add.setToolTip("也可以把文件拖进来，或按 Ctrl+V 粘贴截图")
         self.add.clicked.connect(self._offer)
         self._lay_out()
@@ -128,7 +119,7 @@ class Attachments(QWidget):
     @Slot()
     def renew(self) -> None:
         """Show what the book has now."""
-        focus = next((at for at, tile in enumerate(self.tiles) if tile.hasFocus()), None)
+        focus = self.place_held
         own, near = self._read()
         shown, self._hidden = (own[: self._most], len(own) - self._most) if self._most else (own, 0)
         self.tiles = []
@@ -139,8 +130,20 @@ class Attachments(QWidget):
         self.near_words.setVisible(bool(near))
         self._say_state()
         self.thumbs.ask([(tile.shown.content, tile.shown.is_photo) for tile in self.tiles])
-        if focus is not None and self.tiles:
-            self.tiles[min(focus, len(self.tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hold_place(focus)
+
+    @property
+    def place_held(self) -> int | None:
+        """The number of the tile that has the keyboard, -1 where the link has it; None if none of them does."""
+        if self.add.hasFocus():
+            return -1
+        return next((at for at, tile in enumerate(self.tiles) if tile.hasFocus()), None)
+
+    def hold_place(self, at: int | None) -> None:
+        """Give the keyboard back to the tile of this number, to the last, or to the link."""
+        if at is not None:
+            tile = self.tiles[min(at, len(self.tiles) - 1)] if at >= 0 and self.tiles else self.add
+            tile.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tile(self, one: Attached, flow: FlowRow) -> Tile:
         tile = Tile(one, self.thumbs, flow, small=self._small)
@@ -180,7 +183,7 @@ class Attachments(QWidget):
 
     def _clipboard(self) -> list[Source]:
         data = QGuiApplication.clipboard().mimeData()
-        return sources_in(data, stamp=f"{self.app.book.clock():%Y%m%d-%H%M%S}") if data is not None else []
+        return sources_in(data, at=self.app.book.clock()) if data is not None else []
 
     @Slot()
     def choose(self) -> None:
@@ -206,7 +209,7 @@ class Attachments(QWidget):
         self._waiting += 1
         self.state.setText(f"正在处理 {len(sources)} 个…")
         self.state.show()
-        work = partial(_keep, self.app, self.ledger, self.record, self._round, list(sources))
+        work = partial(keep_and_tell, self.app, self.ledger, self.record, self._round, list(sources))
         self.app.run(work, self._kept, failed=self._failed, stopped=self._stopped, label="正在处理照片和文件")
 
     @Slot(object)
@@ -217,12 +220,12 @@ class Attachments(QWidget):
             if kept.refused:
                 self.app.message.emit(kept.refused[0])
             return
-        self.fault.say("\n".join([*kept.refused[:_TOLD], *(["……"] if len(kept.refused) > _TOLD else [])]))
         if self.record is None and kept.items:
-            known = {item.sha256 for item in self.pending}
-            self.pending += [item for item in kept.items if item.sha256 not in known]
+            kept = without(kept, {item.sha256 for item in self.pending})
+            self.pending += kept.items
             self.renew()
             self.edited.emit()
+        self.fault.say("\n".join([*kept.refused[:_TOLD], *(["……"] if len(kept.refused) > _TOLD else [])]))
 
     @Slot(object)
     def _failed(self, problem: object) -> None:
@@ -329,29 +332,37 @@ class Attachments(QWidget):
                     menu.addAction(words, partial(self._do, watched, verb))
                 menu.popup(event.globalPos())
                 return True
+        elif event.type() == QEvent.Type.DragLeave:
+            self._hang(False)
         elif event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
             return isinstance(event, QDropEvent | QDragEnterEvent) and self._dragged(event)
         return False
 
+    def _hang(self, over: bool) -> None:
+        """Say where files that hang over the host would fall."""
+        if over != self._over:
+            self._over = over
+            self.add.setText("松开鼠标，放到这里" if over else _ADD)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Light the place while files hang over the host."""
+        if self._over:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour("accent"), 1.2, Qt.PenStyle.DashLine))
+            painter.setBrush(colour("accent_wash"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER, CORNER)
+
     def _dragged(self, event: QDropEvent) -> bool:
         data = event.mimeData()
-        if not (data.hasImage() or (data.hasUrls() and any(url.isLocalFile() for url in data.urls()))):
+        if not (to_attach(data) or data.hasImage()):
             return False
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        take_copy(event)
+        self._hang(event.type() != QEvent.Type.Drop)
         if event.type() == QEvent.Type.Drop:
-            self.take(sources_in(data, stamp=f"{self.app.book.clock():%Y%m%d-%H%M%S}"))
+            self.take(sources_in(data, at=self.app.book.clock()))
         return True
-
-
-def _keep(
-    app: App, ledger: str, record: int | None, turn: int, sources: Sequence[Source], task: Task
-) -> tuple[int, Kept]:
-    """Keep contents and, for a record that is saved, tell of them here, so that closing its window loses nothing."""
-    kept = keep(app.book, sources, report=task.report)
-    if record is not None and kept.items:
-        attach(app.book, ledger, record, kept.items)
-    return turn, kept
 
 
 def _as_shown(at: int, item: NewAttachment) -> Attached:

@@ -16,6 +16,7 @@ from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import ATTACHMENTS, LEDGERS
 from crm.rules.likeness import level
 from ui.core.app import App
+from ui.core.editors import offers
 from ui.core.kit import Hairline, Label, LinkButton, column, row
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
 from ui.form.cells import FieldCell, Group, cell_holding, cell_of, groups_of
@@ -245,9 +246,10 @@ class RecordForm(QWidget):
 
     @Slot()
     def _check_waiting(self) -> None:
-        if self._waiting is not None:
+        # While the list under a box is open the words are only the way to a line of it.
+        if self._waiting is not None and not offers(self._waiting.editor):
             self._check_cell(self._waiting)
-            self._waiting = None
+        self._waiting = None
 
     def _check_cell(self, cell: FieldCell) -> None:
         if cell.touched:

@@ -83,7 +83,7 @@ class StoryBoard(QWidget):
             line.pressed.connect(self.opened)
             self._lines.addWidget(line)
         if not entries:
-            self._lines.addWidget(Label("还没有记录，记一次拜访就会出现在这里", type="note", ink="secondary"))
+            self._lines.addWidget(Label("还没有记录，保存以后的经过都记在这里", type="note", ink="secondary"))
         self._lines.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
 from crm.records.field import FieldSpec, Kind
+from ui.core.files import to_attach
 from ui.core.writing import write
 from ui.grid.clipboard import fits, from_tsv, put_on_clipboard, to_html, to_tsv
 from ui.grid.paste import PasteDialog, Pasting, of_place
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 Cells = dict[int, dict[str, object]]
+NO_TEXT = "剪贴板里没有可以粘贴的文字"
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class Edits:
 
     def __init__(self, app: App, table: GridTable) -> None:
         self._app, self._table, self._model = app, table, table.grid_model
+        self.no_text: Callable[[], None] = self._say_no_text
+        """What a paste means where files, a picture or nothing was copied."""
+
+    def _say_no_text(self) -> None:
+        self._app.message.emit(NO_TEXT)
 
     def _picked(self) -> Picked | None:
         """What is selected, or the current cell; None where nothing is, or parts of which no table can be made."""
@@ -91,8 +99,8 @@ class Edits:
     def paste(self) -> None:
         """Write the clipboard's cells from the current one on, as one step; what has no place is shown first."""
         text, model = QGuiApplication.clipboard().text(), self._model
-        if not text:
-            self._app.message.emit("剪贴板里没有可以粘贴的文字")
+        if not text or to_attach(QGuiApplication.clipboard().mimeData()):
+            self.no_text()
             return
         picked = Picked([], [0], 0, True) if not model.rowCount() else self._picked()
         if picked is None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 
 from crm.actions.edit import change
 from crm.queries.agenda import FollowUp, Person
+from crm.records.office import SETTLED
 from ui.core.kit import Button, IconButton, PageTitle, Tabs, row, scrolled
 from ui.core.page import Page
 from ui.core.skeleton import Skeleton
@@ -60,6 +61,7 @@ class AgendaPage(Page):
         self.skeleton = Skeleton(self.calendar, bones.agenda, words="正在读取日程")
         area = scrolled(self.side, name="当天、待跟进和问候")
         area.setFixedWidth(SIDE_WIDTH)
+        self.side.stood.connect(area.ensureWidgetVisible)
         line.addWidget(area)
         self.content.addLayout(line, 1)
 
@@ -71,6 +73,8 @@ class AgendaPage(Page):
         self.calendar.chosen.connect(self._chose)
         self.calendar.left_range.connect(self.go_to)
         self.calendar.opened.connect(self._open_item)
+        self.calendar.entered.connect(self.side.enter)
+        self.side.left.connect(self.take_keyboard)
         self.side.wanted.connect(self._wanted)
 
     # reading
@@ -82,6 +86,7 @@ class AgendaPage(Page):
         if state.get("scale") in ("week", "month"):
             self.tabs.set_current(state["scale"])
 
+    @Slot()
     def take_keyboard(self) -> None:
         """Put the keyboard into the calendar."""
         self.calendar.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -169,6 +174,8 @@ class AgendaPage(Page):
     def _open_item(self, item: Item) -> None:
         if item.id:
             self.app.open_record(item.ledger, item.id)
+        elif item.ids:
+            open_rows(self.app, item.ledger, item.ids)
         else:
             self.app.navigate(item.ledger)
 
@@ -184,7 +191,7 @@ class AgendaPage(Page):
             open_rows(self.app, "hometown", [person.id for person in about])
         elif isinstance(about, Person):
             if what == "log":
-                self.app.log_visit(hometown=about.id)
+                self.app.log_visit(hometown=about.id, method="电话")
             else:
                 self.app.open_record("hometown", about.id)
 
@@ -193,9 +200,15 @@ class AgendaPage(Page):
             known = {"enterprise": plan.enterprise, "hometown": plan.hometown, "lead": plan.lead}
             self.app.log_visit(**{key: value for key, value in known.items() if value is not None})
         elif what == "done":
-            label = f"跟进已办 {plan.title}".strip()
-            with self.app.guard(self):
-                change(self.app.book, "visits", {plan.id: {"done": True}}, label=label)
-                self.app.message.emit(f"{label}，Ctrl+Z 撤销")
+            self._done(plan)
         else:
             self.app.open_record(plan.ledger, plan.id)
+
+    def _done(self, plan: FollowUp) -> None:
+        """Tick off what was agreed at a visit, or settle an assistance item today."""
+        helped = plan.ledger == "assistance"
+        cells = {"state": SETTLED, "finished": self.app.book.today()} if helped else {"done": True}
+        label = f"{plan.what} 已办结" if helped else f"跟进已办 {plan.title}".strip()
+        with self.app.guard(self):
+            change(self.app.book, plan.ledger, {plan.id: cells}, label=label)
+            self.app.message.emit(f"{label}，Ctrl+Z 撤销")

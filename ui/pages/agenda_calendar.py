@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,10 +23,14 @@ _MARKS = {"holiday": ("休", "good"), "makeup": ("班", "warn")}
 
 
 class Calendar(QWidget):
-    """Days in rows of seven; arrows move the chosen day, `chosen` carries it, `opened` an item pressed twice."""
+    """Days in rows of seven; arrows move the chosen day, which `chosen` carries, a click on an item opens it.
+
+    Enter opens the one item of a day and asks by `entered` to look into a day that has several.
+    """
 
     chosen = Signal(object)
     opened = Signal(object)
+    entered = Signal()
     left_range = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,6 +39,9 @@ class Calendar(QWidget):
         self.today = dt.date.min
         self.current = dt.date.min
         self.month: int | None = None
+        self._hot: Item | None = None
+        self._pressed: Item | None = None
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(420, 320))
@@ -42,6 +49,7 @@ class Calendar(QWidget):
     def show_days(self, days: Sequence[DayPlan], *, today: dt.date, current: dt.date, month: int | None) -> None:
         """Show days, a multiple of seven from a Monday on; days outside `month` are faint."""
         self.days, self.today, self.current, self.month = list(days), today, current, month
+        self._point_at(None)
         self._tell()
         self.update()
 
@@ -162,9 +170,18 @@ class Calendar(QWidget):
             painter.setBrush(QColor(palette.mark(item.tone)))
             painter.drawRect(QRectF(box.left(), box.top(), 3, box.height()))
         painter.setPen(QColor(palette.ink(item.tone) if item.tone != "plain" else palette.text))
+        if item == self._hot:
+            self._underline(painter)
         inner = box.adjusted(6, 0, -4, 0)
         words = metrics.elidedText(item.text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.setFont(sized(self.font(), SIZE_NOTE))
+
+    def _underline(self, painter: QPainter) -> None:
+        """What the mouse points at is written like a link: a click opens it."""
+        font = sized(self.font(), SIZE_NOTE)
+        font.setUnderline(True)
+        painter.setFont(font)
 
     # mouse and keyboard
 
@@ -188,25 +205,52 @@ class Calendar(QWidget):
         bands = self.week(at // 7).bands
         return next((b.item for b in bands if b.line == line and b.first <= column <= b.last), None)
 
+    def _point_at(self, item: Item | None) -> None:
+        """Light the item under the mouse, and tell the whole of it."""
+        if item == self._hot:
+            return
+        self._hot = item
+        self.setCursor(Qt.CursorShape.ArrowCursor if item is None else Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("" if item is None else "\n".join(part for part in (item.text, item.note) if part))
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show that the item under the mouse can be opened."""
+        self._point_at(self.item_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        self._point_at(None)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click chooses a day."""
         at = self._at(event.position())
-        if at is not None:
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self.item_at(event.position())
             self.choose(self.days[at].date)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click opens an item."""
-        item = self.item_at(event.position())
-        if item is not None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on an item opens it as well."""
+        item, self._pressed = self._pressed, None
+        if item is not None and item == self.item_at(event.position()):
             self.opened.emit(item)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The first click has opened the item already."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows move by a day or a week."""
+        """The arrows move by a day or a week; Enter opens what the day holds."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}.get(
             Qt.Key(event.key()), 0
         )
         if step:
             self.choose(self.current + DAY * step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            plan = self.plan_of(self.current)
+            if plan is not None and len(plan.items) == 1:
+                self.opened.emit(plan.items[0])
+            elif plan is not None and plan.items:
+                self.entered.emit()
         else:
             super().keyPressEvent(event)
 

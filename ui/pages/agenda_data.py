@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crm.book import Book
-from crm.queries.agenda import FollowUp, Happening, Person, follow_ups, greetings, happenings, out_of_touch
+from crm.queries.agenda import FollowUp, Happening, Person, follow_ups, greetings, happenings, in_order, out_of_touch
 from crm.queries.trips import posted_staff
 from crm.rules.festivals import GREETING_BEFORE, DayMark, Festival, day_mark, festivals, greeting_due
 from ui.core.tokens import Tone
@@ -19,7 +19,7 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a day; a trip goes on from `start` to `end`; an `id` of 0 means the ledger, not one record."""
+    """One line of a day; a trip goes on from `start` to `end`; an `id` of 0 means the rows of `ids`, or the ledger."""
 
     text: str
     note: str
@@ -28,6 +28,7 @@ class Item:
     id: int
     start: dt.date
     end: dt.date
+    ids: tuple[int, ...] = ()
 
     @property
     def spans(self) -> bool:
@@ -105,7 +106,7 @@ def read_agenda(book: Book, start: dt.date, end: dt.date) -> Agenda:
     for happening in held:
         if happening.ledger != "trips":
             _add_happening(days, happening)
-    due = [plan for plan in plans if plan.date <= today + DAY * AHEAD_DAYS]
+    due = in_order((plan for plan in plans if plan.date <= today + DAY * AHEAD_DAYS), today)
     return Agenda(list(days.values()), due, greeted, late)
 
 

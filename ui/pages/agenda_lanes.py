@@ -65,4 +65,5 @@ def _summed(plan: DayPlan, items: Sequence[Item]) -> list[Item]:
     if not trips:
         return rest
     words = "；".join(item.text for item in trips)
-    return [Item(f"{len(trips)} 个行程", words, "info", "trips", 0, plan.date, plan.date), *rest]
+    ids = tuple(item.id for item in trips)
+    return [Item(f"{len(trips)} 个行程", words, "info", "trips", 0, plan.date, plan.date, ids), *rest]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm.queries.agenda import FollowUp, Person
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
@@ -21,13 +22,18 @@ from ui.pages.agenda_data import DayPlan, Greeting, Item
 
 _PEOPLE, _DUE = 4, 30
 _AT_ONCE = 20
+_ENDS = {"visits": "已办", "assistance": "办结"}
 _ONE_LINE, _TWO_LINES, _EDGE = 28, 52, 2
 
 
 class Line(QWidget):
-    """Two lines of words that open something, and links for what one does at once; `pressed` carries a key."""
+    """Two lines of words that open something, and links for what one does at once; `pressed` carries a key.
+
+    `stepped` asks for the next line (1), the one before (-1), or to leave the lines (0).
+    """
 
     pressed = Signal(str)
+    stepped = Signal(int)
 
     def __init__(
         self,
@@ -62,9 +68,12 @@ class Line(QWidget):
             self.pressed.emit("open")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
+        """Enter opens, the arrows go on."""
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: 0, Qt.Key.Key_Escape: 0}
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.pressed.emit("open")
+        elif event.key() in steps:
+            self.stepped.emit(steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
@@ -123,9 +132,12 @@ def due_pill(plan: FollowUp, today: dt.date) -> tuple[str, Tone]:
 
 class Side(QWidget):
     """The cards; `wanted` carries what (open, log, done) and about what: a FollowUp, Item, Person, DayPlan or a
-    tuple of people."""
+    tuple of people. `left` says that the keyboard is to go back to the calendar, `stood` on which line it
+    is now."""
 
     wanted = Signal(str, object)
+    left = Signal()
+    stood = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,6 +165,31 @@ class Side(QWidget):
         if lines:
             lines[min(at, len(lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def enter(self) -> None:
+        """Give the keyboard to the first line of the chosen day."""
+        self._step([line for line in self._in_order() if self.day.isAncestorOf(line)], 1)
+
+    @Slot(int)
+    def _stepped(self, step: int) -> None:
+        lines = self._in_order()
+        at = lines.index(cast(Line, self.sender()))
+        if not step or at + step < 0:
+            self.left.emit()
+        else:
+            self._step(lines[at + step :], step)
+
+    def _in_order(self) -> list[Line]:
+        """The lines that are seen, from top to bottom."""
+        lines = [line for line in self.findChildren(Line) if line.isVisible()]
+        return sorted(lines, key=lambda line: line.mapTo(self, QPoint(0, 0)).y())
+
+    def _step(self, lines: list[Line], step: int) -> None:
+        """Stand on the first of these lines, and have it seen."""
+        if lines:
+            lines[0].setFocus(Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason)
+            self.stood.emit(lines[0])
+
     def show_day(self, plan: DayPlan | None, *, today: dt.date) -> None:
         """List all of one day."""
         clear(self.day.body)
@@ -178,9 +215,7 @@ class Side(QWidget):
     def show_more(self) -> None:
         """List some more of the day, the first time what a day usually has."""
         for item in self._items[:_AT_ONCE]:
-            line = Line(item.text, item.note)
-            line.pressed.connect(_Carry(self, item))
-            self._lines.addWidget(line)
+            self._add(self._lines, Line(item.text, item.note), item)
         self._items = self._items[_AT_ONCE:]
         self.more.setText(f"还有 {len(self._items)} 项")
         self.more.setVisible(bool(self._items))
@@ -190,16 +225,31 @@ class Side(QWidget):
         clear(self.due.body)
         late = sum(plan.overdue(today) > 0 for plan in due)
         self.due.set_heading("待跟进", f"{len(due)}" + (f"，逾期 {late}" if late else ""))
-        for plan in due[:_DUE]:
+        self._due, self._today = due, today
+        self._due_lines = column(spacing=SPACE_S)
+        self.due.body.addLayout(self._due_lines)
+        self.due_more = LinkButton("", role="accent", size=9.5)
+        self.due_more.clicked.connect(self.show_more_due)
+        self.due.body.addWidget(self.due_more)
+        self.show_more_due()
+        if not due:
+            self.due.body.addWidget(Label("七天内没有要跟进的", ink="secondary"))
+
+    @Slot()
+    def show_more_due(self) -> None:
+        """List some more of what is due."""
+        for plan in self._due[:_DUE]:
             links: tuple[tuple[str, str], ...] = ()
             if plan.enterprise or plan.hometown or plan.lead:
                 links = (("log", "记拜访"),)
-            if plan.ledger == "visits":
-                links = (*links, ("done", "已办"))
+            if plan.ledger in _ENDS:
+                links = (*links, ("done", _ENDS[plan.ledger]))
             words = " · ".join(part for part in (plan.title, plan.who) if part)
-            self._add(self.due, Line(plan.what, words, pill=due_pill(plan, today), links=links), plan)
-        if not due:
-            self.due.body.addWidget(Label("七天内没有要跟进的", ink="secondary"))
+            line = Line(plan.what, words, pill=due_pill(plan, self._today), links=links)
+            self._add(self._due_lines, line, plan)
+        self._due = self._due[_DUE:]
+        self.due_more.setText(f"还有 {len(self._due)} 项")
+        self.due_more.setVisible(bool(self._due))
 
     def show_greetings(self, greetings: list[Greeting], *, today: dt.date) -> None:
         """One card for each festival ahead."""
@@ -238,16 +288,17 @@ class Side(QWidget):
         for person in people[:_PEOPLE]:
             last = f"上次 {person.last.isoformat()}" if person.last else "还没有联系过"
             words = " · ".join(part for part in (person.city, person.employer, last) if part)
-            self._add(card, Line(person.name, words, links=(("log", "记联系"),)), person)
+            self._add(card.body, Line(person.name, words, links=(("log", "记联系"),)), person)
         if len(people) > _PEOPLE:
             rest = LinkButton(f"全部 {len(people)} 人", role="accent", size=9.0)
             rest.setAccessibleName(f"{card.heading.text()} 全部 {len(people)} 人")
             rest.clicked.connect(_Carry(self, tuple(people)))
             card.body.addWidget(rest)
 
-    def _add(self, card: Card, line: Line, what: object) -> None:
+    def _add(self, lines: QVBoxLayout, line: Line, what: object) -> None:
         line.pressed.connect(_Carry(self, what))
-        card.body.addWidget(line)
+        line.stepped.connect(self._stepped)
+        lines.addWidget(line)
 
 
 class _Carry:

@@ -17,7 +17,7 @@ from crm.bulletin.findings import MISSING, Finding
 from crm.bulletin.measures import signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.settings import lights_of
-from crm.queries.agenda import FollowUp, follow_ups, out_of_touch
+from crm.queries.agenda import FollowUp, follow_ups, in_order, out_of_touch
 from crm.queries.home import (
     Counted,
     NewVisit,
@@ -210,17 +210,11 @@ def due_lines(due: Iterable[FollowUp], today: dt.date) -> list[Line]:
 
 
 def todo_lines(home: HomeData, today: dt.date) -> list[Line]:
-    """What waits: late by a week at most, today, greetings, the days to come; what is later still, newest first."""
-    fresh = [item for item in home.due if item.date >= today - AHEAD]
-    stale = [item for item in home.due if item.date < today - AHEAD]
-    now = [item for item in fresh if item.date <= today]
-    coming = [item for item in fresh if item.date > today]
-    return [
-        *due_lines(now, today),
-        *greeting_lines(home),
-        *due_lines(coming, today),
-        *due_lines(reversed(stale), today),
-    ]
+    """What waits, in the order one works it off, with the greetings after what is due today."""
+    due = in_order(home.due, today)
+    now = next((at for at, item in enumerate(due) if item.date > today), len(due))
+    now = min(now, next((at for at, item in enumerate(due) if item.date < today - AHEAD), now))
+    return [*due_lines(due[:now], today), *greeting_lines(home), *due_lines(due[now:], today)]
 
 
 def greeting_lines(home: HomeData) -> list[Line]:

@@ -20,6 +20,7 @@ from ui.pages import kept_view, ledger_output
 from ui.pages.ledger_rows import RowCommands
 from ui.pages.ledger_tools import ViewTools
 from ui.pages.record_panel import RecordPanel
+from ui.pages.row_files import RowFiles
 from ui.pages.saved_views import ALL, SavedView
 from ui.pages.view_tabs import ViewTabs
 
@@ -94,6 +95,7 @@ class LedgerPage(Page):
         grid.picked_text.connect(self._say_picked)
         grid.current_changed.connect(self.panel.show_record)
         table.space_pressed.connect(self.toggle_panel)
+        self.files = RowFiles(self.app, grid)
         self.rows.new_wanted.connect(self.new_record)
         self.tools.panel_wanted.connect(self.toggle_panel)
         for keys, command in (

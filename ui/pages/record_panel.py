@@ -145,6 +145,7 @@ class RecordPanel(Card):
         if told.record != self.record:
             return
         found = told.row
+        held = self.files.place_held
         # What is said about a photo that was refused outlives the sheet.
         self.files.setParent(self)
         self.files.hide()
@@ -168,6 +169,7 @@ class RecordPanel(Card):
         self._area.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.body.activate()
+        self.files.hold_place(held)
 
     def _nothing(self) -> None:
         self._lines.addStretch(1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Slot
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Slot
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QWidget
 
 from crm.actions.edit import purge, restore
 from crm.queries.recycle import LISTED, Gone, counts, gone
@@ -52,7 +52,9 @@ class RecyclePage(Page):
         card.body.addWidget(self.table)
         self.stack = QStackedWidget()
         self.stack.addWidget(card)
-        self.stack.addWidget(EmptyState("recycle", "回收站是空的。在台账里删除的记录会先放到这里，可以随时恢复。"))
+        self.nothing = EmptyState("recycle", "回收站是空的。在台账里删除的记录会先放到这里，可以随时恢复。")
+        self.nothing.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.stack.addWidget(self.nothing)
         self.content.addWidget(self.stack, 1)
         self.tabs.chosen.connect(self._choose)
         self.restore_button.clicked.connect(self.restore)
@@ -65,6 +67,7 @@ class RecyclePage(Page):
 
     def refresh(self) -> None:
         """Read what lies in the bin."""
+        held = QApplication.focusWidget()
         with self.app.book.read() as session:
             found = counts(session)
             if self.ledger not in found:
@@ -81,6 +84,13 @@ class RecyclePage(Page):
         if self.rows:
             self._select_first()
         self._picked()
+        # A button that is greyed with the keyboard on it passes it on, out of the page when nothing is left.
+        if held is not None and self.isAncestorOf(held) and not (held.isEnabled() and held.isVisible()):
+            self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the list; with nothing to list into the words that say so."""
+        (self.table if self.rows else self.nothing).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _select_first(self) -> None:
         model = self.table.plain

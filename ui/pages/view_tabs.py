@@ -134,6 +134,7 @@ class ViewTabs(QObject):
             with self._app.guard(self._grid):
                 self.current = saved_views.rename(self._app.book, self._grid.ledger.key, view.name, name)
                 self.show()
+                self._app.message.emit(f"视图 {view.name} 已改名为 {name}，Ctrl+Z 撤销")
 
     def pin(self, view: SavedView, pinned: bool) -> None:
         """Let a saved view stand in the sidebar under its ledger, or no longer."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Slot
+from PySide6.QtCore import QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.core import icons
 from ui.core.kit import Elided, LinkButton, row
@@ -19,7 +19,7 @@ SETTING: Final = "hints_read"
 LEDGER: Final = "ledger"
 HINTS: Final = {
     "home": "任何时候按 Ctrl+N 记拜访，按 Ctrl+K 查找企业、人和命令；每个数字都能点开看背后的记录。",
-    "agenda": "方向键换一天，双击打开一项；联系过的人自己从“待跟进”和节日问候里消失，不用再勾。",
+    "agenda": "方向键换一天，点一项或按 Enter 打开；联系过的人自己从“待跟进”和节日问候里消失，不用再勾。",
     "leads": "“看板”上把卡片拖到下一列就推进了项目，需要日期、金额或佐证的会当场问您；拖错了按 Ctrl+Z。",
     "bulletin": "改了数据回到这里，数字跟着变；合计与明细、开工与签约对不上的，会先说明再让您生成。",
     "exchange": "把工作簿拖进窗口就能导入，写入之前看得到每一行的结果；导错了按一次 Ctrl+Z 全部撤回。",
@@ -29,7 +29,12 @@ HINTS: Final = {
 
 
 class HintStrip(QWidget):
-    """A quiet line under the page; it goes with 知道了 and comes back from the help menu or the settings."""
+    """A quiet line under the page; it goes with 知道了 and comes back from the help menu or the settings.
+
+    `put_away` tells that it went with the keyboard in it, which belongs to the page then.
+    """
+
+    put_away = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,12 +65,18 @@ class HintStrip(QWidget):
     @Slot()
     def _read(self) -> None:
         self._settings.set(SETTING, [*self._settings.get(SETTING, []), self._key])
-        self.hide()
+        self._put_away()
 
     @Slot()
     def _read_all(self) -> None:
         self._settings.set(SETTING, list(HINTS))
+        self._put_away()
+
+    def _put_away(self) -> None:
+        held = QApplication.focusWidget()
         self.hide()
+        if held is not None and self.isAncestorOf(held):
+            self.put_away.emit()
 
     def forget(self) -> None:
         """Let every hint be shown again."""

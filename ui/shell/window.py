@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         self.sidebar.chosen.connect(self._chosen)
         self.stack.shown.connect(self._shown)
         self.stack.status.connect(self.status.set_page)
+        self.hints.put_away.connect(self._take_keyboard)
         app.navigated.connect(self.go)
         app.record_wanted.connect(self._open_record)
         app.new_wanted.connect(self._new_record)
@@ -144,6 +145,11 @@ class MainWindow(QMainWindow):
         inside = keyboard is not None and page.isAncestorOf(keyboard)
         if before != self.stack.current_key or not inside:
             page.take_keyboard()
+
+    @Slot()
+    def _take_keyboard(self) -> None:
+        if self.stack.current is not None:
+            self.stack.current.take_keyboard()
 
     @Slot(str)
     def _chosen(self, key: str) -> None:

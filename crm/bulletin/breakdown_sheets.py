@@ -77,7 +77,7 @@ def structure_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
             _structure_total(sheet, at, first, name, parts)
             at += 1
     if not spans:
-        style.note(sheet, at, "本年以来没有新签约项目。", width)
+        style.nothing(sheet, at, "本年以来无新签约项目", width)
         at += 1
     style.note(sheet, at, WHOLE, width)
     style.page(sheet, head_rows="3:3", width=width)

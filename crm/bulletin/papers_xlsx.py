@@ -244,6 +244,9 @@ SCOPE_COLUMNS = (
 )
 
 
+NO_SCOPES = {"片区": "没有设立片区，也没有下达片区任务", "单位": "没有填报责任单位，也没有下达单位任务"}
+
+
 def scopes_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     """片区 and 单位 against their tasks, those of the quarter where there are any, with ranks; returns their charts."""
     quarterly = any(row.quarter_target is not None for row in data.scopes)
@@ -255,6 +258,10 @@ def scopes_sheet(sheet: Sheet, data: Dataset) -> list[Chart]:
     drawn = []
     for scope in SCOPES:
         own = [row for row in data.scopes if row.scope == scope]
+        if not own:
+            style.nothing(sheet, at, NO_SCOPES[scope], width)
+            at += 1
+            continue
         first = at
         tasked = sum(row.rank is not None for row in own)
         name, series = f"{scope}签约资金完成率（%）", (("完成率", 1 + columns.index(COMPLETION)),)

@@ -86,7 +86,7 @@ def title(sheet: Sheet, text: str, unit: str, width: int) -> None:
 
 def heads(sheet: Sheet, columns: Sequence[tuple[str, str, float]]) -> None:
     """A header of two rows from row 3: (group, name, width); one name across both rows where the group is empty."""
-    start = 0
+    start, high = 0, 1
     for at, (group, name, width) in enumerate(columns, start=1):
         sheet.widths[at] = width
         name = _before_unit(name, width)
@@ -102,7 +102,9 @@ def heads(sheet: Sheet, columns: Sequence[tuple[str, str, float]]) -> None:
         last = at == len(columns) or columns[at][0] != group
         if last and at > start:
             merge(sheet, 3, start, 3, at)
-    sheet.heights[3], sheet.heights[4] = 22, 34
+        if last:
+            high = max(high, _lines(group, sum(column[2] for column in columns[start - 1 : at])))
+    sheet.heights[3], sheet.heights[4] = 22 + LINE_HEIGHT * (high - 1), 34
 
 
 def head(sheet: Sheet, columns: Sequence[tuple[str, float]], *, row: int = 3) -> None:

@@ -17,7 +17,7 @@ from crm.bulletin.posted import NO_STATION, TOTAL
 from crm.bulletin.sheet import SheetBook
 from crm.bulletin.sheet_style import TWO
 from crm.bulletin.workbook import as_of, save, yi
-from crm.rules.dates import month_of
+from crm.rules.dates import day_label, month_of
 
 
 def _own_station(book: Book) -> str:
@@ -60,7 +60,7 @@ def _new_leads(data: Dataset, station: str) -> Listing:
                 *texts,
                 yi(lead.investment),
                 people.get(lead.staff or 0, ""),
-                f"{lead.since:%Y-%m-%d}",
+                day_label(lead.since),
                 valid,
             ]
             groups.setdefault(home, []).append(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -63,13 +63,11 @@ class Passages:
 
 
 def places_in(texts: Sequence[Passages], words: str) -> list[list[Span]]:
-    """For each text where the words stand: as written; where no text has them so, by full pinyin, then by initials."""
-    ways: tuple[Callable[[Passages, str], list[Span]], ...] = (Passages.written, Passages.spelt, Passages.begun)
-    for way in ways:
-        found = [way(text, words) for text in texts]
-        if any(found):
-            return found
-    return [[] for _ in texts]
+    """For each text, in order, where the words stand as written and by full pinyin, or by initials if none is so read."""
+    spelt = [text.spelt(words) for text in texts]
+    if not any(spelt):
+        spelt = [text.begun(words) for text in texts]
+    return [sorted([*text.written(words), *places]) for text, places in zip(texts, spelt, strict=True)]
 
 
 def _typed(words: str) -> str:

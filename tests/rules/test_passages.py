@@ -51,7 +51,8 @@ def test_a_syllable_inside_another_one_hides_none_that_follows() -> None:
     assert places == [(0, 1), (2, 3)]
 
 
-def test_pinyin_is_tried_only_where_no_text_has_the_words_as_written() -> None:
-    texts = [Passages("按 dr 键"), Passages("导入")]
-    assert places_in(texts, "dr") == [[(2, 4)], []]
-    assert places_in(texts, "daoru") == [[], [(0, 2)]]
+def test_initials_count_only_where_no_text_is_read_so_in_full() -> None:
+    texts = [Passages("按 dr 键"), Passages("导入"), Passages("大约 an")]
+    assert places_in(texts, "dr") == [[(2, 4)], [(0, 2)], []]
+    assert places_in(texts, "daoru") == [[], [(0, 2)], []]
+    assert places_in(texts, "an") == [[(0, 1)], [], [(3, 5)]]

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+import resources
 from crm.rules.problem import Problem
 from tests.on_screen import commit
 from ui.core.app import App
 from ui.core.theme import Theme, colour
 from ui.dialogs import guide as module
 from ui.dialogs.guide import Guide, chapters
+from ui.dialogs.guide_text import picture
 from ui.shell.window import MainWindow
 
 CHAPTERS = {
@@ -143,3 +145,11 @@ def test_what_is_marked_in_the_real_guide_reads_as_what_was_typed(app: App, qtbo
             guide.contents.setCurrentRow(chapter)
             assert set(marked(guide)) <= {read}, (typed, guide.chapters[chapter].name)
         assert sum(guide.hits()) > 0 or not read
+
+
+def test_a_picture_keeps_the_dots_that_a_fine_screen_can_show(app: App) -> None:
+    file = resources.path("guide") / "images" / "ledger.png"
+    plain, fine, finest = (picture(file, width=600, ratio=ratio) for ratio in (1.0, 1.5, 2.0))
+    assert (plain.width(), fine.width(), finest.width()) == (600, 900, 1080)
+    assert {image.deviceIndependentSize().width() for image in (plain, fine, finest)} == {600.0}
+    assert picture(file, width=2000, ratio=2.0).width() == 1080

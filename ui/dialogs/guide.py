@@ -83,7 +83,8 @@ class GuideText(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Qt: a picture of the guide, in the colours in use, no wider than the text."""
         if kind == QTextDocument.ResourceType.ImageResource.value:
-            return picture(folder() / QUrl(name).path(), width=self.viewport().width() - 2 * SPACE_XL)
+            width = self.viewport().width() - 2 * SPACE_XL
+            return picture(folder() / QUrl(name).path(), width=width, ratio=self.devicePixelRatioF())
         return super().loadResource(kind, name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -25,6 +25,7 @@ from ui.core.theme import colour, colours
 from ui.core.tokens import SIZE_SECTION, SIZE_TITLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 _LINE = 128.0
+_NARROWEST = 240
 _SIZES = {1: SIZE_TITLE, 2: SIZE_SECTION + 0.5}
 
 
@@ -34,13 +35,20 @@ def paint_ground(text: QWidget) -> None:
     text.setStyleSheet(f"QTextBrowser {{ background: {now.surface}; color: {now.text}; border: none; padding: 0; }}")
 
 
-def picture(file: Path, *, width: int) -> QImage:
-    """A picture, its dark twin (name-dark.png) in the dark scheme, at most `width` px wide."""
+def picture(file: Path, *, width: int, ratio: float) -> QImage:
+    """A picture, its dark twin (name-dark.png) in the dark scheme, at most `width` px wide.
+
+    On a screen of `ratio` dots a px it keeps as many of its dots as the screen has for it.
+    """
     twin = file.with_name(f"{file.stem}-dark{file.suffix}")
     image = QImage(str(twin if colours().dark and twin.is_file() else file))
-    if not image.isNull() and image.width() > max(width, 240):
-        return image.scaledToWidth(max(width, 240), Qt.TransformationMode.SmoothTransformation)
-    return image
+    wide = max(width, _NARROWEST)
+    if image.isNull() or image.width() <= wide:
+        return image
+    dots = min(round(wide * ratio), image.width())
+    result = image.scaledToWidth(dots, Qt.TransformationMode.SmoothTransformation)
+    result.setDevicePixelRatio(dots / wide)
+    return result
 
 
 def dress(document: QTextDocument, font: QFont) -> None:

@@ -63,7 +63,7 @@ class Passages:
 
 
 def places_in(texts: Sequence[Passages], words: str) -> list[list[Span]]:
-    """For each text, in order, where the words stand as written and by full pinyin, or by initials if none is so read."""
+    """For each text where the words stand as written and by full pinyin, or by initials where no text is so read."""
     spelt = [text.spelt(words) for text in texts]
     if not any(spelt):
         spelt = [text.begun(words) for text in texts]

@@ -20,6 +20,7 @@ from ui.core.kit import (
     Figure,
     FlowRow,
     IconButton,
+    Label,
     LineEdit,
     Notes,
     PageTitle,
@@ -30,6 +31,7 @@ from ui.core.kit import (
     TextEdit,
     column,
 )
+from ui.core.layouts import scrolled
 from ui.core.theme import Theme
 
 
@@ -284,3 +286,31 @@ def test_alt_with_a_figure_is_a_command_and_writes_nothing(qtbot: QtBot, theme: 
         assert text(box) == "成都蔚津"
         QTest.keyClick(box, Qt.Key.Key_0)
         assert text(box) == "0成都蔚津"
+
+
+def test_the_keyboard_comes_to_a_scroll_area_only_where_there_is_something_to_scroll(qtbot: QtBot) -> None:
+    content = Label("一行")
+    area = scrolled(content, name="清单")
+    qtbot.addWidget(area)
+    area.resize(200, 100)
+    area.show()
+    assert area.focusPolicy() == Qt.FocusPolicy.NoFocus
+    content.setMinimumHeight(400)
+    qtbot.waitUntil(lambda: area.focusPolicy() == Qt.FocusPolicy.StrongFocus)
+    area.setFocus()
+    assert area.verticalScrollBar().property("keyed") is True
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
+    area.clearFocus()
+    assert area.verticalScrollBar().property("keyed") is False
+
+
+def test_a_scroll_area_around_fields_leaves_the_keyboard_to_them(qtbot: QtBot) -> None:
+    content = Label("一行")
+    content.setMinimumHeight(400)
+    area = scrolled(content, name="表单", by_keys=False)
+    qtbot.addWidget(area)
+    area.resize(200, 100)
+    area.show()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert area.focusPolicy() == Qt.FocusPolicy.NoFocus

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QLayoutItem,
     QMenu,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -64,16 +66,56 @@ def open_at(window: QWidget, width: int, height: int) -> None:
     window.resize(wide, high)
 
 
-def scrolled(content: QWidget, parent: QWidget | None = None, *, name: str = "内容，可滚动") -> QScrollArea:
+class ScrollArea(QScrollArea):
+    """The keyboard comes here only where there is something to scroll; the bar shows then that keys move it.
+
+    Not `by_keys`: it never comes, as what lies inside takes it and is followed.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, by_keys: bool = True) -> None:
+        super().__init__(parent)
+        self._by_keys = by_keys
+        for bar in self._bars():
+            bar.rangeChanged.connect(self._reach)
+        self._reach()
+
+    def _bars(self) -> tuple[QScrollBar, QScrollBar]:
+        return self.verticalScrollBar(), self.horizontalScrollBar()
+
+    @Slot()
+    def _reach(self) -> None:
+        longer = self._by_keys and any(bar.maximum() > 0 for bar in self._bars())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if longer else Qt.FocusPolicy.NoFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: keys move the bar now."""
+        super().focusInEvent(event)
+        self._tell(focused=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: they do no longer."""
+        super().focusOutEvent(event)
+        self._tell(focused=False)
+
+    def _tell(self, *, focused: bool) -> None:
+        for bar in self._bars():
+            bar.setProperty("keyed", focused)
+            bar.style().unpolish(bar)
+            bar.style().polish(bar)
+
+
+def scrolled(
+    content: QWidget, parent: QWidget | None = None, *, name: str = "内容，可滚动", by_keys: bool = True
+) -> ScrollArea:
     """A scroll area around content, with no frame and the ground of its parent; a screen reader says its name."""
-    area = scroll_area(parent, name=name)
+    area = scroll_area(parent, name=name, by_keys=by_keys)
     scroll(area, content)
     return area
 
 
-def scroll_area(parent: QWidget | None = None, *, name: str = "内容，可滚动") -> QScrollArea:
+def scroll_area(parent: QWidget | None = None, *, name: str = "内容，可滚动", by_keys: bool = True) -> ScrollArea:
     """The same without content yet, for content that is made inside of its viewport and then given to `scroll`."""
-    area = QScrollArea(parent)
+    area = ScrollArea(parent, by_keys=by_keys)
     area.setAccessibleName(name)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 _LACKING = {
+    "&Undo": "撤销(&U)",
     "Folder": "文件夹",
     "Size": "大小",
     "&Look in:": "查找范围(&I)：",

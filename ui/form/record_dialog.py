@@ -70,7 +70,7 @@ class RecordDialog(QDialog):
         outer.addLayout(self._head())
         body = row(spacing=24)
         # From the outside in: what is put elsewhere later has its whole inside dressed once more.
-        fields = scroll_area(self)
+        fields = scroll_area(self, by_keys=False)
         fields.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.form = RecordForm(self.app, self.ledger.key, fields.viewport())
         scroll(fields, self.form)

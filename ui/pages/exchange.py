@@ -70,7 +70,7 @@ class ExchangePage(Page):
         outer = column(inside, spacing=SPACE_M)
         outer.addLayout(top)
         outer.addLayout(low, 1)
-        self.content.addWidget(scrolled(inside, name=self.title), 1)
+        self.content.addWidget(scrolled(inside, name=self.title, by_keys=False), 1)
         self._open_timer = QTimer(self, singleShot=True, interval=0)
         self._open_timer.timeout.connect(self._open_wizard)
         self._choose_timer = QTimer(self, singleShot=True, interval=0)

@@ -79,11 +79,11 @@ class SettingsPage(Page):
         self.content.addWidget(PageTitle(self.title, tabs=self.tabs))
         self.views = LazyStack(
             {
-                "basic": lambda: scrolled(self._make_basic(), name="使用者与外观"),
+                "basic": lambda: scrolled(self._make_basic(), name="使用者与外观", by_keys=False),
                 "scoring": lambda: ScoringPanel(app),
                 "lights": lambda: LightsPanel(app),
                 "templates": lambda: TemplatesPanel(app),
-                "book": lambda: scrolled(self._make_book(), name="账本与备份"),
+                "book": lambda: scrolled(self._make_book(), name="账本与备份", by_keys=False),
             },
             self._fill,
         )

@@ -232,7 +232,7 @@ class ScoringPanel(QWidget):
         place = QWidget()
         self.list = column(place, spacing=0)
         self.list.setContentsMargins(0, 0, 8, 0)
-        card.body.addWidget(scrolled(place), 1)
+        card.body.addWidget(scrolled(place, by_keys=False), 1)
         self.error = ErrorText()
         card.body.addWidget(self.error)
         foot = row(spacing=SPACE_S)

@@ -142,7 +142,7 @@ def test_the_month_handed_in_holds_days_visits_and_new_leads(manned, tmp_path: P
     assert _row(sheets["驻外工作情况"], "李明朗")[2] == 20 and _row(sheets["驻外工作情况"], "合计")[2] == 27
     assert "合计（3条）" in sheets["拜访接待明细"][-1]
     assert _row(sheets["新增线索"], "新线索")[1:] == [
-        "长三角", "新线索", "", "", "", 3, "李明朗", "2025-09-05", "是"
+        "长三角", "新线索", "", "", "", 3, "李明朗", "2025年9月5日", "是"
     ]  # fmt: skip
 
 

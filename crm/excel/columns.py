@@ -11,25 +11,23 @@ from crm.excel.convert import (
     BLANK,
     HALF_A_YEAR,
     SCIENTIFIC,
-    SPANS,
     YEARLESS,
     Convert,
     Doubted,
     Moment,
-    Parting,
     Term,
     cleaned,
     converter,
     day_of,
     filled_in_on,
     is_plain_text,
-    splitter,
 )
 from crm.excel.header import Header
 from crm.excel.implied import IMPLIED, NOTHING_IMPLIED
 from crm.excel.lost import Lost
 from crm.excel.mapping import is_ignored, is_reported_on, match_header, plain_header
 from crm.excel.more import More
+from crm.excel.parting import SPANS, Parting, splitter
 from crm.excel.refs import Refs
 from crm.excel.targets import columns_of_amounts, put_in_yi
 from crm.records.field import FieldSpec, Kind

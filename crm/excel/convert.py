@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
 
-from crm.excel import people
 from crm.excel.lost import refuse
-from crm.excel.targets import scope_of
 from crm.records.field import FieldSpec, Kind
 from crm.records.values import is_nothing, parse
-from crm.records.visit import TRIP_WORDS, trip_kind
 from crm.rules import credit_code
-from crm.rules.contacts import split_contacts
 from crm.rules.dates import Day, MissingYear, Prefer, find_year, parse_day, split_span, term_of
 from crm.rules.deadlines import names_year, parse_deadline
 from crm.rules.money import LIMIT, UNITS
-from crm.rules.names import closed_up, split_work_unit
+from crm.rules.names import closed_up
 from crm.rules.numbers import half_up, narrow, shown, squeeze
-from crm.rules.places import split_place, split_town
 from crm.rules.problem import BadValue
 
 BLANK = " \t\r\n\u3000\xa0"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_SO_FAR = re.compile(r"\s*(?:至今|到今|起|[-–—~至]+(?:今|现在|目前))\s*$")
 NOBODY = ("无", "暂无", "没有", "不详", "未知", "待定", "暂缺")
 HALF_A_YEAR = dt.timedelta(days=183)
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
@@ -65,26 +58,7 @@ class Term(NamedTuple):
     text: str
 
 
-SPANS = (("start", "end"), ("appointed_from", "appointed_to"), ("posted_from", "posted_to"))
-"""The pairs of dates that ledgers write into one cell."""
-
-PEOPLE = (
-    people.KEYS,
-    ("contact", "contact_title", "contact_phone"),
-    ("contact", "contact_title", "phone"),
-    ("name", "title", "phone"),
-)
-"""Name, post and telephone as ledgers write them into one cell."""
-
 Convert = Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Parting:
-    """How a cell of several fields is parted: the fields that it can give, and the cell's parts by field."""
-
-    keys: tuple[str, ...]
-    split: Callable[[Any], dict[str, Any]]
 
 
 def cleaned(value: Any) -> Any:
@@ -224,10 +198,20 @@ def _dates(spec: FieldSpec, moment: Moment) -> Convert:
         found = known.get(key)
         if found is None:
             read = _day_among if moment.among else _day_or_end
-            found = known[key] = read(value, moment, prefer=spec.prefer, last=last)
+            found = read(value, moment, prefer=spec.prefer, last=last)
+            found = known[key] = _to_the_end(found) if last else found
         return found
 
     return convert
+
+
+def _to_the_end(found: Any) -> Any:
+    """2028年 as an end is its December."""
+    if isinstance(found, Doubted):
+        return replace(found, value=_to_the_end(found.value))
+    if isinstance(found, Day) and found.precision == "year":
+        return Day(found.date.replace(month=12), "month")
+    return found
 
 
 def _day_among(value: Any, moment: Moment, *, prefer: Prefer, last: bool) -> Any:
@@ -298,89 +282,6 @@ def filled_in_on(value: Any) -> tuple[int | None, dt.date | None]:
     except BadValue:
         return find_year([str(value)]), None
     return day.date.year, day.date if day.precision == "day" else None
-
-
-def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequence[str]) -> Parting | None:
-    """How a cell of several fields is parted (工作单位及职务, 籍贯, 现居住地, 联系人及电话, 起止日期), else None."""
-    free = {k for k in fields if k not in taken} | {key}
-    text = squeeze(header)
-    if key in ("employer", "unit") and "title" in free & fields.keys() and "职务" in text:
-        return Parting((key, "title"), lambda value: _zipped((key, "title"), split_work_unit(str(value))))
-    if key == "town" and "village" in free and ("村" in text or "籍贯" in text):
-        return Parting(("town", "village"), lambda value: _zipped(("town", "village"), split_town(str(value))))
-    whole = key == "province" and "city" in free and re.search("省[、/及和]?市", text)
-    if whole or (key == "city" and "province" in free and re.search("地|住|省", text)):
-        return Parting(
-            ("province", "city", *({"county"} & free or {"note"} & fields.keys())),
-            lambda value: _place(str(value), county="county" in free),
-        )
-    if key in ("scope", "subject") and {"scope", "subject"} <= free & fields.keys():
-        return Parting(("scope", "subject"), scope_of)
-    if key == "kind" and {"destination", "note"} <= fields.keys() and "事由" in text:
-        return Parting(("kind", "note"), lambda value: _purpose(str(value)))
-    for start, end in SPANS:
-        if (
-            key == start
-            and end in free
-            and re.search(
-                "起止|聘期|任期|^(?:时间|日期)$|(?:驻外|外出|出差|派驻|驻点|考察|活动|行程)(?:时间|日期|期限)", text
-            )
-        ):
-            return Parting((start, end), partial(_span, start=start, end=end))
-    return _people_parting(fields, key, text, free)
-
-
-def _people_parting(fields: dict[str, FieldSpec], key: str, header: str, free: set[str]) -> Parting | None:
-    """A person with post or telephone in one cell; an enterprise has several contacts, others keep one text."""
-    if not re.search("人|姓名", header) or not re.search("(?:电话|方式|手机|号码|职务|职位)", header):
-        return None
-    if not re.search("[及和与、/]", header):
-        return None
-    for name, title, phone in PEOPLE:
-        if key in (name, title, phone) and {name, phone} <= fields.keys() and name in free:
-            keys = tuple(k for k in (name, title, phone) if k in free and k in fields)
-            if name == people.NAME:
-                return Parting(keys, lambda value: {people.NAME if isinstance(value, str) else people.PHONE: value})
-            return Parting(keys, partial(_people, keys=(name, title, phone)))
-    return None
-
-
-def _zipped(keys: Sequence[str], parts: Sequence[str]) -> dict[str, Any]:
-    return dict(zip(keys, parts, strict=True))
-
-
-def _place(text: str, *, county: bool) -> dict[str, Any]:
-    province, city, rest = split_place(text)
-    if not province and not city:
-        return {"city": text}
-    if not city or not rest:
-        return {"province": province, "city": city or rest}
-    return {"province": province, "city": city, **({"county": rest} if county else {"note": text})}
-
-
-def _purpose(text: str) -> dict[str, Any]:
-    """The kind that a trip's 事由 tells; what it says beyond the kind's own name is kept as a note."""
-    plain, kind = squeeze(text), trip_kind(squeeze(text))
-    return {"kind": kind} if plain in (kind, *TRIP_WORDS) else {"kind": kind, "note": text}
-
-
-def _people(value: Any, *, keys: tuple[str, str, str]) -> dict[str, Any]:
-    name, title, phone = keys
-    if not isinstance(value, str):
-        return {phone: value}
-    people = split_contacts(value)
-    return {
-        name: "、".join(one.name for one in people if one.name),
-        title: "、".join(one.title for one in people if one.title),
-        phone: "、".join(one.phone for one in people if one.phone),
-    }
-
-
-def _span(value: Any, *, start: str, end: str) -> dict[str, Any]:
-    if not isinstance(value, str):
-        return {start: value}
-    ends = split_span(value)
-    return {start: ends[0], end: ends[1]} if ends else {start: _SO_FAR.sub("", value) or value}
 
 
 def same(before: Any, after: Any, *, before_month: bool) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from crm.excel.convert import SPANS
+from crm.excel.parting import SPANS
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.records.office import INDICATOR_WORDS, INDICATORS
@@ -47,7 +47,9 @@ _SPAN = re.compile(
 )
 COMBINED = (
     (
-        re.compile(r"(?:联系人|接洽人|对接人|负责人|姓名).*[及和与、/].*(?:电话|方式|手机|号码)"),
+        re.compile(
+            r"(?:项目|企业|单位|公司|业主|对方|客商)*(?:联系人|接洽人|对接人|负责人|姓名).*[及和与、/].*(?:电话|方式|手机|号码)"
+        ),
         ("contact_name", "contact"),
     ),
     (re.compile(r"(?:联系人|接洽人|对接人|负责人)(?:姓名)?[及和与、/].*职[务位]"), ("contact_name", "contact")),

@@ -15,7 +15,7 @@ INDICATORS = ("签约资金", "签约项目", "到位资金", "开工率", "资�
 INDICATOR_WORDS = f.other_words(
     签约资金="签约金额 签约额 合同金额 合同额 合同资金 合同引资额 签约总额 新签约资金 新签约金额 项目签约资金 招商引资签约资金 招商引资签约额",
     签约项目="新签约项目 签约项目数 签约项目个数 新签约项目数 新签约项目个数 签约个数 签约数 招商引资签约项目 签约招商引资项目",
-    到位资金="资金到位 到位金额 到位资金额 到位额 到资额 招商引资到位资金 实际到位资金 到账资金",
+    到位资金="资金到位 到位金额 到位资金额 到位额 到资额 招商引资到位资金 实际到位资金 到账资金 省外到位资金 到位省外资金 实际到位省外资金 引进省外资金 省外资金 引进省外到位资金 实际引进省外资金",
     开工率="项目开工率 签约项目开工率",
     资金到位率="到位率 项目资金到位率 签约资金到位率",
     入统率="项目入统率 纳统率 开工项目入统率",
@@ -28,8 +28,8 @@ SCOPES = ("全县", "片区", "单位")
 ASSISTANCE_KINDS = ("注册", "立项", "用地", "环评", "能评", "融资", "用工", "其他")
 FINISHING = f.other_words(
     待办="未办 未办理 未启动 未开始 待办理 尚未办理",
-    办理中="正在办理 在办 正办 推进中 进行中 正在推进 未办结 未完成 已受理 已启动 否",
-    已办结="办结 已完成 完成 已办 已办理 办理完毕 已办毕 是",
+    办理中="正在办理 在办 正办 推进中 进行中 正在推进 未办结 未完成 已受理 已启动 否 未销号 未解决",
+    已办结="办结 已完成 完成 已办 已办理 办理完毕 已办毕 是 已销号 销号 已解决",
     受阻="停滞 暂停 搁置 有困难 无法办理",
 )
 SETTLED = "已办结"
@@ -72,11 +72,11 @@ class Assistance(Record):
     item: Mapped[str | None] = f.text("事项", required=True, search=True, shown=True, width=220, aliases=("帮办事项", "事项名称", "需帮办事项", "帮办服务事项", "服务事项", "事项内容", "需协调事项", "需协调解决事项", "需协调解决的问题", "存在问题", "问题", "存在的问题", "存在困难", "存在的困难和问题", "困难问题", "问题诉求", "企业诉求", "诉求事项", "诉求", "反映问题", "需解决的问题", "问题清单", "需解决问题"))
     kind: Mapped[str | None] = f.choice("类别", ASSISTANCE_KINDS, closed=False, shown=True, aliases=("事项类别", "问题类别", "事项类型"))
     unit: Mapped[str | None] = f.text("责任单位", shown=True, aliases=("承办单位", "承办部门", "办理单位", "责任部门", "牵头单位", "牵头部门", "主办单位"))
-    person: Mapped[str | None] = f.text("责任人", search=True, person=True, shown=True, aliases=("经办人", "帮办人", "帮办员", "承办人"))
+    person: Mapped[str | None] = f.text("责任人", search=True, person=True, shown=True, aliases=("经办人", "帮办人", "帮办员", "承办人", "责任人及电话", "责任人及联系方式", "责任人及联系电话", "经办人及电话", "帮办人员"))
     assigned: Mapped[dt.date | None] = f.day("交办日期", shown=True, aliases=("交办时间", "受理日期", "提出日期"))
-    due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限", "办理时限", "办结期限", "完成期限", "要求完成时间"), prefer="future")
+    due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限", "办理时限", "办结期限", "完成期限", "要求完成时间", "要求办结时间", "计划办结时间", "计划完成时间"), prefer="future")
     finished: Mapped[dt.date | None] = f.day("办结日期", shown=True, aliases=("完成时间", "实际完成时间", "实际办结时间"))
-    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", SETTLED, "受阻"), default="待办", shown=True, aliases=("办理状态", "办理进度", "完成情况", "是否办结", "办结情况", "是否完成"), words=FINISHING)
+    state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", SETTLED, "受阻"), default="待办", shown=True, aliases=("办理状态", "办理进度", "完成情况", "是否办结", "办结情况", "是否完成", "是否销号", "销号情况", "是否解决"), words=FINISHING)
     note: Mapped[str | None] = f.note("备注", aliases=("办理情况", "办理进展", "进展情况", "工作进展", "推进情况", "目前进展", "办理结果"))
 
 
@@ -92,7 +92,7 @@ class Event(Record):
     companies: Mapped[str | None] = f.note("参加企业", shown=True, aliases=("参会企业", "邀请企业", "参会客商", "参加单位", "参会单位", "邀请客商", "参加客商", "邀请对象", "参会嘉宾"))
     company_count: Mapped[int | None] = f.whole("参加企业数", "家", total=True, shown=True, aliases=("企业数", "参会企业数", "邀请企业数", "企业数量"))
     signed: Mapped[str | None] = f.note("签约项目", shown=True, aliases=("签约情况",))
-    signed_amount: Mapped[int | None] = f.money("签约金额", "亿元", total=True, aliases=("签约额",))
+    signed_amount: Mapped[int | None] = f.money("签约金额", "亿元", total=True, aliases=("签约额", "签约总金额", "签约总额", "签约资金"))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", aliases=("所属片区",))
     note: Mapped[str | None] = f.note("备注")
 
@@ -104,10 +104,10 @@ class Opportunity(Record):
 
     name: Mapped[str] = f.text("名称", required=True, search=True, shown=True, width=260, aliases=("项目名称", "信息名称", "项目", "需求名称"))
     kind: Mapped[str | None] = f.choice("清单", OPPORTUNITY_KINDS, required=True, default="储备项目", shown=True, aliases=("类别", "类型"))
-    industry: Mapped[str | None] = f.text("产业类别", shown=True, aliases=("产业", "所属产业", "产业类型", "行业", "所属行业"))
+    industry: Mapped[str | None] = f.text("产业类别", shown=True, aliases=("产业", "所属产业", "产业类型", "行业", "所属行业", "产业链", "所属产业链"))
     investment: Mapped[int | None] = f.money("计划投资", "亿元", total=True, shown=True, aliases=("总投资", "投资额", "投资规模", "总投资额", "估算投资", "投资估算", "拟投资额", "项目投资"))
     site: Mapped[str | None] = f.text("建设地点", shown=True, aliases=("地点", "项目选址", "选址"))
-    content: Mapped[str | None] = f.note("内容", shown=True, width=260, aliases=("建设内容", "需求内容", "主要建设内容", "建设规模", "建设规模及内容", "项目概况", "项目简介", "需求情况"))
+    content: Mapped[str | None] = f.note("内容", shown=True, width=260, aliases=("建设内容", "需求内容", "主要建设内容", "建设规模", "建设规模及内容", "项目概况", "项目简介", "需求情况", "建设内容与规模", "主要建设内容及规模", "项目内容"))
     contact: Mapped[str | None] = f.text("联系人", search=True, person=True, shown=True, aliases=("对接人",))
     phone: Mapped[str | None] = f.phone("联系电话", search=True, shown=True, aliases=("电话", "联系方式"))
     unit: Mapped[str | None] = f.text("提供单位", shown=True, aliases=("单位", "责任单位", "申报单位", "牵头单位", "业主单位", "主管部门"))
@@ -121,12 +121,12 @@ class Policy(Record):
 
     __tablename__ = "policy"
 
-    name: Mapped[str] = f.text("政策名称", required=True, search=True, shown=True, width=320, aliases=("名称", "文件名称", "政策"))
+    name: Mapped[str] = f.text("政策名称", required=True, search=True, shown=True, width=320, aliases=("名称", "文件名称", "政策", "文件名", "政策文件", "标题", "文件标题"))
     document: Mapped[str | None] = f.text("文号", search=True, shown=True, width=180, aliases=("发文字号", "文件号"))
     level: Mapped[str | None] = f.choice("层级", ("国家", "省", "市", "县"), shown=True, closed=False, aliases=("级别", "政策层级"))
-    issuer: Mapped[str | None] = f.text("发文单位", shown=True, aliases=("制定单位", "发文机关", "制发单位", "出台单位"))
+    issuer: Mapped[str | None] = f.text("发文单位", shown=True, aliases=("制定单位", "发文机关", "制发单位", "出台单位", "发布单位", "印发单位", "发布机构", "发文部门"))
     issued: Mapped[dt.date | None] = f.day("发文日期", shown=True, aliases=("印发日期", "发布日期", "出台日期"))
-    effective_to: Mapped[dt.date | None] = f.day("有效期至", shown=True, aliases=("有效期", "有效期限", "截止日期", "有效期截至"), prefer="future")
+    effective_to: Mapped[dt.date | None] = f.day("有效期至", shown=True, aliases=("有效期", "有效期限", "截止日期", "有效期截至", "执行期限", "实施期限", "有效时间", "执行时间"), prefer="future")
     field: Mapped[str | None] = f.text("适用领域", shown=True, aliases=("领域", "适用范围", "适用对象", "政策类别"))
     summary: Mapped[str | None] = f.note("要点", shown=True, width=280, aliases=("主要内容", "政策要点", "政策内容", "主要条款", "核心内容"))
     note: Mapped[str | None] = f.note("备注")

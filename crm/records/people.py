@@ -16,7 +16,7 @@ class Station(Record):
     __tablename__ = "station"
 
     name: Mapped[str] = f.text("片区名称", required=True, search=True, shown=True, width=160, aliases=("片区", "驻外招商组", "招商组", "组别", "招商组名称"))
-    region: Mapped[str | None] = f.text("负责区域", shown=True, width=240, aliases=("区域", "驻点城市"))
+    region: Mapped[str | None] = f.text("负责区域", shown=True, width=240, aliases=("区域", "驻点城市", "覆盖省市", "覆盖区域", "负责省市", "驻点地区", "覆盖范围", "招商区域"))
     leader: Mapped[str | None] = f.text("负责人", shown=True, aliases=("组长", "片区负责人"))
     order: Mapped[int | None] = f.whole("排列次序", shown=True, aliases=("次序",))
     note: Mapped[str | None] = f.note("备注", shown=True)
@@ -28,7 +28,7 @@ class Staff(Record):
     __tablename__ = "staff"
 
     name: Mapped[str] = f.text("姓名", required=True, search=True, person=True, shown=True, aliases=("人员", "驻外人员", "驻外干部", "干部姓名"))
-    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所在片区", "招商组", "组别", "驻外招商组", "驻点片区"))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所在片区", "招商组", "组别", "驻外招商组", "驻点片区", "所在组", "所属片区", "所属组", "所属招商组"))
     role: Mapped[str | None] = f.choice("岗位", ("驻外干部", "办公室", "县领导"), closed=False, default="驻外干部", shown=True)
     unit: Mapped[str | None] = f.text("派出单位", shown=True, aliases=("单位", "原单位", "派出单位及职务", "单位及职务", "工作单位及职务", "工作单位"))
     title: Mapped[str | None] = f.text("职务", shown=True, aliases=("现任职务", "原职务"))

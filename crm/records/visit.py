@@ -46,7 +46,7 @@ class Trip(Record):
     __tablename__ = "trip"
 
     staff: Mapped[int | None] = f.ref("人员", "staff", "staff", search=True, required=True, shown=True, aliases=("驻外人员", "外出人员", "姓名", "招商人员", "出差人员", "驻点人员", "人员姓名", "参加人员", "参与人员", "随行人员", "小分队成员", "带队人员"))
-    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所属片区", "招商组", "驻外招商组", "组别"))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, aliases=("所属片区", "招商组", "驻外招商组", "组别", "所在组", "所在片区", "所属组", "所属招商组"))
     kind: Mapped[str | None] = f.choice("类型", TRIP_KINDS, default="驻点", shown=True, aliases=("行程类型", "事由", "外出事由"), words=TRIP_WORDS)
     leader_kind: Mapped[str | None] = f.choice("领导类型", LEADER_KINDS, closed=False, default="驻外干部", shown=True, aliases=("领导类别", "人员类别"))
     destination: Mapped[str | None] = f.text("目的地", search=True, shown=True, aliases=("地点", "外出地点", "驻点城市", "外出地区", "出差地点", "驻点地点", "前往地"))
@@ -68,7 +68,7 @@ class Visit(Record):
     date: Mapped[dt.date | None] = f.day("日期", required=True, shown=True, group="见面", aliases=("拜访日期", "拜访时间", "时间", "接洽日期", "走访时间", "对接时间", "洽谈时间", "接待时间", "来访时间", "会谈时间"))
     method: Mapped[str | None] = f.choice("方式", VISIT_METHODS, default="拜访", shown=True, group="见面", aliases=("拜访方式", "形式", "对接方式", "洽谈方式", "接洽方式", "拜访类型"), words=METHOD_WORDS)
     staff: Mapped[int | None] = f.ref("驻外人员", "staff", "staff", search=True, shown=True, group="见面", aliases=("人员", "拜访人", "招商人员", "记录人", "拜访人员", "走访人员", "驻外干部", "外出人员"))
-    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, group="见面", aliases=("所属片区", "招商组", "驻外招商组", "组别"))
+    station: Mapped[int | None] = f.ref("片区", "stations", "station", shown=True, group="见面", aliases=("所属片区", "招商组", "驻外招商组", "组别", "所在组", "所在片区", "所属组", "所属招商组"))
     trip: Mapped[int | None] = f.ref("行程", "trips", "trip", group="见面")
     enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, shown=True, width=220, group="见面", aliases=("拜访对象", "走访企业", "对接单位", "洽谈企业", "拜访单位", "来访企业", "客商单位", "拜访企业", "企业名称", "对接企业", "单位名称", "公司", "公司名称", "客商名称", "客商", "来访单位", "接待对象"))
     hometown: Mapped[int | None] = f.ref("乡贤", "hometown", "hometown", search=True, shown=True, group="见面", aliases=("在外乡贤", "老乡"))
@@ -79,7 +79,7 @@ class Visit(Record):
     leader: Mapped[str | None] = f.text("县领导", group="见面", aliases=("带队领导", "带队县领导", "随行领导", "参加领导", "参与领导", "陪同领导", "县级领导"))
     leader_led: Mapped[bool | None] = f.yes_no("县领导带队", shown=True, group="见面", aliases=("是否县领导带队",))
     people: Mapped[int | None] = f.whole("人次", "人", total=True, group="见面", aliases=("接待人次", "人数", "来访人数", "接待人数"))
-    place: Mapped[str | None] = f.text("地点", group="见面", aliases=("拜访地点", "走访地点", "接洽地点", "洽谈地点"))
+    place: Mapped[str | None] = f.text("地点", group="见面", aliases=("拜访地点", "走访地点", "接洽地点", "洽谈地点", "企业地址", "地址", "单位地址"))
     content: Mapped[str | None] = f.note("洽谈内容", shown=True, width=320, search=True, group="谈了什么", aliases=("内容", "拜访内容", "洽谈情况", "对接情况", "主要内容", "洽谈事项", "工作内容", "走访情况", "拜访情况", "交流内容", "座谈内容", "对接内容", "会谈内容", "沟通内容"))
     appeal: Mapped[str | None] = f.note("企业诉求", group="谈了什么", aliases=("诉求", "企业需求", "需求"))
     judgement: Mapped[str | None] = f.note("研判", group="谈了什么", aliases=("研判意见", "分析研判", "初步判断"))

@@ -36,7 +36,9 @@ _SPAN_START = re.compile(
 _UNTIL = re.compile(r"^(?:有效期)?(?:截[至止]|至|到)(?=\d)|(?<=[日月年\d])止$")
 _DAY_ALONE = re.compile(r"\d{1,2}[日号]?")
 _MARKED_DAY = re.compile(r"\d{1,2}[日号]")
-_HALF_DAY = re.compile(r"(?<=[\d日号])(?:[上下]午|晚上?|\((?:周|星期)[一二三四五六日天]\))$")
+_HALF_DAY = re.compile(
+    r"(?<=[\d日号])(?:[上下]午|晚上?|\((?:(?:周|星期)[一二三四五六日天]|[上下]午|全天|[^()\d]*(?:节|月初?[一二三四五六七八九十]*|除夕|元旦|假期?))\))$"
+)
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
 _CHINESE_NUMBER = re.compile(r"(?<![一二三四五六七八九十])([二三]?)(十?)([一二三四五六七八九]?)(?=[月日号])")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?:年|[-./]\d{1,2}(?!\d))")

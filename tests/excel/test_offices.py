@@ -440,3 +440,45 @@ def test_a_deadline_that_names_no_day_leaves_its_row_in(book: Book, sheet_file: 
         ("用电增容", "供电公司", None, "办理中", "已报方案"),
         ("环评", "环保局", None, "已办结", None),
     ]
+
+
+def test_what_stands_behind_a_unit_or_a_person_goes_to_the_note(book: Book, sheet_file: Make, read: Read) -> None:
+    heads = ["项目名称", "乙方（投资方）", "项目来源地", "责任单位及责任人"]
+    import_file(book, "leads", sheet_file([heads, ["光伏组件", "绍兴纺织有限公司", "浙江绍兴", "经开区 张三"]]))
+    assert read("leads", "investor", "origin", "unit", "note") == [
+        ("绍兴纺织有限公司", "浙江省", "经开区", "项目来源地：浙江绍兴\n责任单位及责任人：张三")
+    ]
+    heads = ["项目名称", "需协调解决的问题", "责任人及电话", "要求办结时限", "是否销号"]
+    rows = [["光伏组件", "临时用电", "王工13800001234", "5个工作日", "是"]]
+    import_file(book, "assistance", sheet_file([heads, *rows]))
+    assert read("assistance", "person", "due", "state", "note") == [
+        ("王工", None, "已办结", "责任人及电话：13800001234")
+    ]
+
+
+def test_a_term_of_office_in_bare_years_and_a_year_as_an_end(book: Book, sheet_file: Make, read: Read) -> None:
+    rows = [["姓名", "聘用时间", "聘用年限"], ["欧阳文静", "2024年1月10日", 3], ["孙立", "2024年1月10日", "两年"]]
+    import_file(book, "ambassadors", sheet_file(rows))
+    assert sorted(read("ambassadors", "appointed_to")) == [(dt.date(2026, 1, 9),), (dt.date(2027, 1, 9),)]
+    rows = [["文件名", "执行期限"], ["优惠办法", "2024-2028"], ["意见", "长期有效"]]
+    import_file(book, "policies", sheet_file(rows))
+    assert read("policies", "name", "effective_to") == [("优惠办法", dt.date(2028, 12, 1)), ("意见", None)]
+
+
+def test_a_hometown_list_of_those_who_work_away(book: Book, sheet_file: Make, read: Read) -> None:
+    heads = ["姓名", "家庭住址", "在外务工/经商地点", "企业名称及职务", "企业年产值"]
+    rows = [["王建", "柳林镇东村3组", "浙江义乌", "义乌市宏图饰品厂厂长", "3000万"]]
+    import_file(book, "hometown", sheet_file([heads, *rows]))
+    assert read("hometown", "town", "village", "province", "city", "employer", "title", "scale") == [
+        ("柳林镇", "东村3组", "浙江省", "义乌市", "义乌市宏图饰品厂", "厂长", "3000万")
+    ]
+
+
+def test_a_firm_s_kind_in_other_words_and_a_day_with_its_feast(book: Book, sheet_file: Make, read: Read) -> None:
+    rows = [["类别", "企业名称", "法人代表", "法人电话", "对接人员"], ["民企", "甲泵业", "李某", "13800002222", "陈刚"]]
+    import_file(book, "enterprises", sheet_file(rows))
+    assert read("enterprises", "kind", "contact_name", "contact_phone", "staff") == [
+        ("私企", "李某", "13800002222", "陈刚")
+    ]
+    import_file(book, "events", sheet_file([["活动名称", "举办时间"], ["座谈会", "2024.2.12（正月初三）"]]))
+    assert read("events", "date") == [(dt.date(2024, 2, 12),)]

@@ -297,7 +297,9 @@ def test_the_keyboard_comes_to_a_scroll_area_only_where_there_is_something_to_sc
     assert area.focusPolicy() == Qt.FocusPolicy.NoFocus
     content.setMinimumHeight(400)
     qtbot.waitUntil(lambda: area.focusPolicy() == Qt.FocusPolicy.StrongFocus)
+    area.activateWindow()
     area.setFocus()
+    qtbot.waitUntil(area.hasFocus)
     assert area.verticalScrollBar().property("keyed") is True
     QTest.keyClick(area, Qt.Key.Key_PageDown)
     assert area.verticalScrollBar().value() > 0

@@ -15,7 +15,7 @@ from crm.book import Writer
 from crm.records.field import Kind
 from crm.records.keys import key_of, refresh_keys
 from crm.records.ledger import CHILD_PARENT, CHILDREN, LEDGERS, Ledger, fields_of, table_of
-from crm.rules.dates import Day
+from crm.rules.dates import Day, surely_before
 from crm.rules.problem import BadValue, Problem
 from crm.store.bulk import bulk_insert
 
@@ -86,9 +86,14 @@ def check_row(ledger: Ledger, values: Mapping[str, Any]) -> None:
 
 
 def wrong_span(values: Mapping[str, Any]) -> str:
-    """What is wrong with a row that ends before it starts; "" for any other."""
-    start, end = values.get("start"), values.get("end")
-    if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
+    """What is wrong with a row that ends before it starts, as far as its days are known; "" for any other."""
+    given = [values.get(key) for key in ("start", "end")]
+    start, end = (one.date if isinstance(one, Day) else one for one in given)
+    if not isinstance(start, dt.date) or not isinstance(end, dt.date):
+        return ""
+    marked = (values.get("month_only") or "").split(",")
+    vague = any(isinstance(one, Day) for one in given) or "start" in marked or "end" in marked
+    if surely_before(end, start, vague=vague):
         return f"截止日期{end.isoformat()}早于起始日期{start.isoformat()}，请改正其中一个"
     return ""
 
@@ -202,7 +207,7 @@ def current_rows(session: Session, ledger: Ledger, ids: Sequence[int]) -> dict[i
 
 def check_change(ledger: Ledger, before: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     """Raise BadValue when a change breaks a rule that it touches; an old row's other gaps do not stop an edit."""
-    after = {**before, **{k: v.date if isinstance(v, Day) else v for k, v in given.items()}}
+    after = {**before, **given}
     touched = {k: s for k, s in ledger.fields.items() if k in given}
     for spec in touched.values():
         if spec.required and after.get(spec.key) in (None, ""):

@@ -17,7 +17,7 @@ from crm.excel.header import Header, find_header, with_unnamed
 from crm.excel.mapping import by_hand, is_ignored, propose, samples_of, signature
 from crm.excel.more import More, more_columns
 from crm.excel.planned import Asked, Plan
-from crm.excel.recognise import link_enterprises, read_rows, recognise
+from crm.excel.recognise import link_enterprises, read_rows, recognise, refuse_wrong_spans
 from crm.excel.refs import Refs
 from crm.excel.sheet import Sheet, read_sheets
 from crm.excel.told import days_of_one_year
@@ -90,6 +90,7 @@ def _plan(
         matched = sorted({row.match for row in plan.rows if row.match})
         given = {key for row in plan.rows for key in row.values} if body.headings else ()
         plan.held = held(session, ledger, matched, dict.fromkeys([*columns.keys(), *sorted(given)]))
+        refuse_wrong_spans(plan)
         link_enterprises(plan, refs)
     plan.settle()
     return plan

@@ -83,6 +83,16 @@ def recognise(plan: Plan, session: Session) -> None:
     plan.warnings.sort(key=lambda fault: fault.row)
 
 
+def refuse_wrong_spans(plan: Plan) -> None:
+    """A row that would let a row of the book end before it starts is wrong: found here, it holds nobody else up."""
+    for row in plan.rows:
+        if row.match is not None and row.status != WRONG and {"start", "end"} & row.values.keys():
+            reason = wrong_span({**plan.held[row.match].values, **row.values})
+            if reason:
+                _spoil(plan, row, plan.ledger.fields["end"], str(row.values.get("end") or ""), reason)
+    plan.errors.sort(key=lambda fault: fault.row)
+
+
 def _part_fellows(plan: Plan, seen: Any) -> None:
     """Of the further people of a trip leave out those whose trip is a row of its own, or was named before."""
     for row in plan.rows:

@@ -170,3 +170,17 @@ def test_ids_listed_are_of_rows_made(book: Book) -> None:
     made = {edit.create(book, "policies", {"name": f"政策{n}"})[0] for n in range(4)}
     with book.read() as session:
         assert set(ids(session, ViewSpec("policies"))) == made
+
+
+def test_an_end_known_to_the_month_only_does_not_come_before_a_start_within_it(book: Book) -> None:
+    staff, _ = edit.create(book, "staff", {"name": "李敏"})
+    trip, _ = edit.create(book, "trips", {"staff": staff, "start": dt.date(2024, 5, 10), "end": dt.date(2024, 5, 12)})
+    edit.change(book, "trips", {trip: {"end": Day(dt.date(2024, 5, 1), "month")}})
+    with pytest.raises(BadValue, match="早于起始日期"):
+        edit.change(book, "trips", {trip: {"end": Day(dt.date(2024, 4, 1), "month")}})
+    with pytest.raises(BadValue, match="早于起始日期"):
+        edit.create(
+            book,
+            "trips",
+            {"staff": staff, "start": dt.date(2024, 5, 10), "end": Day(dt.date(2024, 4, 1), "month")},
+        )

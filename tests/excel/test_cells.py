@@ -188,6 +188,28 @@ def test_an_error_in_a_cell_is_never_a_silent_blank_however_large_the_sheet(
     assert read("enterprises", "name") == [("甲有限公司",)]
 
 
+def test_a_trip_of_the_book_that_would_end_before_it_starts_is_the_fault_of_its_row_alone(
+    book: Book, sheet_file: Make, read: Read
+) -> None:
+    day = dt.date
+    head = ["姓名", "起始日期", "截止日期"]
+    import_file(
+        book,
+        "trips",
+        sheet_file([head, ["王磊", "2025-04-02", "2025-04-09"], ["李敏", "2025-05-12", "2025-05-14"]], name="一.xlsx"),
+    )
+    again = sheet_file(
+        [head, ["王磊", "2025-04-02", "2025-03-09"], ["李敏", "2025-05-12", "2025-05-20"]], name="二.xlsx"
+    )
+    report = import_file(book, "trips", again)
+    assert [(e.row, e.column, e.reason) for e in report.errors] == [
+        (2, "截止日期", "截止日期2025-03-09早于起始日期2025-04-02，请改正其中一个")
+    ]
+    assert read("trips", "staff", "end") == [("王磊", day(2025, 4, 9)), ("李敏", day(2025, 5, 20))]
+    month = sheet_file([head, ["李敏", "2025-05-12", "2025年6月"]], name="三.xlsx")
+    assert not import_file(book, "trips", month).errors
+
+
 def test_the_reason_of_a_trip_tells_its_kind_and_is_kept(book: Book, sheet_file: Make, read: Read) -> None:
     report = import_file(
         book,

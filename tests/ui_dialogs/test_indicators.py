@@ -60,6 +60,17 @@ def test_what_cannot_be_is_said_and_not_saved(dialog: IndicatorDialog, qtbot: Qt
     rest(dialog, qtbot)
 
 
+def test_a_figure_that_cannot_be_read_holds_nothing_up_once_another_indicator_is_chosen(
+    dialog: IndicatorDialog, qtbot: QtBot
+) -> None:
+    dialog.table.picked.emit(8)
+    dialog.floor.setText("很大")
+    assert dialog.error.text() and not dialog.save_button.isEnabled()
+    dialog.table.picked.emit(0)
+    assert dialog.error.text() == "" and dialog.save_button.isEnabled()
+    rest(dialog, qtbot)
+
+
 def test_the_contracts_indicators_stay(dialog: IndicatorDialog, qtbot: QtBot) -> None:
     dialog.table.picked.emit(0)
     assert not dialog.drop_button.isEnabled()

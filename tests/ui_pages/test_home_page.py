@@ -113,6 +113,18 @@ def test_what_waits_is_told_with_whom_and_opens(app: App, county: dict[str, int]
     assert page.status_text == "今天 0 件　·　逾期 1 件"
 
 
+def test_what_waits_is_told_anew_to_whoever_comes_back_on_another_day(
+    app: App, book: Book, county: dict[str, int], qtbot: Any
+) -> None:
+    page = shown(app, qtbot)
+    assert office(page).todo.shown[0].pill == "逾期 2 天"
+    tomorrow = book.clock() + dt.timedelta(days=1)
+    book.clock = lambda: tomorrow
+    page.arrive()
+    settle(app, qtbot)
+    assert office(page).todo.shown[0].pill == "逾期 3 天"
+
+
 def test_warnings_put_red_first_and_name_the_blank_station(app: App, county: dict[str, int], qtbot: Any) -> None:
     lines = office(shown(app, qtbot)).warnings.shown
     assert (lines[0].pill, lines[0].title, lines[0].note) == ("红", "储能电池包", "2024年5月20日报开工，用地手续未办理")

@@ -220,6 +220,22 @@ def test_a_change_elsewhere_is_seen_and_the_pair_shown_stays(
     assert twins not in pairs(page)
 
 
+def test_of_a_pair_that_is_gone_nothing_is_decided_by_what_was_shown_before(
+    app: App, page: TwinsPage, twins: tuple[int, int], qtbot: QtBot
+) -> None:
+    page.list.setCurrentIndex(page.list.findings.index(0, 0))
+    delete(app.book, "enterprises", [twins[1]])
+    page.list.setCurrentIndex(page.list.findings.index(1, 0))
+    assert page.list.findings.items[1].key == twins
+    page.merge()
+    page.judge_apart()
+    assert app.book.undo_label() == "删除 1 家目标企业"
+    settled(app, qtbot)
+    assert twins not in pairs(page) and page.compare.isEnabled()
+    page.merge()
+    assert app.book.undo_label() != "删除 1 家目标企业"
+
+
 def test_the_links_open_the_records(app: App, page: TwinsPage, twins: tuple[int, int], qtbot: QtBot) -> None:
     opened: list[tuple[str, object]] = []
     app.record_wanted.connect(lambda ledger, row: opened.append((ledger, row)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -30,6 +31,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.app = app
         self.stale = True
+        self._day: dt.date | None = None
         self.status_text = ""
         self.content: QVBoxLayout = column(self, spacing=SPACE_M)
         self.content.setContentsMargins(18, 8, 18, 12)
@@ -73,15 +75,15 @@ class Page(QWidget):
     def freshen(self) -> None:
         """Refresh now if stale; a Problem is shown in words."""
         if self.stale:
-            self.stale = False
+            self.stale, self._day = False, self.app.book.today()
             with self.app.guard(self):
                 self.refresh()
 
     def arrive(self, **state: Any) -> None:
-        """Called by the shell each time the user comes here."""
+        """Called by the shell each time the user comes here; what was shown on another day is read anew."""
         with self.app.guard(self):
             self.on_show(**state)
-        if state:
+        if state or self._day != self.app.book.today():
             self.stale = True
         if self.isVisible():
             self.freshen()

@@ -212,6 +212,8 @@ class IndicatorDialog(QDialog):
         self.cohort.setCurrentText(own.cohort)
         self._loading = False
         self._show_form(own)
+        if self.error.text():
+            self._edited()
 
     def _show_form(self, own: Definition) -> None:
         self.formula.setText(own.formula(floor=self.data.convention.rate_floor))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -38,6 +38,7 @@ class HomePage(Page):
         self.bulletin_button = Button("生成通报", icon="bulletin")
         self.bulletin_button.clicked.connect(self.open_bulletin)
         self.head.add_action(self.bulletin_button)
+        self.content.setSpacing(SPACE_M - 2)
         self.content.addWidget(self.head)
         self.stack = QStackedWidget()
         self.content.addWidget(self.stack, 1)
@@ -132,9 +133,3 @@ class HomePage(Page):
     @Slot()
     def _log(self) -> None:
         self.app.log_visit()
-
-    def on_show(self, **state: Any) -> None:
-        """Home is read anew each time one comes back on another day."""
-        self.content.setSpacing(SPACE_M - 2)
-        if self.home is not None and self.home.data.month.start != self.app.book.today().replace(day=1):
-            self.stale = True

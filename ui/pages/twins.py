@@ -255,12 +255,18 @@ class TwinsPage(Page):
         pairs = found.apart if self.aside else found.pairs
         return pairs[self.list.current] if 0 <= self.list.current < len(pairs) else None
 
+    def _judged_pair(self) -> Pair | None:
+        """The pair that the panel shows side by side, to be decided about."""
+        return self.current_pair() if self.compare.isEnabled() and self.tab != SUSPICIONS else None
+
     def _show_pair(self, at: int) -> None:
         pair = self.current_pair()
         if pair is None:
             return
         with self.app.book.read() as session:
             both = side_by_side(session, self.tab, pair.a, pair.b)
+        # Where one of them is gone the search under way takes the pair off the list; the pair before is not judged.
+        self.compare.setEnabled(both is not None)
         if both is not None:
             self.compare.show_pair(both, pair.confidence, pair.reasons, judged=self.aside)
 
@@ -286,8 +292,8 @@ class TwinsPage(Page):
     @Slot()
     def merge(self) -> None:
         """Make the two rows one, as chosen."""
-        pair = self.current_pair()
-        if pair is None or self.aside or self.compare.pair is None or self.tab == SUSPICIONS:
+        pair = self._judged_pair()
+        if pair is None or self.aside or self.compare.pair is None:
             return
         ledger = LEDGERS[self.tab]
         with self.app.guard(self):
@@ -299,8 +305,8 @@ class TwinsPage(Page):
     @Slot()
     def judge_apart(self) -> None:
         """Remember that the two rows are not the same."""
-        pair = self.current_pair()
-        if pair is None or self.aside or self.tab == SUSPICIONS:
+        pair = self._judged_pair()
+        if pair is None or self.aside:
             return
         with self.app.guard(self):
             not_twins(self.app.book, self.tab, pair.a, pair.b)
@@ -310,7 +316,7 @@ class TwinsPage(Page):
     @Slot()
     def compare_again(self) -> None:
         """Take up a pair again that was judged not to be the same."""
-        pair = self.current_pair()
+        pair = self._judged_pair()
         if pair is not None and self.aside:
             with self.app.guard(self):
                 twins_again(self.app.book, self.tab, pair.a, pair.b)

@@ -79,6 +79,11 @@ class Dataset:
         return self.words["paragraph"].text
 
     @property
+    def listed(self) -> list[Finding]:
+        """问题清单: the problems without those, all at the end, that only say why a figure is missing."""
+        return [problem for problem in self.problems if problem.kind != MISSING]
+
+    @property
     def parts(self) -> Parts:
         """The tables alone."""
         own = (self.facts, self.indicators, self.stations, self.scopes, self.funnel, self.structure, self.behind)

@@ -12,7 +12,6 @@ from crm.bulletin.breakdown_sheets import funnel_sheet, structure_sheet
 from crm.bulletin.comparison_sheets import differences_sheet, truths_sheet
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Figure, Indicator
-from crm.bulletin.findings import MISSING
 from crm.bulletin.listing import SUBTOTAL, write_listing
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.project_sheets import project_lists
@@ -292,7 +291,7 @@ def problems_sheet(sheet: Sheet, data: Dataset) -> None:
     columns = (("序号", 8), ("类别", 22), ("对象", 44), ("情况", 70))
     style.title(sheet, f"{data.county}{data.month.label}招商引资问题清单", f"截至{data.month.label}底", len(columns))
     style.head(sheet, columns)
-    problems = [*(one for one in data.problems if one.kind != MISSING), *data.cleared]
+    problems = [*data.listed, *data.cleared]
     for at, problem in enumerate(problems, start=4):
         style.put(sheet, at, 1, at - 3)
         style.put(sheet, at, 2, problem.kind)

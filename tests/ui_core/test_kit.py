@@ -272,6 +272,28 @@ def test_a_question_answers_with_the_verb_that_was_pressed(
     assert Ask.text(None, "给视图起个名字。", label="名称", value=" 长三角 ") == "长三角"
 
 
+def test_a_question_for_words_is_not_over_without_them(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def run(dialog: QDialog) -> None:
+        assert isinstance(dialog, Question)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        box = dialog.findChild(LineEdit)
+        assert box is not None
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        said.extend(text.text() for text in dialog.findChildren(ErrorText) if text.isVisible())
+        assert dialog.isVisible()
+        box.setText("用地批复月底下达")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    monkeypatch.setattr(Ask, "run", run)
+    assert Ask.text(None, "消灯的理由会印在问题清单上。", label="理由", verb="消灯") == "用地批复月底下达"
+    assert said == ["请填写理由。"]
+
+
 def test_a_dangerous_question_starts_on_the_harmless_answer(qtbot: QtBot, theme: Theme) -> None:
     question = Question(None, "确定删除吗？", verbs=["删除", "不删除"], danger=True)
     qtbot.addWidget(question)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -40,7 +40,10 @@ class _Sign(QWidget):
 
 
 class Question(QDialog):
-    """One sentence with buttons that are verbs; `answer` is the index of the button pressed, -1 for Esc."""
+    """One sentence with buttons that are verbs; `answer` is the index of the button pressed, -1 for Esc.
+
+    The first button asks `ready` before it closes the question.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Question(QDialog):
     ) -> None:
         super().__init__(parent)
         self.answer = -1
+        self.ready: Callable[[], bool] = lambda: True
         self.setWindowTitle("招引")
         self.setMinimumWidth(400)
         self.setMaximumWidth(600)
@@ -90,7 +94,10 @@ class Question(QDialog):
 
     def _press(self) -> None:
         sender = self.sender()
-        self.answer = next(i for i, button in enumerate(self.buttons) if button is sender)
+        pressed = next(i for i, button in enumerate(self.buttons) if button is sender)
+        if pressed == 0 and not self.ready():
+            return
+        self.answer = pressed
         self.accept()
 
 
@@ -150,12 +157,24 @@ class Ask:
         box = LineEdit(value)
         box.setAccessibleName(label)
         error = ErrorText()
+        error.setMinimumHeight(error.fontMetrics().lineSpacing())
+        kept = error.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # or the sentence above would lose a line to it
+        error.setSizePolicy(kept)
         question.words.addWidget(FieldLabel(label))
         question.words.addWidget(box)
         question.words.addWidget(error)
         box.returnPressed.connect(question.buttons[0].click)
         box.selectAll()
         box.setFocus()
+
+        def ready() -> bool:
+            given = blank or bool(box.text().strip())
+            error.say("" if given else f"请填写{label}。")
+            box.setFocus()
+            return given
+
+        question.ready = ready
         cls.run(question)
         if question.answer != 0:
             return None

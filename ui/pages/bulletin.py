@@ -202,7 +202,7 @@ class BulletinPage(Page):
                 ("structure", "占比转化"),
                 ("truths", "认定对照"),
                 ("differences", f"差异 {len(data.differences)}" if data.differences else "差异"),
-                ("problems", f"问题 {len(data.problems)}"),
+                ("problems", f"问题 {len(data.listed)}"),
                 ("checks", f"核验 {len(wrong)} 项不符" if wrong else "核验"),
             ]
         )
@@ -210,7 +210,7 @@ class BulletinPage(Page):
         if self._shows_convention():
             self.convention.load(data)
         signed = data.indicator("signed_count").cumulative
-        self.say_status(f"{data.month.label}    本年签约 {signed} 个    问题 {len(data.problems)} 条")
+        self.say_status(f"{data.month.label}    本年签约 {signed} 个    问题 {len(data.listed)} 条")
 
     # what stands behind a figure
 

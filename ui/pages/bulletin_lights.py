@@ -46,7 +46,7 @@ class LightsBar(QWidget):
 
     def _found(self, at: int) -> tuple[Finding | None, bool]:
         """The problem of a line, and whether its light was put out."""
-        standing = self._data.problems if self._data is not None else []
+        standing = self._data.listed if self._data is not None else []
         cleared = self._data.cleared if self._data is not None else []
         if 0 <= at < len(standing):
             return standing[at], False

@@ -248,14 +248,12 @@ def structure_table(data: Dataset, name: str) -> Table:
 
 def problem_table(data: Dataset) -> Table:
     """问题清单 by name."""
-    cols = [Col("类别", width=160), Col("对象", width=300), Col("说明", stretch=True)]
+    cols = [Col("类别", width=190), Col("对象", width=290), Col("说明", stretch=True)]
     rows = []
-    numbered = [*enumerate(data.problems), *enumerate(data.cleared)]
+    numbered = [*enumerate(data.listed), *enumerate(data.cleared)]
     for line, (at, problem) in enumerate(numbered):
-        out = line >= len(data.problems)
-        tone: Tone = (
-            "plain" if out else "bad" if "红灯" in problem.detail else "plain" if problem.kind == "无法计算" else "warn"
-        )
+        out = line >= len(data.listed)
+        tone: Tone = "plain" if out else "bad" if "红灯" in problem.detail else "warn"
         key = (
             Behind(f"{'cleared' if out else 'problem'}/{at}", f"{problem.kind} {problem.subject}")
             if problem.ids

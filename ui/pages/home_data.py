@@ -13,7 +13,7 @@ from crm.book import Book
 from crm.bulletin.assemble import figures_alone
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.figures import Indicator, target_of
-from crm.bulletin.findings import MISSING, Finding
+from crm.bulletin.findings import Finding
 from crm.bulletin.measures import signed_in
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.settings import lights_of
@@ -247,9 +247,7 @@ def warning_lines(book: Book, data: Dataset) -> list[Line]:
         if light.colour is not Colour.GREEN:
             line = Line(row.name, light.reason, str(light.colour), TONES[light.colour], target=_behind(row))
             found.append((str(light.colour), line))
-    for finding in data.problems:
-        if finding.kind == MISSING:
-            continue
+    for finding in data.listed:
         colour, detail = _light_of(finding)
         found.append(
             (colour, Line(finding.subject, detail, colour, TONES[colour], target=(finding.ledger, finding.ids)))

@@ -76,15 +76,16 @@ class Person:
 def follow_ups(session: Session, until: dt.date, *, staff: int | None = None) -> list[FollowUp]:
     """What is due by a day, overdue ones included, earliest first; only one person's where `staff` says.
 
-    A follow-up set at a visit is over when it is ticked off or the same enterprise, person or lead was met later;
-    every other one when there was a contact on its day or after.
+    Hometown people whom only others have met, and assistance to others' leads, are not theirs. A follow-up set
+    at a visit is over when it is ticked off or the same enterprise, person or lead was met later; every other one when
+    there was a contact on its day or after.
     """
     found = [
         *_from_visits(session, until, staff),
         *_from_enterprises(session, until, staff),
         *_from_leads(session, until, staff),
-        *_from_hometown(session, until),
-        *_from_assistance(session, until),
+        *_from_hometown(session, until, staff),
+        *_from_assistance(session, until, staff),
     ]
     return sorted(_once(found), key=lambda item: (item.date, item.ledger, item.id))
 
@@ -187,12 +188,15 @@ def _from_leads(session: Session, until: dt.date, staff: int | None) -> list[Fol
     ]
 
 
-def _from_hometown(session: Session, until: dt.date) -> list[FollowUp]:
+def _from_hometown(session: Session, until: dt.date, staff: int | None) -> list[FollowUp]:
     query = select(Hometown.id, Hometown.name, Hometown.next_contact, Hometown.leader).where(
         Hometown.deleted_at.is_(None),
         Hometown.next_contact <= until,
         _no_contact_since(Visit.hometown, Hometown, Hometown.next_contact),
     )
+    if staff is not None:
+        met = exists().where(Visit.hometown == Hometown.id, Visit.deleted_at.is_(None)).correlate(Hometown)
+        query = query.where(or_(~met, met.where(Visit.staff == staff)))
     return [
         FollowUp(day, "hometown", row, name, "联系乡贤", leader or "", hometown=row)
         for row, name, day, leader in session.execute(query)
@@ -200,12 +204,14 @@ def _from_hometown(session: Session, until: dt.date) -> list[FollowUp]:
     ]
 
 
-def _from_assistance(session: Session, until: dt.date) -> list[FollowUp]:
+def _from_assistance(session: Session, until: dt.date, staff: int | None) -> list[FollowUp]:
     query = (
         select(Assistance, Lead.name)
         .join(Lead, Lead.id == Assistance.lead, isouter=True)
         .where(*where(ViewSpec("assistance", UNSETTLED)), Assistance.due <= until)
     )
+    if staff is not None:
+        query = query.where(or_(Assistance.lead.is_(None), Lead.staff == staff))
     return [
         FollowUp(
             item.due, "assistance", item.id, lead or "", f"帮办 {item.item or ''}".strip(),

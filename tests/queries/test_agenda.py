@@ -11,7 +11,7 @@ import pytest
 from crm.actions.edit import change, create
 from crm.actions.visits import VisitEntry, log_visit
 from crm.book import Book, create_book
-from crm.queries.agenda import follow_ups, greetings, happenings, out_of_touch
+from crm.queries.agenda import follow_ups, greetings, happenings, in_order, out_of_touch
 from crm.queries.trips import covering_trip, posting_tallies
 from crm.rules.festivals import festivals
 from crm.rules.posting import PostingTally
@@ -114,6 +114,28 @@ def test_one_person_sees_only_what_is_theirs(book: Book) -> None:
     change(book, "enterprises", {company: {"staff": None}})
     assert [title for _, _, title, _ in due(book, staff=chen)] == ["甲公司", "丙公司"]
     assert [title for _, _, title, _ in due(book, staff=other)] == ["乙公司", "二期"]
+
+
+def test_posted_staff_are_not_told_of_hometown_people_and_assistance_that_are_others_affair(book: Book) -> None:
+    mine, _ = create(book, "staff", {"name": "李敏"})
+    other, _ = create(book, "staff", {"name": "赵静"})
+    for name, met_by in (("我见过的", [other, mine]), ("别人见过的", [other]), ("没人见过的", [])):
+        person, _ = create(book, "hometown", {"name": name, "next_contact": day(28)})
+        for staff in met_by:
+            create(book, "visits", {"date": day(2), "hometown": person, "staff": staff})
+    for name, staff in (("我的项目", mine), ("别人的项目", other)):
+        lead, _ = create(book, "leads", {"name": name, "staff": staff})
+        create(book, "assistance", {"lead": lead, "item": "环评", "due": day(29)})
+    assert [title for _, _, title, _ in due(book, staff=mine)] == ["我见过的", "没人见过的", "我的项目"]
+    assert len(due(book)) == 5
+
+
+def test_what_is_late_by_more_than_a_week_comes_last_the_newest_first(book: Book) -> None:
+    for name, when in (("去年", dt.date(2023, 1, 5)), ("上月", day(20, 4)), ("上周", day(23)), ("明天", day(31))):
+        create(book, "enterprises", {"name": name, "next_contact": when})
+    with book.read() as session:
+        plans = follow_ups(session, day(31))
+    assert [plan.title for plan in in_order(plans, TODAY)] == ["上周", "明天", "上月", "去年"]
 
 
 def test_the_days_of_a_week_hold_trips_events_and_visits(book: Book) -> None:

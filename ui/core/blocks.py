@@ -242,11 +242,11 @@ class Notes(QWidget):
         return found
 
     def heightForWidth(self, width: int) -> int:
-        """Qt: two lines at least, so that cards beside each other are alike."""
-        return round(QFontMetricsF(self.font()).lineSpacing() * max(len(self.lines(width)), 2)) + 2
+        """Qt: as many lines as the notes need."""
+        return round(QFontMetricsF(self.font()).lineSpacing() * max(len(self.lines(width)), 1)) + 2
 
     def sizeHint(self) -> QSize:
-        """Two lines high."""
+        """One line high."""
         return QSize(120, self.heightForWidth(10_000))
 
     def minimumSizeHint(self) -> QSize:

@@ -76,6 +76,29 @@ def test_rows_that_fall_below_the_list_are_shown_and_made_new_in_one_step(
     assert grid.model.shown(999).texts[CITY] == "苏州市"
 
 
+def test_a_list_that_comes_with_its_names_can_be_made_new_as_a_whole_and_changes_no_row(
+    grid: Grid, book: Book, answer: Callable[[Answer], None]
+) -> None:
+    def as_new(dialog: PasteDialog) -> None:
+        assert dialog.do.text() == "更新 2 家"
+        dialog.fresh.click()
+        assert (dialog.why.text(), dialog.do.text()) == ("每一行都新建。", "新建 2 家")
+        dialog.fresh.click()
+        assert (dialog.why.text(), dialog.do.text()) == ("第一行是列名，其余按列名对应。", "更新 2 家")
+        dialog.fresh.click()
+        assert [row[1:5] for row in table(dialog)[1:]] == [
+            ["新建", "新的一行", "新来甲", "南京市"],
+            ["新建", "新的一行", "新来乙", "无锡市"],
+        ]
+        dialog.do.click()
+
+    answer(as_new)
+    paste(grid, "企业名称\t市\r\n新来甲\t南京市\r\n新来乙\t无锡市\r\n", 0, NAME)
+    assert len(grid.model.ids) == 1002
+    assert grid.model.shown(0).texts[CITY] == "苏州市"
+    assert book.undo_label() == "粘贴 4 格"
+
+
 def test_the_rows_below_can_be_left_out(grid: Grid, book: Book, answer: Callable[[Answer], None]) -> None:
     def only_what_fits(dialog: PasteDialog) -> None:
         dialog.making.click()

@@ -151,6 +151,8 @@ def test_a_card_dropped_on_signed_asks_for_day_and_amount_and_is_one_step(
     settle(app, qtbot)
     assert facts(book, leads["光学膜"]) == [("签约", "自报", dt.date(2024, 5, 28), 480_000_000)]
     assert "光学膜" in names(page, "签约")
+    stood_on = page.board.lists["签约"].current_card
+    assert stood_on is not None and stood_on.name == "光学膜", "the card is followed down its new column"
     assert book.undo_label() == "光学膜 推进到签约"
     app.undo()
     settle(app, qtbot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -84,7 +84,7 @@ class PasteDialog(QDialog):
 
     def __init__(self, app: App, pasting: Pasting, parent: QWidget) -> None:
         super().__init__(parent)
-        self._app, self._pasting = app, pasting
+        self._app, self._pasting, self._here = app, pasting, pasting
         self._lines: dict[int, Line] = {}
         self._shown: list[int] = []
         self._reasoned = False
@@ -101,12 +101,16 @@ class PasteDialog(QDialog):
         )
         self.why = Label(_why(pasting), ink="secondary", wrap=True)
         outer.addWidget(self.why)
-        below = len(pasting.below())
+        below, can_make = len(pasting.below()), not pasting.lacking
         self.making = CheckBox(f"放不下的 {below:,} 行新建为 {below:,} {counter}{pasting.ledger.label}")
-        self.making.setVisible(bool(below) and not pasting.lacking)
-        self.making.setChecked(bool(below) and not pasting.lacking)
+        self.making.setVisible(bool(below) and can_make)
+        self.making.setChecked(can_make)
         self.making.toggled.connect(self._renew)
         outer.addWidget(self.making)
+        self.fresh = CheckBox("全部新建，不改现有的行")
+        self.fresh.setVisible(bool(pasting.room) and can_make)
+        self.fresh.toggled.connect(self._choose_place)
+        outer.addWidget(self.fresh)
         self.tabs = Tabs()
         self.tabs.chosen.connect(self._fill)
         outer.addWidget(self.tabs)
@@ -125,6 +129,15 @@ class PasteDialog(QDialog):
         foot.addWidget(self.do)
         outer.addLayout(foot)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.do.click)
+
+    @Slot(bool)
+    def _choose_place(self, fresh: bool) -> None:
+        """Let the block fall on no row at all, or on those below the current cell again."""
+        self._pasting = replace(self._here, targets=()) if fresh else self._here
+        self.making.setChecked(True)
+        self.making.setVisible(bool(self._pasting.below()) and not fresh)
+        self.why.setText("每一行都新建。" if fresh else _why(self._here))
+        self._compare()
 
     def _compare(self) -> None:
         """Rehearse the block, a long one on another thread."""
@@ -221,6 +234,7 @@ class PasteDialog(QDialog):
         Ask.run(dialog)
         if dialog.result() != QDialog.DialogCode.Accepted:
             return None
+        pasting = dialog._pasting
         typed = {pasting.targets[at]: pasting.texts(at) for at in dialog.agreed("update")}
         return typed, [pasting.texts(at) for at in dialog.agreed("new")]
 

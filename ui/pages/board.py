@@ -70,6 +70,7 @@ class Board(QWidget):
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.app = app
+        self._followed = 0
         self.heads: dict[str, PileHead] = {}
         self.lists: dict[str, CardList] = {}
         line = row(self, spacing=SPACE_M)
@@ -94,6 +95,13 @@ class Board(QWidget):
         for pile in piles:
             self.heads[pile.stage].show_pile(pile)
             self.lists[pile.stage].show_pile(pile, today)
+        if self._followed and self.card(self._followed) is not None:
+            self.stand_on(self._followed)
+        self._followed = 0
+
+    def follow(self, lead: int) -> None:
+        """Stand on the card of a lead where it is next shown, which may be far down its new column."""
+        self._followed = lead
 
     def card(self, lead: int) -> LeadCard | None:
         """The card of a lead, wherever it stands."""

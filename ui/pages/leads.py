@@ -244,11 +244,17 @@ class LeadsPage(LedgerPage):
         if stage == card.column:
             return
         basis = self.basis.currentText()
+        self.board.follow(card.id)
+        moved = False
         with self.app.guard(self):
             if stage != "终止" and ORDER.index(stage) < ORDER.index(card.stage):
-                self._move_back(card, stage, basis)
-            elif AdvanceDialog.ask(self.app, self, card, stage, basis=basis):
-                self.app.message.emit(f"{card.name} 已推进到{stage}，Ctrl+Z 撤销")
+                moved, what = self._move_back(card, stage, basis), "退回"
+            else:
+                moved, what = AdvanceDialog.ask(self.app, self, card, stage, basis=basis), "推进"
+            if moved:
+                self.app.message.emit(f"{card.name} 已{what}到{stage}，Ctrl+Z 撤销")
+        if not moved:
+            self.board.follow(0)
 
     def add_increase(self, card: LeadCard) -> None:
         """Note more money for a signed project, on its own day; the card stays where it is."""
@@ -256,22 +262,23 @@ class LeadsPage(LedgerPage):
             if AdvanceDialog.ask(self.app, self, card, INCREASE, basis=self.basis.currentText()):
                 self.app.message.emit(f"{card.name} 已登记增资，Ctrl+Z 撤销")
 
-    def _move_back(self, card: LeadCard, stage: str, basis: str) -> None:
+    def _move_back(self, card: LeadCard, stage: str, basis: str) -> bool:
         beyond = [kind for kind in ORDER[ORDER.index(stage) + 1 :] if kind in card.dates]
         if basis != "自报" and any(kind not in CONFIRMED for kind in beyond):
             Ask.tell(self, f"“{card.name}”的{'、'.join(k for k in beyond if k not in CONFIRMED)}按自报统计，"
                            "请先把口径换成自报再退回。", tone="info")  # fmt: skip
-            return
+            return False
         gone = "、".join(beyond)
-        if Ask.confirm(
+        agreed = Ask.confirm(
             self,
             f"把“{card.name}”退回到{stage}？",
             verb=f"退回到{stage}",
             cancel="不退回",
             detail=f"{gone}的{basis}日期会去掉，Ctrl+Z 可以撤销。",
-        ):
+        )
+        if agreed:
             move_back(self.app.book, card.id, stage, basis=basis)
-            self.app.message.emit(f"{card.name} 已退回到{stage}，Ctrl+Z 撤销")
+        return agreed
 
     @Slot(object, object)
     def _card_menu(self, card: LeadCard, where: QPoint) -> None:

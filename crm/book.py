@@ -267,6 +267,8 @@ def put_setting(writer: Writer, key: str, value: Any) -> None:
     """Set a setting inside an open write; `value` is anything JSON can hold, None removes it."""
     found = writer.session.execute(select(Setting).where(Setting.key == key)).scalar_one_or_none()
     text = None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if found is None and text is None:
+        return
     if found is None:
         writer.session.add(Setting(id=writer.new_id(), key=key, value=text))
     else:

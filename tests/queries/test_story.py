@@ -94,6 +94,10 @@ def test_a_change_of_a_setting_is_told_by_what_people_call_it(book: Book) -> Non
     ]
 
 
+def test_a_setting_that_was_never_made_is_not_made_by_leaving_it_empty(book: Book) -> None:
+    assert book.set_setting("office", None).batch is None
+
+
 def test_a_setting_whose_making_was_undone_keeps_its_name(book: Book) -> None:
     made = book.set_setting("office", "云溪县招商中心")
     undone = book.undo()

@@ -379,7 +379,9 @@ def test_the_history_narrows_by_the_name_of_a_step_and_by_a_day(app: App, book: 
     assert asked("昨天") == []
     assert asked("今天 导入") == asked("导入 5月") == ["导入 目标企业清单.xlsx"]
     assert asked("导入 昨天") == []
+    assert not history.days.isEnabled()
     assert asked("没有这一步") == []
+    assert history.days.isEnabled()
 
 
 def test_a_history_narrowed_to_nothing_says_so_and_widens_again(app: App, book: Book, firms: list[int], qtbot) -> None:

@@ -117,10 +117,17 @@ class App(QObject):
             return
         verb, _, step = changes.label.partition("：")
         self.message.emit(f"已{verb}：{step}" if step else changes.label)
+        self.tell_kept(changes)
+
+    def tell_kept(self, changes: Changes) -> None:
+        """Say what an undo left as it is, and why; nothing where it took all back."""
         if changes.kept:
-            reasons = sorted({kept.reason for kept in changes.kept})
+            from crm.queries.kept import told
+
+            with self.book.read() as session:
+                lines = told(session, changes.kept)
             sentence = f"有 {len(changes.kept)} 处没有还原，保持现在的样子，其余都已还原。"
-            Ask.tell(self.window, sentence, tone="info", detail="原因：" + "；".join(reasons) + "。")
+            Ask.tell(self.window, sentence, tone="info", detail="\n".join(lines))
 
     # faults of the world
 

@@ -287,10 +287,7 @@ class ExchangePage(Page):
     @Slot(object)
     def _undone(self, changes: Changes) -> None:
         self.app.message.emit(f"已{changes.label}")
-        if changes.kept:
-            reasons = "；".join(sorted({kept.reason for kept in changes.kept}))
-            sentence = f"有 {len(changes.kept)} 处没有还原，保持现在的样子，其余都已还原。"
-            Ask.tell(self, sentence, tone="info", detail=f"原因：{reasons}。")
+        self.app.tell_kept(changes)
 
     # out
 

@@ -10,12 +10,11 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.queries.history import RowChange, people, row_changes, sizes, steps
-from crm.records.ledger import CHILD_LABELS, LEDGERS, METADATA
+from crm.records.ledger import LEDGERS
 from crm.rules.dates import month_start
 from crm.rules.periods import parse_period
 from crm.rules.problem import Problem
 from crm.store.journal import BatchRow
-from ui.core.ask import Ask
 from ui.core.kit import (
     Button,
     Card,
@@ -130,6 +129,7 @@ class HistoryPage(Page):
         """Read the steps that the boxes ask for."""
         keep = self._wanted or self.current_batch()
         since, until, words = self._asked_for()
+        self.days.setEnabled(until is None)
         where = "" if self.where.currentIndex() <= 0 else list(LEDGERS)[self.where.currentIndex() - 1]
         with self.app.book.read() as session:
             self._offer(people(session))
@@ -335,27 +335,7 @@ class HistoryPage(Page):
     @Slot(object)
     def _undone(self, changes: Changes) -> None:
         self.app.message.emit(f"已{changes.label.replace('：', ' ', 1)}")
-        if changes.kept:
-            self._tell_kept(changes)
-
-    def _tell_kept(self, changes: Changes) -> None:
-        lines = []
-        for kept in changes.kept[:8]:
-            labels = [_column_label(kept.table, name) for name in kept.columns]
-            lines.append(f"{_table_label(kept.table)}：{'、'.join(labels) or '整条'}，{kept.reason}")
-        more = f"\n另有 {len(changes.kept) - 8} 处" if len(changes.kept) > 8 else ""
-        sentence = f"有 {len(changes.kept)} 处没有还原，保持现在的样子，其余都已还原。"
-        Ask.tell(self, sentence, tone="info", detail="\n".join(lines) + more)
-
-
-def _table_label(table: str) -> str:
-    labels = {ledger.table.name: ledger.label for ledger in LEDGERS.values()}
-    return {**CHILD_LABELS, "setting": "设置", **labels}.get(table, table)
-
-
-def _column_label(table: str, name: str) -> str:
-    spec = METADATA.tables[table].columns[name].info.get("field")
-    return spec.label if spec is not None else "删除标记" if name == "deleted_at" else name
+        self.app.tell_kept(changes)
 
 
 def _cells(step: BatchRow, today: dt.date) -> list[Cell]:

@@ -9,13 +9,16 @@ from typing import Any
 
 from crm.bulletin.breakdown import UNKNOWN, FunnelRow, Part
 from crm.bulletin.dataset import Dataset
+from crm.bulletin.definitions import Definition
 from crm.bulletin.figures import Indicator
 from crm.bulletin.findings import NAMED, Finding
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.saying import CALENDAR, CONVENTION, LISTED, amount, said
 from crm.bulletin.scopes import ScopeRow
+from crm.bulletin.settings import Convention
 from crm.bulletin.template import Bound, Many, Thing
 from crm.rules.dates import MonthRange, day_label, quarter_of
+from crm.rules.money import format_money
 
 ORDINALS = "一二三四五六七八九十"
 SHOWN = 5
@@ -39,9 +42,11 @@ def vocabulary(data: Dataset) -> dict[str, Any]:
     """Everything a template of the month may name."""
     words = _calendar(data)
     words |= {row.spec.target: _indicator(row, words["季度"].text) for row in data.indicators}
-    rates = [_rate(row) for row in data.indicators if row.spec.kind == "rate" and row.cumulative is not None]
+    rates = [
+        _rate(row, data.convention) for row in data.indicators if row.spec.kind == "rate" and row.cumulative is not None
+    ]
     each = {row.spec.kind: row for row in data.indicators}
-    words["比率"] = Many(rates, _rate(each["rate"]))
+    words["比率"] = Many(rates, _rate(each["rate"], data.convention))
     words |= _posted(data)
     words["片区任务"] = _scopes(data.scopes, "片区")
     words["单位任务"] = _scopes(data.scopes, "单位")
@@ -157,18 +162,30 @@ def _growth_clause(row: Indicator) -> Bound:
 
 
 _COHORTS = {
-    "start_rate": ("当年新签约项目", "已开工"),
-    "register_rate": ("新开工项目", "已入统"),
+    ("开工项目", "签约项目"): ("当年新签约{large}项目", "已开工"),
+    ("入统项目", "开工项目"): ("新开工{large}项目", "已入统"),
 }
+"""What a rate's numerator and denominator are called where one is a part of the other."""
 
 
-def _rate(row: Indicator) -> Thing:
-    whole, (of, part) = row.measures["cumulative"], _COHORTS.get(row.key, ("", ""))
+def _cohort(definition: Definition, convention: Convention) -> tuple[str, str]:
+    """The words for a rate's denominator and numerator as its definition has them; empty where they would mislead."""
+    of, part = _COHORTS.get((definition.numerator, definition.denominator), ("", ""))
+    if definition.cohort != "同批" or definition.basis not in ("", convention.basis):
+        return "", ""
+    floor = definition.floor or convention.rate_floor
+    return of.format(large=f"{format_money(floor, '亿元')}亿元以上" if floor else ""), part
+
+
+def _rate(row: Indicator, convention: Convention) -> Thing:
+    whole = row.measures["cumulative"]
+    own = next(definition for definition in convention.definitions if definition.key == row.key)
+    of, part = _cohort(own, convention)
     return Thing(
         名称=Bound(row.spec.target, ""),
         累计=_bound(row, "cumulative", said(row, row.cumulative)),
         按个数=bool(of),
-        母项=Bound(of, ""),
+        母项=Bound(of, CONVENTION),
         分母=Bound(f"{whole.d}个", f"{row.key}.cumulative.denominator"),
         子项=Bound(part, ""),
         分子=Bound(f"{whole.value}个", f"{row.key}.cumulative"),

@@ -49,6 +49,19 @@ def test_a_rate_of_large_projects_only_is_added_beside_the_rate_of_all(mixed) ->
     assert "big" not in {row["key"] for row in data.as_json()["indicators"]}
 
 
+def test_the_sentence_says_which_projects_a_rate_counts_and_gives_no_counts_that_would_mislead(mixed) -> None:
+    large = replace(PRESETS[3], floor=YI)
+    save_convention(mixed.book, Convention(definitions=(*PRESETS[:3], large, *PRESETS[4:])))
+    data = dataset(mixed.book, "2025-06")
+    # 34 of the 40 signed are of 1亿元 or more: said alone, 34 would contradict the 40 before it.
+    assert "签约招商引资项目40个" in data.text
+    assert "当年新签约1亿元以上项目34个，已开工32个，开工率94.1%" in data.text and data.sound
+    define(mixed, Definition("city", "市认定开工率", "开工项目", "签约项目", basis="市认定"))
+    assert "；市认定开工率50.0%" in dataset(mixed.book, "2025-06").text
+    define(mixed, Definition("window", "同期开工率", "开工项目", "签约项目", cohort="同期"))
+    assert "；同期开工率80.0%" in dataset(mixed.book, "2025-06").text, "those begun are not all among those signed"
+
+
 def test_an_indicator_may_follow_the_citys_dates_while_the_others_follow_the_countys(mixed) -> None:
     define(mixed, Definition("city", "市认定开工率", "开工项目", "签约项目", basis="市认定"))
     data = dataset(mixed.book, "2025-06")

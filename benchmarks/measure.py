@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
+_RUNS, _TRIES = 5, 3
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class Measured:
         return self.value >= self.aim if self.at_least else self.value <= self.aim
 
 
-def ratio(ours: Callable[[], object], theirs: Callable[[], object], *, runs: int = 5) -> float:
+def ratio(ours: Callable[[], object], theirs: Callable[[], object]) -> float:
     """How many times the processor time of one call another takes: the median of pairs taken one after the other."""
     processor(ours), processor(theirs)
-    return statistics.median(processor(ours) / processor(theirs) for _ in range(runs))
+    return statistics.median(processor(ours) / processor(theirs) for _ in range(_RUNS))
 
 
 def processor(work: Callable[[], object]) -> float:
@@ -53,15 +54,15 @@ def processor(work: Callable[[], object]) -> float:
         gc.enable()
 
 
-def best(work: Callable[[], object], *, runs: int = 3) -> float:
+def best(work: Callable[[], object]) -> float:
     """The least processor time of some calls, in seconds: what it takes where nothing else is in the way."""
-    return min(processor(work) for _ in range(runs))
+    return min(processor(work) for _ in range(_TRIES))
 
 
-def seconds(work: Callable[[], object], *, runs: int = 5) -> float:
+def seconds(work: Callable[[], object]) -> float:
     """The median time of a call, in seconds, after one run that is not counted."""
     work()
-    return statistics.median(once(work) for _ in range(runs))
+    return statistics.median(once(work) for _ in range(_RUNS))
 
 
 def once(work: Callable[[], object]) -> float:

@@ -191,7 +191,10 @@ def _neighbours(dice: random.Random, of: dict[str, Any]) -> list[dict[str, Any]]
     return [row]
 
 
-def make(count: int = 5000, *, seed: int = 3, twins: float = 0.08, neighbours: float = 0.12) -> Names:
+_NEIGHBOURS = 0.12
+
+
+def make(count: int = 5000, *, seed: int = 3, twins: float = 0.08) -> Names:
     """So many names, one in twelve a twin, one in eight a neighbour; the same for the same seed."""
     dice = random.Random(seed)
     names = Names()
@@ -207,7 +210,7 @@ def make(count: int = 5000, *, seed: int = 3, twins: float = 0.08, neighbours: f
                 _add(names, row)
                 firms.remove(at)
             continue
-        if firms and draw < twins + neighbours:
+        if firms and draw < twins + _NEIGHBOURS:
             for row in _neighbours(dice, names.rows[dice.choice(firms)]):
                 if row["name"] not in names.taken and not (plain := _plain_mark(row)) & names.taken:
                     names.taken |= plain

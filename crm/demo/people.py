@@ -12,9 +12,9 @@ from crm.rules.dates import add_months
 MOST_OFFICERS = 60
 
 
-def person(county: County, *, male: bool | None = None) -> tuple[str, str]:
+def person(county: County) -> tuple[str, str]:
     """An invented (name, gender), no name given twice while there are new ones."""
-    man = county.chance(0.72) if male is None else male
+    man = county.chance(0.72)
     given = words.MALE if man else words.FEMALE
     for _ in range(20):
         tail = "".join(county.dice.sample(given, 2)) if county.chance(0.8) else county.pick(given)

@@ -13,8 +13,8 @@ from typing import Any
 
 from crm.book import Book, put_setting
 from crm.queries.groups import Group, groups
-from crm.queries.listing import Row, cells, ids, sums
-from crm.queries.view import ROWS, Filter, ViewSpec
+from crm.queries.listing import Row, cells, ids
+from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.records.values import show
@@ -36,19 +36,15 @@ def export(
     view: ViewSpec,
     target: Path,
     *,
-    title: str | None = None,
-    totals: bool = False,
     masked: bool = False,
-    only: Sequence[int] | None = None,
     folded: Container[object] = frozenset(),
     progress: Progress | None = None,
 ) -> int:
     """Write the rows of a view, same rows, columns and order; returns their number.
 
     .csv gives UTF-8 with a mark, else xlsx: money as figures in the field's unit, dates as dates, refs by name,
-    phones and codes as text. There a grouped view has its sums over each group, which folds. `title` stands above
-    the header, `totals` below the rows; `only` narrows to these ids and leaves groups out; groups whose path is in
-    `folded` are closed, their rows one click away.
+    phones and codes as text. There a grouped view has its sums over each group, which folds; groups whose path is
+    in `folded` are closed, their rows one click away.
     A file with personal data is noted in the journal. Problem when the target is open elsewhere or read-only.
     """
     if target.suffix.lower() not in (".xlsx", ".csv"):
@@ -56,12 +52,9 @@ def export(
     ledger = LEDGERS[view.ledger]
     specs = [ledger.field(column) for column in view.shown_columns()]
     with book.read() as session:
-        wanted = list(only) if only is not None else ids(session, view)
+        wanted = ids(session, view)
         rows = _rows(session, ledger, wanted, specs, progress)
-        summed = view if only is None else view.replace(filters=(Filter(ROWS, "in", tuple(wanted)),), search="")
-        total = sums(session, summed) if totals and wanted else {}
-        parts = groups(session, view) if only is None else []
-        extras = _Extras(title, total, masked, len(wanted), parts, folded, view.pinned)
+        extras = _Extras(masked, len(wanted), groups(session, view), folded, view.pinned)
         if target.suffix.lower() == ".csv":
             replaced(target, lambda path: _write_csv(path, specs, rows, masked))
         else:
@@ -116,8 +109,6 @@ def _plain_figure(number: Decimal) -> str:
 class _Extras:
     """What a workbook has beside its rows, and how many rows there are."""
 
-    title: str | None
-    totals: dict[str, Any]
     masked: bool
     count: int
     groups: list[Group]
@@ -130,23 +121,20 @@ def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: It
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    title, totals, masked, parts = extras.title, extras.totals, extras.masked, extras.groups
-    count = extras.count + len(parts)
+    masked, parts = extras.masked, extras.groups
+    bottom = 1 + extras.count + len(parts)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(ledger.label)
-    header_row = 2 if title else 1
     last = get_column_letter(max(len(specs), 1))
     for at, spec in enumerate(specs, 1):
         sheet.column_dimensions[get_column_letter(at)].width = _width(spec)
-    sheet.freeze_panes = f"{get_column_letter(extras.pinned + 1) if extras.pinned > 1 else 'A'}{header_row + 1}"
-    _set_up_page(sheet, header_row, f"{last}{header_row + count + (1 if totals else 0)}")
-    if title:
-        sheet.append([_title_cell(sheet, title)])
-    elif not parts:
-        sheet.auto_filter.ref = f"A{header_row}:{last}{header_row + count}"
+    sheet.freeze_panes = f"{get_column_letter(extras.pinned + 1) if extras.pinned > 1 else 'A'}2"
+    _set_up_page(sheet, f"A1:{last}{bottom}")
+    if not parts:
+        sheet.auto_filter.ref = f"A1:{last}{bottom}"
     make = _Cells(sheet)
     sheet.append([make.head(spec) for spec in specs])
-    at, depth = header_row, max((part.level + 1 for part in parts), default=0)
+    at, depth = 1, max((part.level + 1 for part in parts), default=0)
     lots: list[Group | None] = [*parts] if parts else [None]
     for part in lots:
         if part is not None:
@@ -161,28 +149,17 @@ def _write_xlsx(path: Path, ledger: Ledger, specs: Sequence[FieldSpec], rows: It
                 line = sheet.row_dimensions[at]
                 line.outlineLevel, line.hidden = depth, _shut(part, extras.folded)
             sheet.append([make.cell(spec, row.values[spec.key], spec.key in row.month_only, masked) for spec in specs])
-    if totals:
-        sheet.append(_total_row(make, specs, totals))
     book.save(path)
 
 
-def _title_cell(sheet: Any, title: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    cell = WriteOnlyCell(sheet, title)
-    cell.font = Font(bold=True, size=16)
-    return cell
-
-
-def _set_up_page(sheet: Any, header_row: int, last_cell: str) -> None:
+def _set_up_page(sheet: Any, area: str) -> None:
     """A4 landscape, as wide as the page, the header on each of them."""
     sheet.sheet_properties.outlinePr.summaryBelow = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{header_row}:{header_row}"
-    sheet.print_area = f"A1:{last_cell}"
+    sheet.print_title_rows = "1:1"
+    sheet.print_area = area
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
@@ -199,14 +176,6 @@ def _shut(part: Group, folded: Container[object]) -> bool:
 def _width(spec: FieldSpec) -> float:
     wide = spec.width / PIXELS_A_CHARACTER if spec.width else WIDTHS.get(spec.kind, 16)
     return float(max(wide, len(spec.header) * 2 + 2))
-
-
-def _total_row(make: _Cells, specs: Sequence[FieldSpec], totals: dict[str, Any]) -> list[Any]:
-    row = [make.cell(spec, totals.get(spec.key), False, False) if spec.key in totals else None for spec in specs]
-    first = next((at for at, cell in enumerate(row) if cell is None), None)
-    if first is not None:
-        row[first] = make.bold("合计")
-    return row
 
 
 def _group_row(make: _Cells, specs: Sequence[FieldSpec], group: Group, counter: str) -> list[Any]:

@@ -18,8 +18,8 @@ from ui.charts.lines import Lines
 from ui.charts.tilemap import TILES, TileMap
 from ui.core.app import App
 from ui.core.kit import LinkButton
+from ui.pages.agenda_data import due_pill
 from ui.pages.home import HomePage
-from ui.pages.home_data import due_pill
 from ui.pages.home_views import OfficeView, PostedView
 
 TODAY = dt.date(2024, 5, 30)

@@ -191,7 +191,7 @@ def test_the_book_is_checked_and_its_backup_told(app: App, qtbot: QtBot) -> None
     page = shown(app, qtbot, "book")
     assert page.newest.text() == "还没有备份"
     page.check.button.click()
-    page._back_up()
+    page.backups.back_up()
     rest(app, qtbot)
     assert {row[0].text for row in page.check.table.plain.rows} == {"相符"}
     assert page.newest.text().startswith("有 1 份备份")

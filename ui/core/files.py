@@ -30,6 +30,11 @@ def take_copy(event: QDropEvent) -> None:
     event.accept()
 
 
+def ending(path: Path, *suffixes: str) -> Path:
+    """The path with one of these endings: its own, else the first of them after the whole name (云溪县2024.5.xlsx)."""
+    return path if path.suffix.lower() in suffixes else path.with_name(path.name + suffixes[0])
+
+
 class Files:
     """The system's own dialogs for files."""
 

@@ -94,16 +94,15 @@ class Chip(QWidget):
     clicked = Signal()
     removed = Signal()
 
-    def __init__(self, text: str, parent: QWidget | None = None, *, removable: bool = True) -> None:
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = text
-        self._removable = removable
         self._over_cross = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"条件：{text}" + ("，按 Delete 去掉" if removable else ""))
+        self.setAccessibleName(f"条件：{text}，按 Delete 去掉")
 
     @property
     def text(self) -> str:
@@ -113,7 +112,7 @@ class Chip(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as the sentence and 26 px high."""
         words = QFontMetricsF(self.font()).horizontalAdvance(self._text)
-        return QSize(round(words + 22 + (18 if self._removable else 0)), 26)
+        return QSize(round(words + 40), 26)
 
     def _cross(self) -> QRectF:
         return QRectF(self.width() - 24, (self.height() - 16) / 2, 16, 16)
@@ -129,18 +128,17 @@ class Chip(QWidget):
         painter.setPen(colour("accent"))
         words = QRectF(11, 0, self.width() - 11, self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._text)
-        if self._removable:
-            if self._over_cross:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour("surface"))
-                painter.drawEllipse(self._cross())
-            icons.paint(painter, "close", self._cross().adjusted(2, 2, -2, -2), "accent")
+        if self._over_cross:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("surface"))
+            painter.drawEllipse(self._cross())
+        icons.paint(painter, "close", self._cross().adjusted(2, 2, -2, -2), "accent")
         if keyboard_focus(self):
             focus_ring(painter, QRectF(self.rect()), radius - 1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the cross under the pointer."""
-        over = self._removable and self._cross().contains(event.position())
+        over = self._cross().contains(event.position())
         if over != self._over_cross:
             self._over_cross = over
             self.update()
@@ -149,7 +147,7 @@ class Chip(QWidget):
         """A click on the cross removes, elsewhere edits."""
         if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(event.position().toPoint()):
             return
-        if self._removable and self._cross().adjusted(-4, -6, 8, 6).contains(event.position()):
+        if self._cross().adjusted(-4, -6, 8, 6).contains(event.position()):
             self.removed.emit()
         else:
             self.clicked.emit()
@@ -158,7 +156,7 @@ class Chip(QWidget):
         """Enter or Space edits, Delete removes."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.clicked.emit()
-        elif self._removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
         else:
             super().keyPressEvent(event)

@@ -33,17 +33,13 @@ class DropArea(QWidget):
         parent: QWidget | None = None,
         *,
         note: str = "",
-        button: str = "选择文件…",
-        icon: bool = True,
     ) -> None:
         super().__init__(parent)
         self._over = False
-        self._icon = icon
         self.setAcceptDrops(True)
         outer = column(self, spacing=SPACE_S, margin=SPACE_S)
         outer.addStretch(1)
-        if icon:
-            outer.addSpacing(44)
+        outer.addSpacing(44)
         self._sentence = Label(sentence)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         outer.addWidget(self._sentence)
@@ -53,7 +49,7 @@ class DropArea(QWidget):
             outer.addWidget(words)
         line = row()
         line.addStretch(1)
-        self.button = Button(button, icon="import")
+        self.button = Button("选择文件…", icon="import")
         self.button.clicked.connect(self.choose_clicked)
         line.addWidget(self.button)
         line.addStretch(1)
@@ -70,9 +66,8 @@ class DropArea(QWidget):
         painter.setPen(pen)
         painter.setBrush(colour("accent_wash") if self._over else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER, CORNER)
-        if self._icon:
-            top = self._sentence.geometry().top() - 38
-            icons.paint(painter, "import", QRectF(self.width() / 2 - 14, top, 28, 28), "accent")
+        top = self._sentence.geometry().top() - 38
+        icons.paint(painter, "import", QRectF(self.width() / 2 - 14, top, 28, 28), "accent")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
@@ -177,8 +176,8 @@ class PersonBox(LineEditor):
         return name, title.strip("、，, "), phone
 
 
-def split_party(text: str, leaders: Sequence[str] = ()) -> tuple[str, str]:
-    """(county leaders, companions) from 副县长、李敏; `leaders` are names known as county leaders."""
+def split_party(text: str) -> tuple[str, str]:
+    """(county leaders, companions) from 副县长、李敏: leaders are known by their post."""
     people = split_people(text)
-    led = [p for p in people if _LEADER.search(p) or p in leaders]
+    led = [p for p in people if _LEADER.search(p)]
     return "、".join(led), "、".join(p for p in people if p not in led)

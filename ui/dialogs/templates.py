@@ -20,7 +20,7 @@ from crm.bulletin.templates import KINDS, Template, adopt, from_file, template_o
 from crm.rules.problem import Problem
 from crm.store.save import replaced
 from ui.core.ask import Ask
-from ui.core.files import Files
+from ui.core.files import Files, ending
 from ui.core.kit import (
     Button,
     Card,
@@ -321,7 +321,7 @@ def export_template(app: App, parent: QWidget, kind: str) -> Path | None:
     path = Files.to_save(parent, "导出模板", start=_start(app, f"{KINDS[kind]}模板.docx"), kinds=WORD)
     if path is None:
         return None
-    path = path if path.suffix else path.with_suffix(".docx")
+    path = ending(path, ".docx")
     with app.guard(parent):
         replaced(path, partial(_write, template_of(app.book, kind).content))
         return path

@@ -70,6 +70,16 @@ class Agenda:
     late: list[Person]
 
 
+def due_pill(day: dt.date, today: dt.date) -> tuple[str, Tone]:
+    """逾期 2 天, 今天, 明天, 6月1日, with its tone."""
+    ahead = (day - today).days
+    if ahead < 0:
+        return f"逾期 {-ahead} 天", "bad"
+    if ahead == 0:
+        return "今天", "warn"
+    return ("明天", "info") if ahead == 1 else (f"{day.month}月{day.day}日", "info")
+
+
 def week_of(day: dt.date) -> tuple[dt.date, dt.date]:
     """Monday and Sunday of a day's week."""
     start = day - DAY * day.weekday()

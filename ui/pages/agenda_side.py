@@ -18,7 +18,7 @@ from ui.core.layouts import clear
 from ui.core.marks import PILL_HEIGHT
 from ui.core.theme import colour
 from ui.core.tokens import SIZE_NOTE, SPACE_M, SPACE_S, Tone
-from ui.pages.agenda_data import DayPlan, Greeting, Item
+from ui.pages.agenda_data import DayPlan, Greeting, Item, due_pill
 
 _PEOPLE, _DUE = 4, 30
 _AT_ONCE = 20
@@ -118,16 +118,6 @@ class Line(QWidget):
         if keyboard_focus(self):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             focus_ring(painter, self.rect().toRectF(), 4)
-
-
-def due_pill(plan: FollowUp, today: dt.date) -> tuple[str, Tone]:
-    """When something is due, in words and tone: 逾期 2 天, 今天, 明天, 6月3日."""
-    late = plan.overdue(today)
-    if late > 0:
-        return f"逾期 {late} 天", "bad"
-    if late == 0:
-        return "今天", "warn"
-    return ("明天" if late == -1 else f"{plan.date.month}月{plan.date.day}日"), "info"
 
 
 class Side(QWidget):
@@ -245,7 +235,7 @@ class Side(QWidget):
             if plan.ledger in _ENDS:
                 links = (*links, ("done", _ENDS[plan.ledger]))
             words = " · ".join(part for part in (plan.title, plan.who) if part)
-            line = Line(plan.what, words, pill=due_pill(plan, self._today), links=links)
+            line = Line(plan.what, words, pill=due_pill(plan.date, self._today), links=links)
             self._add(self._due_lines, line, plan)
         self._due = self._due[_DUE:]
         self.due_more.setText(f"还有 {len(self._due)} 项")

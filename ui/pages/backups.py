@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
 from crm.actions.backup import BackedUp
 from crm.actions.backup import back_up as copied
 from crm.rules.problem import Problem
 from ui.core.files import Files
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from ui.core.app import App
     from ui.core.work import Task
 
@@ -40,24 +41,6 @@ def folder_of(app: App) -> Path:
     """Where this laptop keeps the backups: as chosen, else 备份 beside the book."""
     kept = app.settings.get(SETTING)
     return Path(str(kept)) if kept else app.book.path.parent / "备份"
-
-
-def choose_folder(app: App, parent: QWidget) -> bool:
-    """Ask for another folder; whether one was given."""
-    start = folder_of(app)
-    chosen = Files.folder(parent, "备份存到哪个文件夹", start=start if start.is_dir() else app.book.path.parent)
-    if chosen is not None:
-        app.settings.set(SETTING, str(chosen))
-    return chosen is not None
-
-
-def show_folder(app: App) -> None:
-    """Open the folder of the backups, or say that there is none yet."""
-    folder = folder_of(app)
-    if folder.is_dir():
-        Files.show(folder)
-    else:
-        app.message.emit("还没有备份，备份文件夹会在第一次备份时建好")
 
 
 def backups(app: App) -> list[Backup]:
@@ -94,3 +77,45 @@ def note_backup(app: App, made: BackedUp) -> None:
     app.settings.set(f"last_backup:{app.book.path}", app.book.clock().isoformat(timespec="minutes"))
     app.badges_changed.emit()
     app.message.emit("已备份，副本已校验" + (f"；{made.words}" if made.words else ""))
+
+
+class BackupCommands(QObject):
+    """What the buttons of the backups do, wherever they stand; `changed` fires for another copy or folder."""
+
+    changed = Signal()
+
+    def __init__(
+        self, app: App, parent: QWidget, *, now: QAbstractButton, other: QAbstractButton, show: QAbstractButton
+    ) -> None:
+        super().__init__(parent)
+        self._app, self._parent = app, parent
+        now.clicked.connect(self.back_up)
+        other.clicked.connect(self._choose_folder)
+        show.clicked.connect(self._show_folder)
+
+    @Slot()
+    def back_up(self) -> None:
+        """Make a copy now."""
+        back_up(self._app, self._backed_up)
+
+    @Slot(object)
+    def _backed_up(self, made: BackedUp) -> None:
+        note_backup(self._app, made)
+        self.changed.emit()
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        start = folder_of(self._app)
+        start = start if start.is_dir() else self._app.book.path.parent
+        chosen = Files.folder(self._parent, "备份存到哪个文件夹", start=start)
+        if chosen is not None:
+            self._app.settings.set(SETTING, str(chosen))
+            self.changed.emit()
+
+    @Slot()
+    def _show_folder(self) -> None:
+        folder = folder_of(self._app)
+        if folder.is_dir():
+            Files.show(folder)
+        else:
+            self._app.message.emit("还没有备份，备份文件夹会在第一次备份时建好")

@@ -14,7 +14,7 @@ from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.store.journal import BatchRow
 from ui.core.ask import Ask
-from ui.core.files import WORKBOOK, Files
+from ui.core.files import WORKBOOK, Files, ending
 from ui.core.kit import (
     Button,
     Card,
@@ -39,7 +39,6 @@ from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages import backups, saved_views
 
 if TYPE_CHECKING:
-    from crm.actions.backup import BackedUp
     from ui.core.app import App
 
 
@@ -147,8 +146,6 @@ class ExchangePage(Page):
         line = row(spacing=SPACE_S)
         self.folder = Elided("", ink="secondary")
         other, show = LinkButton("换文件夹…", role="accent"), LinkButton("打开", role="accent")
-        other.clicked.connect(self._other_folder)
-        show.clicked.connect(self._show_folder)
         line.addWidget(self.folder, 1)
         line.addWidget(show)
         line.addWidget(other)
@@ -161,7 +158,8 @@ class ExchangePage(Page):
         foot = row()
         foot.addStretch(1)
         self.backup_button = Button("立即备份", icon="save")
-        self.backup_button.clicked.connect(self._back_up)
+        commands = backups.BackupCommands(self.app, self, now=self.backup_button, other=other, show=show)
+        commands.changed.connect(self._fill_backups)
         foot.addWidget(self.backup_button)
         card.body.addLayout(foot)
         return card
@@ -215,6 +213,7 @@ class ExchangePage(Page):
         self.imports.setVisible(bool(rows))
         self.no_imports.setVisible(not rows)
 
+    @Slot()
     def _fill_backups(self) -> None:
         found = backups.backups(self.app)
         self.folder.setText(f"存在 {backups.folder_of(self.app)}")
@@ -295,14 +294,12 @@ class ExchangePage(Page):
         kept = self.app.settings.get("export.folder")
         return (Path(str(kept)) if kept else Path.home()) / name
 
-    def _target(self, title: str, name: str, kinds: str) -> Path | None:
+    def _target(self, title: str, name: str, kinds: str, *suffixes: str) -> Path | None:
         target = Files.to_save(self, title, start=self._start(name), kinds=kinds)
         if target is None:
             return None
-        if target.suffix.lower() not in (".xlsx", ".csv"):
-            target = target.with_name(f"{target.name}.xlsx")
         self.app.settings.set("export.folder", str(target.parent))
-        return target
+        return ending(target, *suffixes)
 
     @Slot()
     def _export(self) -> None:
@@ -310,7 +307,7 @@ class ExchangePage(Page):
         label = LEDGERS[view.ledger].label
         words = label if name == "全部" else f"{label} {name}"
         kinds = f"{WORKBOOK};;CSV 文件 (*.csv)"
-        target = self._target("导出到", f"{words} {self.app.book.today().isoformat()}.xlsx", kinds)
+        target = self._target("导出到", f"{words} {self.app.book.today().isoformat()}.xlsx", kinds, ".xlsx", ".csv")
         if target is not None:
             self.export_to(target)
 
@@ -333,7 +330,7 @@ class ExchangePage(Page):
     @Slot()
     def _save_template(self) -> None:
         key = str(self.template_box.currentData())
-        target = self._target("存一份空模板", f"{LEDGERS[key].label}导入模板.xlsx", WORKBOOK)
+        target = self._target("存一份空模板", f"{LEDGERS[key].label}导入模板.xlsx", WORKBOOK, ".xlsx")
         if target is not None:
             self.template_to(key, target)
 
@@ -351,23 +348,3 @@ class ExchangePage(Page):
     @Slot(object)
     def _template_saved(self, target: Path) -> None:
         self.app.message.emit(f"已存模板 {target.name}，填好后拖回这里导入")
-
-    # backups
-
-    @Slot()
-    def _back_up(self) -> None:
-        backups.back_up(self.app, self._backed_up)
-
-    @Slot(object)
-    def _backed_up(self, made: BackedUp) -> None:
-        backups.note_backup(self.app, made)
-        self._fill_backups()
-
-    @Slot()
-    def _other_folder(self) -> None:
-        if backups.choose_folder(self.app, self):
-            self._fill_backups()
-
-    @Slot()
-    def _show_folder(self) -> None:
-        backups.show_folder(self.app)

@@ -36,6 +36,7 @@ from crm.rules.numbers import half_up, ratio
 from ui.charts.figure_model import Cell, FigureRow
 from ui.charts.lines import Line
 from ui.core.tokens import Tone
+from ui.pages.agenda_data import due_pill
 
 AHEAD = dt.timedelta(days=7)
 TONES: dict[str, Tone] = {"红": "bad", "黄": "warn", "绿": "good", "提示": "info"}
@@ -187,16 +188,6 @@ def _valid(home: HomeData) -> FigureWords:
 
 
 # things to do
-
-
-def due_pill(day: dt.date, today: dt.date) -> tuple[str, Tone]:
-    """逾期 2 天, 今天, 明天, 6月1日, with its tone."""
-    ahead = (day - today).days
-    if ahead < 0:
-        return f"逾期 {-ahead} 天", "bad"
-    if ahead == 0:
-        return "今天", "warn"
-    return ("明天", "info") if ahead == 1 else (f"{day.month}月{day.day}日", "info")
 
 
 def due_lines(due: Iterable[FollowUp], today: dt.date) -> list[Line]:

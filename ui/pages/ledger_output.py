@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.store.save import replaced
 from ui.core.ask import Ask
+from ui.core.files import Files, ending
 from ui.core.work import Task
 from ui.grid.model import GridModel
 from ui.grid.paper import Printout, print_rows
@@ -27,13 +28,11 @@ def choose_file(app: App, parent: QWidget, name: str, suffix: str, kind: str) ->
     """Ask where to write; the folder used last comes first."""
     folder = Path(str(app.settings.get("export.folder", Path.home())))
     start = folder / f"{name} {app.book.today().isoformat()}{suffix}"
-    chosen, _ = QFileDialog.getSaveFileName(parent, "导出到", str(start), f"{kind} (*{suffix})")
-    if not chosen:
+    chosen = Files.to_save(parent, "导出到", start=start, kinds=f"{kind} (*{suffix})")
+    if chosen is None:
         return None
-    path = Path(chosen)
-    path = path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
-    app.settings.set("export.folder", str(path.parent))
-    return path
+    app.settings.set("export.folder", str(chosen.parent))
+    return ending(chosen, suffix)
 
 
 def export(app: App, parent: QWidget, model: GridModel, name: str) -> None:

@@ -18,7 +18,7 @@ from ui.charts.figure_model import Column
 from ui.charts.figures import FigureTable
 from ui.charts.lines import Lines
 from ui.charts.strip import PostingStrip
-from ui.core.files import WORKBOOK, Files
+from ui.core.files import WORKBOOK, Files, ending
 from ui.core.kit import Button, Card, Label, PageTitle, Tabs, column, row, scrolled
 from ui.core.months import MonthChooser
 from ui.core.page import Page
@@ -297,7 +297,7 @@ class PostingPage(Page):
         name = f"{data.county}{data.month.label}驻外工作情况.xlsx"
         path = Files.to_save(self, "导出驻外工作情况", start=folder / name, kinds=WORKBOOK)
         if path is not None:
-            self.export_to(path if path.suffix else path.with_suffix(".xlsx"))
+            self.export_to(ending(path, ".xlsx"))
 
     def export_to(self, path: Path) -> None:
         """Write the month's table on another thread, then say so."""

@@ -37,7 +37,6 @@ from ui.pages.settings_scoring import ScoringPanel
 from ui.pages.settings_templates import TemplatesPanel
 
 if TYPE_CHECKING:
-    from crm.actions.backup import BackedUp
     from crm.book import Changes
     from ui.core.app import App
     from ui.core.theme import Choice
@@ -306,9 +305,8 @@ class SettingsPage(Page):
         card = Card(heading="备份文件夹", count="只改这台电脑")
         self.folder, self.newest = Elided(""), Label("", ink="secondary", wrap=True)
         now, other, show = Button("立即备份", icon="save"), Button("换文件夹…"), Button("打开文件夹")
-        now.clicked.connect(self._back_up)
-        other.clicked.connect(self._other_folder)
-        show.clicked.connect(self._show_folder)
+        self.backups = backups.BackupCommands(self.app, self, now=now, other=other, show=show)
+        self.backups.changed.connect(self._show_book)
         card.body.addWidget(self.newest)
         self._with_path(card, self.folder, now, other, show)
         said = "最好放在另一块盘或 U 盘上。不要把账本放在网盘同步文件夹或共享盘里使用。"
@@ -331,6 +329,7 @@ class SettingsPage(Page):
         self._with_path(card, self.place_words, show, other)
         return card
 
+    @Slot()
     def _show_book(self) -> None:
         path = self.app.book.path
         self.place_words.setText(str(path))
@@ -339,24 +338,6 @@ class SettingsPage(Page):
         found = backups.backups(self.app)
         newest = f"有 {len(found)} 份备份，最近一份 {found[0].at:%Y-%m-%d %H:%M}" if found else "还没有备份"
         self.newest.setText(newest)
-
-    @Slot()
-    def _back_up(self) -> None:
-        backups.back_up(self.app, self._backed_up)
-
-    @Slot(object)
-    def _backed_up(self, made: BackedUp) -> None:
-        backups.note_backup(self.app, made)
-        self._show_book()
-
-    @Slot()
-    def _other_folder(self) -> None:
-        if backups.choose_folder(self.app, self):
-            self._show_book()
-
-    @Slot()
-    def _show_folder(self) -> None:
-        backups.show_folder(self.app)
 
     @Slot()
     def _show_place(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from crm.actions.rehearsal import Line, rehearse_cells
+from crm.queries.titles import titles
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from ui.core.ask import Ask
@@ -91,7 +92,21 @@ class PasteDialog(QDialog):
         self.setWindowTitle("粘贴")
         open_at(self, 960, 600)
         self._build()
-        self._compare()
+        if self._others():
+            self.fresh.setChecked(True)
+        else:
+            self._compare()
+
+    def _others(self) -> bool:
+        """Whether a block with its names tells of others than the rows that it falls on: none has the name there."""
+        pasting = self._pasting
+        titles_at = [at for at, spec in enumerate(pasting.specs) if spec and spec.key == pasting.ledger.title]
+        if not (pasting.named and titles_at and pasting.room) or pasting.lacking:
+            return False
+        with self._app.book.read() as session:
+            known = titles(session, pasting.ledger.key, pasting.targets[: pasting.room])
+        told = [row[titles_at[0]].strip() for row in pasting.block[: pasting.room]]
+        return not any(known.get(row) == name for row, name in zip(pasting.targets, told, strict=False))
 
     def _build(self) -> None:
         pasting, counter = self._pasting, self._pasting.ledger.counter

@@ -217,6 +217,8 @@ def test_the_menu_of_a_column_groups_sorts_pins_moves_and_hides_it(grid: Grid) -
     do(CAPITAL, "降序")
     do(CITY, "排序相同的再按这一列")
     assert grid.view.sort == ("-registered_capital", "city")
+    do(CITY, "选中整列")
+    assert [(span.left(), span.right(), span.height()) for span in grid.table.spans()] == [(CITY, CITY, 1000)]
     do(CITY, "固定到这一列")
     assert grid.view.pinned == 2
     do(CITY, "右移一列")

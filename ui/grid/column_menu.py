@@ -1,7 +1,8 @@
-"""What can be done with a column: sort, group, pin, fit, hide."""
+"""What can be done with a column: sort, group, pin, select, fit, hide."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from crm.queries.order import groupable
@@ -32,9 +33,18 @@ def fill_column_menu(menu: QMenu, grid: Grid, at: int) -> None:
     menu.addAction("只固定第一列", lambda: grid.pin(1)).setEnabled(view.pinned > 1)
     menu.addAction("左移一列", lambda: grid.set_columns(_swapped(keys, at - 1))).setEnabled(at > 0)
     menu.addAction("右移一列", lambda: grid.set_columns(_swapped(keys, at))).setEnabled(at + 1 < len(keys))
+    menu.addAction("选中整列", lambda: _select(grid, at))
     menu.addAction("列宽合适", lambda: grid.columns.fit(at))
     kept = tuple(key for key in keys if key != spec.key)
     menu.addAction("不显示这一列", lambda: grid.set_columns(kept)).setEnabled(bool(kept))
+
+
+def _select(grid: Grid, at: int) -> None:
+    """Select all cells of a column, and stay in the current row."""
+    table = grid.table
+    table.stand_on(grid.model.index(max(table.currentIndex().row(), 0), at))
+    table.selectColumn(at)
+    table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _swapped(keys: list[str], at: int) -> tuple[str, ...]:

@@ -160,7 +160,9 @@ class GridHeader(QHeaderView):
         font = sized(self.font(), _FONT)
         mark = (14 + (8 if order else 0)) if direction else 0
         start = 2 if direction and spec.numeric else _PAD
-        box = QRectF(left + start, 0, width - start - _PAD - mark, HEADER_HEIGHT - 1)
+        # The arrow stands in the padding, so that it takes nothing from the label.
+        end = 0 if direction and not spec.numeric else _PAD
+        box = QRectF(left + start, 0, width - start - end - mark, HEADER_HEIGHT - 1)
         metrics = QFontMetricsF(font)
         text = metrics.elidedText(spec.header, Qt.TextElideMode.ElideRight, box.width())
         right = spec.numeric
@@ -194,11 +196,16 @@ class GridHeader(QHeaderView):
         return 0 <= point.x() < self.pinned_width() - 4
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: a press on a pinned column is kept from the one that lies beneath, one among the boxes from all."""
+        """Qt: a press on a pinned column is kept from the one that lies beneath, one among the boxes from all.
+
+        The table would select the whole column, and Delete after a sort would empty it.
+        """
         self._moving = False
         self._pressed_pinned = self._over_pinned(event.position().toPoint())
         if not self._pressed_pinned and event.position().y() < HEADER_HEIGHT:
+            self.blockSignals(True)
             super().mousePressEvent(event)
+            self.blockSignals(False)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: drag a section or its edge."""

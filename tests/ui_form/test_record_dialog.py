@@ -22,6 +22,7 @@ from crm.records.ledger import LEDGERS
 from tests.on_screen import commit, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
+from ui.core.kit import LinkButton
 from ui.form.cells import groups_of
 from ui.form.record_dialog import WAITING, RecordDialog
 from ui.form.rows import ContactsEditor, IntroducersEditor, MilestoneTable
@@ -102,6 +103,9 @@ def test_the_common_fields_are_in_sight_and_the_rest_is_folded(dialog: RecordDia
     assert not dialog.form.cell("former_name").editor.isVisible()
     basics = next(box for box in dialog.form.groups if box.group.name == "基本情况")
     assert basics.more.text() == f"{len(basics.group.fields)} 项"
+    qtbot.mouseClick(basics.head, Qt.MouseButton.LeftButton)
+    assert dialog.form.cell("former_name").editor.isVisible() and basics.more.text() == "收起"
+    qtbot.mouseClick(basics.more, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(basics.more, Qt.MouseButton.LeftButton)
     assert dialog.form.cell("former_name").editor.isVisible()
     again = shown(app, qtbot, "enterprises")
@@ -508,6 +512,18 @@ def test_what_refers_to_a_record_is_one_click_away(
 def _rows(book: Book, ledger: str) -> list[int]:
     with book.read() as session:
         return ids(session, ViewSpec(ledger))
+
+
+def test_assistance_to_a_lead_is_begun_from_its_form(app: App, qtbot: QtBot) -> None:
+    lead, _ = create(app.book, "leads", {"name": "光学膜二期"})
+    wanted: list[tuple[str, object]] = []
+    app.new_wanted.connect(lambda ledger, values: wanted.append((ledger, values)))
+    dialog = shown(app, qtbot, "leads", lead)
+    qtbot.waitUntil(lambda: bool(dialog.side.related.findChildren(LinkButton)))
+    (link,) = dialog.side.related.findChildren(LinkButton)
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert (link.text(), wanted) == ("新建帮办事项", [("assistance", {"lead": lead})])
+    let_go(dialog)
 
 
 def test_each_increase_of_a_lead_is_a_line_below_its_milestones(app: App, qtbot: QtBot) -> None:

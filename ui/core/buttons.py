@@ -220,6 +220,12 @@ class LinkButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_icon(self, icon: str) -> None:
+        """Change the icon."""
+        self._icon_name = icon
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """As wide as the words."""
         words = QFontMetricsF(sized(self.font(), self._size)).horizontalAdvance(self.text())

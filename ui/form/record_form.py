@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from crm.queries.find import find_rows
@@ -22,6 +23,25 @@ from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
 from ui.form.cells import FieldCell, Group, cell_holding, cell_of, groups_of
 
 CHECK_AFTER_MS = 400
+
+
+class _Head(QWidget):
+    """The line of a group: a click anywhere on it folds or unfolds."""
+
+    pressed = Signal()
+
+    def __init__(self, name: str, link: LinkButton, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        line = row(self, spacing=SPACE_M)
+        line.addWidget(Label(name, self, type="section"))
+        line.addWidget(Hairline(self), 1)
+        line.addWidget(link)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click folds or unfolds."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
 
 
 class GroupBox(QWidget):
@@ -40,14 +60,12 @@ class GroupBox(QWidget):
         self.cells: list[FieldCell] = []
         self._row: Row | None = None
         box = column(self, spacing=SPACE_S - 2)
-        self.more = LinkButton("", self, size=9.0)
+        self.more = LinkButton("", self, icon="chevron-down", size=9.0)
         self.more.clicked.connect(self._toggle)
         if group.name:
-            head = row(spacing=SPACE_M)
-            head.addWidget(Label(group.name, self, type="section"))
-            head.addWidget(Hairline(self), 1)
-            head.addWidget(self.more)
-            box.addLayout(head)
+            self.head = _Head(group.name, self.more, self)
+            self.head.pressed.connect(self._toggle)
+            box.addWidget(self.head)
         self.more.setVisible(bool(group.name))
         self.fields = QWidget(self)
         self._inner = column(self.fields)
@@ -102,6 +120,7 @@ class GroupBox(QWidget):
 
     def renew(self) -> None:
         """Say how much is folded away."""
+        self.more.set_icon("chevron-down" if self.fields.isHidden() else "chevron-up")
         if not self.fields.isHidden():
             self.more.setText("收起")
             return

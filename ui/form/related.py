@@ -13,17 +13,21 @@ from ui.core.tokens import SPACE_S
 
 
 class Related(FlowRow):
-    """A link for each ledger whose rows refer to the record: one row opens, several are listed."""
+    """A link for each ledger whose rows refer to the record: one row opens, several are listed.
+
+    A lead has one more, for a new item of assistance.
+    """
 
     def __init__(self, app: App, ledger_key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, spacing=SPACE_S)
         self.app, self.ledger = app, ledger_key
         self.relations: list[Relation] = []
         self.links: list[LinkButton] = []
+        self._record: int | None = None
 
     def show_record(self, record: int | None) -> None:
         """Read what refers to a record and show it."""
-        self.relations = []
+        self.relations, self._record = [], record
         if record is not None:
             with self.app.book.read() as session:
                 self.relations = related(session, self.ledger, record)
@@ -31,8 +35,22 @@ class Related(FlowRow):
         self.links = [LinkButton(one.words, icon="link", role="accent", size=9.5) for one in self.relations]
         for link in self.links:
             link.clicked.connect(self._go)
+        shown = [*self.links]
+        if self.helps:
+            shown.append(LinkButton("新建帮办事项", icon="plus", role="accent", size=9.5))
+            shown[-1].clicked.connect(self._help)
+        for link in shown:
             self.add(link)
             link.show()
+
+    @property
+    def helps(self) -> bool:
+        """Whether an item of assistance can be made for the record."""
+        return self.ledger == "leads" and self._record is not None
+
+    @Slot()
+    def _help(self) -> None:
+        self.app.new_record("assistance", lead=self._record)
 
     @Slot()
     def _go(self) -> None:

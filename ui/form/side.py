@@ -245,7 +245,7 @@ class SideColumn(QWidget):
 
     def _fill_story(self) -> None:
         self.related.show_record(self.record)
-        self._parts[":关联"].setVisible(bool(self.related.relations))
+        self._parts[":关联"].setVisible(bool(self.related.relations) or self.related.helps)
         entries: list[Entry] = []
         if self.record is not None:
             with self.app.book.read() as session:

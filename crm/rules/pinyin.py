@@ -108,6 +108,12 @@ def _forms(text: str, person: bool) -> tuple[str, ...]:
     return tuple(forms)
 
 
+def matches(typed: str, words: str) -> bool:
+    """Whether what was typed finds words: as they are, by full pinyin or by its initials; nothing typed finds none."""
+    wanted = typed.strip().lower()
+    return bool(wanted) and any(wanted in form for form in search_key([words]).split("\n"))
+
+
 def query_terms(text: str) -> list[str]:
     """What a user typed as terms that must all occur in a search key; a telephone number loses its marks."""
     plain = narrow(text).strip().lower().replace("ü", "v")

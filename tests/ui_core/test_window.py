@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from crm.actions.edit import create
 from crm.book import create_book, open_book
 from crm.queries.listing import count
+from crm.rules.pinyin import matches
 from ui.app import NO_SCREEN, has_screen, main
 from ui.core.actions import Command, Commands
 from ui.core.app import App
@@ -28,7 +29,6 @@ from ui.core.settings import Settings
 from ui.form.record_dialog import RecordDialog
 from ui.pages.saved_views import built_in
 from ui.shell.facts import Badge, badges, county_name, facts, last_saved, saved_words, spoken_time, who_and_where
-from ui.shell.finder import matches
 from ui.shell.hints import HINTS
 from ui.shell.registry import PLACES, SECTIONS, Place, existing, load
 from ui.shell.shortcuts import rows

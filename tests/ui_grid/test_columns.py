@@ -75,3 +75,37 @@ def test_columns_are_ticked_dragged_and_moved_by_keys_in_their_sheet(grid: Grid,
     sheet.lines.model().moveRow(QModelIndex(), 1, QModelIndex(), 0)
     qtbot.waitUntil(lambda: grid.view.columns[:2] == ("city", "name"))
     assert [spec.label for spec in grid.model.specs][:2] == ["市", "企业名称"]
+
+
+def test_the_sheets_are_worked_by_keys_alone_and_found_by_pinyin(grid: Grid, qtbot) -> None:
+    sheet = ColumnSheet(grid.ledger, grid.view.shown_columns(), grid)
+    qtbot.addWidget(sheet)
+    sheet.chosen.connect(grid.set_columns)
+    sheet.show()
+    before = grid.view.shown_columns()
+
+    def press(key: Qt.Key) -> None:
+        QTest.keyClick(sheet._search if sheet.focusWidget() is sheet._search else sheet.lines, key)
+
+    def seen() -> list[str]:
+        items = [sheet.lines.item(at) for at in range(sheet.lines.count())]
+        return [item.text() for item in items if not item.isHidden()]
+
+    press(Qt.Key.Key_Down)
+    assert (sheet.focusWidget(), sheet.lines.currentRow()) == (sheet.lines, 0)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Space)
+    assert grid.view.columns == (before[0], *before[2:])
+    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_Up)
+    assert sheet.focusWidget() is sheet._search
+    for typed in ("zczb", "zhuceziben", "注册资本"):
+        sheet._search.setText(typed)
+        assert seen() == ["注册资本"]
+    press(Qt.Key.Key_Return)
+    assert "registered_capital" not in grid.view.columns
+    sheet._search.clear()
+    assert len(seen()) == sheet.lines.count()
+    press(Qt.Key.Key_Return)
+    assert sheet.focusWidget() is sheet.lines

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 from crm.records.ledger import Ledger
 from ui.core.kit import Label, LinkButton, SearchBox, row
 from ui.core.tokens import SPACE_S
-from ui.grid.sheet import NOTE_ROLE, ROW, VALUE_ROLE, Sheet, narrow_lines, tick_list
+from ui.grid.sheet import NOTE_ROLE, ROW, VALUE_ROLE, Lead, Sheet, tick_list
 
 
 class ColumnSheet(Sheet):
@@ -25,8 +25,8 @@ class ColumnSheet(Sheet):
         self._ledger = ledger
         self.setAccessibleName("显示哪些列")
         self._search = SearchBox("找一列")
-        self._search.searched.connect(self._narrow)
         self.lines = tick_list(self, "各列")
+        Lead(self._search, self.lines)
         self.lines.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.lines.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.lines.itemClicked.connect(self._toggle)
@@ -66,10 +66,6 @@ class ColumnSheet(Sheet):
         items = [self.lines.item(at) for at in range(self.lines.count())]
         ticks = (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
         return tuple(str(i.data(VALUE_ROLE)) for i in items if i.data(Qt.ItemDataRole.CheckStateRole) in ticks)
-
-    @Slot(str)
-    def _narrow(self, text: str) -> None:
-        narrow_lines(self.lines, text)
 
     @Slot(QListWidgetItem)
     def _toggle(self, item: QListWidgetItem) -> None:

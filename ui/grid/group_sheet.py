@@ -11,7 +11,7 @@ from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
 from ui.core.kit import Label, LinkButton, SearchBox, Tabs, row
 from ui.core.tokens import SPACE_S
-from ui.grid.sheet import NOTE_ROLE, ROW, VALUE_ROLE, Sheet, narrow_lines, tick_list
+from ui.grid.sheet import NOTE_ROLE, ROW, VALUE_ROLE, Lead, Sheet, tick_list
 
 _FIRST, _THEN = "first", "then"
 
@@ -38,9 +38,8 @@ class GroupSheet(Sheet):
         self.tabs.set_tabs([(_FIRST, "先按"), (_THEN, "组内再按")], _FIRST)
         self.tabs.chosen.connect(self._fill)
         self._search = SearchBox("找一项")
-        self._search.searched.connect(self._narrow)
-        self._search.returnPressed.connect(self._first)
         self.lines = tick_list(self, "可以分组的项目")
+        self._lead = Lead(self._search, self.lines)
         self.lines.itemClicked.connect(self._choose)
         self.lines.itemActivated.connect(self._choose)
         self.body.addWidget(self.tabs)
@@ -70,7 +69,7 @@ class GroupSheet(Sheet):
             item.setData(Qt.ItemDataRole.CheckStateRole, state)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self.lines.addItem(item)
-        self._narrow(self._search.text())
+        self._lead.narrow(self._search.text())
 
     def _foot(self) -> QHBoxLayout:
         foot = row(spacing=SPACE_S)
@@ -83,15 +82,6 @@ class GroupSheet(Sheet):
             foot.addWidget(link)
         foot.addStretch(1)
         return foot
-
-    @Slot(str)
-    def _narrow(self, text: str) -> None:
-        narrow_lines(self.lines, text)
-
-    @Slot()
-    def _first(self) -> None:
-        items = [self.lines.item(at) for at in range(self.lines.count())]
-        self._choose(next((item for item in items if not item.isHidden()), items[0]))
 
     @Slot(QListWidgetItem)
     def _choose(self, item: QListWidgetItem) -> None:

@@ -13,7 +13,7 @@ from crm.records.field import FieldSpec
 from crm.records.ledger import Ledger
 from ui.core.kit import Label, LineEdit, LinkButton, SearchBox, row
 from ui.core.tokens import SPACE_S
-from ui.grid.sheet import NOTE_ROLE, ROW, VALUE_ROLE, Plain, Sheet, narrow_lines, tick_list
+from ui.grid.sheet import NOTE_ROLE, ROW, VALUE_ROLE, Lead, Plain, Sheet, tick_list
 from ui.grid.words import hint, value_words
 
 _SEARCH_FROM = 9
@@ -32,8 +32,8 @@ class ChoiceSheet(Sheet):
         self.setAccessibleName(f"{spec.label}的各项")
         self._search = SearchBox("找一项")
         self._search.setVisible(len(values) >= _SEARCH_FROM)
-        self._search.searched.connect(self._narrow)
         self.lines = tick_list(self, f"{spec.label}的各项")
+        Lead(self._search, self.lines)
         for value, n in values:
             item = QListWidgetItem(value_words(spec, value))
             item.setData(NOTE_ROLE, f"{n:,}")
@@ -58,10 +58,6 @@ class ChoiceSheet(Sheet):
         self.lines.setFixedHeight(min(max(len(values), 1), 10) * ROW + 4)
         self.setFixedWidth(240)
         (self._search if len(values) >= _SEARCH_FROM else self.lines).setFocus()
-
-    @Slot(str)
-    def _narrow(self, text: str) -> None:
-        narrow_lines(self.lines, text)
 
     @Slot(QListWidgetItem)
     def _toggle(self, item: QListWidgetItem) -> None:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
+    QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from crm.rules.pinyin import matches
 from ui.core import icons
 from ui.core.fonts import sized
-from ui.core.kit import column
+from ui.core.kit import SearchBox, column, focus_ring
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_BODY, SIZE_NOTE, SPACE_S
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 28
 NOTE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 VALUE_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 
 
@@ -69,6 +72,8 @@ class Ticks(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("hover"))
             painter.drawRoundedRect(rect, CORNER - 2, CORNER - 2)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            focus_ring(painter, rect, CORNER - 2)
         on = index.data(Qt.ItemDataRole.CheckStateRole) in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
         box = QRectF(rect.left() + 6, rect.center().y() - 7, 14, 14)
         painter.setPen(QPen(colour("accent" if on else "edge"), 1.2))
@@ -118,7 +123,46 @@ class Plain(Ticks):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(index.data()))
 
 
-def narrow_lines(lines: QListWidget, text: str) -> None:
-    """Show only the lines that hold these words."""
-    for at in range(lines.count()):
-        lines.item(at).setHidden(text.strip().lower() not in lines.item(at).text().lower())
+class Lead(QObject):
+    """Leads the keyboard from a search box down into the list under it and back; Enter in the box takes the first.
+
+    What is typed narrows the list, in characters, by full pinyin or its initials. Enter or Space takes a line.
+    """
+
+    def __init__(self, search: SearchBox, lines: QListWidget) -> None:
+        super().__init__(lines)
+        self._search, self._lines = search, lines
+        search.searched.connect(self.narrow)
+        for widget in (search, lines):
+            widget.installEventFilter(self)
+
+    @Slot(str)
+    def narrow(self, text: str) -> None:
+        """Show only the lines that this finds."""
+        for item in self._items():
+            item.setHidden(bool(text.strip()) and not matches(text, item.text()))
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self._lines.item(at) for at in range(self._lines.count())]
+
+    def _first(self) -> QListWidgetItem | None:
+        return next((item for item in self._items() if not item.isHidden()), None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: Down, Up, Enter and Space on their way to the box or the list."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.modifiers() & _HELD:
+            return False
+        first, key = self._first(), event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if watched is self._search and first is not None and enter and self._search.text().strip():
+            self._lines.itemActivated.emit(first)
+        elif watched is self._search and first is not None and (enter or key == Qt.Key.Key_Down):
+            self._lines.setCurrentItem(first)
+            self._lines.setFocus(Qt.FocusReason.TabFocusReason)
+        elif watched is self._lines and key == Qt.Key.Key_Up and self._lines.currentItem() in (first, None):
+            self._search.setFocus(Qt.FocusReason.BacktabFocusReason)
+        elif watched is self._lines and key == Qt.Key.Key_Space and self._lines.currentItem() is not None:
+            self._lines.itemActivated.emit(self._lines.currentItem())
+        else:
+            return False
+        return True

@@ -32,12 +32,6 @@ _WIDTH = 560
 _WAIT_MS = 5
 
 
-def matches(text: str, words: str) -> bool:
-    """Whether typed text finds words: as they are, by full pinyin or by its initials."""
-    wanted = text.strip().lower()
-    return bool(wanted) and any(wanted in form for form in pinyin.search_key([words]).split("\n"))
-
-
 def command_finder(app: App) -> Callable[[str], list[Found]]:
     """A finder over the table of commands; with nothing typed it offers the most wanted ones."""
 
@@ -46,7 +40,7 @@ def command_finder(app: App) -> Callable[[str], list[Found]]:
         for command in app.commands.all():
             # 撤销 and 重做 carry the name of a step, which is not what is being sought; the book is asked for it last.
             verb = app.commands.action(command.key).text().partition(" ")[0]
-            if (text and not matches(text, f"{verb} {command.words}")) or not command.enabled():
+            if (text and not pinyin.matches(text, f"{verb} {command.words}")) or not command.enabled():
                 continue
             icon = command.icon or "arrow-right"
             found.append(Found(command.label, command.shortcut, icon, _runner(app, command.key)))
@@ -70,7 +64,7 @@ def view_finder(app: App) -> Callable[[str], list[Found]]:
         found = []
         for place in (place for place in PLACES if place.ledger):
             for view in [*built_in(place.ledger, today=app.book.today()), *saved(app.book, place.ledger)]:
-                if view.key != ALL and matches(text, f"{view.name} {place.label}{view.name}"):
+                if view.key != ALL and pinyin.matches(text, f"{view.name} {place.label}{view.name}"):
                     words = f"视图 · {place.label}"
                     found.append(Found(view.name, words, place.icon, _to_view(app, place.key, view.key)))
         return found[:_EACH]

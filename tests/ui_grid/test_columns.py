@@ -109,3 +109,13 @@ def test_the_sheets_are_worked_by_keys_alone_and_found_by_pinyin(grid: Grid, qtb
     assert len(seen()) == sheet.lines.count()
     press(Qt.Key.Key_Return)
     assert sheet.focusWidget() is sheet.lines
+
+
+def test_a_sheet_in_which_nothing_is_found_says_so(grid: Grid, qtbot) -> None:
+    sheet = ColumnSheet(grid.ledger, grid.view.shown_columns(), grid)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet._search.setText("天气")
+    said = sheet.lines.viewport().grab().toImage()
+    inks = {said.pixelColor(x, y).name() for x in range(160) for y in range(30)}
+    assert len(inks) > 2

@@ -93,9 +93,22 @@ class Ticks(QStyledItemDelegate):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
+class _Lines(QListWidget):
+    """A list that says so when nothing in it is found."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the lines, or the words in their place."""
+        super().paintEvent(event)
+        if all(self.isRowHidden(at) for at in range(self.count())):
+            painter = QPainter(self.viewport())
+            painter.setPen(colour("secondary"))
+            box = self.viewport().rect().adjusted(8, 6, -8, 0)
+            painter.drawText(box, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, "没有找到，换个说法试试")
+
+
 def tick_list(parent: QWidget, name: str) -> QListWidget:
     """A list whose lines are ticked; a screen reader says its name."""
-    found = QListWidget(parent)
+    found = _Lines(parent)
     found.setAccessibleName(name)
     found.setItemDelegate(Ticks(found))
     found.setMouseTracking(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from typing import Any
 
 import pytest
@@ -228,7 +229,7 @@ def test_what_is_long_overdue_stands_after_what_is_due_and_all_of_it_can_be_list
 def test_an_assistance_item_is_settled_from_the_agenda(
     page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
 ) -> None:
-    lead, _ = create(app.book, "leads", {"name": "光学膜二期"})
+    lead, _ = create(app.book, "leads", {"name": "光学膜二期", "staff": county["staff"]})
     item, _ = create(app.book, "assistance", {"lead": lead, "item": "办理环评", "due": day(27), "unit": "县生态环境局"})
     qtbot.waitUntil(lambda: bool(lines(page.side.due, "逾期 3 天 帮办 办理环评 光学膜二期 · 县生态环境局")))
     qtbot.mouseClick(lines(page.side.due, "办理环评")[0].links["done"], Qt.MouseButton.LeftButton)
@@ -250,6 +251,19 @@ def test_a_follow_up_leads_to_the_quick_log_or_is_ticked_off(
     qtbot.mouseClick(person.links["log"], Qt.MouseButton.LeftButton)
     assert wanted == [{"enterprise": county["enterprise"]}, {"hometown": county["greeted"], "method": "电话"}]
     qtbot.mouseClick(due.links["done"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not lines(page.side.due, "送能耗测算"))
+    assert app.book.undo_label() == "跟进已办 恒业光电"
+
+
+def test_ticking_off_waits_beside_the_window_while_another_program_writes(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    other = sqlite3.connect(app.book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    qtbot.mouseClick(lines(page.side.due, "送能耗测算")[0].links["done"], Qt.MouseButton.LeftButton)
+    assert app.working
+    other.execute("ROLLBACK")
+    other.close()
     qtbot.waitUntil(lambda: not lines(page.side.due, "送能耗测算"))
     assert app.book.undo_label() == "跟进已办 恒业光电"
 

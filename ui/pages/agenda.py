@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
@@ -14,6 +15,7 @@ from ui.core.kit import Button, IconButton, PageTitle, Tabs, row, scrolled
 from ui.core.page import Page
 from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M
+from ui.core.writing import write
 from ui.pages import bones
 from ui.pages.agenda_calendar import Calendar
 from ui.pages.agenda_data import DAY, Agenda, DayPlan, Item, read_agenda, week_of, weeks_of_month
@@ -209,6 +211,10 @@ class AgendaPage(Page):
         helped = plan.ledger == "assistance"
         cells = {"state": SETTLED, "finished": self.app.book.today()} if helped else {"done": True}
         label = f"{plan.what} 已办结" if helped else f"跟进已办 {plan.title}".strip()
-        with self.app.guard(self):
-            change(self.app.book, plan.ledger, {plan.id: cells}, label=label)
+        book, settled = self.app.book, {plan.id: cells}
+
+        def done(_changes: Changes) -> None:
             self.app.message.emit(f"{label}，Ctrl+Z 撤销")
+
+        action = partial(change, book, plan.ledger, settled, label=label)
+        write(self.app, action, done, rows=1, label=f"正在记下{label}")

@@ -20,6 +20,7 @@ from ui.charts.figures import FigureTable
 from ui.charts.funnel import Stretch, duration_chart, funnel_chart
 from ui.core.kit import Card, ComboBox, EmptyState, Label, LinkButton, column, row, scrolled
 from ui.core.tokens import LIGHT_TONES, SPACE_M
+from ui.core.writing import write
 from ui.pages.behind import open_rows
 from ui.pages.board_cards import money_words
 
@@ -214,8 +215,8 @@ class StalledView(QWidget):
     @Slot(object, str, str)
     def _typed(self, lead: int, field: str, text: str) -> None:
         key = {"reason": "stall_reason", "next": "next_step"}[field]
-        with self.app.guard(self):
-            change(self.app.book, "leads", {lead: {key: text or None}})
+        book, cells = self.app.book, {lead: {key: text or None}}
+        write(self.app, lambda: change(book, "leads", cells), lambda _changes: None, rows=1, label="正在修改")
 
 
 def _stalled_row(one: Stalled, today: dt.date) -> FigureRow:

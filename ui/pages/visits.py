@@ -19,6 +19,7 @@ from crm.rules.dates import month_start
 from ui.core.kit import Button, Card, Elided, Label, LinkButton, row
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
+from ui.core.writing import write
 from ui.pages.ledger import LedgerPage
 
 if TYPE_CHECKING:
@@ -93,9 +94,12 @@ class TripStrip(Card):
         if self.trip is not None:
             today = self.app.book.today()
             label = f"行程 {self.trip.destination} 截止改为 {today.isoformat()}".replace("  ", " ")
-            with self.app.guard(self):
-                change(self.app.book, "trips", {self.trip.id: {"end": today}}, label=label)
+            book, ends = self.app.book, {self.trip.id: {"end": today}}
+
+            def done(_changes: Changes) -> None:
                 self.app.message.emit(f"已改：{label}")
+
+            write(self.app, lambda: change(book, "trips", ends, label=label), done, rows=1, label=f"正在记下{label}")
 
     @Slot()
     def _new(self) -> None:

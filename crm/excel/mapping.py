@@ -34,6 +34,9 @@ _NEUTRAL_HEAD = re.compile(
 _NEUTRAL_TAIL = re.compile(r"(?:情况|信息|说明|名称|姓名|简介|意见|时间|日期|号码|等)$")
 
 
+_PLANNED = re.compile(r"(?:项目)?(?:拟|计划|预计|约定|力争|承诺|规定)")
+"""What is planned is no fact: 预计投产时间 is not when it was."""
+
 _MONTH = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})[年./-])?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?P<word>月份?|(?<=[./-]\d)|(?<=[./-]\d\d))"
     r"(?P<rest>(?:当月)?(?:实际|计划|累计)?(?:到位|到资|完成|签约)?(?:资金|金额|数额|额)?(?:任务|目标)?(?:自报|认定|市认定)?)"
@@ -73,7 +76,7 @@ class Match:
 def plain_header(text: str) -> str:
     """A header without spaces, brackets, years, units and marks: "2023年营业收入（亿元）" is 营业收入."""
     plain = _BRACKETS.sub("", squeeze(text).lower())
-    plain = _YEAR.sub("", plain)
+    plain = _YEAR.sub("", plain).replace("县级领导", "县领导")
     shorter = _UNIT_TAIL.sub("", plain)
     return _MARKS.sub("", shorter or plain) or _MARKS.sub("", squeeze(text).lower())
 
@@ -103,10 +106,9 @@ def _names(ledger_key: str) -> dict[str, Match]:
         for name in (spec.label, *spec.aliases):
             known.setdefault(plain_header(name), Match(_target(spec), ALIAS - 2))
     for name, match in list(known.items()):
-        # 入库日期 and 入库时间 are one header.
-        for one, other in (("日期", "时间"), ("时间", "日期")):
-            if name.endswith(one) and len(name) > 2:
-                known.setdefault(name.removesuffix(one) + other, Match(match.field, min(match.score, ALIAS - 3)))
+        if name.endswith(("日期", "时间")) and len(name) > 2:
+            for other in ("日期", "时间", "日", "年月"):
+                known.setdefault(name[:-2] + other, Match(match.field, min(match.score, ALIAS - 3)))
     return known
 
 
@@ -161,6 +163,15 @@ def _match_text(ledger_key: str, text: str) -> Match | None:
     found = names.get(plain)
     if found:
         return Match(found.field, min(found.score, ALIAS - 1))
+    near = _near(names, text, plain)
+    if near and near.field and _PLANNED.match(plain):
+        spec = LEDGERS[ledger_key].fields[near.field]
+        return None if spec.kind is Kind.DATE and spec.prefer == "past" else near
+    return near
+
+
+def _near(names: Mapping[str, Match], text: str, plain: str) -> Match | None:
+    """The field of a header that is no known name, by its parts."""
     for pattern, keys in COMBINED:
         held = [match.field for match in names.values() if match.field in keys]
         if held and pattern.fullmatch(squeeze(text)):

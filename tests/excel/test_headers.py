@@ -77,6 +77,46 @@ def test_a_header_in_the_words_of_offices_is_understood(ledger: str, headers: di
     assert {header: match.field if match else None for header, match in found.items()} == headers
 
 
+@pytest.mark.parametrize(
+    ("ledger", "header", "field"),
+    [
+        ("leads", "预计开工时间", "due_start"),
+        ("leads", "拟签约时间", None),
+        ("leads", "计划投产时间", None),
+        ("leads", "下次洽谈时间", "next_date"),
+        ("assistance", "规定办结时间", "due"),
+    ],
+)
+def test_what_is_planned_is_not_taken_for_what_was_done(ledger: str, header: str, field: str | None) -> None:
+    match = match_header(ledger, header)
+    assert (match and match.field) == field
+
+
+@pytest.mark.parametrize(
+    ("ledger", "headers"),
+    [
+        ("leads", {"固定投资额": "fixed_investment", "一期总投资": "first_phase", "签约总投资": "signed_amount"}),
+        (
+            "leads",
+            {
+                "首谈责任单位": "first_unit",
+                "县级责任领导": "leader",
+                "三次产业类型": "sector",
+                "开工年月": "started_date",
+            },
+        ),
+        ("arrivals", {"认定到位资金": "confirmed", "到位资金": "amount", "资金用途": "kind"}),
+        ("targets", {"上半年任务": "q2", "任务名称": "indicator", "全年计划": "annual"}),
+        ("visits", {"联系人职务": "contact_title", "联系人电话": "contact_phone", "参加人数": "people"}),
+        ("enterprises", {"我方联系人": "staff", "联系人职位": "contact_title", "联系人微信": "contact_wechat"}),
+        ("events", {"参加企业家数": "company_count", "参与企业": "companies"}),
+    ],
+)
+def test_a_header_that_says_more_is_not_taken_for_a_shorter_one(ledger: str, headers: dict[str, str]) -> None:
+    found = {header: match_header(ledger, header) for header in headers}
+    assert {header: match.field if match else None for header, match in found.items()} == headers
+
+
 @pytest.mark.parametrize(("ledger", "header"), [("leads", "项目数"), ("enterprises", "企业数"), ("visits", "企业数")])
 def test_a_count_of_things_is_not_the_thing(ledger: str, header: str) -> None:
     assert match_header(ledger, header) is None

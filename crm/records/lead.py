@@ -98,7 +98,7 @@ class Lead(Record):
     first_date: Mapped[dt.date | None] = f.day("首谈日期", group="责任", aliases=("首次接洽时间", "首次接洽日期", "首谈时间", "接洽时间", "首次洽谈时间", "首次对接时间", "报备时间", "对接时间", "初次接触时间", "线索获取时间", "洽谈开始时间", "首次接触时间"))
     unit: Mapped[str | None] = f.text("责任单位", shown=True, group="责任", aliases=("牵头单位", "引资单位", "引进单位", "招引单位", "责任部门", "承接单位", "包联单位", "责任单位及责任人", "责任单位及联系人", "引进单位及责任人", "招商单位", "承办单位", "服务单位", "实施单位"))
     unit_leader: Mapped[str | None] = f.text("责任领导", group="责任", aliases=("单位负责人", "部门负责人", "单位责任人",))
-    leader: Mapped[str | None] = f.text("包抓领导", group="责任", aliases=("领衔县领导", "包联领导", "县领导", "包联县领导", "包抓县领导", "挂联领导", "包保领导", "领衔领导", "牵头县领导", "联系领导", "县级领导", "牵头领导"))
+    leader: Mapped[str | None] = f.text("包抓领导", group="责任", aliases=("领衔县领导", "包联领导", "县领导", "包联县领导", "包抓县领导", "挂联领导", "包保领导", "领衔领导", "牵头县领导", "联系领导", "县级领导", "牵头领导", "县级责任领导", "领衔推进县领导"))
     team: Mapped[str | None] = f.text("服务专班", group="责任", aliases=("专班", "工作专班", "推进专班"))
     staff: Mapped[int | None] = f.ref("驻外责任人", "staff", "staff", search=True, shown=True, group="责任", aliases=("责任人", "驻外人员", "驻外干部", "招商人员", "招商责任人", "跟踪人", "责任干部", "招商专员", "跟进人"))
     station: Mapped[int | None] = f.ref("片区", "stations", "station", group="责任", aliases=("所属片区", "招商组", "驻外招商组", "招商片区", "驻外组", "所属小组"))

@@ -171,10 +171,14 @@ def convention_on(book: Book, day: dt.date) -> Convention:
 
 
 def save_convention(book: Book, convention: Convention) -> Changes:
-    """Keep a version of the 口径, replacing the one of the same date; a named step that can be undone."""
+    """Keep a version of the 口径, replacing the one of the same date; a named step that can be undone.
+
+    The default one that held until the first dated version is kept with it: earlier months stay as they were.
+    """
 
     def with_it(kept: Any) -> list[Any]:
-        others = [c for c in _versions(kept) if c.effective_from != convention.effective_from]
+        held = _versions(kept) or [Convention()]
+        others = [c for c in held if c.effective_from != convention.effective_from]
         return [c.to_json() for c in sorted([*others, convention], key=lambda c: c.effective_from)]
 
     return book.revise_setting(SETTING, with_it, label="修改指标口径")

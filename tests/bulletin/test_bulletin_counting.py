@@ -97,6 +97,16 @@ def test_a_convention_holds_from_its_day(county) -> None:
     assert dataset(county.book, "2025-07").indicator("signed_amount").cumulative == 3 * YI
 
 
+def test_the_first_convention_with_a_day_leaves_earlier_months_as_they_were(county) -> None:
+    county.lead("固投", yi="5", signed_date="2025-06-01", fixed_investment=3 * YI)
+    save_convention(county.book, Convention(money="固投", effective_from="2025-07-01"))
+    june, july = dataset(county.book, "2025-06"), dataset(county.book, "2025-07")
+    assert june.indicator("signed_amount").cumulative == 5 * YI
+    assert july.indicator("signed_amount").cumulative == 3 * YI
+    assert "起执行" not in june.convention.footnote()[0]
+    assert july.convention.footnote()[0].endswith("本口径自2025年7月1日起执行。")
+
+
 def test_a_convention_survives_json_and_refuses_unknown_words() -> None:
     kept = Convention(basis="省认定", pace="天", arrival_rate="B", arrival_sources=("省外", "境外"), start_months=3)
     assert Convention.from_json(kept.to_json()) == kept

@@ -31,6 +31,11 @@ class Relation:
         return f"{ledger.label} {self.count} {ledger.counter}"
 
 
+def referring(ledger_key: str) -> set[str]:
+    """The ledgers whose rows can refer to a row of this one."""
+    return {key for key, one in LEDGERS.items() if any(spec.ref == ledger_key for spec in one.fields.values())}
+
+
 def related(session: Session, ledger_key: str, row: int) -> list[Relation]:
     """The relations of a record in the order of the ledgers, without the recycle bin and without empty ones."""
     found: list[Relation] = []

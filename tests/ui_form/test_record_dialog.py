@@ -523,6 +523,8 @@ def test_assistance_to_a_lead_is_begun_from_its_form(app: App, qtbot: QtBot) -> 
     (link,) = dialog.side.related.findChildren(LinkButton)
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     assert (link.text(), wanted) == ("新建帮办事项", [("assistance", {"lead": lead})])
+    create(app.book, "assistance", {"lead": lead, "item": "办理环评"})
+    qtbot.waitUntil(lambda: [one.words for one in dialog.side.related.relations] == ["帮办事项 1 项"])
     let_go(dialog)
 
 

@@ -14,6 +14,7 @@ from crm.actions.children import save_record
 from crm.book import Changes
 from crm.queries.find import hits_of
 from crm.queries.listing import ids
+from crm.queries.related import referring
 from crm.queries.timeline import Entry
 from crm.queries.view import ViewSpec
 from crm.records.ledger import CHILD_LABELS, LEDGERS
@@ -379,7 +380,8 @@ class RecordDialog(QDialog):
     def _on_changed(self, changes: Changes) -> None:
         if self.record is None or not self.isVisible():
             return
-        if self.record in changes.ids.get(self.ledger.key, frozenset()) or set(changes.ids) & {"visits", "arrivals"}:
+        told_of = {"visits", "arrivals"} | referring(self.ledger.key)
+        if self.record in changes.ids.get(self.ledger.key, frozenset()) or told_of & changes.ids.keys():
             self.form.renew_unchanged()
             self._side.renew(self.record, keep_edits=True)
             self._show_head()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.queries.condition import as_of
+from crm.queries.related import referring
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, passing_menu, row
@@ -146,11 +147,11 @@ class LedgerPage(Page):
         self.panel.show_record(self.grid.table.current_id())
 
     def concerned(self, changes: Changes) -> bool:
-        """Its own rows, rows named in its cells, rows counted in it, and the saved views."""
+        """Its own rows, rows named in its cells, rows counted in it or told of beside it, and the saved views."""
         mine = {self.ledger.key, "setting", *(s.ref for s in self.ledger.fields.values() if s.ref)}
         if any(spec.derived for spec in self.ledger.fields.values()):
             mine |= {"visits", "leads", "arrivals"}
-        return bool(mine & changes.ids.keys())
+        return bool((mine | referring(self.ledger.key)) & changes.ids.keys())
 
     # the view
 

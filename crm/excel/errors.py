@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from crm.excel.export import clean_text
 from crm.excel.header import head_text
 from crm.excel.planned import Fault, Plan
 from crm.excel.sheet import Sheet, read_sheets
@@ -74,7 +75,7 @@ def _rewritten(plan: Plan) -> Any:
         for column, value in enumerate(row, 1):
             if value not in ("", None):
                 cell = sheet.cell(at, column)
-                cell.value = value
+                cell.value = clean_text(value) if isinstance(value, str) else value
                 if isinstance(value, str):
                     cell.data_type = "s"
     for top, left, bottom, right in found[0].merged:
@@ -105,7 +106,7 @@ def _mark(sheet: Any, plan: Plan, by_row: dict[int, list[Fault]]) -> None:
             sheet.cell(row, reasons).value = None
     for row, faults in by_row.items():
         cell = sheet.cell(row, reasons)
-        cell.value = "；".join(dict.fromkeys(fault.reason for fault in faults))
+        cell.value = clean_text("；".join(dict.fromkeys(fault.reason for fault in faults)))
         cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="center")
         for fault in faults:
             at = columns.get(fault.column) or columns.get(fault.column.rpartition("/")[2])

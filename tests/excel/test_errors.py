@@ -154,6 +154,21 @@ def test_a_csv_of_old_office_programs_comes_back_by_record(book: Book, tmp_path:
     assert (again.created, again.unchanged, again.errors) == (2, 1, [])
 
 
+def test_signs_that_no_workbook_can_hold_do_not_keep_the_wrong_rows_from_being_listed(
+    book: Book, tmp_path: Path
+) -> None:
+    source, target = tmp_path / "名单.csv", tmp_path / "错误.xlsx"
+    source.write_bytes("企业名称,注册资本（万元）,备注\n甲公司,十\x01几,好\x02的\n乙公司,5,行\x0b下\n".encode())
+    report = import_file(book, "enterprises", source, errors=target)
+    assert (report.created, len(report.errors)) == (1, 1)
+    page = openpyxl.load_workbook(target).worksheets[0]
+    assert [page["B2"].value, page["C2"].value, page["D2"].value] == [
+        "十几",
+        "好的",
+        report.errors[0].reason.replace("\x01", ""),
+    ]
+
+
 def test_the_copy_is_an_xlsx_and_says_so(book: Book, tmp_path: Path, sheet_file: Make) -> None:
     source = sheet_file([["企业名称", "成立日期"], ["甲有限公司", "某天"], ["乙有限公司", ""]])
     with pytest.raises(Problem, match="后缀改成 .xlsx"):

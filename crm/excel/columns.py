@@ -329,18 +329,23 @@ def columns_of(
         columns.plain.append((column, name, key, reader, is_plain_text(spec)))
         if ledger.fields[key].ref == "staff":
             columns.staff_at = column
-    if ledger.key == "trips":
-        columns.days_at = next((c for c, name in enumerate(header.names) if plain_header(name) in _DAYS), None)
-    if ledger.key == "enterprises":
-        columns.contacts = next((header.names[c] for key in people.KEYS for c, k in mapping.items() if k == key), "")
-    if ledger.key == "targets":
-        columns.tasks = columns_of_amounts(mapping, header.units)
-    reported = [c for c, name in enumerate(header.names) if is_reported_on(name)]
-    columns.reported_at = reported[0] if reported else None
+    _mark_helpers(columns, header, mapping)
     used = {*more.used(mapping), *range(len(more.file.names), len(header.names))}
     if note_unmapped and "note" in ledger.fields:
         columns.noted = _noted(ledger, header, {*mapping, *used})
     return columns
+
+
+def _mark_helpers(columns: Columns, header: Header, mapping: Mapping[int, str]) -> None:
+    """Find the columns that help to read the others: 天数, the contacts' name, the units of tasks, 填报时间."""
+    ledger = columns.ledger.key
+    if ledger == "trips":
+        columns.days_at = next((c for c, name in enumerate(header.names) if plain_header(name) in _DAYS), None)
+    if ledger == "enterprises":
+        columns.contacts = next((header.names[c] for key in people.KEYS for c, k in mapping.items() if k == key), "")
+    if ledger == "targets":
+        columns.tasks = columns_of_amounts(mapping, header.units)
+    columns.reported_at = next((c for c, name in enumerate(header.names) if is_reported_on(name)), None)
 
 
 def _noted(ledger: Ledger, header: Header, used: Container[int]) -> list[tuple[int, str]]:

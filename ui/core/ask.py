@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from ui.core import icons
 from ui.core.blocks import ErrorText, FieldLabel, Label
@@ -74,18 +74,21 @@ class Question(QDialog):
             self.words.addWidget(Label(detail, wrap=True, ink="secondary"))
         top.addLayout(self.words, 1)
         outer.addLayout(top)
+        outer.addLayout(self._foot(verbs, danger=danger))
+        self.setAccessibleName(sentence)
+        (self.buttons[-1] if danger else self.buttons[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _foot(self, verbs: Sequence[str], *, danger: bool) -> QLayout:
         self.buttons: list[Button] = []
-        line = row(spacing=SPACE_M - 4)
-        line.addStretch(1)
         for index, verb in enumerate(verbs):
             button = self._button(verb, first=index == 0, danger=danger)
             button.clicked.connect(self._press)
             self.buttons.append(button)
+        line = row(spacing=SPACE_M - 4)
+        line.addStretch(1)
         for button in reversed(self.buttons):
             line.addWidget(button)
-        outer.addLayout(line)
-        self.setAccessibleName(sentence)
-        (self.buttons[-1] if danger else self.buttons[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        return line
 
     def _button(self, verb: str, *, first: bool, danger: bool) -> Button:
         if first and danger:

@@ -53,9 +53,6 @@ QLineEdit:read-only, QPlainTextEdit[readOnly="true"], QTextEdit[readOnly="true"]
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 1px solid $bad_mark; }
 QLineEdit[ground="window"] { background: $window; }
 QLineEdit[ground="filter"] { min-height: 0; padding: 0 5px; font-size: 9pt; }
-QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {
-    border: none; background: transparent; padding: 0;
-}
 QComboBox { combobox-popup: 0; background: $field; color: $text; border: 1px solid $line; border-radius: 6px;
     padding: 0 9px; min-height: 28px; }
 QComboBox:focus { border: 1px solid $accent; }
@@ -64,7 +61,7 @@ QComboBox::down-arrow { image: none; }
 QComboBox QLineEdit { border: none; background: transparent; padding: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 
-QComboBox QAbstractItemView, QListView[popup="true"] {
+QComboBox QAbstractItemView {
     background: $raised; color: $text; border: 1px solid $line_strong; padding: 4px; outline: none;
 }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; }

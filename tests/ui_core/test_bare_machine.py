@@ -67,4 +67,5 @@ def test_chinese_is_shown_without_any_font_of_the_system(tmp_path: Path) -> None
     assert told["colours"] > 2
     assert [words.partition("(")[0] for words in told["buttons"]] == ["确定", "取消"]
     assert all(any("\u4e00" <= letter <= "\u9fff" for letter in words) for words in told["menu"])
+    assert told["menu"][0].startswith("撤销")
     assert told["labels"] == []

@@ -6,7 +6,9 @@ from PySide6.QtTest import QTest
 
 from crm.actions import edit
 from crm.book import Book
+from tests.on_screen import commit
 from ui.grid.column_sheets import ColumnSheet
+from ui.grid.popups import ConditionSheet
 from ui.grid.view import Grid
 from ui.grid.widths import longest, shared
 
@@ -109,6 +111,22 @@ def test_the_sheets_are_worked_by_keys_alone_and_found_by_pinyin(grid: Grid, qtb
     assert len(seen()) == sheet.lines.count()
     press(Qt.Key.Key_Return)
     assert sheet.focusWidget() is sheet.lines
+
+
+def test_a_condition_takes_its_field_from_the_list_by_keys(grid: Grid, qtbot) -> None:
+    sheet = ConditionSheet(grid.ledger, grid)
+    qtbot.addWidget(sheet)
+    typed: list[str] = []
+    sheet.typed.connect(typed.append)
+    sheet.show()
+    commit(sheet.box, "注册")
+    QTest.keyClick(sheet.box, Qt.Key.Key_Down)
+    assert sheet.focusWidget() is sheet._fields
+    QTest.keyClick(sheet._fields, Qt.Key.Key_Return)
+    assert (sheet.box.text(), sheet.focusWidget()) == ("注册资本 ", sheet.box)
+    commit(sheet.box, ">500万")
+    QTest.keyClick(sheet.box, Qt.Key.Key_Return)
+    assert typed == ["注册资本 >500万"]
 
 
 def test_a_sheet_in_which_nothing_is_found_says_so(grid: Grid, qtbot) -> None:

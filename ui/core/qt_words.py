@@ -11,6 +11,13 @@ _LACKING = {
     "&Look in:": "查找范围(&I)：",
     "Files of &type:": "文件类型(&T)：",
     "Page &Set:": "页面(&S)：",
+    "Pages &per sheet:": "每张页数(&P)：",
+    "Page &order:": "页面次序(&O)：",
+    "Scheduled &printing:": "打印时间(&P)：",
+    "&Billing information:": "记账信息(&B)：",
+    "Job priority:": "优先级：",
+    "&Start:": "开头(&S)：",
+    "&End:": "结尾(&E)：",
 }
 
 

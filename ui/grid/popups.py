@@ -113,6 +113,8 @@ class ConditionSheet(Sheet):
         self._fields.setItemDelegate(Plain(self._fields))
         self._fields.setFixedHeight(8 * ROW)
         self._fields.itemClicked.connect(self._take_field)
+        self._fields.itemActivated.connect(self._take_field)
+        Lead(self.box, self._fields, only_search=False)
         self.box.textEdited.connect(self._narrow)
         self.body.addWidget(self._fields)
         self.setFixedWidth(300)

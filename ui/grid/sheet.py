@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 from crm.rules.pinyin import matches
 from ui.core import icons
 from ui.core.fonts import sized
-from ui.core.kit import SearchBox, column, focus_ring
+from ui.core.kit import column, focus_ring
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_BODY, SIZE_NOTE, SPACE_S
 
@@ -126,6 +127,8 @@ class Plain(Ticks):
         rect = QRectF(option.rect)
         if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
             painter.fillRect(rect, colour("hover"))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            focus_ring(painter, rect, CORNER - 2)
         inner = rect.adjusted(8, 0, -8, 0)
         painter.setFont(sized(painter.font(), SIZE_NOTE))
         painter.setPen(colour("secondary"))
@@ -140,12 +143,14 @@ class Lead(QObject):
     """Leads the keyboard from a search box down into the list under it and back; Enter in the box takes the first.
 
     What is typed narrows the list, in characters, by full pinyin or its initials. Enter or Space takes a line.
+    Not `only_search`: the box keeps its Enter and what its words mean.
     """
 
-    def __init__(self, search: SearchBox, lines: QListWidget) -> None:
+    def __init__(self, search: QLineEdit, lines: QListWidget, *, only_search: bool = True) -> None:
         super().__init__(lines)
-        self._search, self._lines = search, lines
-        search.searched.connect(self.narrow)
+        self._search, self._lines, self._only_search = search, lines, only_search
+        if only_search:
+            search.textChanged.connect(self.narrow)
         for widget in (search, lines):
             widget.installEventFilter(self)
 
@@ -166,7 +171,7 @@ class Lead(QObject):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.modifiers() & _HELD:
             return False
         first, key = self._first(), event.key()
-        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        enter = self._only_search and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if watched is self._search and first is not None and enter and self._search.text().strip():
             self._lines.itemActivated.emit(first)
         elif watched is self._search and first is not None and (enter or key == Qt.Key.Key_Down):

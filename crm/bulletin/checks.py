@@ -181,16 +181,16 @@ def _order(facts: Facts) -> list[Check]:
 
 
 def _backwards(facts: Facts) -> Check:
-    def wrong(lead: LeadFact) -> bool:
+    def wrong(lead: LeadFact) -> str:
         dated = [stage for stage in ("签约", "开工", "投产") if stage in lead.dates]
-        return any(
-            surely_before(lead.dates[b], lead.dates[a], vague=not lead.month_only.isdisjoint((a, b)))
-            for a, b in pairwise(dated)
-        )
+        for a, b in pairwise(dated):
+            if surely_before(lead.dates[b], lead.dates[a], vague=not lead.month_only.isdisjoint((a, b))):
+                return f"{lead.name}（{lead.said_day(b)}{b}，{lead.said_day(a)}{a}）"
+        return ""
 
-    bad = [lead for lead in facts.leads if wrong(lead)]
-    detail = f"日期先后颠倒：{_names(bad)}" if bad else "签约、开工、投产日期先后相符"
-    return Check("里程碑日期先后有序", not bad, detail, _ids(bad))
+    bad = {lead.id: told for lead in facts.leads if (told := wrong(lead))}
+    detail = f"日期先后颠倒：{_some(list(bad.values()))}" if bad else "签约、开工、投产日期先后相符"
+    return Check("里程碑日期先后有序", not bad, detail, tuple(bad))
 
 
 def _repeated(facts: Facts) -> Check:
@@ -228,8 +228,12 @@ def figure_checks(data: Dataset) -> list[Check]:
 
 
 def _names(leads: Sequence[LeadFact]) -> str:
-    shown = "、".join(lead.name for lead in leads[:10])
-    return shown if len(leads) <= 10 else f"{shown}等{len(leads)}个"
+    return _some([lead.name for lead in leads])
+
+
+def _some(told: Sequence[str]) -> str:
+    shown = "、".join(told[:10])
+    return shown if len(told) <= 10 else f"{shown}等{len(told)}个"
 
 
 def _ids(leads: Sequence[LeadFact]) -> tuple[int, ...]:

@@ -40,7 +40,8 @@ def _xlsx(files: tuple[Path, ...]) -> Path:
 def test_a_failing_check_stops_the_papers_and_names_itself(backwards, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with pytest.raises(
-        Problem, match="2025年9月通报有1项核验不符：里程碑日期先后有序（日期先后颠倒：倒序项目），没有生成文件"
+        Problem,
+        match="2025年9月通报有1项核验不符：里程碑日期先后有序（日期先后颠倒：倒序项目（2025年9月1日开工，2025年9月10日签约）），没有生成文件",
     ):
         monthly(backwards.book, "2025-09", out)
     with pytest.raises(Problem, match="写明理由后仍然生成"):

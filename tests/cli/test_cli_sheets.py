@@ -169,7 +169,7 @@ def test_a_paper_that_does_not_add_up_is_answered_with_its_checks_and_a_reason_o
                 "paper": "2024年第3季度招商引资季度排名通报",
                 "rule": "里程碑日期先后有序",
                 "ok": False,
-                "detail": "日期先后颠倒：倒序项目",
+                "detail": "日期先后颠倒：倒序项目（2024年8月1日开工，2024年8月10日签约）",
             }
         ],
     }

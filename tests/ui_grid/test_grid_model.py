@@ -1,5 +1,6 @@
 """The grid's model: Qt's own tester finds nothing, texts are ready, a reload keeps the user's place."""
 
+import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
@@ -131,6 +132,18 @@ def test_a_list_asked_for_before_its_queries_are_ready_is_read_off_the_screens_t
     grid.app.cold = False
     grid.set_view(grid.view.replace(search="企业0124"))
     assert texts(grid, 0)["name"] == "企业0124"
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_question_without_an_answer_is_not_waited_for(grid: Grid, said: list[str], qtbot, large: bool) -> None:
+    waits: list[bool] = []
+    grid.model.waiting.connect(waits.append)
+    grid.model.large = large
+    grid.set_view(grid.view.replace(filters=(Filter("gone", "=", 1),)))
+    qtbot.waitUntil(lambda: not grid.app.working)
+    assert waits == [True, False]
+    assert len(said) == 1 and "没有“gone”这一项" in said[0]
+    assert len(grid.model.ids) == 1000
 
 
 def test_what_a_list_will_ask_can_be_asked_ahead_of_an_empty_book_too(book: Book, filled: list[int], tmp_path) -> None:

@@ -170,12 +170,29 @@ class App(QObject):
         start(task, self._pool)
         return task
 
-    def ask(self, query: Callable[[], _Found], done: Callable[[_Found], None], *, slow: bool = False) -> None:
-        """Ask the book at once, or on another thread where that is slow or the question is asked for the first time."""
+    def ask(
+        self,
+        query: Callable[[], _Found],
+        done: Callable[[_Found], None],
+        *,
+        slow: bool = False,
+        failed: Callable[[Problem], None] | None = None,
+    ) -> None:
+        """Ask the book at once, or on another thread where that is slow or the question is asked for the first time.
+
+        Without `failed` a Problem is shown, or is the caller's where the book is asked at once.
+        """
         if slow or self.cold:
-            self.run(lambda _task: query(), done, label="正在查询")
-        else:
-            done(query())
+            self.run(lambda _task: query(), done, failed=failed, label="正在查询")
+            return
+        try:
+            found = query()
+        except Problem as problem:
+            if failed is None:
+                raise
+            failed(problem)
+            return
+        done(found)
 
     @property
     def working(self) -> list[Task]:

@@ -85,7 +85,7 @@ class GridModel(QAbstractTableModel):
         sight = self.in_sight() if view.levels == self._grouped else Sight()
         query = partial(answer_of, self._app.book, self.ledger, view, number=self._asked, sight=sight, counted=counted)
         self.waiting.emit(True)
-        self.ask(query, self._answered)
+        self._app.ask(query, self._answered, slow=self._slow(), failed=self._unanswered)
 
     def ask(self, query: Callable[[], _Found], done: Callable[[_Found], None]) -> None:
         """Run a query over the whole ledger at once, or on another thread where it is slow."""
@@ -101,6 +101,11 @@ class GridModel(QAbstractTableModel):
             with self._app.book.read() as session:
                 self.large = more_than(session, self.ledger.key, SLOW_ROWS)
         return self.large
+
+    def _unanswered(self, problem: Problem) -> None:
+        """The rows that are there stay, and nothing is waited for any more."""
+        self.waiting.emit(False)
+        self._app.show_problem(problem)
 
     def _answered(self, answer: Answer) -> None:
         if answer.number != self._asked:

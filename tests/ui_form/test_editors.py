@@ -21,6 +21,7 @@ from crm.rules.problem import BadValue
 from tests.on_screen import commit, compose
 from ui.core.app import App
 from ui.core.editors import ChoiceEditor, DateEditor, RefEditor, make_editor, read, write
+from ui.core.suggest import Option
 
 Key = Qt.Key
 
@@ -136,8 +137,7 @@ def test_a_choice_is_found_by_initials_and_taken_by_enter(app: App, qtbot: QtBot
     qtbot.keyClick(box, Key.Key_Return)
     assert (box.text(), box.suggest.visible) == ("接待", False)
     qtbot.keyClick(box, Key.Key_Down)
-    assert len(box.suggest.options()) == 5
-    qtbot.keyClick(box, Key.Key_Down)
+    assert len(box.suggest.options()) == 5 and box.suggest.chosen == Option("接待")
     qtbot.keyClick(box, Key.Key_Up)
     qtbot.keyClick(box, Key.Key_Up)
     qtbot.keyClick(box, Key.Key_Return)
@@ -183,10 +183,23 @@ def test_the_arrow_of_a_box_shows_its_list_and_puts_it_away(app: App, book: Book
     assert [option.text for option in state.suggest.options()] == list(state.choices)
     qtbot.mouseClick(state, Qt.MouseButton.LeftButton, pos=arrow)
     assert not state.suggest.visible and read(state) == "在谈"
-    create(book, "staff", {"name": "陈刚"})
+
+
+def test_a_list_that_is_only_looked_at_changes_nothing(app: App, book: Book, qtbot: QtBot) -> None:
+    people = {name: create(book, "staff", {"name": name})[0] for name in ("陈刚", "李敏")}
     person = editor(app, qtbot, "enterprises", "staff")
+    write(person, people["李敏"])
     qtbot.mouseClick(person, Qt.MouseButton.LeftButton, pos=QPoint(person.width() - 12, 10))
-    assert [option.text for option in person.suggest.options()] == ["陈刚"]
+    assert {option.text for option in person.suggest.options()} == {"陈刚", "李敏"}, "and nobody to be made anew"
+    assert person.suggest.chosen.text == "李敏"
+    qtbot.keyClick(person, Key.Key_Return)
+    assert read(person) == people["李敏"]
+    kind = editor(app, qtbot, "trips", "kind")
+    write(kind, "请假")
+    qtbot.keyClick(kind, Key.Key_Down)
+    assert kind.suggest.chosen.text == "请假"
+    qtbot.keyClick(kind, Key.Key_Return)
+    assert read(kind) == "请假"
 
 
 def test_a_row_of_another_ledger_is_found_and_read_as_its_id(app: App, book: Book, qtbot: QtBot) -> None:

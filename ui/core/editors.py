@@ -214,7 +214,7 @@ class RefEditor(ListedEditor):
             hits = find_rows(session, self._ledger.key, "" if text == self._name else text)
         options = [Option(hit.title, hit.note, hit.id) for hit in hits]
         name = text.strip()
-        if self._allow_new and name and name not in [hit.title for hit in hits]:
+        if self._allow_new and name and name not in [self._name, *(hit.title for hit in hits)]:
             options.append(Option(f"＋ 新建{self.spec.label}“{name}”", data=name, new=True))
         return options
 

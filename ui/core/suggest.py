@@ -117,8 +117,8 @@ class SuggestList(QWidget):
 class Suggest(QObject):
     """Gives a box its list; `picked` carries the Option taken.
 
-    An eager list has its first line chosen at once, so that Tab and Enter take it; otherwise only a line that the
-    arrows chose is taken and free words stay.
+    An eager list has its first line chosen at once as one types, so that Tab and Enter take it; otherwise only a line
+    that the arrows chose is taken and free words stay. A list that is only opened stands on what the box holds.
     """
 
     picked = Signal(object)
@@ -151,9 +151,9 @@ class Suggest(QObject):
 
     @Slot(str)
     def _typed(self, text: str) -> None:
-        self.open(text)
+        self.open(text, typing=True)
 
-    def open(self, text: str) -> None:
+    def open(self, text: str, *, typing: bool = False) -> None:
         """Show the lines for a text; none, no list."""
         found = list(self._source(text))
         if not found:
@@ -166,7 +166,9 @@ class Suggest(QObject):
             item.setData(_OPTION, entry)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.text} {entry.note}")
             sheet.lines.addItem(item)
-        sheet.lines.setCurrentRow(0 if self._eager else -1)
+        held = "" if typing else self._edit.text()
+        first = 0 if self._eager and not held else -1
+        sheet.lines.setCurrentRow(next((at for at, entry in enumerate(found) if held and entry.text == held), first))
         self._place(sheet, len(found))
         sheet.show()
         sheet.raise_()

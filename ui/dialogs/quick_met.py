@@ -80,7 +80,7 @@ class MetBox(LineEditor):
     def _take_near(self, near: tuple[str, list[Twin]]) -> None:
         self._near = near
         if near[1] and self.text().strip() == near[0] and self.suggest.visible:
-            self.suggest.open(self.text())
+            self.suggest.open(self.text(), typing=True)
 
     @Slot(object)
     def _picked(self, option: Option) -> None:

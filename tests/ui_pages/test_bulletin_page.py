@@ -231,6 +231,33 @@ def test_another_basis_is_tried_out_before_it_is_kept_and_keeping_it_can_be_undo
     assert line(page, "签约资金")[10] == "10.00"
 
 
+def test_the_rows_behind_a_figure_follow_the_book_and_go_with_the_month(app: App, qtbot: QtBot) -> None:
+    sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
+    page = shown(app, qtbot)
+    page._open_figure("signed_amount.cumulative")
+    rest(app, qtbot)
+    assert page.behind.heading.text() == "签约资金：6.00亿元"
+    sign(app.book, "电池厂", dt.date(2024, 5, 20), 400_000_000)
+    rest(app, qtbot)
+    assert page.behind.heading.text() == "签约资金：10.00亿元"
+    assert {row[0].text for row in page.behind.table.plain.rows} == {"膜产业园", "电池厂"}
+    page.months.earlier.click()
+    rest(app, qtbot)
+    assert not page.behind.isVisible()
+
+
+def test_what_is_chosen_in_the_convention_outlives_a_change_of_the_book(app: App, qtbot: QtBot) -> None:
+    sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
+    page = shown(app, qtbot)
+    page.convention_button.click()
+    page.convention.basis.setCurrentText("市认定")
+    rest(app, qtbot)
+    sign(app.book, "电池厂", dt.date(2024, 5, 20), 400_000_000)
+    rest(app, qtbot)
+    assert page.convention.basis.currentText() == "市认定" and page.convention.save_button.isEnabled()
+    assert [cell.text for cell in page.convention.live.plain.rows[0]] == ["签约项目（个）", "2", "0"]
+
+
 def test_a_floor_that_is_no_figure_is_said_in_words(app: App, qtbot: QtBot) -> None:
     page = shown(app, qtbot)
     page.show_convention()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -59,6 +60,7 @@ class BulletinPage(Page):
         self._loaded: Loaded | None = None
         self._asked = 0
         self._year = False
+        self._opened: tuple[str, Callable[[], None]] | None = None
         today = app.book.today()
         self.month = month_of(today) if today.day > EARLY else month_of(today).shift(-1)
         self.tabs = Tabs()
@@ -191,6 +193,7 @@ class BulletinPage(Page):
         if loaded.number != self._asked:
             return
         self._loaded, data = loaded, loaded.data
+        moved = self.data is not None and self.data.month != data.month
         self.data = data
         wrong = [check for check in data.checks if not check.ok]
         self.tabs.set_tabs(
@@ -208,7 +211,8 @@ class BulletinPage(Page):
         )
         self.views.renew()
         if self._shows_convention():
-            self.convention.load(data)
+            self.convention.renew(data)
+        self._renew_behind(data, moved=moved)
         signed = data.indicator("signed_count").cumulative
         self.say_status(f"{data.month.label}    本年签约 {signed} 个    问题 {len(data.listed)} 条")
 
@@ -217,22 +221,36 @@ class BulletinPage(Page):
     @Slot(object)
     def _open(self, key: object) -> None:
         if isinstance(key, tables.Behind) and self.data is not None:
+            self._opened = key.key, partial(self._open, key)
             with self.app.guard(self):
                 ledger, ids = rows_behind(self.data, key.key)
                 self._open_panel(self.behind)
                 notes = partial(left_out, self.app.book, self.data, key.key)
                 self.behind.show_rows(key.title, ledger, ids, notes, money_behind(self.data, key.key))
         elif isinstance(key, tables.Working):
+            self._opened = None
             self._open_panel(self.behind)
             self.behind.show_text(key.title, key.text)
         elif isinstance(key, tuple):
             self.app.open_record(*key)
 
+    def _renew_behind(self, data: Dataset, *, moved: bool) -> None:
+        """The rows behind a figure go with its month; within the month they are read anew while the figure stands."""
+        if self._opened is None or "behind" not in self.__dict__ or not self.behind.isVisible():
+            return
+        key, again = self._opened
+        if moved or key not in data.behind:
+            self._close_panels()
+        elif not key.rpartition("/")[2].isdecimal():
+            # A problem or a check is known by its place in the list, where another may stand by now.
+            again()
+
     @Slot(str)
     def _open_figure(self, key: str) -> None:
         if self.data is not None:
-            text = next(p.text for p in self.data.words["paragraph"].pieces if p.key == key)
+            text = next((p.text for p in self.data.words["paragraph"].pieces if p.key == key), "")
             self._open(tables.Behind(key, f"{called(self.data, key)}{text}"))
+            self._opened = key, partial(self._open_figure, key)
 
     def _open_panel(self, panel: SidePanel) -> None:
         self._close_panels()

@@ -263,6 +263,15 @@ class ConventionPanel(SidePanel):
         self.error.say("")
         self._enable(False)
 
+    def renew(self, data: Dataset) -> None:
+        """Show the 口径 of a month read anew; what was chosen and not saved stays, and is reckoned with anew."""
+        chosen = self.save_button.isEnabled() or bool(self.error.text())
+        if self._data is None or self._data.month != data.month or not chosen:
+            self.load(data)
+            return
+        self._data = data
+        self._changed()
+
     def _fill_since(self, data: Dataset, kept: Convention) -> None:
         self.since.clear()
         offers = since_offers(data.month, kept.effective_from)

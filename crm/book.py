@@ -84,9 +84,10 @@ class Book:
             yield session
 
     @contextmanager
-    def write(self, label: str, *, kind: str = "do", reverses: int | None = None) -> Iterator[Writer]:
+    def write(self, label: str, *, kind: str = "do", reverses: int | None = None, who: str = "") -> Iterator[Writer]:
         """One transaction and one named batch; all or nothing. Writer.changes tells afterwards what changed.
 
+        `who` names the writer where the book does not know yet who works here.
         Raises Problem when the file is locked, full or read-only; then nothing was written.
         """
         if not self._lock.acquire(blocking=not self._hurried):
@@ -96,7 +97,7 @@ class Book:
                 raise RuntimeError("a write inside a write: pass the Writer down instead")
             self._writing = True
             try:
-                writer = self._write(label, kind, reverses)
+                writer = self._write(label, kind, reverses, who)
                 yield from writer
             finally:
                 self._writing = False
@@ -116,13 +117,13 @@ class Book:
     def _hurried(self) -> bool:
         return bool(getattr(self._hurrying, "now", False))
 
-    def _write(self, label: str, kind: str, reverses: int | None) -> Iterator[Writer]:
+    def _write(self, label: str, kind: str, reverses: int | None, who: str) -> Iterator[Writer]:
         with faults_of(self.path), self.engine.connect().execution_options(**{WRITES: True}) as connection:
             with unwaiting(connection) if self._hurried else nullcontext():
                 transaction = connection.begin()
             with Session(connection, expire_on_commit=False) as session, transaction:
                 # Numbered only once the file is ours, so that the numbers stand in the order of the commits.
-                batch = self._new_batch(label, kind, reverses)
+                batch = self._new_batch(label, kind, reverses, who or self.me)
                 open_batch(session, batch)
                 writer = Writer(self, session, batch)
                 yield writer
@@ -135,9 +136,9 @@ class Book:
         self._writing = False
         self._tell(writer.changes)
 
-    def _new_batch(self, label: str, kind: str, reverses: int | None) -> BatchRow:
+    def _new_batch(self, label: str, kind: str, reverses: int | None, who: str) -> BatchRow:
         at, live = self.clock().replace(microsecond=0), kind != "redo"
-        return BatchRow(self.ids(), sayable(label), at, self.me, self.laptop, kind, reverses, live=live, rows=0)
+        return BatchRow(self.ids(), sayable(label), at, who, self.laptop, kind, reverses, live=live, rows=0)
 
     def _tell(self, changes: Changes) -> None:
         for listener in list(self._listeners):

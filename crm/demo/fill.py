@@ -99,7 +99,7 @@ def _own_time(book: Book, today: dt.date) -> Iterator[None]:
 
 
 def _write(book: Book, county: County, seed: int, role: str) -> None:
-    with book.write(f"建立示范县（{words.COUNTY}）") as writer:
+    with book.write(f"建立示范县（{words.COUNTY}）", who=book.me or _me(county, role)["name"]) as writer:
         if not book.setting("county"):
             put_setting(writer, "county", words.COUNTY)
         _put(writer, "stations", county.posts)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crm.book import create_book, open_book
+from crm.queries.history import people
 from crm.queries.listing import count
 from crm.queries.trips import posted_staff
 from crm.queries.view import ViewSpec
@@ -46,6 +47,7 @@ def test_posted_staff_say_name_and_station_and_the_book_is_made(
     assert (me["name"], me["role"], me["station"]) == ("陈刚", "posted", "沪苏组")
     with book.read() as session:
         assert [count(session, ViewSpec(key)) for key in ("staff", "stations", "enterprises")] == [1, 1, 0]
+        assert people(session) == ["陈刚"]
     assert book.undo_label() == "填写使用者信息"
     book.close()
 

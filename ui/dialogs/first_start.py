@@ -301,7 +301,7 @@ class FirstStart(QDialog):
         try:
             name, station = self.name.text().strip(), self.station.text().strip()
             role = "posted" if self.posted.isChecked() else "office"
-            with book.write("填写使用者信息") as writer:
+            with book.write("填写使用者信息", who=name) as writer:
                 where = find_or_make(writer, "stations", station) if role == "posted" else None
                 duty = "驻外干部" if role == "posted" else "办公室"
                 find_or_make(writer, "staff", name, station=where, role=duty)

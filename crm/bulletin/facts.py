@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -220,6 +220,14 @@ def added_in(lead: Signing, start: dt.date, end: dt.date) -> int:
         return 0
     dated = [one for one in lead.increases if one.date is not None and max(start, signed) <= one.date <= end]
     return sum(one.amount or 0 for one in dated)
+
+
+def worth_of(facts: Facts, ledger: str, ids: Collection[int], start: dt.date, end: dt.date) -> dict[int, int]:
+    """What each row behind 签约资金 or 到位资金 of a window counts for in 元, by its id."""
+    wanted = frozenset(ids)
+    if ledger == "arrivals":
+        return {row.id: row.amount for row in facts.arrivals if row.id in wanted}
+    return {lead.id: money_in(lead, start, end) for lead in facts.leads if lead.id in wanted}
 
 
 def money_in(lead: Signing, start: dt.date, end: dt.date) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
-from crm.bulletin.facts import Facts, LeadFact
+from crm.bulletin.facts import Facts, LeadFact, worth_of
 from crm.bulletin.figures import Behind, Figure, Spec, printed, spec_of, windows
 from crm.bulletin.measures import measure
 from crm.bulletin.projects import IncreaseRow, LeadRow, MilestoneRow, Projects
@@ -26,12 +26,13 @@ NONE = "—"
 class Truth:
     """One indicator of the year to date under each basis, as Indicator.cumulative has it (元, 个, percent as text).
 
-    `rows` are the ledger and the ids that each was made from.
+    `rows` are the ledger and the ids that each was made from, `worth` is what each of those counts for in 元.
     """
 
     spec: Spec
     values: Mapping[str, Figure]
     rows: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+    worth: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def truths(read: Projects, facts: Facts) -> list[Truth]:
     compared = [own for own in facts.convention.definitions if own.key in COMPARED]
     found: dict[str, dict[str, Figure]] = {key: {} for key in COMPARED}
     rows: dict[str, dict[str, tuple[str, tuple[int, ...]]]] = {key: {} for key in COMPARED}
+    worth: dict[str, dict[str, Mapping[int, int]]] = {key: {} for key in COMPARED}
     recent = _recent(read, start)
     for basis in BASES:
         own = facts
@@ -78,7 +80,9 @@ def truths(read: Projects, facts: Facts) -> list[Truth]:
             told = measure(own, plain, start, end)
             found[definition.key][basis] = printed(spec_of(definition), told.exact)
             rows[definition.key][basis] = (told.ledger, told.ids)
-    return [Truth(spec_of(own), found[own.key], rows[own.key]) for own in compared]
+            if definition.kind == "money":
+                worth[definition.key][basis] = worth_of(own, told.ledger, told.ids, start, end)
+    return [Truth(spec_of(own), found[own.key], rows[own.key], worth[own.key]) for own in compared]
 
 
 def behind_truths(told: Sequence[Truth]) -> Behind:

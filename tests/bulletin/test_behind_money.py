@@ -41,7 +41,7 @@ def test_counts_tasks_and_other_ledgers_have_no_money_of_signings(data: Dataset)
     station = data.stations[0].station
     for key in ("signed_count.cumulative", "structure/产次/二产/count_share", f"station/{station}//new_leads"):
         assert money_behind(data, key) is None
-    assert money_behind(data, "arrived_amount.cumulative") is None
+    assert money_behind(data, "foreign_capital.cumulative") is None
     assert money_behind(data, "funnel/签约") is None
     with pytest.raises(Problem, match="没有“甲”这个数"):
         money_behind(data, "甲")
@@ -53,3 +53,21 @@ def test_every_printed_signing_of_the_month_is_the_sum_of_its_rows(data: Dataset
             _, station, person, _ = key.split("/")
             told = next(row for row in data.stations if (row.station, row.person or "") == (station, person))
             assert sum(money_behind(data, key).values()) == told.signed_amount
+
+
+def test_the_rows_behind_arrivals_and_behind_each_basis_add_up_to_their_figure(county) -> None:
+    recognised = {"city_signed_date": "2025-04-01", "city_signed_amount": 2 * YI}
+    lead = county.lead("到位", yi="3", signed_date="2025-03-05", **recognised)
+    county.arrival(lead, "2025-03-01", "0.50", confirmed=YI // 4)
+    county.arrival(lead, "2025-04-01", "0.30")
+    county.arrival(lead, "2024-04-01", "1.00")
+    data = dataset(county.book, "2025-09")
+    assert sorted((money_behind(data, "arrived_amount.cumulative") or {}).values()) == [30_000_000, 50_000_000]
+    assert sum((money_behind(data, "arrived_amount.last_year") or {}).values()) == YI
+    assert sum((money_behind(data, "arrival_rate.cumulative") or {}).values()) == 80_000_000
+    for key in ("signed_amount", "arrived_amount"):
+        told = next(one for one in data.truths if one.spec.key == key)
+        for basis in ("自报", "市认定", "省认定"):
+            assert sum((money_behind(data, f"truth/{key}/{basis}") or {}).values()) == told.values[basis]
+    assert [told.values[basis] for basis in ("自报", "市认定")] == [80_000_000, 25_000_000]
+    assert money_behind(data, "truth/signed_count/自报") is None

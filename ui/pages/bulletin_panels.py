@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 WIDTH = 360
+_COUNTED = {"leads": (1, "签约（亿元）", "亿元"), "arrivals": (2, "计入（万元）", "万元")}
+"""Where what a row counts for stands among the fields of BRIEF, how it is headed, and its unit."""
 
 
 class Found(NamedTuple):
@@ -119,7 +121,7 @@ class BehindPanel(SidePanel):
     ) -> None:
         """Read the rows on another thread and show them, with the notes of what the figure leaves out.
 
-        `money` is what each row counts for in 元, by its id; it then stands in place of 计划总投资.
+        `money` is what each row counts for in 元, by its id; it then stands in place of 计划总投资 or 自报金额.
         """
         self._asked += 1
         number, wanted = self._asked, list(ids[:MOST])
@@ -148,9 +150,10 @@ class BehindPanel(SidePanel):
             self.left_out.setVisible(bool(notes))
             cols, table = ledger_table(ledger, BRIEF[ledger], rows, today=self._app.book.today())
             if money is not None:
-                cols = [cols[0], Col("签约（亿元）", right=True, width=100), *cols[2:]]
+                at, head, unit = _COUNTED[ledger]
+                cols = [*cols[:at], Col(head, right=True, width=100), *cols[at + 1 :]]
                 table = [
-                    [line[0], Cell(format_money(money.get(row.id, 0), "亿元")), *line[2:]]
+                    [*line[:at], Cell(format_money(money.get(row.id, 0), unit)), *line[at + 1 :]]
                     for row, line in zip(rows, table, strict=True)
                 ]
             self.table.set(cols, table)

@@ -207,6 +207,18 @@ def test_another_month_is_shown_by_its_arrow_and_by_state(app: App, qtbot: QtBot
     assert (str(page.data.month), page.tabs.current) == ("2023-11", "stations")
 
 
+def test_a_month_that_begins_while_the_program_runs_can_be_chosen(app: App, qtbot: QtBot) -> None:
+    page = shown(app, qtbot)
+    assert not page.months.later.isEnabled()
+    app.book.clock = lambda: dt.datetime(2024, 6, 3, 9)
+    page.arrive()
+    rest(app, qtbot)
+    assert page.months.box.itemText(0) == "2024年6月" and page.months.later.isEnabled()
+    page.months.later.click()
+    rest(app, qtbot)
+    assert page.data is not None and str(page.data.month) == "2024-06"
+
+
 def test_another_basis_is_tried_out_before_it_is_kept_and_keeping_it_can_be_undone(app: App, qtbot: QtBot) -> None:
     sign(app.book, "膜产业园", dt.date(2024, 3, 5), 600_000_000)
     sign(

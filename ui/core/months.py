@@ -21,7 +21,7 @@ class MonthChooser(QWidget):
 
     def __init__(self, month: MonthRange, *, newest: MonthRange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.month, self._newest = month, newest
+        self.month, self.newest = month, newest
         self.earlier = IconButton("chevron-left", "上一个月", framed=True)
         self.later = IconButton("chevron-right", "下一个月", framed=True)
         self.box = ComboBox()
@@ -37,8 +37,9 @@ class MonthChooser(QWidget):
         self.offer([month])
 
     def offer(self, months: Iterable[MonthRange]) -> None:
-        """List these months, the newest first; the one shown is always among them."""
+        """List these months, the newest first; the one shown is always among them, and time may have gone on."""
         offered = sorted({*months, self.month}, reverse=True)
+        self.newest = max(self.newest, offered[0])
         self.box.clear()
         for month in offered:
             self.box.addItem(month.label, tuple(month))
@@ -52,7 +53,7 @@ class MonthChooser(QWidget):
             self.offer([MonthRange(*self.box.itemData(i)) for i in range(self.box.count())])
             return
         self.box.setCurrentIndex(at)
-        self.later.setEnabled(month < self._newest)
+        self.later.setEnabled(month < self.newest)
 
     @Slot()
     def _go_earlier(self) -> None:

@@ -79,9 +79,8 @@ class BulletinPage(Page):
     # the parts
 
     def _add_actions(self, head: PageTitle) -> None:
-        newest = month_of(self.app.book.today())
-        self.months = MonthChooser(self.month, newest=newest)
-        self.months.offer(newest.shift(-back) for back in range(MONTHS))
+        self.months = MonthChooser(self.month, newest=month_of(self.app.book.today()))
+        self._offer_months()
         self.months.chosen.connect(self.set_month)
         self.convention_button = Button("口径", icon="settings")
         self.print_button = Button("生成通报", icon="export")
@@ -93,6 +92,10 @@ class BulletinPage(Page):
         actions = (self.months, self.convention_button, self.print_button, self.more_button)
         for widget in actions:
             head.add_action(widget)
+
+    def _offer_months(self) -> None:
+        newest = month_of(self.app.book.today())
+        self.months.offer(newest.shift(-back) for back in range(MONTHS))
 
     def _make_views(self) -> LazyStack:
         opened = self._open
@@ -170,6 +173,8 @@ class BulletinPage(Page):
 
     def refresh(self) -> None:
         """Compute the month on another thread."""
+        if month_of(self.app.book.today()) != self.months.newest:
+            self._offer_months()
         self._asked += 1
         number, month, year = self._asked, self.month, self._year
         book = self.app.book

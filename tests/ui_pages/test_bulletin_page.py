@@ -102,6 +102,18 @@ def test_two_projects_are_set_against_target_quarter_and_pace(app: App, qtbot: Q
     assert QGuiApplication.clipboard().text() == page.overview.text.plain
 
 
+def test_a_year_without_targets_says_so_and_leads_to_them(app: App, qtbot: QtBot) -> None:
+    gone: list[str] = []
+    app.navigated.connect(lambda key, _state: gone.append(key))
+    page = shown(app, qtbot)
+    assert page.overview.untold.isVisible()
+    page.overview.targets_link.click()
+    assert gone == ["targets"]
+    target(app.book, "签约资金", "20", "8")
+    rest(app, qtbot)
+    assert not page.overview.untold.isVisible()
+
+
 def test_the_published_rates_are_on_the_page_and_open_their_projects(app: App, qtbot: QtBot) -> None:
     """履约率 244 ÷ 247 → 98.8 %, 开工率 222 ÷ 247 → 89.9 %."""
     sign_published(app.book, 2024)

@@ -122,7 +122,12 @@ class BulletinPage(Page):
         view = Overview(self._open)
         view.figure_opened.connect(self._open_figure)
         view.copied.connect(self._copied)
+        view.targets_wanted.connect(self._to_targets)
         return view
+
+    @Slot()
+    def _to_targets(self) -> None:
+        self.app.navigate("targets")
 
     def _make_projects(self) -> ProjectView:
         view = ProjectView(self._open)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from crm.bulletin.dataset import Dataset
 from ui.core.kit import Card, EmptyState, Label, LinkButton, Pill, Tabs, clear, column, row, scrolled
 from ui.core.linked import LinkedText
-from ui.core.tokens import SPACE_M
+from ui.core.tokens import SPACE_M, SPACE_S
 from ui.grid.ledger_rows import Table
 from ui.grid.plain import PlainTable
 from ui.pages import bulletin_compare as compare
@@ -69,10 +69,14 @@ class View(QWidget):
 
 
 class Overview(View):
-    """总览: the main figures and the text; `figure_opened` gives the key of a figure in the text."""
+    """总览: the main figures and the text; `figure_opened` gives the key of a figure in the text.
+
+    Where the year has no targets yet, it says why half of the table is empty and asks for them.
+    """
 
     figure_opened = Signal(str)
     copied = Signal()
+    targets_wanted = Signal()
 
     def __init__(self, opened: Open) -> None:
         super().__init__()
@@ -81,6 +85,14 @@ class Overview(View):
         self.table = make_table("主要指标", opened)
         self.table.show_all_rows()
         outer.addWidget(_sheet(self.table))
+        self.untold = QWidget()
+        line = row(self.untold, spacing=SPACE_S)
+        line.addWidget(Label("本年还没有指标任务，完成率和超欠序时算不出来。", ink="secondary"))
+        self.targets_link = LinkButton("去填指标任务", role="accent")
+        self.targets_link.clicked.connect(self.targets_wanted)
+        line.addWidget(self.targets_link)
+        line.addStretch(1)
+        outer.addWidget(self.untold)
         self.text = LinkedText()
         self.text.opened.connect(self.figure_opened)
         self.verdict, self.sent = Pill("", "good"), Pill("", "info")
@@ -100,6 +112,7 @@ class Overview(View):
         """Show the figures, the text with its figures linked, and whether all checks hold."""
         data = loaded.data
         self.table.set(*tables.indicator_table(data))
+        self.untold.setVisible(all(one.annual_target is None for one in data.indicators))
         pieces = data.words["paragraph"].pieces
         self.text.show_lines([[(piece.text, piece.key if piece.key in data.behind else "") for piece in pieces]])
         wrong = sum(not check.ok for check in data.checks)

@@ -163,6 +163,7 @@ def test_a_half_year_adds_the_months_up_and_tells_each(page: PostingPage, app: A
     page.span.chosen.emit("half")
     settle(app, qtbot)
     season = page.season
+    assert not page.export_button.isEnabled() and "工作总结" in page.export_button.toolTip()
     assert season.card.heading.text() == "2024年1月至5月驻外人员排名"
     rows = [[cell.text for cell in row] for row in season.table.plain.rows]
     assert rows[0] == ["1", "长三角", "李明朗", "34.00", "19", "2", "0", "1", "0", "0", "0", "0.00"]

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 _LEGEND = "蓝格为驻点，格内为当天拜访、接待次数；假为请假，训为回县培训，二者不计驻外天数。点开格子看行程。"
+_ELSEWHERE = "几个月的排名在“指标与通报”的“其他报表”里：按季度的是季度排名通报，按半年、全年的是工作总结"
 _SIDE = 348
 _LEAST_ROWS = 6
 _WIDE, _LEAST_CARD = 960, 220
@@ -200,6 +201,7 @@ class PostingPage(Page):
     def _choose_span(self, span: str) -> None:
         self.views.setCurrentIndex(0 if span == "month" else 1)
         self.export_button.setEnabled(span == "month")
+        self.export_button.setToolTip("" if span == "month" else _ELSEWHERE)
         if span != "month":
             self.season.load(span, self.month)
 

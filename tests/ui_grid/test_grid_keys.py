@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from crm.actions import edit
 from crm.book import Book
@@ -253,6 +254,16 @@ def test_a_day_may_be_said_and_may_be_emptied(grid: Grid) -> None:
         commit(box, typed)
         QTest.keyPress(box, Qt.Key.Key_Return)
         assert column(grid, NEXT, 1) == [shown]
+
+
+def test_a_choice_that_was_only_looked_at_ends_with_one_enter_and_stays(grid: Grid, qtbot: QtBot) -> None:
+    pick(grid, 1, STATE, 1, STATE)
+    press(grid, Qt.Key.Key_F2)
+    box = editor(grid)
+    qtbot.waitUntil(lambda: box.suggest.visible)
+    assert box.suggest.chosen.text == "已接触"
+    QTest.keyPress(box, Qt.Key.Key_Return)
+    assert (grid.table.currentIndex().row(), column(grid, STATE, 2)[1]) == (2, "已接触")
 
 
 def test_a_click_on_a_label_sorts_again_turns_round_and_shift_adds_a_key(grid: Grid) -> None:

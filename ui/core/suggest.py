@@ -221,6 +221,11 @@ class Suggest(QObject):
         item = sheet.lines.currentItem() if sheet is not None else None
         return item.data(_OPTION) if item is not None else None
 
+    @property
+    def other(self) -> bool:
+        """Whether Enter would take a line that says something else than the box."""
+        return self.chosen is not None and self.chosen.text != self._edit.text()
+
     def _move(self, step: int) -> None:
         sheet = self.sheet
         if sheet is None:

@@ -126,7 +126,7 @@ class GridDelegate(QStyledItemDelegate):
         offer = _offer_of(watched)
         if offer is not None and offer.visible:
             # Free words under an open list end the edit as any words do; a line that was chosen is taken first.
-            if (enter or tab) and offer.chosen is None:
+            if (enter or tab) and not offer.other:
                 offer.close()
             elif not tab:
                 return False

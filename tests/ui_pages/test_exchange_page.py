@@ -18,6 +18,7 @@ from crm.queries.view import Filter, ViewSpec
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
+from ui.core.work import Task
 from ui.dialogs.import_wizard import ImportWizard
 from ui.pages import backups, saved_views
 from ui.pages.exchange import ExchangePage
@@ -108,6 +109,8 @@ def test_an_old_import_is_taken_back_and_what_was_touched_since_is_told(
         assert ids(session, ViewSpec("hometown")) == [touched]
     assert said == ["有 1 处没有还原，保持现在的样子，其余都已还原。"]
     assert page.imports.plain.rows[0][4].text == "已撤销"
+    page._show_imports((Task(list, list, failed=print, parent=page), []))
+    assert page.imports.plain.rows[0][4].text == "已撤销", "a reading that began earlier and ends later is not shown"
 
 
 def test_a_backup_is_a_book_that_opens(app: App, qtbot: QtBot) -> None:

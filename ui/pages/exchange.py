@@ -59,6 +59,7 @@ class ExchangePage(Page):
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(app, parent)
         self._ledger = ""
+        self._reading: Task | None = None
         self.content.addWidget(PageTitle(self.title))
         top, low = row(spacing=SPACE_M), row(spacing=SPACE_M)
         top.addWidget(self._make_import(), 3)
@@ -181,14 +182,17 @@ class ExchangePage(Page):
         """Read imports and backups anew."""
         self._fill_views()
         self._fill_backups()
-        self.app.run(self._read_imports, self._show_imports, quiet=True)
+        self._reading = self.app.run(self._read_imports, self._show_imports, quiet=True)
 
-    def _read_imports(self, _task: Task) -> list[BatchRow]:
+    def _read_imports(self, task: Task) -> tuple[Task, list[BatchRow]]:
         with self.app.book.read() as session:
-            return recent_imports(session)
+            return task, recent_imports(session)
 
     @Slot(object)
-    def _show_imports(self, found: list[BatchRow]) -> None:
+    def _show_imports(self, answer: tuple[Task, list[BatchRow]]) -> None:
+        task, found = answer
+        if task is not self._reading:
+            return
         cols = [
             Col("时间"),
             Col("文件", stretch=True),

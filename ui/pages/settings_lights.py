@@ -45,6 +45,7 @@ class LightsPanel(QWidget):
         super().__init__(parent)
         self._app = app
         self._facts: Facts | None = None
+        self._reading: Task | None = None
         self._kept: dict[str, LightRule] | None = None
         self._asked = 0
         self._loading = False
@@ -121,11 +122,11 @@ class LightsPanel(QWidget):
             self._show_rules(self._kept)
         book, month = self._app.book, month_of(self._app.book.today())
 
-        def read(_task: Task) -> Facts:
+        def read(task: Task) -> tuple[Task, Facts]:
             with book.read() as session:
-                return read_facts(session, month, convention_on(book, month.end))
+                return task, read_facts(session, month, convention_on(book, month.end))
 
-        self._app.run(read, self._take_facts, quiet=True)
+        self._reading = self._app.run(read, self._take_facts, quiet=True)
 
     def _show_rules(self, rules: dict[str, LightRule]) -> None:
         self._loading = True
@@ -178,9 +179,11 @@ class LightsPanel(QWidget):
     # what that gives
 
     @Slot(object)
-    def _take_facts(self, facts: Facts) -> None:
-        self._facts = facts
-        self._edited()
+    def _take_facts(self, answer: tuple[Task, Facts]) -> None:
+        task, facts = answer
+        if task is self._reading:
+            self._facts = facts
+            self._edited()
 
     def _judge(self, rules: dict[str, LightRule]) -> None:
         if self._facts is None:

@@ -207,6 +207,7 @@ class ScoringPanel(QWidget):
         super().__init__(parent)
         self._app = app
         self._facts: Facts | None = None
+        self._reading: Task | None = None
         self._asked = 0
         self._loading = False
         self._kept: Scheme | None = None
@@ -273,11 +274,11 @@ class ScoringPanel(QWidget):
             self._show_scheme(self._kept)
         book, month = self._app.book, month_of(self._app.book.today()).shift(-1)
 
-        def read(_task: Task) -> Facts:
+        def read(task: Task) -> tuple[Task, Facts]:
             with book.read() as session:
-                return read_facts(session, month, convention_on(book, month.end))
+                return task, read_facts(session, month, convention_on(book, month.end))
 
-        self._app.run(read, self._take_facts, quiet=True)
+        self._reading = self._app.run(read, self._take_facts, quiet=True)
 
     def _show_scheme(self, scheme: Scheme) -> None:
         self._loading = True
@@ -359,9 +360,11 @@ class ScoringPanel(QWidget):
     # the scores
 
     @Slot(object)
-    def _take_facts(self, facts: Facts) -> None:
-        self._facts = facts
-        self._edited()
+    def _take_facts(self, answer: tuple[Task, Facts]) -> None:
+        task, facts = answer
+        if task is self._reading:
+            self._facts = facts
+            self._edited()
 
     def _score(self, scheme: Scheme) -> None:
         if self._facts is None:

@@ -47,30 +47,31 @@ class Commands(QObject):
         super().__init__(parent)
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
+        self._by_shortcut: dict[str, str] = {}
+        self._bare: set[str] = set()
 
     def add(self, command: Command) -> QAction:
-        """Take a command in; ValueError when its key or shortcut is taken or its menu unknown."""
+        """Take a command in; `renew` asks for its words. ValueError: key or shortcut taken, or menu unknown."""
         if command.key in self._commands:
             raise ValueError(f"command {command.key} is there already")
         if command.menu not in MENUS:
             raise ValueError(f"no menu {command.menu}")
-        sequence = QKeySequence(command.shortcut)
-        taken = [c.key for c in self.all() if command.shortcut and QKeySequence(c.shortcut) == sequence]
-        if taken:
-            raise ValueError(f"{command.shortcut} belongs to {taken[0]}")
         action = QAction(self)
         action.setObjectName(command.key)
         if command.shortcut:
+            sequence = QKeySequence(command.shortcut)
+            owner = self._by_shortcut.setdefault(sequence.toString(), command.key)
+            if owner != command.key:
+                raise ValueError(f"{command.shortcut} belongs to {owner}")
             action.setShortcut(sequence)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         if command.icon:
-            icons.dress(action, command.icon)
+            self._bare.add(command.key)
         if command.checked is not None:
             action.setCheckable(True)
         action.triggered.connect(self._triggered)
         self._commands[command.key] = command
         self._actions[command.key] = action
-        self._renew_one(command.key)
         return action
 
     @Slot()
@@ -100,6 +101,14 @@ class Commands(QObject):
     def renew(self, *keys: str) -> None:
         """Ask every command, or these, anew for its words and whether it can be done."""
         for key in keys or self._commands:
+            self._renew_one(key)
+
+    def open_menu(self, menu: str) -> None:
+        """A menu is about to be seen: its icons are drawn the first time, its commands asked anew."""
+        for key in [command.key for command in self.all() if command.menu == menu]:
+            if key in self._bare:
+                self._bare.remove(key)
+                icons.dress(self._actions[key], self._commands[key].icon)
             self._renew_one(key)
 
     def _renew_one(self, key: str) -> None:

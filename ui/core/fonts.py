@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.core.tokens import SIZE_BODY
 
+_ROOT = Path(__file__).resolve().parents[2]
 OWN_FAMILY = "Zhaoyin Sans SC"
 PREFERRED = (
     "Microsoft YaHei UI",
@@ -31,7 +32,7 @@ PREFERRED = (
 def resources() -> Path:
     """The folder of icons, fonts and templates, in the source tree and in the packed application alike."""
     packed = getattr(sys, "_MEIPASS", None)
-    return (Path(packed) if packed else Path(__file__).resolve().parents[2]) / "resources"
+    return (Path(packed) if packed else _ROOT) / "resources"
 
 
 def system_family(families: list[str]) -> str | None:

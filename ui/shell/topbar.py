@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -65,7 +67,7 @@ class TopBar(QWidget):
             if not here:
                 continue
             part = self.menu.addMenu(name)
-            part.aboutToShow.connect(self._commands.renew)
+            part.aboutToShow.connect(partial(self._commands.open_menu, name))
             for command in here:
                 if command.rule_before:
                     part.addSeparator()

@@ -56,7 +56,6 @@ class MainWindow(QMainWindow):
         self.places = places
         self.switch_to: Path | None = None
         app.window = self
-        app.saved_at = last_saved(app.book)
         self.setWindowTitle("招引")
         self.setMinimumSize(860, 460)
         self.sidebar = Sidebar(places)
@@ -232,6 +231,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def renew(self) -> None:
         """Read anew what the frame shows: names, steps to undo, facts, badges."""
+        self.app.saved_at = self.app.saved_at or last_saved(self.app.book)
         self.app.commands.renew()
         self.topbar.renew()
         self.topbar.set_names(county_name(self.app.book), who_and_where(self.app.book))

@@ -63,7 +63,7 @@ def sheet(path: Path, *rows: Sequence[object]) -> Path:
 
 
 def column(wizard: ImportWizard, at: int) -> list[str]:
-    return [row[at].text for row in wizard.rows_step.table.plain.rows]
+    return [row[at].text for row in wizard.stack.rows.table.plain.rows]
 
 
 def number_of(book: Book, ledger: str) -> int:
@@ -76,35 +76,35 @@ def test_the_messy_sample_goes_in_with_the_counts_that_the_wizard_announced(
 ) -> None:
     wizard = opened(SAMPLES / "目标企业清单.xlsx")
     assert wizard.steps.now == FILE
-    assert wizard.file_step.ledger.currentText() == "目标企业"
-    assert (wizard.file_step.first.currentText(), wizard.file_step.last.currentText()) == ("第 4 行", "第 5 行")
+    assert wizard.stack.file.ledger.currentText() == "目标企业"
+    assert (wizard.stack.file.first.currentText(), wizard.stack.file.last.currentText()) == ("第 4 行", "第 5 行")
     assert wizard.summary.text() == "表头在第 4–5 行，数据 33 行，4 行合计、说明等不导入"
     wizard.next_button.click()
     assert wizard.steps.now == COLUMNS
-    assert "12 列已对应" in wizard.columns_step.summary.text()
+    assert "12 列已对应" in wizard.stack.columns.summary.text()
     wizard.next_button.click()
     assert wizard.steps.now == ROWS
     assert wizard.next_button.text() == "导入 32 行，更新 1 行"
-    wizard.rows_step.tabs.set_current("twin")
+    wizard.stack.rows.tabs.set_current("twin")
     assert column(wizard, 0) == ["24"]
     assert "重复于第 8 行（统一社会信用代码相同）" in column(wizard, 3)[0]
-    wizard.rows_step.tabs.set_current("warnings")
+    wizard.stack.rows.tabs.set_current("warnings")
     assert column(wizard, 0) == ["9", "29", "39"]
-    wizard.rows_step.tabs.set_current("left out")
+    wizard.stack.rows.tabs.set_current("left out")
     assert len(column(wizard, 0)) == 4 and "小计或合计行" in column(wizard, 2)
-    assert not wizard.rows_step.detail.isVisible()
-    wizard.rows_step.table.setFocus()
-    qtbot.keyClick(wizard.rows_step.table, Qt.Key.Key_Return)
+    assert not wizard.stack.rows.detail.isVisible()
+    wizard.stack.rows.table.setFocus()
+    qtbot.keyClick(wizard.stack.rows.table, Qt.Key.Key_Return)
     assert wizard.steps.now == ROWS
     assert number_of(app.book, "enterprises") == 0
     wizard.next_button.click()
     rest(app, qtbot)
     assert wizard.steps.now == END
-    assert wizard.end_step.sentence.text() == "已导入“目标企业清单.xlsx”：新建 32 家，更新 1 家"
+    assert wizard.stack.end.sentence.text() == "已导入“目标企业清单.xlsx”：新建 32 家，更新 1 家"
     assert number_of(app.book, "enterprises") == 32
-    wizard.end_step.undo_button.click()
+    wizard.stack.end.undo_button.click()
     rest(app, qtbot)
-    assert wizard.end_step.sentence.text() == "已撤销这次导入"
+    assert wizard.stack.end.sentence.text() == "已撤销这次导入"
     assert number_of(app.book, "enterprises") == 0
     with app.book.read() as session:
         assert all(finding.ok for finding in check_file(session, METADATA))
@@ -116,13 +116,13 @@ def test_a_wrong_mapping_is_put_right_by_hand_seen_at_once_and_remembered(
     path = sheet(tmp_path / "客户.xlsx", ["企业名称", "产品方向"], ["苏州铭创新材料有限公司", "光学膜"])
     wizard = opened(path, "enterprises")
     wizard.next_button.click()
-    box = next(b for b in wizard.columns_step.boxes if b.name == "产品方向")
+    box = next(b for b in wizard.stack.columns.boxes if b.name == "产品方向")
     box.box.setCurrentIndex(box.box.findData("chain"))
     box.box.activated.emit(box.box.currentIndex())
     rest(app, qtbot)
-    heads = [col.label for col in wizard.columns_step.preview.plain.cols]
+    heads = [col.label for col in wizard.stack.columns.preview.plain.cols]
     assert heads == ["行", "企业名称", "产业链"]
-    assert [cell.text for cell in wizard.columns_step.preview.plain.rows[0]] == [
+    assert [cell.text for cell in wizard.stack.columns.preview.plain.rows[0]] == [
         "2",
         "苏州铭创新材料有限公司",
         "光学膜",
@@ -144,7 +144,7 @@ def test_a_field_given_to_another_column_is_taken_from_the_first(
     rest(app, qtbot)
     assert wizard.found is not None
     assert wizard.found.sound.mapping == {"企业名称": "name", "总部": "city"}
-    assert "城市" in wizard.columns_step.summary.text()
+    assert "城市" in wizard.stack.columns.summary.text()
 
 
 def test_columns_without_a_field_go_to_the_note_when_asked(
@@ -152,11 +152,11 @@ def test_columns_without_a_field_go_to_the_note_when_asked(
 ) -> None:
     path = sheet(tmp_path / "表.xlsx", ["企业名称", "蒸汽用量"], ["甲光电有限公司", "每小时2吨"])
     wizard = opened(path, "enterprises")
-    assert "1 列不导入：蒸汽用量" in wizard.columns_step.summary.text()
-    wizard.columns_step.note.setChecked(True)
+    assert "1 列不导入：蒸汽用量" in wizard.stack.columns.summary.text()
+    wizard.stack.columns.note.setChecked(True)
     rest(app, qtbot)
-    assert "没有漏下的列" in wizard.columns_step.summary.text()
-    assert wizard.columns_step.boxes[1].box.currentText() == "未对应，转入备注"
+    assert "没有漏下的列" in wizard.stack.columns.summary.text()
+    assert wizard.stack.columns.boxes[1].box.currentText() == "未对应，转入备注"
     wizard.carry_out()
     rest(app, qtbot)
     with app.book.read() as session:
@@ -182,18 +182,18 @@ def test_what_the_book_knows_is_shown_before_and_after_and_can_be_skipped(
     )
     wizard = opened(path, "enterprises")
     wizard._go(ROWS)
-    assert [key.text for key in [row[1] for row in wizard.rows_step.table.plain.rows]] == ["更新", "未变", "新建"]
+    assert [key.text for key in [row[1] for row in wizard.stack.rows.table.plain.rows]] == ["更新", "未变", "新建"]
     assert column(wizard, 3)[0] == "注册资本 5,000→8,000"
-    wizard.rows_step._pick(0)
-    detail = [[cell.text for cell in row] for row in wizard.rows_step.detail_table.plain.rows]
+    wizard.stack.rows._pick(0)
+    detail = [[cell.text for cell in row] for row in wizard.stack.rows.detail_table.plain.rows]
     assert ["注册资本（万元）", "5,000", "8,000"] in detail
     assert wizard.next_button.text() == "导入 1 行，更新 1 行"
-    wizard.rows_step.choose(2, "skip")
+    wizard.stack.rows.choose(2, "skip")
     assert wizard.next_button.text() == "导入 1 行"
-    wizard.rows_step.all_box.setCurrentIndex(2)
-    wizard.rows_step.all_box.activated.emit(2)
+    wizard.stack.rows.all_box.setCurrentIndex(2)
+    wizard.stack.rows.all_box.activated.emit(2)
     assert wizard.next_button.text() == "导入 3 行"
-    wizard.rows_step.all_box.activated.emit(0)
+    wizard.stack.rows.all_box.activated.emit(0)
     wizard.carry_out()
     rest(app, qtbot)
     assert wizard.report is not None
@@ -208,9 +208,9 @@ def test_what_a_person_touched_after_the_import_is_kept_by_its_undo_and_told(
     wizard.carry_out()
     rest(app, qtbot)
     change(app.book, "enterprises", {row: {"products": "保护膜"}})
-    wizard.end_step.undo_button.click()
+    wizard.stack.end.undo_button.click()
     rest(app, qtbot)
-    assert wizard.end_step.detail.text().startswith("有 1 处没有还原")
+    assert wizard.stack.end.detail.text().startswith("有 1 处没有还原")
     with app.book.read() as session:
         assert cells(session, "enterprises", [row], ("products",))[0].values["products"] == "保护膜"
 
@@ -224,34 +224,34 @@ def test_a_bare_day_without_a_year_anywhere_is_asked_for_once(
         csv.writer(file).writerows(rows)
     wizard = opened(path, "visits")
     wizard.next_button.click()
-    assert wizard.columns_step.year_bar.isVisible()
+    assert wizard.stack.columns.year_bar.isVisible()
     assert wizard.found is not None
     assert wizard.found.sound.counts()["wrong"] == 2
-    wizard.columns_step.year.setText("去年")
-    wizard.columns_step._give_year()
-    assert wizard.columns_step.year_error.text() == "请填四位年份，例如 2024"
-    wizard.columns_step.year.setText("2023")
-    wizard.columns_step._give_year()
+    wizard.stack.columns.year.setText("去年")
+    wizard.stack.columns._give_year()
+    assert wizard.stack.columns.year_error.text() == "请填四位年份，例如 2024"
+    wizard.stack.columns.year.setText("2023")
+    wizard.stack.columns._give_year()
     rest(app, qtbot)
     assert wizard.found.sound.counts()["new"] == 2
-    assert wizard.columns_step.preview.plain.rows[0][1].text == "2023-05-03"
+    assert wizard.stack.columns.preview.plain.rows[0][1].text == "2023-05-03"
 
 
 def test_a_wrong_cell_is_named_with_its_remedy_and_its_row_can_be_saved_put_right_and_imported(
     app: App, opened: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wizard = opened(SAMPLES / "驻外拜访日志.csv")
-    assert wizard.file_step.ledger.currentText() == "拜访日志"
+    assert wizard.stack.file.ledger.currentText() == "拜访日志"
     wizard._go(ROWS)
     assert wizard.summary.text().endswith("1 行有误不会导入")
     assert column(wizard, 2)[0] == "2024-05-18\u3000北京欧莱光电科技有限公司（新建）"
-    assert [cell.text for cell in wizard.rows_step.table.plain.rows[11]][:3] == ["13", "有误", "5月32日"]
-    wizard.rows_step.tabs.set_current("wrong")
-    line = [cell.text for cell in wizard.rows_step.table.plain.rows[0]]
+    assert [cell.text for cell in wizard.stack.rows.table.plain.rows[11]][:3] == ["13", "有误", "5月32日"]
+    wizard.stack.rows.tabs.set_current("wrong")
+    line = [cell.text for cell in wizard.stack.rows.table.plain.rows[0]]
     assert line == ["13", "日期", "5月32日", "没有5月32日这一天，请改成实际日期"]
     target = tmp_path / "错误行.xlsx"
     monkeypatch.setattr(Files, "to_save", lambda *_a, **_k: target)
-    wizard.rows_step.errors_button.click()
+    wizard.stack.rows.errors_button.click()
     rest(app, qtbot)
     copy = openpyxl.load_workbook(target).worksheets[0]
     assert copy.cell(1, copy.max_column).value == "错误原因"
@@ -259,7 +259,7 @@ def test_a_wrong_cell_is_named_with_its_remedy_and_its_row_can_be_saved_put_righ
     wizard.next_button.click()
     rest(app, qtbot)
     assert number_of(app.book, "visits") == 44
-    assert "1 行有误没有导入" in wizard.end_step.detail.text()
+    assert "1 行有误没有导入" in wizard.stack.end.detail.text()
 
 
 def test_the_header_can_be_given_by_hand_where_none_is_found(
@@ -267,13 +267,13 @@ def test_the_header_can_be_given_by_hand_where_none_is_found(
 ) -> None:
     path = sheet(tmp_path / "表.xlsx", ["县情"], ["厂家", "何处"], ["甲光电有限公司", "苏州市"])
     wizard = opened(path, "enterprises")
-    assert "没有找到目标企业的表头" in wizard.file_step.error.text()
+    assert "没有找到目标企业的表头" in wizard.stack.file.error.text()
     assert not wizard.next_button.isEnabled()
-    assert len(wizard.file_step.table.plain.rows) == 3
-    wizard.file_step.first.setCurrentIndex(1)
+    assert len(wizard.stack.file.table.plain.rows) == 3
+    wizard.stack.file.first.setCurrentIndex(1)
     rest(app, qtbot)
     wizard.next_button.click()
-    assert [box.name for box in wizard.columns_step.boxes] == ["厂家", "何处"]
+    assert [box.name for box in wizard.stack.columns.boxes] == ["厂家", "何处"]
     assert not wizard.next_button.isEnabled()
     wizard._take_mapping("厂家", "name")
     rest(app, qtbot)
@@ -296,7 +296,7 @@ def test_another_row_can_be_named_as_the_header(app: App, opened: Open, qtbot: Q
         ["乙有限公司", "包装"],
     )
     wizard = opened(path, "enterprises")
-    wizard.file_step.first.setCurrentIndex(1)
+    wizard.stack.file.first.setCurrentIndex(1)
     rest(app, qtbot)
     assert wizard.found is not None
     assert wizard.found.sound.header_rows[0] == 2
@@ -315,10 +315,10 @@ def test_a_sheet_and_a_ledger_can_be_chosen(app: App, opened: Open, qtbot: QtBot
     second.sheet_state = "hidden"
     book.save(tmp_path / "两张.xlsx")
     wizard = opened(tmp_path / "两张.xlsx")
-    assert [wizard.file_step.sheet.itemText(at) for at in range(2)] == ["企业", "乡贤（隐藏）"]
-    wizard.file_step.ledger.setCurrentIndex(wizard.file_step.ledger.findData("hometown"))
+    assert [wizard.stack.file.sheet.itemText(at) for at in range(2)] == ["企业", "乡贤（隐藏）"]
+    wizard.stack.file.ledger.setCurrentIndex(wizard.stack.file.ledger.findData("hometown"))
     rest(app, qtbot)
-    wizard.file_step.sheet.setCurrentIndex(1)
+    wizard.stack.file.sheet.setCurrentIndex(1)
     rest(app, qtbot)
     assert wizard.found is not None
     assert (wizard.found.ledger.key, wizard.found.sound.sheet) == ("hometown", "乡贤")
@@ -337,11 +337,11 @@ def test_a_file_that_cannot_be_read_is_one_sentence_and_another_can_be_chosen(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     wizard = opened(tmp_path / name, "enterprises")
-    assert wizard.file_step.error.text() == sentence
+    assert wizard.stack.file.error.text() == sentence
     assert not wizard.next_button.isEnabled()
     wizard.take_file(SAMPLES / "在外老乡名录.xls")
     rest(app, qtbot)
-    assert wizard.file_step.error.text() == "" or wizard.found is not None
+    assert wizard.stack.file.error.text() == "" or wizard.found is not None
 
 
 def test_stopping_an_import_leaves_nothing_behind(app: App, opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
@@ -349,8 +349,8 @@ def test_stopping_an_import_leaves_nothing_behind(app: App, opened: Open, qtbot:
     wizard = opened(sheet(tmp_path / "大表.xlsx", ["企业名称", "市"], *rows), "enterprises")
     steps = app.book.undo_label()
     wizard.carry_out()
-    wizard.end_step.cancel_button.click()
-    assert not wizard.end_step.cancel_button.isEnabled()
+    wizard.stack.end.cancel_button.click()
+    assert not wizard.stack.end.cancel_button.isEnabled()
     rest(app, qtbot)
     assert wizard.steps.now == ROWS
     assert wizard.summary.text() == "已停下，账本没有改动"
@@ -369,7 +369,7 @@ def test_a_file_can_be_dropped_on_the_wizard(app: App, opened: Open, qtbot: QtBo
     wizard.dropEvent(fall)
     assert fall.dropAction() == Qt.DropAction.CopyAction, "a file manager deletes what was moved"
     rest(app, qtbot)
-    assert wizard.file_step.ledger.currentText() == "在外乡贤"
+    assert wizard.stack.file.ledger.currentText() == "在外乡贤"
     assert wizard.summary.text() == "表头在第 2 行，数据 26 行"
 
 
@@ -395,7 +395,7 @@ def test_asking_gives_what_was_imported_and_leads_to_the_ledger(
         rest(app, qtbot)
         dialog.carry_out()
         rest(app, qtbot)
-        dialog.end_step.open_button.click()
+        dialog.stack.end.open_button.click()
 
     monkeypatch.setattr(Ask, "run", run)
     report = ImportWizard.ask(app, ledger="hometown", path=SAMPLES / "在外老乡名录.xls")
@@ -410,9 +410,9 @@ def test_what_a_sheet_says_once_of_all_rows_is_proposed_and_can_be_refused(
     path = sheet(tmp_path / "名单.xlsx", ["填报单位：长三角招商组"], ["企业名称"], ["甲有限公司"])
     wizard = opened(path, "enterprises")
     wizard.next_button.click()
-    first = wizard.columns_step.boxes[0]
+    first = wizard.stack.columns.boxes[0]
     assert (first.name, first.box.currentText()) == ("填报单位（表头以上）", "片区")
-    preview = wizard.columns_step.preview.plain
+    preview = wizard.stack.columns.preview.plain
     assert [cell.text for cell in preview.rows[0]] == ["3", "甲有限公司", "长三角招商组（新建）"]
     first.box.setCurrentIndex(0)
     first.box.activated.emit(0)
@@ -426,32 +426,32 @@ def test_months_as_columns_are_proposed_as_rows_and_named_by_their_cells(
     create(app.book, "leads", {"name": "甲项目"})
     rows = [["2025年到位资金（万元）"], ["项目名称", "1月", "2月", "3月"], ["甲项目", 5, "不明不白", 7]]
     wizard = opened(sheet(tmp_path / "到位.xlsx", *rows))
-    assert wizard.file_step.ledger.currentText() == "到位资金"
+    assert wizard.stack.file.ledger.currentText() == "到位资金"
     assert wizard.summary.text() == "表头在第 2 行，数据 3 行"
     wizard.next_button.click()
-    said = {box.name: box.box.currentText() for box in wizard.columns_step.boxes}
+    said = {box.name: box.box.currentText() for box in wizard.stack.columns.boxes}
     assert said == {
         "月份（列名）": "月份",
         "自报金额（各列）": "自报金额（万元）",
         "项目名称": "项目",
         **dict.fromkeys(("1月", "2月", "3月"), "每格展开成一行"),
     }
-    assert wizard.columns_step.summary.text() == "3 列已对应，没有漏下的列"
+    assert wizard.stack.columns.summary.text() == "3 列已对应，没有漏下的列"
     wizard.next_button.click()
     assert column(wizard, 0) == ["B3", "C3", "D3"] and column(wizard, 1) == ["新建", "有误", "新建"]
-    wizard.rows_step.tabs.set_current("wrong")
+    wizard.stack.rows.tabs.set_current("wrong")
     assert [column(wizard, at) for at in range(3)] == [["C3"], ["2月"], ["不明不白"]]
-    assert wizard.rows_step.detail.heading.text() == "C3 格"
-    wizard.columns_step.boxes[0].box.setCurrentIndex(0)
-    wizard.columns_step.boxes[0].box.activated.emit(0)
+    assert wizard.stack.rows.detail.heading.text() == "C3 格"
+    wizard.stack.columns.boxes[0].box.setCurrentIndex(0)
+    wizard.stack.columns.boxes[0].box.activated.emit(0)
     rest(app, qtbot)
-    assert wizard.columns_step.boxes[3].box.currentText() == "未对应，不导入"
+    assert wizard.stack.columns.boxes[3].box.currentText() == "未对应，不导入"
 
 
 def test_a_table_of_tasks_is_told_from_projects_by_its_title(opened: Open, tmp_path: Path) -> None:
     head = ["序号", "责任单位", "签约资金任务（亿元）", "到位资金（万元）", "签约项目（个）"]
     path = sheet(tmp_path / "任务.xlsx", ["2025年招商引资目标任务分解表"], head, [1, "县科工局", 5.5, 8000, 6])
-    assert opened(path).file_step.ledger.currentText() == "指标任务"
+    assert opened(path).stack.file.ledger.currentText() == "指标任务"
 
 
 def test_people_who_joined_a_known_trip_are_named_in_the_rehearsal(
@@ -484,7 +484,7 @@ def test_further_contacts_and_a_column_without_a_header_are_shown(
     )
     wizard = opened(path, ledger="enterprises")
     wizard.next_button.click()
-    assert "C列" in wizard.columns_step.summary.text() or "1 列" in wizard.columns_step.summary.text()
+    assert "C列" in wizard.stack.columns.summary.text() or "1 列" in wizard.stack.columns.summary.text()
     wizard.next_button.click()
     assert column(wizard, 3) == ["另有联系人李敏"]
 
@@ -506,15 +506,15 @@ def test_an_import_is_done_and_undone_by_keys_alone(
     press(Qt.Key.Key_Space)
     assert wizard.focusWidget() is wizard.next_button
     press(Qt.Key.Key_Return)
-    wizard.columns_step.boxes[1].box.setFocus()
+    wizard.stack.columns.boxes[1].box.setFocus()
     press(Qt.Key.Key_Return, control)
     assert wizard.steps.now == ROWS
     press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert wizard.steps.now == COLUMNS
     press(Qt.Key.Key_Return)
     asked: list[int] = []
-    monkeypatch.setattr(wizard.rows_step, "_opened", asked.append)
-    wizard.rows_step.table.setFocus()
+    monkeypatch.setattr(wizard.stack.rows, "_opened", asked.append)
+    wizard.stack.rows.table.setFocus()
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
@@ -522,7 +522,7 @@ def test_an_import_is_done_and_undone_by_keys_alone(
     press(Qt.Key.Key_Return, control)
     assert (wizard.steps.now, number_of(app.book, "enterprises")) == (END, 2)
     press(Qt.Key.Key_Z, control)
-    assert wizard.end_step.sentence.text() == "已撤销这次导入"
+    assert wizard.stack.end.sentence.text() == "已撤销这次导入"
     assert number_of(app.book, "enterprises") == 1
 
 
@@ -540,12 +540,12 @@ def test_the_sheets_of_a_file_go_in_one_after_another(app: App, opened: Open, qt
     path = tmp_path / "台账.xlsx"
     book.save(path)
     wizard = opened(path)
-    wizard.file_step.sheet.setCurrentIndex(0)
+    wizard.stack.file.sheet.setCurrentIndex(0)
     rest(app, qtbot)
     for _ in range(3):
         wizard.next_button.click()
         rest(app, qtbot)
-    end = wizard.end_step
+    end = wizard.stack.end
     assert end.sheet_button.text() in ("导入下一张“老乡”", "导入下一张“企业”")
     assert not end.others.isVisible()
     end.sheet_button.click()

@@ -136,7 +136,7 @@ def test_the_import_command_and_the_button_ask_for_the_workbook_at_once(
     def run(dialog: QDialog) -> None:
         assert isinstance(dialog, ImportWizard)
         rest(app, qtbot)
-        seen.append(dialog.file_step.file_name.text())
+        seen.append(dialog.stack.file.file_name.text())
 
     monkeypatch.setattr(Files, "to_open", lambda *_a, **_k: answers.pop(0))
     monkeypatch.setattr(Ask, "run", run)
@@ -158,7 +158,7 @@ def test_a_dropped_file_and_a_ledgers_import_button_open_the_wizard(
         assert isinstance(dialog, ImportWizard)
         qtbot.addWidget(dialog)
         rest(app, qtbot)
-        seen.append((dialog.file_step.ledger.currentText(), dialog.file_step.file_name.text()))
+        seen.append((dialog.stack.file.ledger.currentText(), dialog.stack.file.file_name.text()))
 
     monkeypatch.setattr(Ask, "run", run)
     page = shown(app, qtbot)

@@ -26,6 +26,10 @@ class LazyStack(QStackedWidget):
         """The keys of all views, made or not, in order."""
         return list(self._makers)
 
+    def made(self, key: str) -> bool:
+        """Whether a view has been made."""
+        return key in self._made
+
     def view(self, key: str) -> Any:
         """A view, made and filled by now; KeyError where there is none of that key."""
         if key not in self._made:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
 from crm.book import Changes
 from crm.excel.errors import write_errors
@@ -22,11 +22,8 @@ from ui.core.kit import column, open_at, row
 from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task
 from ui.dialogs.drop import dropped_file
-from ui.dialogs.import_columns import ColumnsStep
-from ui.dialogs.import_end import EndStep
-from ui.dialogs.import_file import FileStep
 from ui.dialogs.import_foot import END, FILE, ROWS, STEPS, Foot
-from ui.dialogs.import_rows import RowsStep
+from ui.dialogs.import_steps import ImportSteps
 from ui.dialogs.import_work import Rehearsed, Wanted, rehearse
 from ui.dialogs.steps import ReadingBar, StepBar
 
@@ -60,13 +57,13 @@ class ImportWizard(QDialog):
         self.setAcceptDrops(True)
         self._make()
         self._connect()
-        self.file_step.set_ledger(self._ledger)
+        self.stack.file.set_ledger(self._ledger)
         self._go(FILE)
         self._fit_screen()
         if path is not None:
             self.take_file(path)
         else:
-            self.file_step.drop.button.setFocus()
+            self.stack.file.drop.button.setFocus()
 
     @classmethod
     def ask(
@@ -90,11 +87,7 @@ class ImportWizard(QDialog):
         self.reading = ReadingBar()
         head.addWidget(self.reading)
         outer.addLayout(head)
-        self.file_step, self.columns_step = FileStep(self.app), ColumnsStep(self.app)
-        self.rows_step, self.end_step = RowsStep(self.app), EndStep()
-        self.stack = QStackedWidget()
-        for step in (self.file_step, self.columns_step, self.rows_step, self.end_step):
-            self.stack.addWidget(step)
+        self.stack = ImportSteps(self.app, self)
         outer.addWidget(self.stack, 1)
         self.foot = Foot()
         self.summary, self.close_button = self.foot.summary, self.foot.close_button
@@ -106,36 +99,38 @@ class ImportWizard(QDialog):
         self.back_button.clicked.connect(self._back)
         self.next_button.clicked.connect(self._next)
         self.close_button.clicked.connect(self.reject)
-        self.file_step.file_chosen.connect(self.take_file)
-        self.file_step.ledger_chosen.connect(self._take_ledger)
-        self.file_step.sheet_chosen.connect(self._take_sheet)
-        self.file_step.header_chosen.connect(self._take_header)
-        self.columns_step.mapped.connect(self._take_mapping)
-        self.columns_step.year_given.connect(self._take_year)
-        self.columns_step.noting.connect(self._take_noting)
-        self.rows_step.settled.connect(self._renew)
-        self.rows_step.save_errors.connect(self._save_errors)
-        self.end_step.cancel.connect(self._stop_writing)
-        self.end_step.undo.connect(self.undo)
-        self.end_step.open_ledger.connect(self._open_ledger)
-        self.end_step.save_errors.connect(self._save_errors)
-        self.end_step.again.connect(self._again)
-        self.end_step.next_sheet.connect(self._next_sheet)
-        for keys, button in (
-            ("Ctrl+Return", self.next_button),
-            ("Alt+Left", self.back_button),
-            ("Ctrl+Z", self.end_step.undo_button),
+        self.stack.file_chosen.connect(self.take_file)
+        self.stack.ledger_chosen.connect(self._take_ledger)
+        self.stack.sheet_chosen.connect(self._take_sheet)
+        self.stack.header_chosen.connect(self._take_header)
+        self.stack.mapped.connect(self._take_mapping)
+        self.stack.year_given.connect(self._take_year)
+        self.stack.noting.connect(self._take_noting)
+        self.stack.settled.connect(self._renew)
+        self.stack.save_errors.connect(self._save_errors)
+        self.stack.cancel.connect(self._stop_writing)
+        self.stack.undo.connect(self.undo)
+        self.stack.open_ledger.connect(self._open_ledger)
+        self.stack.again.connect(self._again)
+        self.stack.next_sheet.connect(self._next_sheet)
+        for keys, press in (
+            ("Ctrl+Return", partial(_press, self.next_button)),
+            ("Alt+Left", partial(_press, self.back_button)),
+            ("Ctrl+Z", self._press_undo),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(_press, button))
+            QShortcut(QKeySequence(keys), self).activated.connect(press)
+
+    @Slot()
+    def _press_undo(self) -> None:
+        if self.steps.now == END:
+            _press(self.stack.end.undo_button)
 
     # what the user chooses
 
     @Slot(object)
     def take_file(self, path: Path) -> None:
         """Read a file and rehearse its import."""
-        self.found = None
-        self.file_step.show_nothing("", path)
-        self._go(FILE)
+        self._show_nothing("", path)
         self._rehearse(Wanted(path, ledger=self._ledger))
 
     @Slot(str)
@@ -208,11 +203,7 @@ class ImportWizard(QDialog):
         first = self.found is None
         self.reading.show_on(False)
         self.found, self._wanted = found, found.wanted
-        self.file_step.show_file(found)
-        if found.names:
-            self.columns_step.show_columns(found)
-        if found.plan is not None:
-            self.rows_step.show_plan(found)
+        self.stack.show_found(found)
         self._renew()
         if first and self.next_button.isEnabled():
             self.next_button.setFocus()
@@ -220,10 +211,12 @@ class ImportWizard(QDialog):
     @Slot(object)
     def _unreadable(self, problem: Problem) -> None:
         self.reading.show_on(False)
-        path = self._wanted.path if self._wanted else None
+        self._show_nothing(str(problem), self._wanted.path if self._wanted else None)
+
+    def _show_nothing(self, fault: str, path: Path | None = None) -> None:
         self.found = None
+        self.stack.show_nothing(fault, path)
         self._go(FILE)
-        self.file_step.show_nothing(str(problem), path)
 
     @Slot()
     def _read_stopped(self) -> None:
@@ -234,7 +227,7 @@ class ImportWizard(QDialog):
 
     @Slot(int)
     def _go(self, step: int) -> None:
-        self.stack.setCurrentIndex(step)
+        self.stack.show_view(STEPS[step])
         self.steps.set_now(step, may_go_back=step != END)
         self._renew()
         if self.next_button.isEnabled():
@@ -265,7 +258,7 @@ class ImportWizard(QDialog):
     def carry_out(self) -> None:
         """Import on another thread; stopping leaves nothing behind."""
         assert self.found is not None
-        plan, choices, book = self.found.sound, dict(self.rows_step.choices), self.app.book
+        plan, choices, book = self.found.sound, dict(self.stack.rows.choices), self.app.book
         self._go(END)
         self._writing = self.app.run(
             lambda task: apply_plan(book, plan, choices, progress=task.report),
@@ -274,21 +267,21 @@ class ImportWizard(QDialog):
             stopped=self._write_stopped,
             label=f"正在导入 {plan.source.name}",
         )
-        self.end_step.show_progress(self._writing, len(plan.rows))
+        self.stack.end.show_progress(self._writing, len(plan.rows))
         self._renew()
 
     @Slot()
     def _stop_writing(self) -> None:
         if self._writing is not None:
             self._writing.cancel()
-            self.end_step.cancel_button.setEnabled(False)
-            self.end_step.doing.setText("正在停下")
+            self.stack.end.cancel_button.setEnabled(False)
+            self.stack.end.doing.setText("正在停下")
 
     @Slot(object)
     def _written(self, report: Report) -> None:
         self._writing = None
         self.report = report
-        self.end_step.show_report(report)
+        self.stack.end.show_report(report)
         self.app.message.emit(report.sentence())
         self._renew()
         self._look_for_others()
@@ -312,12 +305,12 @@ class ImportWizard(QDialog):
         """Take the import back on another thread."""
         if self.report is not None and self.report.batch is not None:
             batch, book = self.report.batch, self.app.book
-            self.end_step.undo_button.setEnabled(False)
+            self.stack.end.undo_button.setEnabled(False)
             self.app.run(lambda _task: book.undo_batch(batch), self._undone, label="正在撤销导入")
 
     @Slot(object)
     def _undone(self, changes: Changes) -> None:
-        self.end_step.show_undone(changes)
+        self.stack.end.show_undone(changes)
         self.app.message.emit("已撤销这次导入")
 
     @Slot()
@@ -329,10 +322,9 @@ class ImportWizard(QDialog):
 
     @Slot()
     def _again(self) -> None:
-        self.found, self._wanted = None, None
-        self.file_step.show_nothing("")
-        self._go(FILE)
-        self.file_step.choose()
+        self._wanted = None
+        self._show_nothing("")
+        self.stack.file.choose()
 
     def _look_for_others(self) -> None:
         """Offer the next sheet of the file that looks like a ledger."""
@@ -347,17 +339,16 @@ class ImportWizard(QDialog):
     @Slot(object)
     def _offer_others(self, others: list[tuple[str, str]]) -> None:
         self._others = others
-        self.end_step.offer_sheets(others)
+        self.stack.end.offer_sheets(others)
         if others and self.steps.now == END:
-            self.end_step.sheet_button.setFocus()
+            self.stack.end.sheet_button.setFocus()
 
     @Slot()
     def _next_sheet(self) -> None:
         assert self._wanted is not None
         name, key = self._others[0]
-        path, self.found = self._wanted.path, None
-        self.file_step.show_nothing("", path)
-        self._go(FILE)
+        path = self._wanted.path
+        self._show_nothing("", path)
         self._rehearse(Wanted(path, ledger=key, sheet=name))
 
     @Slot()

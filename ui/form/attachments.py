@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -35,12 +36,24 @@ from ui.core.tokens import CORNER, SPACE_S, SPACE_XS
 from ui.form.attaching import keep_and_tell, sources_in, without
 from ui.form.thumbs import Thumbnails, Tile
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 PHOTOS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 KINDS = f"所有文件 (*);;照片 ({PHOTOS})"
 STILL_READING = "照片还在处理，请稍等片刻再保存"
 _TOLD = 3
 _ADD = "添加照片或文件"
 _WAYS = "可拖入，可粘贴"
+
+
+Both = tuple[list[Attached], list[Attached]]
+"""The attachments of a record, and the photos of the visits to it."""
+
+
+def attachments_and_photos(session: Session, ledger: str, record: int) -> Both:
+    """What is shown under 照片和文件 of a record."""
+    return attachments_of(session, ledger, [record]), visit_photos(session, ledger, record)
 
 
 class Attachments(QWidget):
@@ -99,14 +112,14 @@ class Attachments(QWidget):
 
     # showing
 
-    def show_record(self, record: int | None) -> None:
-        """Read the attachments of a record and show them; without a record those that wait for it."""
+    def show_record(self, record: int | None, found: Both | None = None) -> None:
+        """Show the attachments of a record, read now unless given; without a record those that wait for it."""
         if record != self.record:
             self.fault.say("")
             self._round += 1
             self.pending = []
         self.record = record
-        self.renew()
+        self._show(found or self._read())
 
     def start_with(self, pending: Sequence[NewAttachment]) -> None:
         """Begin a new record with attachments of a draft."""
@@ -119,8 +132,11 @@ class Attachments(QWidget):
     @Slot()
     def renew(self) -> None:
         """Show what the book has now."""
+        self._show(self._read())
+
+    def _show(self, found: Both) -> None:
         focus = self.place_held
-        own, near = self._read()
+        own, near = found
         shown, self._hidden = (own[: self._most], len(own) - self._most) if self._most else (own, 0)
         self.tiles = []
         for flow, listed in ((self.flow, shown), (self.near, near[: self._most] if self._most else near)):
@@ -158,13 +174,11 @@ class Attachments(QWidget):
             self.state.setText(f"还有 {self._hidden} 个，打开后查看" if self._hidden > 0 else _WAYS)
             self.state.setVisible(not (self._small and self.tiles))
 
-    def _read(self) -> tuple[list[Attached], list[Attached]]:
-        """Its own, and the photos of the visits to it."""
+    def _read(self) -> Both:
         if self.record is None:
             return [_as_shown(at, item) for at, item in enumerate(self.pending)], []
         with self.app.book.read() as session:
-            own = attachments_of(session, self.ledger, [self.record])
-            return own, visit_photos(session, self.ledger, self.record)
+            return attachments_and_photos(session, self.ledger, self.record)
 
     @property
     def busy(self) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.bulletin.settings import board_rules
-from crm.queries.board import card_of
+from crm.queries.board import LeadCard, card_of
 from crm.queries.lead_lights import Lit
 from crm.rules.lights import Light
 from ui.core.kit import Label, Pill, column, row
@@ -17,7 +17,14 @@ from ui.core.tokens import LIGHT_TONES, SPACE_M, SPACE_S
 if TYPE_CHECKING:
     import datetime as dt
 
+    from crm.book import Book
     from ui.core.app import App
+
+
+def read_card(book: Book, lead: int) -> LeadCard | None:
+    """A lead with its lights of today; None where it is gone."""
+    with book.read() as session:
+        return card_of(session, lead, today=book.today(), rules=board_rules(book))
 
 
 class Lights(QWidget):
@@ -31,15 +38,15 @@ class Lights(QWidget):
 
     def show_lead(self, lead: int | None) -> None:
         """Read the lights of a lead and show them; nothing without one."""
+        self.show_card(read_card(self.app.book, lead) if lead is not None else None)
+
+    def show_card(self, card: LeadCard | None) -> None:
+        """Show the lights of a lead that was read; nothing without one."""
         clear(self._lines)
-        card = None
-        if lead is not None:
-            today = self.app.book.today()
-            with self.app.book.read() as session:
-                card = card_of(session, lead, today=today, rules=board_rules(self.app.book))
         self.setVisible(card is not None)
         if card is None:
             return
+        today = self.app.book.today()
         for one in card.lit:
             self._lines.addWidget(_line(one, today, self))
         if not card.lit:

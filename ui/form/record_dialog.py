@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from crm.actions.children import save_record
 from crm.book import Changes
-from crm.queries.find import hits_of
 from crm.queries.listing import ids
 from crm.queries.related import referring
 from crm.queries.timeline import Entry
+from crm.queries.titles import titles
 from crm.queries.view import ViewSpec
 from crm.records.ledger import CHILD_LABELS, LEDGERS
 from crm.records.values import show
@@ -220,8 +220,7 @@ class RecordDialog(QDialog):
         name = f"新建{self.ledger.label}"
         if self.record is not None:
             with self.app.book.read() as session:
-                hits = hits_of(session, self.ledger.key, [self.record])
-            name = hits[0].title if hits else self.ledger.label
+                name = titles(session, self.ledger.key, [self.record]).get(self.record, self.ledger.label)
         self.title.setText(name if len(name) <= 28 else name[:27] + "…")
         self.title.setToolTip(name)
         self.kind.setVisible(self.record is not None)

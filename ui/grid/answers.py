@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 from crm.queries.groups import Group, groups
 from crm.queries.listing import Row, cells, count, ids, more_than
 from crm.queries.summary import summary
-from crm.queries.timeline import timeline
-from crm.queries.titles import titles
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec
 from crm.records.ledger import LEDGERS, Ledger
@@ -92,18 +90,19 @@ def _make_ready(pages: dict[int, Page], specs: Sequence[FieldSpec], rows: range,
             pages[number][at] = ready(specs, line[0], today=today)
 
 
-def read_ahead(book: Book, view: ViewSpec) -> None:
-    """Ask on another thread what a list will ask: put into words the first time, such a query takes 20 to 40 ms."""
+def read_ahead(book: Book, view: ViewSpec) -> int:
+    """Ask on another thread what a list will ask; returns the id of a record in it, 0 for none.
+
+    Put into words the first time, such a query takes 20 to 40 ms.
+    """
     ledger = LEDGERS[view.ledger]
     specs, fetched = columns_of(ledger, view)
     with book.read() as session:
         some = ids(session, view, limit=1 if more_than(session, ledger.key, SLOW_ROWS) else None)[:1] or [0]
         groups(session, view)
-        for columns in (None, fetched):
-            cells(session, ledger.key, some, columns)
+        cells(session, ledger.key, some, fetched)
         summary(session, view, [spec.key for spec in specs if spec.total][:1], only=some)
-        titles(session, ledger.key, some)
-        timeline(session, ledger.key, some[0])
+    return some[0]
 
 
 def read_page(session: Session, ledger: Ledger, order: Sequence[int], page: int, columns: Iterable[str]) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from crm.queries.board import LeadCard
 from crm.queries.listing import Row, cells
 from crm.queries.timeline import Entry, timeline
 from crm.queries.titles import titles
@@ -22,11 +23,12 @@ from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill
 from ui.core.layouts import scroll_area
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from ui.form.attachments import Attachments
-from ui.form.lights import Lights
+from ui.form.attachments import Attachments, Both, attachments_and_photos
+from ui.form.lights import Lights, read_card
 from ui.grid import marks
 
 if TYPE_CHECKING:
+    from crm.book import Book
     from ui.core.app import App
 
 WIDTH = 330
@@ -45,12 +47,29 @@ def masked_code(code: str) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of a record: its row, None where it is gone, its name and its story."""
+    """What is told of a record: its row, None where it is gone, its name, its story, its files, a lead's lights."""
 
     record: int | None
     row: Row | None = None
     name: str = ""
     story: Sequence[Entry] = ()
+    files: Both = ([], [])
+    card: LeadCard | None = None
+
+
+def told_of(book: Book, ledger: str, record: int | None) -> Told:
+    """Read what the card tells of a record, for any thread."""
+    if record is None:
+        return Told(None)
+    with book.read() as session:
+        rows = cells(session, ledger, [record])
+        if not rows:
+            return Told(record)
+        name = titles(session, ledger, [record]).get(record, "")
+        story = timeline(session, ledger, record)
+        files = attachments_and_photos(session, ledger, record) if LEDGERS[ledger].attaches else ([], [])
+    card = read_card(book, record) if ledger == "leads" else None
+    return Told(record, rows[0], name, story, files, card)
 
 
 class RecordPanel(Card):
@@ -116,7 +135,7 @@ class RecordPanel(Card):
         """Read the record and show it."""
         self._timer.stop()
         self.furnish()
-        self.app.ask(partial(self._read, self.record), self._show)
+        self.app.ask(self._reading(), self._show)
 
     def _allow(self) -> None:
         """Offer what can be done with a record at once, before all of it is told."""
@@ -127,18 +146,11 @@ class RecordPanel(Card):
     def _catch_up(self) -> None:
         """Show the record that the list stands on now, read on another thread."""
         self.furnish()
-        read = partial(self._read, self.record)
+        read = self._reading()
         self.app.run(lambda _task: read(), self._show, quiet=True)
 
-    def _read(self, record: int | None) -> Told:
-        if record is None:
-            return Told(None)
-        with self.app.book.read() as session:
-            rows = cells(session, self.ledger.key, [record])
-            if not rows:
-                return Told(record)
-            name = titles(session, self.ledger.key, [record]).get(record, "")
-            return Told(record, rows[0], name, timeline(session, self.ledger.key, record))
+    def _reading(self) -> Callable[[], Told]:
+        return partial(told_of, self.app.book, self.ledger.key, self.record)
 
     @Slot(object)
     def _show(self, told: Told) -> None:
@@ -158,9 +170,9 @@ class RecordPanel(Card):
             self._nothing()
         else:
             self._head(found, told.name)
-            self._lights()
+            self._lights(told.card)
             keys = self._contact(found)
-            self._files()
+            self._files(told.files)
             self._story(told.story)
             self._facts(found, keys)
             self._lines.addStretch(1)
@@ -275,18 +287,18 @@ class RecordPanel(Card):
             return marks.day_text(value, today=self.app.book.today(), month_only=spec.key in found.month_only)
         return show(spec, value) + (f" {spec.unit}" if spec.numeric and spec.unit else "")
 
-    def _lights(self) -> None:
+    def _lights(self, card: LeadCard | None) -> None:
         if self.ledger.key == "leads":
             lights = Lights(self.app)
             self._rule("亮灯")
             self._lines.addWidget(lights)
-            lights.show_lead(self.record)
+            lights.show_card(card)
 
-    def _files(self) -> None:
+    def _files(self, found: Both) -> None:
         if self.ledger.attaches:
             self._rule("照片和文件")
             self._lines.addWidget(self.files)
-            self.files.show_record(self.record)
+            self.files.show_record(self.record, found)
             self.files.show()
 
     def _story(self, story: Sequence[Entry]) -> None:

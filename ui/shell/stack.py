@@ -52,8 +52,9 @@ class PageStack(QStackedWidget):
             return False
         page = self.page(key)
         self.current_key = key
-        self.setCurrentWidget(page)
+        # It is told what to show before it is seen, and reads once.
         page.arrive(**state)
+        self.setCurrentWidget(page)
         self.status.emit(page.status_text)
         self.shown.emit(key)
         return True

@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         from crm.queries.find_keys import keys_of
         from ui.grid.answers import read_ahead
         from ui.pages.kept_view import left
+        from ui.pages.record_panel import told_of
 
         for place in (QUICK_LOG, RECORD, *(place.target for place in self.places)):
             if task.cancelled():
@@ -200,7 +201,7 @@ class MainWindow(QMainWindow):
         for ledger in [place.ledger for place in self.places if place.ledger]:
             if task.cancelled():
                 return
-            read_ahead(self.app.book, left(self.app, ledger)[0])
+            told_of(self.app.book, ledger, read_ahead(self.app.book, left(self.app, ledger)[0]))
         with self.app.book.read() as session:
             keys_of(session, *ORDER)
 

@@ -161,7 +161,7 @@ class RecordPanel(Card):
         # What is said about a photo that was refused outlives the sheet.
         self.files.setParent(self)
         self.files.hide()
-        inner = QWidget()
+        inner = QWidget(self._area.viewport())
         self._lines = column(inner, spacing=SPACE_S)
         self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
         self.setAcceptDrops(found is not None and self.ledger.attaches)

@@ -33,12 +33,12 @@ GRID_CHAR = -842
 """What a character of the grid is wider than the body's 16 pt, in 4096ths of a point: 28 of them fill 156 mm."""
 SQUEEZE = -5
 """Spacing of the body's characters in twentieths of a point: 16 pt squeezed below the 15.79 pt of 156 mm ÷ 28."""
-HALF = Pt(300)
-"""A table no higher than this, not quite half a page, is not split between pages."""
+WHOLE = Pt(200)
+"""A table no higher than this, a third of a page, is not split: a higher one kept whole would leave too much empty."""
 ROW_PADDING, CELL_LINE = Pt(4), Pt(11.5)
 """What a row takes beside its lines, and what a line of SMALL words takes."""
 GROUP = 8
-"""So many rows up to a 小计 are not split between pages; of larger groups only the last ones stay with it."""
+"""So many rows up to a 小计 are not split between pages; a larger group may be anywhere."""
 SUMS = frozenset(("小计", "合计"))
 """A row that one of these words opens is bold."""
 CELL_MARGIN = 30
@@ -213,7 +213,7 @@ def table(
     last = len(rows)
     high = sum(ROW_PADDING + _lines(row, widths) * CELL_LINE for row in (heads, *rows))
     summed = [at for at, row in enumerate(rows, start=1) if not SUMS.isdisjoint(row[:2])]
-    kept = set(range(last)) if high <= HALF else _kept(summed, last)
+    kept = set(range(last)) if high <= WHOLE else _kept(summed, last)
     head = _shaped(blank, header=True, keep=0 in kept)
     shapes = {(keep, bold): _shaped(blank, keep=keep, bold=bold) for keep in (False, True) for bold in (False, True)}
     made._tbl.remove(blank)
@@ -316,7 +316,7 @@ def _kept(summed: Sequence[int], last: int) -> set[int]:
     """The rows of a long table (0 is the header) that stay with the next: its ends and small groups."""
     kept = {0, 1, 2, *range(last - 2, last)}
     for first, end in zip((0, *summed), summed, strict=False):
-        kept.update(range(max(first + 1, end - GROUP), end))
+        kept.update(range(first + 1, end) if end - first <= GROUP else ())
     return {at for at in kept if 0 <= at < last}
 
 

@@ -104,14 +104,14 @@ def test_a_short_table_stays_on_one_page_and_a_long_one_keeps_its_ends_together(
     from crm.bulletin import page_style as page
 
     paper = page.new_paper()
-    for length, words in ((4, "1"), (30, "1"), (9, "签约项目（个）"), (11, "签约项目（个）")):
+    for length, words in ((4, "1"), (30, "1"), (6, "签约项目（个）"), (9, "签约项目（个）")):
         page.table(paper, "表", ["甲", "乙"], [[words, ""]] * length, widths=(20, 20))
     held = _held(paper, tmp_path)
     assert held[0] == [True, True, True, True, False]
     assert held[1] == [True, True, True, *[False] * 25, True, True, False]
-    # Nine rows of two lines take 15.6 + 9 × 27 pt, less than half a page; with eleven that half might stay empty.
-    assert held[2] == [*[True] * 9, False]
-    assert held[3] == [True, True, True, *[False] * 6, True, True, False]
+    # Six rows of two lines take 15.5 + 6 × 27 pt, less than a third of a page; nine take more.
+    assert held[2] == [*[True] * 6, False]
+    assert held[3] == [True, True, True, *[False] * 4, True, True, False]
 
 
 def test_a_long_table_breaks_behind_a_sum_and_never_within_a_small_group(tmp_path: Path) -> None:
@@ -123,6 +123,8 @@ def test_a_long_table_breaks_behind_a_sum_and_never_within_a_small_group(tmp_pat
     held = _held(paper, tmp_path)[0]
     breaks = [at for at, kept in enumerate(held) if not kept]
     assert breaks == [3, 6, 9, 12, 15, 18, 21, 25], "after each 小计 but the last, which stays with 合计"
+    page.table(paper, "表", ["单位", "个"], [["发改局", "1"]] * 20 + [["合计", "20"]], widths=(20, 20))
+    assert [at for at, kept in enumerate(_held(paper, tmp_path)[1]) if not kept] == [*range(3, 19), 21]
 
 
 def _held(paper, folder: Path) -> list[list[bool]]:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from enum import StrEnum
 from itertools import pairwise
-from typing import NamedTuple
-
-from crm.rules.numbers import ratio
 
 
 class Stage(StrEnum):
@@ -47,14 +43,6 @@ CONFIRMED = ("签约", "开工", "入统", "投产")
 
 Milestones = Mapping[str, Mapping[str, dt.date]]
 """Milestone -> basis -> date, as one project's facts."""
-
-
-class Conversion(NamedTuple):
-    """A cohort: projects that entered a stage in the window, those that went further, and the percent (None for 0)."""
-
-    entered: int
-    reached: int
-    percent: Decimal | None
 
 
 def date_of(milestones: Milestones, stage: str, *, basis: str) -> dt.date | None:
@@ -96,25 +84,6 @@ def out_of_order(milestones: Milestones, *, basis: str) -> list[tuple[Stage, Sta
     """Neighbouring milestones whose dates run backwards, as (earlier stage, later stage); 入统 is free to come late."""
     dated = [(stage, day) for stage, day in _dated(milestones, basis, None).items() if stage is not Stage.REGISTERED]
     return [(one, two) for (one, first), (two, second) in pairwise(dated) if second < first]
-
-
-def has_reached(milestones: Milestones, stage: Stage, *, basis: str, on: dt.date | None = None) -> bool:
-    """Whether the stage or one beyond it is dated; 终止 does not count as going further."""
-    dated = _dated(milestones, basis, on)
-    return any(one.rank >= stage.rank for one in dated if one is not Stage.ENDED)
-
-
-def conversion(
-    projects: Iterable[Milestones], *, entered: Stage, then: Stage, start: dt.date, end: dt.date, basis: str
-) -> Conversion:
-    """转化率: of the projects whose `entered` date falls in start…end (included), the share that reached `then`."""
-    cohort = [
-        project
-        for project in projects
-        if (day := date_of(project, entered, basis=basis)) is not None and start <= day <= end
-    ]
-    reached = sum(has_reached(project, then, basis=basis) for project in cohort)
-    return Conversion(len(cohort), reached, ratio(reached, len(cohort), 1))
 
 
 def _dated(milestones: Milestones, basis: str, on: dt.date | None) -> dict[Stage, dt.date]:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from crm.rules.stages import (
     MILESTONES,
-    Conversion,
     Milestones,
     Stage,
-    conversion,
     date_of,
     days_in_stage,
-    has_reached,
     out_of_order,
     skipped,
     stage_of,
@@ -79,34 +75,3 @@ def test_in_production_but_not_registered_is_named() -> None:
 def test_dates_that_run_backwards_are_found_but_late_registration_is_allowed() -> None:
     assert out_of_order(facts(签约="2024-03-05", 开工="2024-02-01"), basis="自报") == [(Stage.SIGNED, Stage.STARTED)]
     assert out_of_order(facts(开工="2024-02-01", 入统="2024-12-01", 投产="2024-09-01"), basis="自报") == []
-
-
-def test_ending_is_not_going_further() -> None:
-    assert not has_reached(facts(签约="2024-01-05", 终止="2024-02-05"), Stage.STARTED, basis="自报")
-    assert has_reached(facts(投产="2024-01-05"), Stage.STARTED, basis="自报")
-
-
-def test_conversion_follows_one_cohort_and_counts_each_project_once() -> None:
-    projects = [
-        facts(签约="2024-01-05", 开工="2024-03-01"),
-        facts(签约="2024-02-05"),
-        facts(签约="2024-03-31", 投产="2024-12-01"),
-        facts(签约="2023-12-31", 开工="2024-01-10"),
-        facts(在谈="2024-01-01"),
-    ]
-    result = conversion(
-        projects,
-        entered=Stage.SIGNED,
-        then=Stage.STARTED,
-        start=day("2024-01-01"),
-        end=day("2024-03-31"),
-        basis="自报",
-    )
-    assert result == Conversion(3, 2, Decimal("66.7"))
-
-
-def test_an_empty_cohort_has_no_percent() -> None:
-    nothing = conversion(
-        [], entered=Stage.SIGNED, then=Stage.STARTED, start=day("2024-01-01"), end=day("2024-03-31"), basis="自报"
-    )
-    assert nothing == Conversion(0, 0, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
@@ -13,13 +13,34 @@ from crm.rules.problem import Busy, Problem
 from ui.core.work import AT_ONCE, Task
 
 if TYPE_CHECKING:
-    from ui.core.app import App
+    from crm.book import Book
 
 _Result = TypeVar("_Result")
 
 
+class Works(Protocol):
+    """Who runs work for a window: the App, which itself writes through here and so is not imported."""
+
+    @property
+    def book(self) -> Book:
+        """The book that is open."""
+
+    def run(
+        self,
+        work: Callable[[Task], Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Problem], None] | None = None,
+        label: str = "",
+    ) -> Task:
+        """Do work on another thread."""
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say a Problem's one sentence."""
+
+
 def write(
-    app: App,
+    app: Works,
     action: Callable[[], _Result],
     done: Callable[[_Result], None],
     *,
@@ -49,7 +70,7 @@ def write(
 class Saving(QObject):
     """What a window saves, one thing at a time: where it waits, it (or `holds`) takes nothing until it is over."""
 
-    def __init__(self, app: App, window: QWidget, *, holds: Sequence[QWidget] = ()) -> None:
+    def __init__(self, app: Works, window: QWidget, *, holds: Sequence[QWidget] = ()) -> None:
         super().__init__(window)
         self.waits = False
         self._app, self._holds = app, holds

@@ -34,6 +34,8 @@ _NEUTRAL_HEAD = re.compile(
 _NEUTRAL_TAIL = re.compile(r"(?:情况|信息|说明|名称|姓名|简介|意见|时间|日期|号码|等)$")
 
 
+_YEARLY = re.compile(r"(?:(?:19|20)\d{2}年|年|本年|当年)度?计划(?:完成)?(?:固定资产)?投资")
+"""What is to be spent within a year is a part of the investment."""
 _PLANNED = re.compile(r"(?:项目)?(?:拟|计划|预计|约定|力争|承诺|规定)")
 """What is planned is no fact: 预计投产时间 is not when it was."""
 
@@ -119,7 +121,7 @@ def _target(spec: FieldSpec) -> str:
 @lru_cache(maxsize=4096)
 def match_header(ledger_key: str, text: str, parent: str = "") -> Match | None:
     """The field that a header means, seen with the header above it; None when no field comes near."""
-    if not text or is_ignored(text):
+    if not text or is_ignored(text) or _YEARLY.match(squeeze(text)):
         return None
     both = _match_text(ledger_key, _shared(parent) + text) if parent else None
     alone = _match_text(ledger_key, text)
@@ -166,7 +168,8 @@ def _match_text(ledger_key: str, text: str) -> Match | None:
     near = _near(names, text, plain)
     if near and near.field and _PLANNED.match(plain):
         spec = LEDGERS[ledger_key].fields[near.field]
-        return None if spec.kind is Kind.DATE and spec.prefer == "past" else near
+        fact = spec.child is not None if spec.kind is Kind.MONEY else spec.kind is Kind.DATE and spec.prefer == "past"
+        return None if fact else near
     return near
 
 
@@ -201,7 +204,8 @@ def _within(names: Mapping[str, Match], plain: str) -> Match | None:
         share = len(name) / len(plain) if name in plain else 0.0
         ends = plain.endswith(name)
         # 项目数 is no 项目, though the word makes up most of it.
-        if (share >= 0.6 and (ends or len(name) >= 3)) or (share >= 0.5 and len(name) >= 3 and ends):
+        # Nor is 母公司 the 公司.
+        if (share >= 0.6 and (ends or len(name) >= 3) and len(plain) > 3) or (share >= 0.5 and len(name) >= 3 and ends):
             weight = share + (0.2 if ends else 0.0)
             if best is None or weight > best[0]:
                 best = weight, match

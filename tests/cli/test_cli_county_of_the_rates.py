@@ -117,7 +117,7 @@ def test_deleted_rows_are_left_out_and_ended_ones_stay_signed(county, path):
 def test_a_date_known_to_the_month_is_not_out_of_order_within_it(county):
     county.load("leads", HEAD[:4], ("同月", "2024-09-18", 1, "2024年9月"), ("倒置", "2024-09-18", 1, "2024-08"))
     checks = {check["rule"]: check for check in county.month("2024-09")["checks"]}
-    assert checks["里程碑日期先后有序"]["detail"] == "日期先后颠倒：倒置"
+    assert checks["里程碑日期先后有序"]["detail"] == "日期先后颠倒：倒置（2024年8月开工，2024年9月18日签约）"
     details = {c["rule"]: c["detail"] for c in county.cli("check", "--json").json["checks"]}
     assert details["里程碑先后有序"].startswith("提示：1 处日期倒置：倒置")
 

@@ -83,6 +83,9 @@ def test_a_header_in_the_words_of_offices_is_understood(ledger: str, headers: di
         ("leads", "预计开工时间", "due_start"),
         ("leads", "拟签约时间", None),
         ("leads", "计划投产时间", None),
+        ("leads", "拟签约金额", None),
+        ("leads", "2024年计划投资（万元）", None),
+        ("leads", "拟投资额", "total_investment"),
         ("leads", "下次洽谈时间", "next_date"),
         ("assistance", "规定办结时间", "due"),
     ],
@@ -117,7 +120,10 @@ def test_a_header_that_says_more_is_not_taken_for_a_shorter_one(ledger: str, hea
     assert {header: match.field if match else None for header, match in found.items()} == headers
 
 
-@pytest.mark.parametrize(("ledger", "header"), [("leads", "项目数"), ("enterprises", "企业数"), ("visits", "企业数")])
+@pytest.mark.parametrize(
+    ("ledger", "header"),
+    [("leads", "项目数"), ("enterprises", "企业数"), ("visits", "企业数"), ("enterprises", "母公司")],
+)
 def test_a_count_of_things_is_not_the_thing(ledger: str, header: str) -> None:
     assert match_header(ledger, header) is None
 

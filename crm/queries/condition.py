@@ -265,7 +265,7 @@ def _of_date(spec: FieldSpec, op: str, text: str, today: dt.date) -> Conditions:
     if op in ("contains", "lacks"):
         raise BadValue(f"“{spec.label}”是日期，不能用“包含”，请写{_example(spec)}")
     if text in _OVERDUE:
-        return [("<", today.isoformat())]
+        return [("overdue", today.isoformat())]
     ends = _ends(text, _DATE_RANGE)
     if ends is not None:
         low = parse_period(ends[0], today=today).start.isoformat() if ends[0] else None

@@ -141,7 +141,24 @@ def _condition(ledger: Ledger, filter_: Filter) -> ColumnElement[bool]:
     if by_name and filter_.op in ("empty", "filled"):
         column = ledger.table.c[spec.key]
         return column.is_(None) if filter_.op == "empty" else column.is_not(None)
+    if filter_.op == "overdue":
+        return _overdue(ledger, spec, _typed(spec, filter_.value))
     return _compare(name_of(ledger, spec) if by_name else value_of(ledger, spec), spec, filter_)
+
+
+def _overdue(ledger: Ledger, spec: FieldSpec, today: dt.date) -> ColumnElement[bool]:
+    """What was due before today and is not settled; a project that was given up has nothing due."""
+    due = value_of(ledger, spec)
+    open_: list[ColumnElement[bool]] = [and_(due < today)]
+    for by in (ledger.fields[key] for key in spec.settled_by):
+        done = value_of(ledger, by)
+        if by.kind is Kind.BOOL:
+            open_.append(done.is_not(True))
+        else:
+            open_.append(or_(done.is_(None), done < due) if by.derived else done.is_(None))
+    if spec.settled_by and "stage" in ledger.fields:
+        open_.append(value_of(ledger, ledger.fields["stage"]).is_distinct_from("终止"))
+    return and_(*open_)
 
 
 def where(view: ViewSpec) -> list[ColumnElement[bool]]:

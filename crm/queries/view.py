@@ -29,6 +29,7 @@ OP_WORDS = {
     "in": "是",
     "empty": "为空",
     "filled": "已填",
+    "overdue": "逾期，早于",
 }
 
 

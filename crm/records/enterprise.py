@@ -69,6 +69,6 @@ class Enterprise(Record):
     source: Mapped[str | None] = f.text("来源", group="招商跟进", aliases=("信息来源", "线索来源", "企业来源", "推荐单位", "提供单位", "来源渠道", "获取渠道", "线索渠道", "推荐人", "信息提供人"))
     state: Mapped[str | None] = f.choice("状态", ENTERPRISE_STATES, closed=False, default="未接触", shown=True, group="招商跟进", aliases=("对接状态", "跟进状态", "企业状态", "招商状态", "对接阶段", "进展状态", "跟进情况", "对接进度", "洽谈状态", "所处阶段"))
     last_contact = f.derived("最近联系", f.Kind.DATE, shown=True, group="招商跟进")
-    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="招商跟进", aliases=("下次联系日期", "计划联系", "下次对接时间", "下次拜访时间", "计划拜访时间", "拟拜访时间", "下次跟进时间"), prefer="future")
+    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="招商跟进", aliases=("下次联系日期", "计划联系", "下次对接时间", "下次拜访时间", "计划拜访时间", "拟拜访时间", "下次跟进时间"), prefer="future", settled_by=("last_contact",))
     visit_count = f.derived("拜访次数", f.Kind.INT, group="招商跟进")
     note: Mapped[str | None] = f.note("备注", group="招商跟进", aliases=("说明", "其他", "其它", "其他说明"))

@@ -67,7 +67,8 @@ class FieldSpec:
     """One field of a ledger; `unit` is the unit its forms show, the file always keeps 元.
 
     `words` are other words for its choices seen in real ledgers; `prefer` says where a date typed without its year lies.
-    A `place` is a "province" or a "city", kept by its full name.
+    A `place` is a "province" or a "city", kept by its full name. What is due on a day is done by the fields `settled_by`:
+    a date among them on the day or after it where it is computed (最近联系), any value of the others.
     """
 
     key: str = ""
@@ -94,6 +95,7 @@ class FieldSpec:
     hint: str = ""
     prefer: Prefer = "past"
     place: str = ""
+    settled_by: tuple[str, ...] = ()
 
     @property
     def numeric(self) -> bool:

@@ -37,7 +37,7 @@ class Hometown(Record):
     intention: Mapped[str | None] = f.text("返乡投资意向", shown=True, group="跟进", aliases=("投资意向", "返乡意向", "返乡创业意向", "回乡投资意向", "回乡意向", "投资意愿", "合作意向", "回乡意愿", "返乡意愿", "回乡投资意愿", "返乡投资意愿", "回乡创业意愿", "返乡创业意愿", "回乡创业意向", "投资意向及方向", "回归意向", "回乡发展意愿"))
     grade: Mapped[str | None] = f.choice("联系频次", CONTACT_GRADES, closed=False, group="跟进", aliases=("重要程度", "联系频率", "走访频次"))
     last_contact = f.derived("最近联系", f.Kind.DATE, shown=True, group="跟进")
-    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="跟进", aliases=("下次联系日期",), prefer="future")
+    next_contact: Mapped[dt.date | None] = f.day("下次联系", shown=True, group="跟进", aliases=("下次联系日期",), prefer="future", settled_by=("last_contact",))
     note: Mapped[str | None] = f.note("备注", group="跟进", aliases=("说明", "其他情况"))
 
 

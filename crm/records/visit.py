@@ -85,7 +85,7 @@ class Visit(Record):
     judgement: Mapped[str | None] = f.note("研判", group="谈了什么", aliases=("研判意见", "分析研判", "初步判断", "研判结果", "意向研判", "意向程度", "投资可能性"))
     lead: Mapped[int | None] = f.ref("关联线索", "leads", "lead", group="结果", aliases=("线索", "关联项目"))
     next_step: Mapped[str | None] = f.note("下一步", shown=True, group="结果", aliases=("下一步打算", "下一步工作", "下一步计划", "下步打算", "下步工作", "下步计划", "下步工作打算", "后续工作", "后续跟进", "后续计划", "工作计划", "跟进计划", "后续安排", "下步安排", "下一步对接计划", "下一步跟进措施", "工作打算"))
-    next_date: Mapped[dt.date | None] = f.day("下次跟进日期", shown=True, group="结果", aliases=("下次跟进", "下次联系", "下次对接时间", "跟进时间", "下次拜访时间", "下次沟通时间", "下一步时间"), prefer="future")
+    next_date: Mapped[dt.date | None] = f.day("下次跟进日期", shown=True, group="结果", aliases=("下次跟进", "下次联系", "下次对接时间", "跟进时间", "下次拜访时间", "下次沟通时间", "下一步时间"), prefer="future", settled_by=("done",))
     done: Mapped[bool | None] = f.yes_no("跟进已办", group="结果")
     reported_on: Mapped[dt.date | None] = f.day("填报时间", group="结果", aliases=("填报日期", "填表时间", "上报日期"))
     note: Mapped[str | None] = f.note("备注", group="结果", aliases=("其他",))

@@ -207,3 +207,31 @@ def test_a_view_may_name_more_rows_than_a_statement_takes_one_by_one(book: Book)
     view = ViewSpec("enterprises", (Filter(ROWS, "in", (*range(300_000), firm)),))
     with book.read() as session:
         assert (listing.ids(session, view), listing.count(session, view)) == ([firm], 1)
+
+
+def test_what_is_overdue_is_what_nobody_has_settled(book: Book) -> None:
+    due = dt.date(2024, 5, 10)
+
+    def overdue(ledger: str, field: str) -> list[str]:
+        view = ViewSpec(ledger, (Filter(field, "overdue", "2024-06-20"),))
+        with book.read() as session:
+            found = listing.cells(session, ledger, listing.ids(session, view))
+        return sorted(str(row.values[LEDGERS[ledger].title]) for row in found)
+
+    firms = {}
+    for name, met in (("无人联系", None), ("联系过早", dt.date(2024, 5, 9)), ("已联系", dt.date(2024, 5, 10))):
+        firms[name], _ = edit.create(book, "enterprises", {"name": name, "next_contact": due})
+        if met:
+            edit.create(book, "visits", {"date": met, "enterprise": firms[name], "content": "通话"})
+    edit.create(book, "enterprises", {"name": "未到期", "next_contact": dt.date(2024, 6, 20)})
+    assert overdue("enterprises", "next_contact") == ["无人联系", "联系过早"]
+
+    edit.create(book, "leads", {"name": "该开工", "due_start": due})
+    edit.create(book, "leads", {"name": "已开工", "due_start": due, "started_date": dt.date(2024, 6, 1)})
+    edit.create(book, "leads", {"name": "已终止", "due_start": due, "ended_date": dt.date(2024, 6, 1)})
+    assert overdue("leads", "due_start") == ["该开工"]
+
+    first = edit.create(book, "visits", {"date": due, "next_date": due, "content": "甲"})[0]
+    edit.create(book, "visits", {"date": due, "next_date": due, "content": "乙", "done": True})
+    with book.read() as session:
+        assert listing.ids(session, ViewSpec("visits", (Filter("next_date", "overdue", "2024-06-20"),))) == [first]

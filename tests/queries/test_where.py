@@ -114,7 +114,7 @@ def test_named_spans_count_from_today():
     assert where("visits", "日期=本月") == (Filter("date", "between", ("2024-06-01", "2024-06-30")),)
     assert where("visits", "日期:一季度") == (Filter("date", "between", ("2024-01-01", "2024-03-31")),)
     assert where("visits", "日期:去年") == (Filter("date", "between", ("2023-01-01", "2023-12-31")),)
-    assert where("enterprises", "下次联系 逾期") == (Filter("next_contact", "<", "2024-06-20"),)
+    assert where("enterprises", "下次联系 逾期") == (Filter("next_contact", "overdue", "2024-06-20"),)
     assert where("enterprises", "下次联系=未来7天") == (
         Filter("next_contact", "between", ("2024-06-20", "2024-06-26")),
     )
@@ -232,7 +232,7 @@ def test_a_cell_of_the_filter_row():
     assert cell("enterprises", "state", "接触") == Filter("state", "contains", "接触")
     assert cell("enterprises", "station", "浙江") == Filter("station", "contains", "浙江")
     assert cell("enterprises", "listed", "是") == Filter("listed", "=", True)
-    assert cell("enterprises", "next_contact", "逾期") == Filter("next_contact", "<", "2024-06-20")
+    assert cell("enterprises", "next_contact", "逾期") == Filter("next_contact", "overdue", "2024-06-20")
     assert cell("enterprises", "next_contact", "空") == Filter("next_contact", "empty")
     assert cell("leads", "signed_date", "2024.3~2024.5") == Filter(
         "signed_date", "between", ("2024-03-01", "2024-05-31")

@@ -67,7 +67,7 @@ def keep(book: Book, name: str, condition: str, **more: object) -> ViewSpec:
     ("typed", "in_may", "in_june"),
     [
         ("近30天", ("between", ("2024-05-01", "2024-05-30")), ("between", ("2024-05-22", "2024-06-20"))),
-        ("逾期", ("<", "2024-05-30"), ("<", "2024-06-20")),
+        ("逾期", ("overdue", "2024-05-30"), ("overdue", "2024-06-20")),
         ("<今天", ("<", "2024-05-30"), ("<", "2024-06-20")),
         ("本月", ("between", ("2024-05-01", "2024-05-31")), ("between", ("2024-06-01", "2024-06-30"))),
         ("2024.3~2024.5", ("between", ("2024-03-01", "2024-05-31")), ("between", ("2024-03-01", "2024-05-31"))),
@@ -88,7 +88,7 @@ def test_a_condition_that_names_its_days_from_today_moves_with_the_day_and_one_o
 def test_moving_conditions_among_alternatives_move_too() -> None:
     filters = parse_where("enterprises", "下次联系 逾期 或 状态=在谈", today=MAY)
     (either,) = as_of(ViewSpec("enterprises", filters), JUNE).filters
-    assert either.value[0] == (Filter("next_contact", "<", "2024-06-20"),)
+    assert either.value[0] == (Filter("next_contact", "overdue", "2024-06-20"),)
     assert either.value[1] == (Filter("state", "=", "在谈"),)
 
 

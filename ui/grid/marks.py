@@ -31,17 +31,11 @@ STATE_TONES: Final[Mapping[str, Tone]] = {
 }
 _STATE_FIELDS: Final = ("state", "stage")
 _SOON_DAYS: Final = 3
-_SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
-    "next_contact": ("last_contact",),
-    "next_date": ("done", "last_contact"),
-    "due": ("finished",),
-    "due_start": ("started_date",),
-}
 
 
 def helpers(spec: FieldSpec) -> tuple[str, ...]:
     """The other fields of a row that decide how this one is marked."""
-    return _SETTLED_BY.get(spec.key, ())
+    return spec.settled_by
 
 
 def day_text(day: dt.date, *, today: dt.date, month_only: bool = False) -> str:
@@ -58,7 +52,7 @@ def mark(spec: FieldSpec, value: Any, row: Mapping[str, Any], *, today: dt.date)
         return None
     if spec.kind is Kind.CHOICE and spec.key in _STATE_FIELDS:
         return STATE_TONES.get(str(value), "plain")
-    if spec.kind is Kind.DATE and spec.key in _SETTLED_BY:
+    if spec.kind is Kind.DATE and spec.settled_by:
         return _due(spec, value, row, today)
     return None
 

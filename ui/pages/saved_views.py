@@ -40,10 +40,8 @@ def built_in(ledger_key: str, *, today: dt.date) -> list[SavedView]:
         found.append(SavedView("talks", "在谈", talks))
     due = next((key for key in ("next_contact", "next_date") if key in fields), "")
     if due:
-        late = [Filter(due, "<", today.isoformat(), said="逾期")]
-        if ledger_key == "visits":
-            late.append(Filter("done", "!=", True))
-        spec = plain.replace(filters=tuple(late), sort=(due,))
+        late = Filter(due, "overdue", today.isoformat(), said="逾期")
+        spec = plain.replace(filters=(late,), sort=(due,))
         found.append(SavedView("late", "逾期未联系" if due == "next_contact" else "逾期未跟进", spec))
     if ledger_key == "visits":
         days = (month_start(today).isoformat(), month_end(today).isoformat())

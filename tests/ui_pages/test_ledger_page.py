@@ -4,10 +4,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from crm.actions import edit
 from crm.actions.rows import insert_rows
@@ -174,6 +175,33 @@ def test_the_card_shows_pills_masked_code_and_phone_and_the_story(page: LedgerPa
     assert "5月30日 状态" in shown and "已接触 → 在谈" in shown
     page.panel._reveal()
     assert "13812345678" in words(page.panel)
+
+
+def test_a_long_story_is_told_to_its_end_and_the_facts_stand_below_it(
+    page: LedgerPage, firms: list[int], qtbot: QtBot
+) -> None:
+    for number in range(1, 31):
+        edit.create(page.app.book, "visits", {"date": TODAY, "enterprise": firms[0], "content": f"第{number}次谈"})
+    page.panel.show_record(firms[0])
+    page.panel.renew()
+    assert "第30次谈" in words(page.panel), "the newest is told at once"
+    labels = page.panel.findChildren
+    qtbot.waitUntil(lambda: any(label.text() == "注册资本" and label.isVisible() for label in labels(Label)))
+    down = sorted(labels(Label), key=lambda label: label.mapTo(page.panel, QPoint(0, 0)).y())
+    told = [label.text() for label in down if label.isVisible()]
+    assert [text for text in told if text.endswith("次谈")] == [f"第{number}次谈" for number in range(30, 0, -1)]
+    assert told.index("拟投光学膜二期") < told.index("注册资本")
+
+
+def test_a_reading_of_the_card_that_ends_late_does_not_take_a_new_visit_off_it_again(
+    page: LedgerPage, firms: list[int]
+) -> None:
+    page.panel.show_record(firms[0])
+    late = page.panel._reading()()
+    edit.create(page.app.book, "visits", {"date": TODAY, "enterprise": firms[0], "content": "看二期用地"})
+    page.panel.renew()
+    page.panel._show(late)
+    assert "看二期用地" in words(page.panel)
 
 
 def test_space_folds_the_card_away_and_enter_opens_the_record(page: LedgerPage, firms: list[int]) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from crm.queries.find import find_rows, span_words
 from crm.queries.listing import cells, ids
-from crm.queries.trips import covering_trip, nearby_trip, staff_named
+from crm.queries.trips import TripRow, covering_trip, nearby_trip, staff_named
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.records.visit import TRIP_KINDS
@@ -25,8 +25,18 @@ from ui.core.line_editor import LineEditor
 from ui.core.suggest import Option, Suggest
 from ui.dialogs.quick_met import MetBox
 
+if TYPE_CHECKING:
+    from crm.book import Book
+
 _VISITS = LEDGERS["visits"].fields
 _AMOUNT = re.compile(r"^(?P<name>.*\S)[\s，,]+(?P<amount>\d[\d.,]*\s*[万亿]?元?)$")
+
+
+def trip_on(book: Book, day: dt.date) -> TripRow | None:
+    """The trip of whoever works here that covers a day, for any thread."""
+    with book.read() as session:
+        staff = staff_named(session, book.me)
+        return covering_trip(session, staff, day) if staff is not None else None
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,7 @@ class TripBox(LineEditor):
         self._day = day
         if self.by_hand:
             return
-        with self._app.book.read() as session:
-            staff = staff_named(session, self._app.book.me)
-            trip = covering_trip(session, staff, day) if staff is not None else None
+        trip = trip_on(self._app.book, day)
         if trip is None:
             self._show(TripWish(), "", "")
         else:

@@ -17,7 +17,7 @@ from crm.actions.visits import VisitEntry, log_visit
 from crm.rules.problem import Problem
 from ui.core import errors
 from ui.core.app import App
-from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, open_at, row, scrolled
+from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, open_at, row, scroll, scroll_area
 from ui.core.tokens import SPACE_M
 from ui.core.writing import Saving
 from ui.dialogs.drafts import Drafts
@@ -44,7 +44,6 @@ class QuickLog(QDialog):
         self.setWindowTitle("记拜访")
         self.setMinimumSize(480, 400)
         open_at(self, 560, 600)
-        self.form = VisitForm(app, self)
         self._lay_out()
         self._saving = Saving(app, self, holds=[self.form, self.save_button])
         self._connect()
@@ -64,7 +63,9 @@ class QuickLog(QDialog):
         self.draft_link = LinkButton("", role="accent", size=9.0)
         head.addWidget(self.draft_link)
         outer.addLayout(head)
-        area = scrolled(self.form, name="记拜访", by_keys=False)
+        area = scroll_area(self, name="记拜访", by_keys=False)
+        self.form = VisitForm(self.app, area.viewport())
+        scroll(area, self.form)
         outer.addWidget(area, 1)
         self.files = Attachments(self.app, "visits", self, small=True)
         self.files.listen_on(self)

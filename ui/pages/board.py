@@ -76,7 +76,7 @@ class Board(QWidget):
         line = row(self, spacing=SPACE_M)
         for stage in COLUMNS:
             side = column(spacing=4)
-            head, cards = PileHead(stage), CardList(stage)
+            head, cards = PileHead(stage, self), CardList(stage, self)
             cards.setMinimumWidth(_LEAST)
             cards.moved.connect(self._dropped)
             cards.opened.connect(self.opened)

@@ -18,7 +18,7 @@ from crm.records.lead import MILESTONES
 from crm.rules.stages import BASES, CONFIRMED, INCREASE
 from ui.core import skeleton
 from ui.core.ask import Ask
-from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scrolled
+from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scroll, scroll_area
 from ui.core.skeleton import Shape, Skeleton
 from ui.core.work import Task
 from ui.dialogs.advance import AdvanceDialog
@@ -87,11 +87,13 @@ class LeadsPage(LedgerPage):
     @cached_property
     def board(self) -> Board:
         """The face 看板, made when it is first wanted."""
-        board = Board(self.app)
+        area = scroll_area(self.faces, name="看板")
+        board = Board(self.app, area.viewport())
         board.moved.connect(self.move_card)
         board.opened.connect(self.rows.open)
         board.menu_wanted.connect(self._card_menu)
-        self._add_face("board", board, skeleton.piles, scrolled(board, name="看板"))
+        scroll(area, board)
+        self._add_face("board", board, skeleton.piles, area)
         return board
 
     @cached_property

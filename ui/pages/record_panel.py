@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from crm.queries.board import LeadCard
 from crm.queries.listing import Row, cells
@@ -21,11 +20,11 @@ from crm.records.ledger import ATTACHMENTS, LEDGERS
 from crm.records.values import show
 from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill, PrimaryButton, column, row
 from ui.core.layouts import scroll_area
-from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ui.form.attachments import Attachments, Both, attachments_and_photos
 from ui.form.lights import Lights, read_card
 from ui.grid import marks
+from ui.pages.panel_story import Story
 
 if TYPE_CHECKING:
     from crm.book import Book
@@ -79,6 +78,7 @@ class RecordPanel(Card):
         super().__init__(parent, margin=0)
         self.app, self.ledger = app, LEDGERS[ledger_key]
         self.record: int | None = None
+        self._asked = 0
         self._revealed = False
         self._lines = column(spacing=SPACE_S)
         self.setFixedWidth(WIDTH)
@@ -149,12 +149,16 @@ class RecordPanel(Card):
         read = self._reading()
         self.app.run(lambda _task: read(), self._show, quiet=True)
 
-    def _reading(self) -> Callable[[], Told]:
-        return partial(told_of, self.app.book, self.ledger.key, self.record)
+    def _reading(self) -> Callable[[], tuple[int, Told]]:
+        """What reads the card; of several readings the newest is shown, whichever ends last."""
+        self._asked += 1
+        number, read = self._asked, partial(told_of, self.app.book, self.ledger.key, self.record)
+        return lambda: (number, read())
 
     @Slot(object)
-    def _show(self, told: Told) -> None:
-        if told.record != self.record:
+    def _show(self, answer: tuple[int, Told]) -> None:
+        number, told = answer
+        if number != self._asked or told.record != self.record:
             return
         found = told.row
         held = self.files.place_held
@@ -173,9 +177,7 @@ class RecordPanel(Card):
             self._lights(told.card)
             keys = self._contact(found)
             self._files(told.files)
-            self._story(told.story)
-            self._facts(found, keys)
-            self._lines.addStretch(1)
+            self._story(told.story, then=partial(self._facts, found, keys))
         # A finished sheet is put in whole: one filled while it is shown is measured before its words are.
         inner.setProperty("scrolled", True)
         self._area.setWidget(inner)
@@ -264,10 +266,9 @@ class RecordPanel(Card):
         }
         specs = [s for s in self.ledger.fields.values() if s.key not in told and self._worth(s, found)]
         specs.sort(key=lambda s: not s.shown)
-        if not specs:
-            return
-        self._lines.addSpacing(2)
-        self._lines.addWidget(Hairline())
+        if specs:
+            self._lines.addSpacing(2)
+            self._lines.addWidget(Hairline())
         for spec in specs[:_FACTS]:
             line = row(spacing=SPACE_S)
             label = Label(spec.label, type="note", ink="secondary")
@@ -275,6 +276,7 @@ class RecordPanel(Card):
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(Label(self._fact(spec, found), wrap=True), 1)
             self._lines.addLayout(line)
+        self._lines.addStretch(1)
 
     def _worth(self, spec: FieldSpec, found: Row) -> bool:
         value = found.values.get(spec.key)
@@ -301,15 +303,21 @@ class RecordPanel(Card):
             self.files.show_record(self.record, found)
             self.files.show()
 
-    def _story(self, story: Sequence[Entry]) -> None:
-        if not story:
-            return
-        self._rule("经过")
-        board = Story(self)
-        for entry in story:
-            board.add(entry, today=self.app.book.today())
-        board.opened.connect(self._open_entry)
-        self._lines.addWidget(board)
+    def _story(self, story: Sequence[Entry], *, then: Callable[[], None]) -> None:
+        """What happened, and then what stands below it; of a long story both follow in a turn of their own."""
+        if story:
+            self._rule("经过")
+            board = Story(story, self.app.book.today(), self._lines.parentWidget())
+            board.opened.connect(self._open_entry)
+            self._lines.addWidget(board)
+            if board.left:
+                QTimer.singleShot(0, board, partial(self._go_on, board, then))
+                return
+        then()
+
+    def _go_on(self, board: Story, then: Callable[[], None]) -> None:
+        board.go_on()
+        then()
 
     def _rule(self, words: str) -> None:
         self._lines.addSpacing(2)
@@ -331,54 +339,3 @@ class RecordPanel(Card):
         if self.record is not None:
             key = {"enterprises": "enterprise", "hometown": "hometown", "leads": "lead"}[self.ledger.key]
             self.app.log_visit(**{key: self.record})
-
-
-class Story(QWidget):
-    """What happened, newest first, along an upright line."""
-
-    opened = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines = column(self, spacing=SPACE_M)
-        self._lines.setContentsMargins(14, 2, 0, 2)
-
-    def add(self, entry: Entry, *, today: dt.date) -> None:
-        """One more at the end."""
-        block = _Happening(entry, today, self)
-        block.pressed.connect(self.opened)
-        self._lines.addWidget(block)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the line."""
-        QPainter(self).fillRect(0, 0, 2, self.height(), colour("line"))
-
-
-class _Happening(QWidget):
-    """One entry: day and kind in bold, who, and the words below; a click opens what it tells of."""
-
-    pressed = Signal(object)
-
-    def __init__(self, entry: Entry, today: dt.date, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._entry = entry
-        self.setCursor(Qt.CursorShape.PointingHandCursor if entry.kind else Qt.CursorShape.ArrowCursor)
-        lines = column(self, spacing=2)
-        head = row(spacing=SPACE_M)
-        head.addWidget(Label(f"{marks.day_text(entry.date, today=today)} {entry.kind}", type="section"))
-        head.addWidget(Label(entry.who, ink="secondary"))
-        head.addStretch(1)
-        lines.addLayout(head)
-        if entry.text:
-            text = Label(entry.text, wrap=True)
-            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            lines.addWidget(text)
-        self.setAccessibleName(f"{entry.date.isoformat()} {entry.kind} {entry.who} {entry.text}")
-
-    def mouseReleaseEvent(self, event: object) -> None:
-        """Open what the entry tells of."""
-        self.pressed.emit(self._entry)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow if need be; the words wrap."""
-        return QSize(80, super().minimumSizeHint().height())

@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
     def _read_ahead(self, task: Task) -> None:
         from crm.queries.find import ORDER
         from crm.queries.find_keys import keys_of
+        from ui.dialogs.quick_fields import trip_on
         from ui.grid.answers import read_ahead
         from ui.pages.kept_view import left
         from ui.pages.record_panel import told_of
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
                 return
             load(place)
         initials("招引")
+        trip_on(self.app.book, self.app.book.today())
         for ledger in [place.ledger for place in self.places if place.ledger]:
             if task.cancelled():
                 return

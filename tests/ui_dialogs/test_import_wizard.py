@@ -237,6 +237,23 @@ def test_a_bare_day_without_a_year_anywhere_is_asked_for_once(
     assert wizard.stack.columns.preview.plain.rows[0][1].text == "2023-05-03"
 
 
+def test_the_year_that_the_other_dates_tell_is_offered_and_can_be_put_right(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "日志.csv"
+    path.write_text("日期,洽谈内容\n5月3日,谈膜\n2024.5.13,再谈\n", encoding="utf-8")
+    wizard = opened(path, "visits")
+    wizard.next_button.click()
+    step = wizard.stack.columns
+    assert step.year_bar.isVisible()
+    assert step.year.text() == "2024"
+    assert step.preview.plain.rows[0][1].text == "2024-05-03"
+    step.year.setText("2023")
+    step._give_year()
+    rest(app, qtbot)
+    assert step.preview.plain.rows[0][1].text == "2023-05-03"
+
+
 def test_a_wrong_cell_is_named_with_its_remedy_and_its_row_can_be_saved_put_right_and_imported(
     app: App, opened: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

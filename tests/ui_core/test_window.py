@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
@@ -38,8 +38,8 @@ from ui.shell.window import MainWindow
 class QuietPage(Page):
     """A page that remembers what it was asked to show."""
 
-    def __init__(self, app: App, **options: object) -> None:
-        super().__init__(app)
+    def __init__(self, app: App, parent: QWidget | None = None, **options: object) -> None:
+        super().__init__(app, parent)
         self.options = options
         self.shown: list[dict[str, object]] = []
         self.leave = True
@@ -65,7 +65,7 @@ def quiet(place: Place) -> Place:
 @pytest.fixture
 def window(app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """The main window over quiet pages, 1366 by 768."""
-    monkeypatch.setattr(Place, "make", lambda self, app: QuietPage(app, **self.options))
+    monkeypatch.setattr(Place, "make", lambda self, app, parent: QuietPage(app, parent, **self.options))
     window = MainWindow(app, places=tuple(quiet(place) for place in PLACES))
     qtbot.addWidget(window)
     window.resize(1366, 768)

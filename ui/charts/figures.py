@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.charts.figure_model import Cell, Column, FigureModel, FigureRow, Index
-from ui.core.fonts import sized
+from ui.core.fonts import Widest, sized
 from ui.core.kit import LineEdit, focus_ring, keyboard_focus, note_focus, paint_bar, paint_pill, pill_width
 from ui.core.theme import colour, colours, row_height
 from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE
@@ -122,6 +123,7 @@ class FigureTable(QTableView):
         self.figures = FigureModel(columns, self)
         self.hot = (-1, -1)
         self._choosing = choosing
+        self._widest = Widest()
         self._pad = self.pad = pad
         self.setModel(self.figures)
         self.setItemDelegate(_Delegate(self))
@@ -202,14 +204,18 @@ class FigureTable(QTableView):
         column = self.figures.columns[at]
         if column.bar:
             return max(column.least, _BAR + 20) if pad == self._pad else _BAR
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        body, head = QFontMetricsF(bold), QFontMetricsF(sized(self.font(), 9.5))
-        texts = (row.cells.get(column.key, Cell()).text for row in self.figures.rows)
-        widest = max((body.horizontalAdvance(text) for text in texts), default=0.0)
+        head = QFontMetricsF(sized(self.font(), 9.5))
+        widest = self._widest.of(at, self.figures.rows, self.font(), partial(self._measure, column.key))
         label = max(head.horizontalAdvance(part) for part in self.figures.label(at).split("\n"))
         wanted = max(column.least, round(max(widest, label) + 2 * pad + 1))
         return min(wanted, column.most) if column.most else wanted
+
+    def _measure(self, key: str) -> float:
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(bold)
+        texts = {row.cells[key].text for row in self.figures.rows if key in row.cells}
+        return max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
 
     def fit(self) -> None:
         """Share the width out; where the columns are many, with less room between them, then with taller heads."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
@@ -81,6 +82,23 @@ def sized(base: QFont, size: float, *, bold: bool = False) -> QFont:
     font.setPointSizeF(size)
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return font
+
+
+class Widest:
+    """How wide the widest words of each column of a table are, measured once for its rows in its font."""
+
+    def __init__(self) -> None:
+        self._rows: object = None
+        self._font = QFont()
+        self._widths: dict[int, float] = {}
+
+    def of(self, at: int, rows: object, font: QFont, measure: Callable[[], float]) -> float:
+        """The width of a column in px, measured where the rows or the font are others than they were."""
+        if rows is not self._rows or font != self._font:
+            self._rows, self._font, self._widths = rows, font, {}
+        if at not in self._widths:
+            self._widths[at] = measure()
+        return self._widths[at]
 
 
 def line_breaks(metrics: QFontMetricsF, text: str, width: float) -> int:

@@ -25,6 +25,7 @@ from ui.core.layouts import (
     row,
     scroll,
     scroll_area,
+    scroll_column,
     scrolled,
 )
 from ui.core.marks import Bar, Chip, Hairline, Pill, paint_bar, paint_pill, pill_width
@@ -74,5 +75,6 @@ __all__ = [
     "row",
     "scroll",
     "scroll_area",
+    "scroll_column",
     "scrolled",
 ]

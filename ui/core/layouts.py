@@ -123,6 +123,17 @@ def scroll_area(parent: QWidget | None = None, *, name: str = "内容，可滚�
     return area
 
 
+def scroll_column(
+    parent: QWidget, *, name: str = "内容，可滚动", spacing: int = SPACE_S, by_keys: bool = True
+) -> tuple[ScrollArea, QWidget, QVBoxLayout]:
+    """A scroll area, what lies in it, and its empty column: content made where it will lie is dressed once."""
+    area = scroll_area(parent, name=name, by_keys=by_keys)
+    inside = QWidget(area.viewport())
+    lines = column(inside, spacing=spacing)
+    scroll(area, inside)
+    return area, inside, lines
+
+
 def scroll(area: QScrollArea, content: QWidget) -> None:
     """Put content into a scroll area."""
     content.setProperty("scrolled", True)

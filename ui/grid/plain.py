@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.core.fonts import sized
+from ui.core.fonts import Widest, sized
 from ui.core.theme import row_height
 from ui.grid.clipboard import put_on_clipboard, to_html, to_tsv
 from ui.grid.plain_model import PAD, TIGHT_PAD, Cell, Col, Index, LazyRows, PlainModel, Rows
@@ -32,6 +33,7 @@ class PlainTable(QTableView):
         super().__init__(parent)
         self.plain = PlainModel(self)
         self._fixed_rows: int | None = None
+        self._widest = Widest()
         self.setModel(self.plain)
         self.head = PlainHeader(self.plain, self)
         self.setHorizontalHeader(self.head)
@@ -116,16 +118,18 @@ class PlainTable(QTableView):
     def _natural(self, at: int, col: Col) -> int:
         if col.width:
             return col.width
+        head = QFontMetricsF(sized(self.font(), self.plain.head_size)).horizontalAdvance(col.label)
+        width = min(max(head, self._widest.of(at, self.plain.rows, self.font(), partial(self._measure, at))), _WIDEST)
+        return max(round(width) + 2 * self.plain.pad + 2, self.head.minimumSectionSize())
+
+    def _measure(self, at: int) -> float:
         strong = QFont(self.font())
         strong.setWeight(QFont.Weight.DemiBold)
-        metrics, bold = QFontMetricsF(self.font()), QFontMetricsF(strong)
-        width = QFontMetricsF(sized(self.font(), self.plain.head_size)).horizontalAdvance(col.label)
-        for row in self.plain.rows[:_MEASURED]:
-            if at < len(row):
-                cell = row[at]
-                words = (bold if cell.strong else metrics).horizontalAdvance(cell.text[:60])
-                width = max(width, words + (10 if cell.pill else 0))
-        return max(round(min(width, _WIDEST)) + 2 * self.plain.pad + 2, self.head.minimumSectionSize())
+        metrics = {False: QFontMetricsF(self.font()), True: QFontMetricsF(strong)}
+        cells = (row[at] for row in self.plain.rows[:_MEASURED] if at < len(row))
+        told = {(cell.text[:60], cell.strong, cell.pill) for cell in cells}
+        widths = (metrics[bold].horizontalAdvance(text) + (10 if pill else 0) for text, bold, pill in told)
+        return max(widths, default=0.0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: share out the width anew."""

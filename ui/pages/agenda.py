@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
 
 from crm.actions.edit import change
 from crm.queries.agenda import FollowUp, Person
@@ -36,8 +37,8 @@ class AgendaPage(Page):
     key = "agenda"
     title = "日程"
 
-    def __init__(self, app: App) -> None:
-        super().__init__(app)
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
         self.scale = str(app.settings.get("agenda", "week"))
         self.day = app.book.today()
         self._asked = 0

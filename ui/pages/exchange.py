@@ -27,7 +27,7 @@ from ui.core.kit import (
     PageTitle,
     column,
     row,
-    scrolled,
+    scroll_column,
 )
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
@@ -60,17 +60,16 @@ class ExchangePage(Page):
         super().__init__(app, parent)
         self._ledger = ""
         self._reading: Task | None = None
-        self.content.addWidget(PageTitle(self.title))
+        self.content.addWidget(PageTitle(self.title, self))
+        area, place, outer = scroll_column(self, name=self.title, spacing=SPACE_M, by_keys=False)
+        self.content.addWidget(area, 1)
         top, low = row(spacing=SPACE_M), row(spacing=SPACE_M)
-        top.addWidget(self._make_import(), 3)
-        top.addWidget(self._make_export(), 2)
-        low.addWidget(self._make_imports(), 3)
-        low.addWidget(self._make_backups(), 2)
-        inside = QWidget()
-        outer = column(inside, spacing=SPACE_M)
+        top.addWidget(self._make_import(place), 3)
+        top.addWidget(self._make_export(place), 2)
+        low.addWidget(self._make_imports(place), 3)
+        low.addWidget(self._make_backups(place), 2)
         outer.addLayout(top)
         outer.addLayout(low, 1)
-        self.content.addWidget(scrolled(inside, name=self.title, by_keys=False), 1)
         self._open_timer = QTimer(self, singleShot=True, interval=0)
         self._open_timer.timeout.connect(self._open_wizard)
         self._choose_timer = QTimer(self, singleShot=True, interval=0)
@@ -82,8 +81,8 @@ class ExchangePage(Page):
 
     # the parts
 
-    def _make_import(self) -> Card:
-        card = Card(heading="导入")
+    def _make_import(self, place: QWidget) -> Card:
+        card = Card(place, heading="导入")
         self.drop = DropArea("把 Excel 或 WPS 表格拖到这里", note="先看结果再写入，导入后可以整步撤销")
         self.drop.dropped.connect(self.import_file)
         self.drop.choose_clicked.connect(self._choose)
@@ -99,8 +98,8 @@ class ExchangePage(Page):
         card.body.addLayout(line)
         return card
 
-    def _make_export(self) -> Card:
-        card = Card(heading="导出")
+    def _make_export(self, place: QWidget) -> Card:
+        card = Card(place, heading="导出")
         self.export_box = _ledger_box("导出哪个台账")
         self.view_box = ComboBox()
         self.view_box.setAccessibleName("导出哪个视图")
@@ -132,18 +131,18 @@ class ExchangePage(Page):
         self.export_button.clicked.connect(self._export)
         return card
 
-    def _make_imports(self) -> Card:
-        card = Card(heading="最近的导入")
+    def _make_imports(self, place: QWidget) -> Card:
+        card = Card(place, heading="最近的导入")
         self.no_imports = Label("还没有导入过。每次导入都列在这里，可以整步撤销。", ink="secondary")
         self.no_imports.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.imports = PlainTable(name="最近的导入")
+        self.imports = PlainTable(card, name="最近的导入")
         self.imports.opened.connect(self._undo)
         card.body.addWidget(self.no_imports)
         card.body.addWidget(self.imports, 1)
         return card
 
-    def _make_backups(self) -> Card:
-        card = Card(heading="备份")
+    def _make_backups(self, place: QWidget) -> Card:
+        card = Card(place, heading="备份")
         line = row(spacing=SPACE_S)
         self.folder = Elided("", ink="secondary")
         other, show = LinkButton("换文件夹…", role="accent"), LinkButton("打开", role="accent")
@@ -153,7 +152,7 @@ class ExchangePage(Page):
         card.body.addLayout(line)
         self.no_backups = Label("这个文件夹里还没有备份，按“立即备份”做第一份。", ink="secondary")
         self.no_backups.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.backups = PlainTable(name="备份")
+        self.backups = PlainTable(card, name="备份")
         card.body.addWidget(self.no_backups)
         card.body.addWidget(self.backups, 1)
         foot = row()

@@ -50,7 +50,7 @@ _DAYS = ("不限时间", "今天", "近 7 天", "本月")
 _SHOWN_STEPS = 400
 _SHOWN_ROWS = 60
 _SHOWN_FIELDS = 24
-_TURN_S = 0.01
+_TURN_S = 0.005
 _SEARCH_MS = 180
 _EVERYONE, _EVERYWHERE = "所有人", "所有台账"
 
@@ -273,6 +273,7 @@ class HistoryPage(Page):
         self._lines.addWidget(Label(about, type="note", ink="secondary", wrap=True))
         self._end = f"只列出前 {len(found)} 处" if rows > len(found) else ""
         self._waiting = found
+        self._lines.addStretch(1)
         self._add_some()
 
     def _begin(self) -> None:
@@ -292,8 +293,11 @@ class HistoryPage(Page):
             self._more.start()
             return
         if self._end:
-            self._lines.addWidget(Label(self._end, type="note", ink="secondary"))
-        self._lines.addStretch(1)
+            self._put(Label(self._end, type="note", ink="secondary"))
+
+    def _put(self, widget: QWidget) -> None:
+        """Above the room that is left, so that what stands there already keeps its place."""
+        self._lines.insertWidget(self._lines.count() - 1, widget)
 
     def _add(self, change: RowChange) -> None:
         # Each has a layout of its own: the one around it asks all that it holds anew whenever something is added.
@@ -320,7 +324,7 @@ class HistoryPage(Page):
             value = Label(words, wrap=True)
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             line.addWidget(value, 1)
-        self._lines.addWidget(entry)
+        self._put(entry)
 
     @Slot()
     def undo_step(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,23 +19,20 @@ from ui.charts.figures import FigureTable
 from ui.charts.lines import Lines
 from ui.charts.strip import PostingStrip
 from ui.core.files import WORKBOOK, Files, ending
-from ui.core.kit import Button, Card, Label, PageTitle, Tabs, column, row, scrolled
+from ui.core.kit import Button, Card, Label, PageTitle, Tabs, column, row, scroll_column
 from ui.core.months import MonthChooser
 from ui.core.page import Page
 from ui.core.skeleton import Skeleton
-from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.tokens import SPACE_M
 from ui.core.work import Task
 from ui.pages import bones
 from ui.pages.behind import open_rows
 from ui.pages.posting_data import (
     COUNTS,
     PostingData,
+    Shown,
     dates_of,
-    days_off,
     load,
-    strip_rows,
-    table_rows,
-    warning_lines,
 )
 from ui.pages.posting_season import SPANS, SeasonPanel
 
@@ -66,30 +63,34 @@ class PostingPage(Page):
         self.span = Tabs()
         self.span.set_tabs(list(SPANS))
         self.span.chosen.connect(self._choose_span)
-        self.head = PageTitle(self.title, tabs=self.span)
+        self.head = PageTitle(self.title, self, tabs=self.span)
         self._add_actions()
         self.content.addWidget(self.head)
         self.content.setSpacing(SPACE_M - 2)
-        self.season = SeasonPanel(app)
-        self.views = QStackedWidget()
+        self.views = QStackedWidget(self)
         month = self._month()
-        self.views.addWidget(scrolled(month, name=self.title))
-        self.views.addWidget(self.season)
         self.content.addWidget(self.views, 1)
         self.skeleton = Skeleton(month, bones.posting, words="正在统计这个月")
 
     # the parts
 
+    @cached_property
+    def season(self) -> SeasonPanel:
+        """The ranking of a longer span, made when it is first wanted."""
+        panel = SeasonPanel(self.app, self.views)
+        self.views.addWidget(panel)
+        return panel
+
     def _month(self) -> QWidget:
-        place = QWidget()
-        outer = column(place, spacing=SPACE_M - 2)
-        outer.addWidget(self._table(), 50)
+        self._whole, place, outer = scroll_column(self.views, name=self.title, spacing=SPACE_M - 2)
+        self.views.addWidget(self._whole)
+        outer.addWidget(self._table(place), 50)
         self.table.setMinimumHeight(self.table.wanted_height(_LEAST_ROWS))
         self._low = row(spacing=SPACE_M)
-        self._low.addWidget(self._calendar(), 1)
+        self._low.addWidget(self._calendar(place), 1)
         self._side = column(spacing=SPACE_M)
-        self._side.addWidget(self._working(), 64)
-        self._side.addWidget(self._warnings(), 36)
+        self._side.addWidget(self._working(place), 64)
+        self._side.addWidget(self._warnings(place), 36)
         self._low.addLayout(self._side)
         outer.addLayout(self._low, 50)
         return place
@@ -114,7 +115,9 @@ class PostingPage(Page):
         for widget in (self.months, self.export_button):
             self.head.add_action(widget)
 
-    def _table(self) -> Card:
+    def _table(self, place: QWidget) -> Card:
+        card = Card(place, margin=5)
+        card.setAccessibleName("驻外工作情况")
         self.table = FigureTable(
             "驻外工作情况",
             (
@@ -126,43 +129,40 @@ class PostingPage(Page):
                 Column("rank", "排名"),
                 Column("light", "亮灯", right=False, least=48),
             ),
+            card,
             choosing=True,
             pad=8,
         )
         self.table.opened.connect(self._open_figure)
         self.table.picked.connect(self._picked)
-        card = Card(margin=5)
-        card.setAccessibleName("驻外工作情况")
         card.body.addWidget(self.table, 1)
         return card
 
-    def _calendar(self) -> Card:
-        self.strip = PostingStrip()
+    def _calendar(self, place: QWidget) -> Card:
+        self.calendar_card = Card(place, heading="驻点日历")
+        area, inside, lines = scroll_column(self.calendar_card, name="驻点日历", spacing=0)
+        self.strip = PostingStrip(inside)
         self.strip.opened.connect(self._open_trips)
-        inside = QWidget()
-        outer = column(inside, spacing=0)
-        outer.addWidget(self.strip)
-        outer.addStretch(1)
-        self.calendar_card = Card(heading="驻点日历")
-        self.calendar_card.body.addWidget(scrolled(inside, name="驻点日历"), 1)
+        lines.addWidget(self.strip)
+        lines.addStretch(1)
+        self.calendar_card.body.addWidget(area, 1)
         self.calendar_card.body.addWidget(Label(_LEGEND, type="note", ink="secondary", wrap=True))
         return self.calendar_card
 
-    def _working(self) -> Card:
-        self.working_card = Card(heading="得分说明")
-        self.working = Label("选中一个人，这里逐项列出得分怎样算出来。", ink="secondary", wrap=True)
+    def _working(self, place: QWidget) -> Card:
+        self.working_card = Card(place, heading="得分说明")
+        area, inside, lines = scroll_column(self.working_card)
+        self.working = Label("选中一个人，这里逐项列出得分怎样算出来。", inside, ink="secondary", wrap=True)
         self.working.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.working.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        inside = QWidget()
-        outer = column(inside, spacing=SPACE_S)
-        outer.addWidget(self.working)
-        outer.addStretch(1)
-        self.working_card.body.addWidget(scrolled(inside), 1)
+        lines.addWidget(self.working)
+        lines.addStretch(1)
+        self.working_card.body.addWidget(area, 1)
         return self.working_card
 
-    def _warnings(self) -> Card:
-        self.warning_card = Card(heading="预警")
-        self.warnings = Lines("预警", empty="正在汇总…")
+    def _warnings(self, place: QWidget) -> Card:
+        self.warning_card = Card(place, heading="预警")
+        self.warnings = Lines("预警", self.warning_card, empty="正在汇总…")
         self.warnings.opened.connect(self._open_warning)
         self.warning_card.body.addWidget(self.warnings, 1)
         return self.warning_card
@@ -188,7 +188,7 @@ class PostingPage(Page):
         self._asked += 1
         number, month, book = self._asked, self.month, self.app.book
 
-        def work(_task: Task) -> PostingData:
+        def work(_task: Task) -> Shown:
             return load(book, number, month)
 
         task = self.app.run(work, self._show, label=f"正在统计{month.label}")
@@ -199,27 +199,26 @@ class PostingPage(Page):
 
     @Slot(str)
     def _choose_span(self, span: str) -> None:
-        self.views.setCurrentIndex(0 if span == "month" else 1)
+        self.views.setCurrentWidget(self._whole if span == "month" else self.season)
         self.export_button.setEnabled(span == "month")
         self.export_button.setToolTip("" if span == "month" else _ELSEWHERE)
         if span != "month":
             self.season.load(span, self.month)
 
     @Slot(object)
-    def _show(self, posting: PostingData) -> None:
+    def _show(self, shown: Shown) -> None:
+        posting = shown.posting
         if posting.number != self._asked:
             return
         self.posting = posting
         self.months.offer(posting.months)
         month = posting.data.month
-        people = strip_rows(posting)
-        self.table.show_rows(table_rows(posting))
-        self.strip.show_month(dates_of(month), people, off=days_off(month), today=posting.today)
-        lines = warning_lines(posting)
+        self.table.show_rows(shown.rows)
+        self.strip.show_month(dates_of(month), shown.strip, off=shown.off, today=posting.today)
         self.warnings.set_empty("本月没有亮灯的片区和人员。")
-        self.warnings.show_lines(lines)
-        self.warning_card.set_heading("预警", str(len(lines)) if lines else "")
-        self.head.set_note(f"{len(people)} 人　·　{posting.data.scheme.name}")
+        self.warnings.show_lines(shown.warnings)
+        self.warning_card.set_heading("预警", str(len(shown.warnings) or ""))
+        self.head.set_note(f"{len(shown.strip)} 人　·　{posting.data.scheme.name}")
         self._stand()
         total = next(one for one in posting.data.stations if one.station == TOTAL)
         self.say_status(f"{month.label}　·　驻外 {total.days} 人天　·　拜访 {total.visits} 次")

@@ -52,8 +52,24 @@ class PostingData:
     today: dt.date
 
 
-def load(book: Book, number: int, month: MonthRange) -> PostingData:
-    """Read a month."""
+@dataclass(frozen=True)
+class Shown:
+    """A month as the page shows it: rows of the table, lines of the calendar, days off, warnings."""
+
+    posting: PostingData
+    rows: list[FigureRow]
+    strip: list[StripRow]
+    off: frozenset[dt.date]
+    warnings: list[Line]
+
+
+def load(book: Book, number: int, month: MonthRange) -> Shown:
+    """Read a month and reckon all that is shown of it."""
+    found = _read(book, number, month)
+    return Shown(found, table_rows(found), strip_rows(found), days_off(month), warning_lines(found))
+
+
+def _read(book: Book, number: int, month: MonthRange) -> PostingData:
     data = dataset(book, month)
     today = book.today()
     with book.read() as session:

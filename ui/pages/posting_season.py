@@ -12,7 +12,7 @@ from crm.bulletin.papers.readings import Readings
 from crm.bulletin.papers.season import Person, Season, read_season
 from crm.bulletin.saying import amount
 from crm.rules.dates import MonthRange
-from ui.core.kit import Card, Label, column, row, scrolled
+from ui.core.kit import Card, Label, row, scroll_column
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
 from ui.grid.plain import Cell, Col, PlainTable
@@ -60,21 +60,20 @@ class SeasonPanel(QWidget):
         self._app, self._asked = app, 0
         self.season: Season | None = None
         line = row(self, spacing=SPACE_M)
-        self.card = Card(margin=SPACE_S)
-        self.table = PlainTable(name="驻外人员排名")
+        self.card = Card(self, margin=SPACE_S)
+        self.table = PlainTable(self.card, name="驻外人员排名")
         self.table.picked.connect(self._pick)
         self.card.body.addWidget(self.table, 1)
         line.addWidget(self.card, 1)
-        self.side = Card(heading="得分说明")
+        self.side = Card(self, heading="得分说明")
         self.side.setFixedWidth(_SIDE)
-        self.words = Label("", wrap=True)
+        area, inside, lines = scroll_column(self.side)
+        self.words = Label("", inside, wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        inside = QWidget()
-        outer = column(inside, spacing=SPACE_S)
-        outer.addWidget(self.words)
-        outer.addStretch(1)
-        self.side.body.addWidget(scrolled(inside), 1)
+        lines.addWidget(self.words)
+        lines.addStretch(1)
+        self.side.body.addWidget(area, 1)
         line.addWidget(self.side)
 
     def load(self, span: str, month: MonthRange) -> None:

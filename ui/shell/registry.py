@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from ui.core.app import App
     from ui.core.page import Page
 
@@ -31,10 +33,10 @@ class Place:
     ledger: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    def make(self, app: App) -> Page:
+    def make(self, app: App, parent: QWidget | None = None) -> Page:
         """Import the class and make the page."""
         module, _, name = self.target.partition(":")
-        page: Page = getattr(import_module(module), name)(app, **self.options)
+        page: Page = getattr(import_module(module), name)(app, parent, **self.options)
         return page
 
 

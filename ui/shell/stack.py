@@ -39,7 +39,8 @@ class PageStack(QStackedWidget):
     def page(self, key: str) -> Page:
         """The page of a place, made now if need be; KeyError where there is no such place."""
         if key not in self._pages:
-            page = self._places[key].make(self._app)
+            # Made inside: put in whole afterwards, all that it holds would be dressed once more.
+            page = self._places[key].make(self._app, self)
             page.status.connect(self._on_status)
             self._pages[key] = page
             self.addWidget(page)

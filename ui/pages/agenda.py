@@ -120,10 +120,13 @@ class AgendaPage(Page):
         if held is not None:
             # A line that is deleted with the keyboard in it passes it on down the page, which scrolls after it.
             self.calendar.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Lines that come into a sheet that is seen are painted once before they have their places.
+        self.side.hide()
         self.side.show_day(self.calendar.plan_of(self.day), today=today)
         self.side.show_due(agenda.due, today=today)
         self.side.show_greetings(agenda.greetings, today=today)
         self.side.show_late(agenda.late)
+        self.side.show()
         if held is not None:
             self.side.hold_line(held)
         self.head.set_note(self._range(start, end))

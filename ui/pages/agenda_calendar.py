@@ -39,6 +39,7 @@ class Calendar(QWidget):
         self.today = dt.date.min
         self.current = dt.date.min
         self.month: int | None = None
+        self._weeks: dict[tuple[int, int], Week] = {}
         self._hot: Item | None = None
         self._pressed: Item | None = None
         self.setMouseTracking(True)
@@ -49,6 +50,7 @@ class Calendar(QWidget):
     def show_days(self, days: Sequence[DayPlan], *, today: dt.date, current: dt.date, month: int | None) -> None:
         """Show days, a multiple of seven from a Monday on; days outside `month` are faint."""
         self.days, self.today, self.current, self.month = list(days), today, current, month
+        self._weeks.clear()
         self._point_at(None)
         self._tell()
         self.update()
@@ -114,7 +116,10 @@ class Calendar(QWidget):
     def week(self, at: int) -> Week:
         """The n-th row of the calendar with each item on its line."""
         lines = int((self.cell(at * 7).height() - 32) // _LINE)
-        return lay_out(self.days[at * 7 : at * 7 + 7], lines=lines, tight=self.month is not None)
+        if (at, lines) not in self._weeks:
+            days, tight = self.days[at * 7 : at * 7 + 7], self.month is not None
+            self._weeks[at, lines] = lay_out(days, lines=lines, tight=tight)
+        return self._weeks[at, lines]
 
     def _paint_week(self, painter: QPainter, at: int) -> None:
         week, font = self.week(at), sized(self.font(), SIZE_NOTE)

@@ -96,6 +96,16 @@ def test_pairs_are_listed_with_how_sure_and_why(page: TwinsPage, twins: tuple[in
     assert page.status_text == "2 对可能重复的目标企业"
 
 
+def test_the_pair_one_stands_on_is_read_once_when_the_list_is_shown(page: TwinsPage) -> None:
+    heard: list[int] = []
+    page.list.picked.connect(heard.append)
+    page.list.set([])
+    page.list.set(page.items())
+    assert heard == [-1, 0]
+    page.list.setCurrentIndex(page.list.findings.index(1, 0))
+    assert heard == [-1, 0, 1]
+
+
 def test_the_keyboard_goes_into_the_list_when_the_pairs_are_found(
     app: App, twins: tuple[int, int], qtbot: QtBot
 ) -> None:

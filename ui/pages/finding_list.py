@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRectF,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
@@ -148,10 +149,13 @@ class FindingList(QListView):
         before = self.findings.items[self.current].key if 0 <= self.current < len(self.findings.items) else None
         place, scroll = max(self.current, 0), self.verticalScrollBar().value()
         self.findings.set(items)
+        # Told once, at the end: what is picked is read and laid out each time.
+        quiet = QSignalBlocker(self)
         at = next((i for i, item in enumerate(items) if item.key == before), min(place, len(items) - 1))
         if items:
             self.setCurrentIndex(self.findings.index(at, 0))
             self.verticalScrollBar().setValue(scroll)
+        quiet.unblock()
         self.picked.emit(at if items else -1)
 
     def currentChanged(self, current: Index, previous: Index) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
@@ -25,7 +26,8 @@ from ui.core.kit import (
     Tabs,
     column,
     row,
-    scrolled,
+    scroll,
+    scroll_area,
 )
 from ui.core.lazy import LazyStack
 from ui.core.page import Page
@@ -78,18 +80,26 @@ class SettingsPage(Page):
         self.content.addWidget(PageTitle(self.title, tabs=self.tabs))
         self.views = LazyStack(
             {
-                "basic": lambda: scrolled(self._make_basic(), name="使用者与外观", by_keys=False),
+                "basic": lambda: self._in_area("使用者与外观", self._make_basic),
                 "scoring": lambda: ScoringPanel(app),
                 "lights": lambda: LightsPanel(app),
                 "templates": lambda: TemplatesPanel(app),
-                "book": lambda: scrolled(self._make_book(), name="账本与备份", by_keys=False),
+                "book": lambda: self._in_area("账本与备份", self._make_book),
             },
             self._fill,
+            self,
         )
         self.content.addWidget(self.views, 1)
         self.tabs.chosen.connect(self.views.show_view)
         self.views.show_view("basic")
         app.theme_changed.connect(self._show_look)
+
+    def _in_area(self, name: str, lay_out: Callable[[QWidget], None]) -> QWidget:
+        area = scroll_area(self.views, name=name, by_keys=False)
+        place = QWidget(area.viewport())
+        lay_out(place)
+        scroll(area, place)
+        return area
 
     def _fill(self, key: str) -> None:
         if key == "basic":
@@ -115,8 +125,7 @@ class SettingsPage(Page):
 
     # who I am, and how it looks
 
-    def _make_basic(self) -> QWidget:
-        place = QWidget()
+    def _make_basic(self, place: QWidget) -> None:
         line = row(place, spacing=SPACE_M)
         for cards in ((self._make_me(),), (self._make_look(), self._make_about())):
             side = column(spacing=SPACE_M)
@@ -124,7 +133,6 @@ class SettingsPage(Page):
                 side.addWidget(card)
             side.addStretch(1)
             line.addLayout(side, 1)
-        return place
 
     def _make_me(self) -> Card:
         card = Card(heading="使用者与单位")
@@ -278,8 +286,7 @@ class SettingsPage(Page):
 
     # the book
 
-    def _make_book(self) -> QWidget:
-        place = QWidget()
+    def _make_book(self, place: QWidget) -> None:
         line = row(place, spacing=SPACE_M)
         left, right = column(spacing=SPACE_M), column(spacing=SPACE_M)
         left.addWidget(self._make_backup())
@@ -290,7 +297,6 @@ class SettingsPage(Page):
         right.addWidget(self.check, 1)
         line.addLayout(left, 1)
         line.addLayout(right, 1)
-        return place
 
     def _with_path(self, card: Card, box: Elided, *buttons: QWidget) -> None:
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.rules.dates import day_label
 from ui.core.editors import WEEKDAYS
-from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, column, scrolled
+from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, scroll_column
 from ui.core.page import Page
 from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M
@@ -64,16 +64,15 @@ class HomePage(Page):
         """The view that fits the user's work, made anew when the role has changed."""
         wanted: type[PostedView] | type[OfficeView] = PostedView if self.posted else OfficeView
         if not isinstance(self.view, wanted):
-            inside = QWidget()
-            self.view = wanted(self.app)
-            outer = column(inside, spacing=0)
-            outer.addWidget(self.view)
             while self.stack.count() > 1:
                 old = self.stack.widget(1)
                 assert old is not None
                 self.stack.removeWidget(old)
                 old.deleteLater()
-            self.stack.addWidget(scrolled(inside, name=self.title))
+            area, inside, lines = scroll_column(self.stack, name=self.title, spacing=0)
+            self.view = wanted(self.app, inside)
+            lines.addWidget(self.view)
+            self.stack.addWidget(area)
             self.stack.setCurrentIndex(1)
         assert self.view is not None
         return self.view

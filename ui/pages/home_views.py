@@ -77,8 +77,8 @@ class HomeView(QWidget):
         self.app, self._words = app, words
         self.home: HomeData | None = None
         self.body = column(self, spacing=SPACE_M)
-        self.figures = [Figure(label) for label in labels]
-        self.top = _Level()
+        self.top = _Level(self)
+        self.figures = [Figure(label, self.top) for label in labels]
         line = row(self.top, spacing=SPACE_M)
         for at, figure in enumerate(self.figures):
             figure.clicked.connect(lambda at=at: self.open_figure(at))
@@ -101,8 +101,8 @@ class HomeView(QWidget):
 
     def list_card(self, heading: str, *, empty: str) -> tuple[Card, Lines]:
         """A card with a list in it."""
-        card = Card(heading=heading)
-        lines = Lines(heading, empty=_READING)
+        card = Card(self, heading=heading)
+        lines = Lines(heading, card, empty=_READING)
         lines.setProperty("when_empty", empty)
         lines.opened.connect(self.open_line)
         card.body.addWidget(lines, 1)
@@ -157,13 +157,13 @@ class OfficeView(HomeView):
             ),
         )
         self.stations.opened.connect(self._open_station)
-        card = Card(margin=5)
+        card = Card(self, margin=5)
         card.setAccessibleName("片区一览")
         card.body.addWidget(self.stations, 1)
         return card
 
     def _map(self) -> Card:
-        card = Card(heading="分布", margin=SPACE_M)
+        card = Card(self, heading="分布", margin=SPACE_M)
         card.setFixedWidth(288)
         self.what: Counted = "leads"
         self.switch = Tabs()
@@ -230,7 +230,7 @@ class PostedView(HomeView):
         self.calls = LinkButton("", icon="phone")
         self.calls.clicked.connect(self._open_calls)
         self.today_card.head.addWidget(self.calls)
-        self.mine_card = Card(heading="本月我的")
+        self.mine_card = Card(self, heading="本月我的")
         self.mine = FigureTable(
             "本月我的",
             (
@@ -242,7 +242,7 @@ class PostedView(HomeView):
         )
         self.mine.opened.connect(self._open_mine)
         self.mine_card.body.addWidget(self.mine, 1)
-        self.handed = Card(heading="上次报送")
+        self.handed = Card(self, heading="上次报送")
         self.handed_day = Label("", type="heading")
         self.handed_note = Elided("", ink="secondary")
         out, mark = LinkButton("导出记录", icon="export"), LinkButton("记为今天已报送", icon="check")

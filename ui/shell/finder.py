@@ -151,12 +151,16 @@ class FindResults(QWidget):
             return
         self._answered = asked
         records = [self._record(hit) for hit in hits]
-        words = asked.lower()
-        meant = [found for found in self._commands if words in (found.title.lower(), pinyin.initials(found.title))]
+        meant = self._meant(asked)
         rest = [found for found in self._commands if found not in meant]
         room = max(_SHOWN - len(records) - len(meant), 3)
         kept = records[: _SHOWN - len(meant) - min(len(rest), 3)]
         self._show_found([*meant, *kept, *rest[:room]])
+
+    def _meant(self, asked: str) -> list[Found]:
+        """The commands and places that are called just so: they stand before every record."""
+        words = asked.lower()
+        return [found for found in self._commands if words in (found.title.lower(), pinyin.initials(found.title))]
 
     def _record(self, hit: Hit) -> Found:
         label = ledger_named(hit.ledger).label
@@ -186,12 +190,14 @@ class FindResults(QWidget):
         self.closed.emit()
 
     def choose(self) -> None:
-        """Do what the marked answer does; whoever is quicker than the records waits for them."""
-        if self._asked and self._answered != self._asked and self._row == 0:
+        """Do what the marked answer does; whoever is quicker than the records waits where they may go first."""
+        early = bool(self._asked) and self._answered != self._asked and self._row == 0
+        meant = self._meant(self._asked) if early else []
+        if early and not meant:
             self._timer.stop()
             self._take_records((self._asked, find_records(self._app, self._asked)))
-        if 0 <= self._row < len(self._found):
-            found = self._found[self._row]
+        if meant or 0 <= self._row < len(self._found):
+            found = meant[0] if meant else self._found[self._row]
             self.close_results()
             self._box.clear()
             self.hide()

@@ -207,3 +207,19 @@ def test_at_twice_the_size_no_column_and_no_day_is_out_of_sight(page: PostingPag
     page.resize(1134, 676)
     qtbot.wait(1)
     assert heads.headerData(2, Qt.Orientation.Horizontal) == "驻外天数"
+
+
+def test_a_long_table_scrolls_in_itself_and_leaves_the_calendar_its_room(
+    page: PostingPage, app: App, qtbot: Any, book: Book, posted: dict[str, int]
+) -> None:
+    for number in range(30):
+        station = create(book, "stations", {"name": f"第{number}组"})[0]
+        create(book, "staff", {"name": f"干部{number}", "station": station, "role": "驻外干部"})
+    page.resize(1170, 700)
+    settle(app, qtbot)
+    page.set_month(page.month.shift(-1))
+    settle(app, qtbot)
+    page.table.updateGeometry()
+    settle(app, qtbot)
+    assert page.table.verticalScrollBar().maximum() > 0
+    assert page._whole.verticalScrollBar().maximum() == 0

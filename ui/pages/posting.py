@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from crm.bulletin.dataset import rows_behind
 from crm.bulletin.posted import TOTAL, PostedRow
@@ -86,6 +86,8 @@ class PostingPage(Page):
         self.views.addWidget(self._whole)
         outer.addWidget(self._table(place), 50)
         self.table.setMinimumHeight(self.table.wanted_height(_LEAST_ROWS))
+        # Its rows scroll in it: were they wanted all, the page would grow and scroll as well.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._low = row(spacing=SPACE_M)
         self._low.addWidget(self._calendar(place), 1)
         self._side = column(spacing=SPACE_M)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from crm.actions.edit import create
 from crm.queries.view import Filter, ViewSpec
@@ -51,6 +52,9 @@ def test_a_place_is_found_by_its_name_and_its_initials(user: User, typed: str, t
     user.type(typed)
     user.press("Return")
     assert user.title == title
+    keyboard = QApplication.focusWidget()
+    assert keyboard is not None
+    assert user.window.stack.isAncestorOf(keyboard)
 
 
 def test_a_saved_view_is_found_by_its_initials_and_shown(user: User) -> None:

@@ -38,10 +38,11 @@ class Page(QWidget):
         app.changed.connect(self._on_changed)
 
     def take_keyboard(self) -> None:
-        """Put the keyboard where one works here: into the first list that is seen."""
+        """Put the keyboard where one works here: the first list that is seen, else the first that takes it."""
         lists = (view for view in self.findChildren(QAbstractItemView) if not isinstance(view, QHeaderView))
         seen = (view for view in lists if view.isVisible() and view.focusPolicy() != Qt.FocusPolicy.NoFocus)
-        first = next(seen, None)
+        things = (widget for widget in self.findChildren(QWidget) if widget.isVisible())
+        first = next(seen, None) or next((one for one in things if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -18,16 +18,13 @@ from crm.queries.timeline import Entry
 from crm.queries.titles import titles
 from crm.queries.view import ViewSpec
 from crm.records.ledger import CHILD_LABELS, LEDGERS
-from crm.records.values import show
 from crm.rules.problem import BadValue, Problem
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.kit import (
     Button,
-    Elided,
     ErrorText,
     Hairline,
-    IconButton,
     Label,
     PrimaryButton,
     column,
@@ -41,6 +38,7 @@ from ui.core.writing import Saving
 from ui.form.attachments import STILL_READING
 from ui.form.cells import cell_holding
 from ui.form.record_form import RecordForm
+from ui.form.record_head import RecordHead
 from ui.form.side import SideColumn
 
 SIZE = (1120, 680)
@@ -68,7 +66,10 @@ class RecordDialog(QDialog):
     def _lay_out(self) -> None:
         outer = column(self, spacing=SPACE_M)
         outer.setContentsMargins(24, 16, 24, 14)
-        outer.addLayout(self._head())
+        self.head = RecordHead(self.ledger.label, self)
+        self.title, self.facts, self.place = self.head.title, self.head.facts, self.head.place
+        self.previous, self.next = self.head.previous, self.head.next
+        outer.addWidget(self.head)
         body = row(spacing=24)
         # From the outside in: what is put elsewhere later has its whole inside dressed once more.
         fields = scroll_area(self, by_keys=False)
@@ -84,22 +85,6 @@ class RecordDialog(QDialog):
         outer.addLayout(self._foot())
         self.form.order_tabs()
         open_at(self, *SIZE)
-
-    def _head(self) -> QHBoxLayout:
-        head = row(spacing=SPACE_M)
-        self.title = Label("", self, type="title")
-        self.kind = Label(self.ledger.label, self, ink="secondary")
-        self.facts = Elided("", self, ink="secondary")
-        self.place = Label("", self, type="note", ink="secondary")
-        self.previous = IconButton("chevron-up", "上一条（Alt+↑）", self)
-        self.next = IconButton("chevron-down", "下一条（Alt+↓）", self)
-        head.addWidget(self.title)
-        head.addWidget(self.kind)
-        head.addWidget(self.facts, 1)
-        head.addWidget(self.place)
-        head.addWidget(self.previous)
-        head.addWidget(self.next)
-        return head
 
     def _foot(self) -> QHBoxLayout:
         foot = row(spacing=SPACE_S)
@@ -221,18 +206,11 @@ class RecordDialog(QDialog):
         if self.record is not None:
             with self.app.book.read() as session:
                 name = titles(session, self.ledger.key, [self.record]).get(self.record, self.ledger.label)
-        self.title.setText(name if len(name) <= 28 else name[:27] + "…")
-        self.title.setToolTip(name)
-        self.kind.setVisible(self.record is not None)
-        told = [f"{spec.label} {show(spec, value)}{spec.unit}" for spec, value in self.form.facts if value is not None]
-        self.facts.setText("  ·  ".join(told))
         self.setWindowTitle(f"{name} - {self.ledger.label}")
         self.log.setEnabled(self.record is not None)
-        known = self.record is not None and self._among is not None and self.record in self._among
         order = self._among or []
-        self.place.setText(f"{order.index(self.record) + 1} / {len(order)}" if known and self.record else "")
-        for button in (self.previous, self.next):
-            button.setVisible(self.record is not None)
+        place = f"{order.index(self.record) + 1} / {len(order)}" if self.record in order else ""
+        self.head.tell(name, self.form, there=self.record is not None, place=place)
 
     # previous and next
 

@@ -17,7 +17,7 @@ from crm.excel.planned import Plan
 from crm.excel.run import Report, apply_plan
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
-from ui.core.files import WORKBOOK, Files, take_copy
+from ui.core.files import WORKBOOK, Files, ending, take_copy
 from ui.core.kit import column, open_at, row
 from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task
@@ -178,10 +178,16 @@ class ImportWizard(QDialog):
         self._wanted = wanted
         self._number += 1
         number, before, book = self._number, self.found, self.app.book
+
+        def read(task: Task) -> tuple[int, Rehearsed | Problem]:
+            try:
+                return number, rehearse(book, wanted, before=before, progress=task.report)
+            except Problem as problem:
+                return number, problem
+
         self._reading = self.app.run(
-            lambda task: (number, rehearse(book, wanted, before=before, progress=task.report)),
+            read,
             self._rehearsed,
-            failed=self._unreadable,
             stopped=self._read_stopped,
             label=f"正在读取 {wanted.path.name}",
             quiet=True,
@@ -196,22 +202,20 @@ class ImportWizard(QDialog):
             self.reading.bar.set(done / total)
 
     @Slot(object)
-    def _rehearsed(self, answer: tuple[int, Rehearsed]) -> None:
+    def _rehearsed(self, answer: tuple[int, Rehearsed | Problem]) -> None:
         number, found = answer
         if number != self._number:
             return
         first = self.found is None
         self.reading.show_on(False)
+        if isinstance(found, Problem):
+            self._show_nothing(str(found), self._wanted.path if self._wanted else None)
+            return
         self.found, self._wanted = found, found.wanted
         self.stack.show_found(found)
         self._renew()
         if first and self.next_button.isEnabled():
             self.next_button.setFocus()
-
-    @Slot(object)
-    def _unreadable(self, problem: Problem) -> None:
-        self.reading.show_on(False)
-        self._show_nothing(str(problem), self._wanted.path if self._wanted else None)
 
     def _show_nothing(self, fault: str, path: Path | None = None) -> None:
         self.found = None
@@ -359,7 +363,7 @@ class ImportWizard(QDialog):
         start = plan.source.with_name(f"{plan.source.stem}（错误行）.xlsx")
         target = Files.to_save(self, "另存错误行", start=start, kinds=WORKBOOK)
         if target is not None:
-            target = target if target.suffix.lower() == ".xlsx" else target.with_name(target.name + ".xlsx")
+            target = ending(target, ".xlsx")
             self.app.run(lambda _task: (write_errors(plan, target), target), self._errors_saved, label="正在另存错误行")
 
     @Slot(object)

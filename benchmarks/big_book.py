@@ -1,10 +1,11 @@
-"""A book of 100,000 enterprises and 200,000 visits, made once and kept between runs."""
+"""Books made once and kept between runs; the big one has 100,000 enterprises and 200,000 visits."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from crm.actions.rows import insert_rows
@@ -18,23 +19,32 @@ TRADES = ("光电", "新材料", "智能装备", "生物医药", "精密机械",
 STATES = ("未接触", "已接触", "在谈", "签约")
 
 
-def big_book() -> Book:
-    """Open the big book, making it when it is not there (about a minute)."""
-    path = Path(tempfile.gettempdir()) / f"zhaoyin-bench-{ENTERPRISES}-{VISITS}.zhaoyin"
+def kept_book(name: str, fill: Callable[[Book], None], *, clock: Callable[[], dt.datetime] = dt.datetime.now) -> Book:
+    """Open the book kept under a name between runs, made and filled when it is not there."""
+    path = Path(tempfile.gettempdir()) / f"zhaoyin-bench-{name}.zhaoyin"
     if path.exists():
         return open_book(path)
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
-    book = create_book(part)
-    pick = random.Random(7)
-    with book.write("建立大账本") as writer:
-        companies = insert_rows(writer, LEDGERS["enterprises"], (_enterprise(pick, n) for n in range(ENTERPRISES)))
-        insert_rows(writer, LEDGERS["visits"], (_visit(pick, companies) for _ in range(VISITS)))
+    book = create_book(part, clock=clock)
+    fill(book)
     with book.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     book.close()
     part.rename(path)
     return open_book(path)
+
+
+def big_book() -> Book:
+    """Open the big book, making it when it is not there (about a minute)."""
+    return kept_book(f"{ENTERPRISES}-{VISITS}", _fill)
+
+
+def _fill(book: Book) -> None:
+    pick = random.Random(7)
+    with book.write("建立大账本") as writer:
+        companies = insert_rows(writer, LEDGERS["enterprises"], (_enterprise(pick, n) for n in range(ENTERPRISES)))
+        insert_rows(writer, LEDGERS["visits"], (_visit(pick, companies) for _ in range(VISITS)))
 
 
 def _enterprise(pick: random.Random, n: int) -> dict[str, object]:

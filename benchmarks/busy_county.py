@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm.book import Book, create_book, open_book
+from benchmarks.big_book import kept_book
+from crm.book import Book
 from crm.demo import fill
 
 SCALE, VISITS, TODAY = 34.0, 100_000, dt.date(2025, 10, 8)
@@ -25,21 +24,14 @@ YEARS_BACK = (
 
 def busy_county() -> Book:
     """Open the county, making it when it is not there (about a minute)."""
-    path = Path(tempfile.gettempdir()) / f"zhaoyin-bench-five-years-{SCALE:g}.zhaoyin"
-    if path.exists():
-        return open_book(path)
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    book = create_book(part, clock=lambda: dt.datetime(2025, 10, 8, 9, 0))
+    return kept_book(f"five-years-{SCALE:g}", _fill, clock=lambda: dt.datetime(2025, 10, 8, 9, 0))
+
+
+def _fill(book: Book) -> None:
     fill(book, seed=7, scale=SCALE, today=TODAY)
     with book.write("分布到五年") as writer:
         _spread_over_years(writer.session)
         _more_visits(writer.session)
-    with book.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    book.close()
-    part.rename(path)
-    return open_book(path)
 
 
 def _spread_over_years(session: Session) -> None:

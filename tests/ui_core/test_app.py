@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,9 @@ from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 from tests.on_screen import written_by_another
 from ui.core.app import App
+from ui.core.ask import Ask
 from ui.core.page import Page
+from ui.core.theme import Theme
 from ui.core.work import Task
 
 
@@ -179,6 +182,32 @@ def test_a_step_of_many_rows_is_taken_back_beside_the_screen(app: App, qtbot: Qt
     qtbot.waitUntil(lambda: quiet[-1] == "已重做：导入 600 家企业")
     assert _enterprises(app) == 600
     assert set(catcher.threads) == {app.thread()}
+
+
+def test_a_large_step_of_before_this_window_is_not_undone_unasked(
+    app: App, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = app.book
+    with book.write("导入 目标企业清单.xlsx") as writer:
+        insert_rows(writer, LEDGERS["enterprises"], [{"name": f"企业{at:02}"} for at in range(30)])
+    assert book.undo() is not None
+    assert book.redo() is not None
+    book.clock = lambda: dt.datetime(2024, 5, 31, 8)
+    later = App(book, settings=app.settings, theme=theme, parent=app)
+    asked: list[str] = []
+
+    def confirm(parent: object, sentence: str, *, detail: str, **_rest: object) -> bool:
+        asked.append(f"{sentence}{detail}")
+        return len(asked) == 2
+
+    monkeypatch.setattr(Ask, "confirm", confirm)
+    later.undo()
+    assert len(asked) == 1
+    assert book.undo_label() == "导入 目标企业清单.xlsx"
+    later.undo()
+    assert book.undo_label() is None
+    assert asked[0].startswith("要撤销“导入 目标企业清单.xlsx”吗？")
+    assert asked[0].endswith("2024年5月30日 10:42，不知是谁，改动 30 条。")
 
 
 def test_undo_and_redo_wait_for_another_program_beside_the_screen(app: App, qtbot: QtBot) -> None:

@@ -3,10 +3,10 @@
 import sqlite3
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
 from crm.actions import edit
@@ -15,6 +15,7 @@ from crm.queries.view import Filter
 from tests.on_screen import commit
 from ui.core.app import App
 from ui.core.ask import Ask
+from ui.core.editors import NoteEditor
 from ui.grid.bulk import BulkDialog
 from ui.grid.clipboard import fits, from_tsv, to_html, to_tsv
 from ui.grid.view import Grid
@@ -266,6 +267,66 @@ def test_a_choice_that_was_only_looked_at_ends_with_one_enter_and_stays(grid: Gr
     assert (grid.table.currentIndex().row(), column(grid, STATE, 2)[1]) == (2, "已接触")
 
 
+def test_letters_find_a_word_of_an_open_choice_and_one_enter_writes_it_and_goes_down(grid: Grid) -> None:
+    pick(grid, 0, STATE, 0, STATE)
+    for letter in "qy":
+        QTest.keyClicks(editor(grid) if letter == "y" else grid.table, letter)
+    QTest.keyPress(editor(grid), Qt.Key.Key_Return)
+    assert column(grid, STATE, 1) == ["签约"]
+    assert grid.table.currentIndex().row() == 1
+    assert grid.table.state() != grid.table.State.EditingState
+
+
+def test_tab_goes_on_typing_past_what_is_computed_and_over_the_end_of_a_row(grid: Grid) -> None:
+    def stands() -> tuple[int, int]:
+        return grid.table.currentIndex().row(), grid.table.currentIndex().column()
+
+    pick(grid, 0, PHONE, 0, PHONE)
+    press(grid, Qt.Key.Key_F2)
+    assert editor(grid).selectedText() == "13812345678"
+    QTest.keyPress(editor(grid), Qt.Key.Key_Tab)
+    assert stands() == (0, NEXT)
+    QTest.keyPress(editor(grid), Qt.Key.Key_Tab)
+    assert stands() == (1, NAME)
+    QTest.keyPress(editor(grid), Qt.Key.Key_Backtab)
+    assert stands() == (0, NEXT)
+
+
+def test_tab_in_a_long_text_writes_it_and_goes_to_the_next_cell(grid: Grid) -> None:
+    grid.set_columns(("name", "note", "city"))
+    pick(grid, 0, 1, 0, 1)
+    press(grid, Qt.Key.Key_F2)
+    (note,) = grid.table.viewport().findChildren(NoteEditor)
+    commit(note, "下月再谈")
+    QTest.keyPress(note, Qt.Key.Key_Tab)
+    assert column(grid, 1, 1) == ["下月再谈"]
+    assert editor(grid).text() == "苏州市"
+
+
+def test_a_computed_cell_says_that_it_takes_nothing(grid: Grid, app: App) -> None:
+    told: list[str] = []
+    app.message.connect(told.append)
+    pick(grid, 0, LAST, 0, LAST)
+    press(grid, Qt.Key.Key_F2)
+    QTest.keyClicks(grid.table, "5")
+    assert told == ["没有改：最近联系是算出来的"] * 2
+
+
+def test_what_is_wrong_is_said_right_under_the_cell_at_the_edge_of_the_screen_too(grid: Grid) -> None:
+    grid.move(grid.screen().geometry().right() - grid.width(), 0)
+    grid.set_columns(("name", "city", "next_contact"))
+    pick(grid, 0, 2, 0, 2)
+    press(grid, Qt.Key.Key_F2)
+    box = editor(grid)
+    box.setText("某一天")
+    box.textEdited.emit("某一天")
+    QTest.keyPress(box, Qt.Key.Key_Return)
+    (tip,) = (w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel") and w.isVisible())
+    spot, cell = tip.geometry(), QRect(box.mapToGlobal(QPoint(0, 0)), box.size())
+    assert spot.right() >= cell.left() and 0 <= spot.top() - cell.bottom() < 24
+    QToolTip.hideText()
+
+
 def test_a_click_on_a_label_sorts_again_turns_round_and_shift_adds_a_key(grid: Grid) -> None:
     header = grid.table.header
 
@@ -465,6 +526,10 @@ def test_the_same_item_is_emptied_in_many_rows_and_nothing_is_wrong_before_a_key
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow)
         seen.append(dialog._error.text())
+        dialog.editor.setText(" ")
+        dialog.editor.edited.emit()
+        dialog.renew()
+        assert (dialog._error.text(), dialog._more.text()) == ("企业名称不能清空", "")
         assert not dialog.empty.isEnabled()
         dialog.field.setCurrentText("状态")
         dialog.empty.click()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from crm.store.journal import BatchRow
 
 BUSY_AFTER_MS = 200
+MANY = 20
+"""From how many records on a step of before the window was opened is asked about before it is undone."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class App(QObject):
         self.saved_at: dt.datetime | None = None
         self.cold = False
         """Whether the queries of the lists have yet to be put into words, which would hold the screen."""
+        self._opened_at = book.clock().replace(microsecond=0)
         self._tasks: list[Task] = []
         self._reversal: Task | bool = False
         self._pool = QThreadPool(self)
@@ -94,8 +97,23 @@ class App(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Take the newest step back, and say which; on another thread where it is long or has to wait."""
-        self._reverse("撤销", self.book.undo_step(), lambda step: self.book.undo(only=step))
+        """Take the newest step back, and say which; on another thread where it is long or has to wait.
+
+        A large step of before the window was opened is asked about: one Ctrl+Z too many would take back an import.
+        """
+        step = self.book.undo_step()
+        if step is None or step.rows < MANY or step.at >= self._opened_at or self._agreed(step):
+            self._reverse("撤销", step, lambda step: self.book.undo(only=step))
+
+    def _agreed(self, step: BatchRow) -> bool:
+        day = f"{step.at:%Y}年{step.at.month}月{step.at.day}日 {step.at:%H:%M}"
+        return Ask.confirm(
+            self.window,
+            f"要撤销“{step.label}”吗？",
+            verb="撤销这一步",
+            cancel="不撤销",
+            detail=f"这是这次打开账本之前的操作：{day}，{step.who or '不知是谁'}，改动 {step.rows:,} 条。",
+        )
 
     @Slot()
     def redo(self) -> None:

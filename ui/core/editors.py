@@ -74,8 +74,11 @@ class PhoneEditor(LineEditor):
         self.edited.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the numbers to whoever edits them."""
+        """Show the numbers to whoever edits them; in a cell they are all chosen, to be typed over."""
+        chosen = self.hasSelectedText()
         self.setText(self._plain)
+        if chosen:
+            self.selectAll()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -18,14 +18,14 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from ui.core import icons
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
 from ui.core.files import to_attach
 from ui.core.fonts import sized
 from ui.core.theme import colour
-from ui.core.tokens import CONTROL_HEIGHT, CORNER, SIZE_NOTE
+from ui.core.tokens import CONTROL_HEIGHT, CORNER, SIZE_NOTE, SPACE_M, SPACE_XL
 
 _KEY: Final = QEvent.Type.ShortcutOverride
 """Before a key does anything Qt asks whether the box has a use for it."""
@@ -49,6 +49,14 @@ def _is_command(event: QKeyEvent) -> bool:
     """Whether a letter or figure pressed with Alt is a command: Qt would write it down (but on a Mac it is a sign)."""
     alone = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
     return alone and bool(event.text()) and event.text().isprintable() and sys.platform != "darwin"
+
+
+def tell_under(box: QWidget, sentence: str) -> None:
+    """Say a sentence right under a box; at the right edge of the screen Qt would put it to the left of it."""
+    width = QFontMetricsF(QToolTip.font()).horizontalAdvance(sentence) + 2 * SPACE_XL
+    spot = box.mapToGlobal(QPoint(0, box.height() - SPACE_M))
+    spot.setX(max(min(spot.x(), box.screen().geometry().right() - round(width)), 0))
+    QToolTip.showText(spot, sentence, box)
 
 
 class LineEdit(QLineEdit):

@@ -54,6 +54,12 @@ class Option:
 Source = Callable[[str], Sequence[Option]]
 
 
+def _by_sound(text: str, entry: Option) -> bool:
+    """Whether letters were typed for the sound of an entry: nobody who types qy for 签约 means qy."""
+    typed = text.strip().lower()
+    return typed.isascii() and typed.isalpha() and not entry.new and typed not in entry.text.lower()
+
+
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(100, _ROW)
@@ -118,7 +124,8 @@ class Suggest(QObject):
     """Gives a box its list; `picked` carries the Option taken.
 
     An eager list has its first line chosen at once as one types, so that Tab and Enter take it; otherwise only a line
-    that the arrows chose is taken and free words stay. A list that is only opened stands on what the box holds.
+    that the arrows chose, or letters found by its sound, is taken and free words stay. A list only opened stands on
+    what the box holds.
     """
 
     picked = Signal(object)
@@ -167,7 +174,7 @@ class Suggest(QObject):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.text} {entry.note}")
             sheet.lines.addItem(item)
         held = "" if typing else self._edit.text()
-        first = 0 if self._eager and not held else -1
+        first = 0 if not held and (self._eager or _by_sound(text, found[0])) else -1
         sheet.lines.setCurrentRow(next((at for at, entry in enumerate(found) if held and entry.text == held), first))
         self._place(sheet, len(found))
         sheet.show()
@@ -220,6 +227,11 @@ class Suggest(QObject):
         sheet = self.sheet
         item = sheet.lines.currentItem() if sheet is not None else None
         return item.data(_OPTION) if item is not None else None
+
+    def take(self) -> None:
+        """Take the line that Enter would take, if there is one."""
+        if (entry := self.chosen) is not None:
+            self._take(entry)
 
     @property
     def other(self) -> bool:

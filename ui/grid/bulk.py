@@ -181,6 +181,7 @@ class BulkDialog(QDialog):
             self._error.say(str(wrong))
             self._asked += 1
             self._show(Compared([], [], {}))
+            self._more.setText("")
             return
         as_editor(self.editor).set_wrong(False)
         self._error.say("")

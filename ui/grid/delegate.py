@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
     Qt,
     QTimer,
     Signal,
@@ -19,10 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
-    QApplication,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolTip,
     QWidget,
 )
 from shiboken6 import isValid
@@ -30,7 +27,8 @@ from shiboken6 import isValid
 from crm.records.field import Kind
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue
-from ui.core.editors import ChoiceEditor, NoteEditor, as_editor, make_editor, read, write
+from ui.core.editors import ChoiceEditor, DateEditor, NoteEditor, as_editor, make_editor, read, write
+from ui.core.inputs import tell_under
 from ui.core.suggest import Suggest
 from ui.grid.model import GridModel
 
@@ -39,13 +37,14 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-_PLAIN = Qt.KeyboardModifier.NoModifier
+_WIDTHS: dict[type[QWidget], int] = {NoteEditor: 280, DateEditor: 190}
 
 
 class GridDelegate(QStyledItemDelegate):
-    """One delegate for all cells; `moved_down` fires when Enter ends an edit."""
+    """One delegate for all cells; Enter ends an edit with `moved_down`, Tab with `moved_aside` and a step."""
 
     moved_down = Signal()
+    moved_aside = Signal(int)
 
     def __init__(self, app: App, parent: QObject) -> None:
         super().__init__(parent)
@@ -110,7 +109,7 @@ class GridDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt: the editor covers its cell, and more where the cell is too small for it."""
         rect = option.rect.adjusted(0, 0, 0, -1)
-        rect.setWidth(max(rect.width(), 280 if isinstance(editor, NoteEditor) else 104))
+        rect.setWidth(max(rect.width(), _WIDTHS.get(type(editor), 104)))
         if isinstance(editor, NoteEditor):
             rect.setHeight(max(rect.height(), editor.minimumHeight() + 40))
         room = within.rect() if (within := editor.parentWidget()) else rect
@@ -126,23 +125,25 @@ class GridDelegate(QStyledItemDelegate):
         offer = _offer_of(watched)
         if offer is not None and offer.visible:
             # Free words under an open list end the edit as any words do; a line that was chosen is taken first.
-            if (enter or tab) and not offer.other:
-                offer.close()
-            elif not tab:
+            if not (enter or tab):
                 return False
-            else:
-                QApplication.sendEvent(watched, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, _PLAIN))
+            if offer.other:
+                offer.take()
+            offer.close()
         if enter and isinstance(watched, NoteEditor) and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             watched.insertPlainText("\n")
             return True
         if (enter or tab) and not self._readable(watched):
             return True
+        if not (enter or tab):
+            return super().eventFilter(watched, event)
+        self.commitData.emit(watched)
+        self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
         if enter:
-            self.commitData.emit(watched)
-            self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
             self.moved_down.emit()
-            return True
-        return super().eventFilter(watched, event)
+        else:
+            self.moved_aside.emit(1 if event.key() == Qt.Key.Key_Tab else -1)
+        return True
 
     def _readable(self, editor: QWidget) -> bool:
         """Whether the text can be read; says why when it cannot."""
@@ -152,7 +153,7 @@ class GridDelegate(QStyledItemDelegate):
             read(editor)
         except BadValue as wrong:
             as_editor(editor).set_wrong(True)
-            QToolTip.showText(editor.mapToGlobal(QPoint(0, editor.height())), str(wrong), editor)
+            tell_under(editor, str(wrong))
             return False
         return True
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm.queries.condition import parse_cell_filter
 from crm.queries.listing import value_counts
@@ -14,6 +14,7 @@ from crm.queries.view import Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.rules.problem import Problem
 from ui.core import icons
+from ui.core.inputs import tell_under
 from ui.core.kit import LineEdit
 from ui.grid.header import GridHeader
 from ui.grid.model import GridModel
@@ -156,7 +157,7 @@ class FilterRow(QObject):
             condition = parse_cell_filter(box.spec, box.text(), today=self._app.book.today())
         except Problem as problem:
             box.set_wrong(True)
-            QToolTip.showText(box.mapToGlobal(QPoint(0, box.height())), str(problem), box)
+            tell_under(box, str(problem))
             return
         self.put(key, condition)
 

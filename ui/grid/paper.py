@@ -160,7 +160,8 @@ class _Sheet:
         pad, high = 4 * self.unit, metrics.lineSpacing() + 5.6 * self.unit
         free = next((at for at, text in enumerate(texts) if at and text), len(texts))
         back = level * _BACK * self.unit
-        self.painter.fillRect(QRectF(0, self.y, self.area.width(), high), QColor(_BANDS[level]))
+        band = QRectF(0, self.y, self.area.width(), high).adjusted(0, 0.6 * self.unit, 0, 0)  # below the line before
+        self.painter.fillRect(band, QColor(_BANDS[level]))
         words = QRectF(pad + back, self.y, sum(self.widths[:free]) - 2 * pad - back, high)
         text = metrics.elidedText(texts[0], Qt.TextElideMode.ElideRight, words.width())
         self.painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

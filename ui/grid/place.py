@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QTableView
 
 from crm.queries.groups import Group
@@ -79,6 +79,18 @@ def go_back(table: QTableView, model: GridModel, place: Place) -> None:
     top = model.row_of(place.top) if place.top is not None else None
     if top is not None:
         table.verticalScrollBar().setValue(top * table.verticalHeader().defaultSectionSize() - place.offset)
+
+
+def next_to_type(model: GridModel, index: QModelIndex, step: int) -> QModelIndex | None:
+    """The next cell, or the one before, that can be typed into, row after row; None at the end of the table."""
+    columns = model.columnCount()
+    at = index.row() * columns + index.column() + step
+    while 0 <= at < model.rowCount() * columns:
+        found = model.index(at // columns, at % columns)
+        if model.flags(found) & Qt.ItemFlag.ItemIsEditable:
+            return found
+        at += step
+    return None
 
 
 def _head(model: GridModel, stood: Group | None) -> int | None:

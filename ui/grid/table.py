@@ -31,19 +31,20 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from ui.core.theme import colour, row_height
 from ui.grid.answers import MEASURED, Sight
 from ui.grid.delegate import GridDelegate
-from ui.grid.header import GridHeader
 from ui.grid.model import GridModel
 from ui.grid.paint import Marked, RowPainter, head_indent
-from ui.grid.place import Place, go_back, place_of, top_of
+from ui.grid.pinned import PinnedTable
+from ui.grid.place import Place, go_back, next_to_type, place_of, top_of
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
 Index = QModelIndex | QPersistentModelIndex
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
-class GridTable(QTableView):
-    """A QTableView on a GridModel. Enter asks to open, Space is passed on; the rest of the keys are Excel's."""
+class GridTable(PinnedTable):
+    """A table on a GridModel. Enter asks to open, Space is passed on; the rest of the keys are Excel's."""
 
     open_wanted = Signal(object)
     space_pressed = Signal()
@@ -66,12 +67,11 @@ class GridTable(QTableView):
         self.many_selected = False
         self._place: Place | None = None
         self._pressed_at = 0.0
-        self._header = GridHeader(self)
-        self.setHorizontalHeader(self._header)
         self.setModel(model)
         self.delegate = GridDelegate(app, self)
         self.setItemDelegate(self.delegate)
         self.delegate.moved_down.connect(self._move_down)
+        self.delegate.moved_aside.connect(self._move_aside)
         self._set_up()
         model.in_sight = self.sight
         model.about_to_reload.connect(self.keep_place)
@@ -103,11 +103,6 @@ class GridTable(QTableView):
         self.updateGeometries()
         self._header.place_boxes()
         self.viewport().update()
-
-    @property
-    def header(self) -> GridHeader:
-        """The header with the filter row."""
-        return self._header
 
     @Slot()
     def fit_rows(self) -> None:
@@ -216,7 +211,7 @@ class GridTable(QTableView):
             self.remove_wanted.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and bare:
             self.clear_wanted.emit()
-        elif self._fold_key(event):
+        elif self._fold_key(event) or self._refuses(event):
             return
         elif key == Qt.Key.Key_Space:
             self._space(event)
@@ -227,6 +222,18 @@ class GridTable(QTableView):
             self._jump(0 if key == Qt.Key.Key_Home else self.grid_model.rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+    def _refuses(self, event: QKeyEvent) -> bool:
+        """Whether a key would type into a cell that takes nothing; where its value is computed, say so."""
+        index, model = self.currentIndex(), self.grid_model
+        typed = event.key() == Qt.Key.Key_F2 or (
+            event.text().isprintable() and bool(event.text()) and not event.modifiers() & _HELD
+        )
+        if not typed or not index.isValid() or model.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            return False
+        if model.editable and model.id_at(index.row()) is not None:
+            model.refused.emit(f"{model.specs[index.column()].label}是算出来的")
+        return True
 
     def _fold_key(self, event: QKeyEvent) -> bool:
         """Whether a key folds: on a head ← → Enter Space; ← in the first column goes to the head; Ctrl+- and Ctrl+=."""
@@ -292,6 +299,14 @@ class GridTable(QTableView):
         if model.id_at(row) is not None:
             self.stand_on(model.index(row, self.currentIndex().column()))
 
+    @Slot(int)
+    def _move_aside(self, step: int) -> None:
+        """Go on typing in the next cell that takes something, over the end of a row too."""
+        index = next_to_type(self.grid_model, self.currentIndex(), step)
+        if index is not None:
+            self.stand_on(index)
+            self.edit(index)
+
     def _double_clicked(self, index: QModelIndex) -> None:
         record, group = self.grid_model.id_at(index.row()), self.grid_model.lines.group(index.row())
         if record is not None:
@@ -335,46 +350,7 @@ class GridTable(QTableView):
         if event.size().width() != event.oldSize().width():
             self.widened.emit()
 
-    # the pinned columns
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        """Qt: over the pinned columns it is theirs, whatever lies beneath."""
-        if 0 <= point.x() < self._header.pinned_width():
-            row = self.rowAt(point.y())
-            column = self._header.pinned_at(point.x())
-            return self.grid_model.index(row, column) if row >= 0 else QModelIndex()
-        return super().indexAt(point)
-
-    def visualRect(self, index: Index) -> QRect:
-        """Qt: cells of the pinned columns lie at the left edge."""
-        rect = super().visualRect(index)
-        if index.isValid() and self._header.pinned_width() and self._header.is_pinned(index.column()):
-            rect.moveLeft(self._header.sectionPosition(index.column()))
-        return rect
-
-    def scrollTo(
-        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        """Qt: bring a cell out from under the pinned columns too."""
-        if not index.isValid():
-            return
-        bar = self.horizontalScrollBar()
-        if self._header.is_pinned(index.column()):
-            held = bar.value()
-            super().scrollTo(index, hint)
-            bar.setValue(held)
-            return
-        super().scrollTo(index, hint)
-        hidden = self._header.pinned_width() - self.visualRect(index).left()
-        if hidden > 0:
-            bar.setValue(max(bar.value() - hidden, 0))
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Qt: scrolling sideways repaints, since the pinned columns do not go along."""
-        super().scrollContentsBy(dx, dy)
-        if dx:
-            self.viewport().update()
-            self._header.scrolled()
+    # the picture
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: paint the rows in sight."""

@@ -14,6 +14,7 @@ from crm.queries.judged import Dismissed, dismissals
 from crm.queries.twins import Pair, Progress, find_twins
 from crm.records.lead import Arrival, Lead, Milestone
 from crm.records.setting import setting_in
+from crm.rules.dates import day_label
 from crm.rules.stages import INCREASE
 from crm.rules.suspicion import KINDS, OLD, TWICE, Facts, Limits, doubts
 from crm.store.journal import changes_of
@@ -71,7 +72,7 @@ def _of_pair(leads: Mapping[int, _Lead], pair: Pair) -> Suspicion:
     for kind in ("投产", "开工", "签约"):
         day = old.facts.dates.get(kind)
         if day is not None and new.first is not None and day < new.first and "终止" not in old.facts.dates:
-            reason = f"“{old.name}”{day.isoformat()}已{kind}，此后{new.first.isoformat()}又作为新线索首谈"
+            reason = f"“{old.name}”{day_label(day)}已{kind}，此后{day_label(new.first)}又作为新线索首谈"
             return _suspicion(OLD, (begun[1], begun[0]), new.name, (reason, *told))
     return _suspicion(TWICE, (begun[1], begun[0]), new.name, (f"与“{old.name}”疑为同一项目", *told))
 

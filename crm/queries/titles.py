@@ -35,10 +35,12 @@ def titles(session: Session, ledger_key: str, row_ids: Sequence[int]) -> dict[in
     for start in range(0, len(row_ids), CHUNK):
         part = list(row_ids[start : start + CHUNK])
         for row_id, *values in session.execute(select(*picked).where(ledger.table.c.id.in_(part))):
-            words = [_word(value) for value in values if value not in (None, "")]
+            words = [_word(key, value) for key, value in zip(keys, values, strict=True) if value not in (None, "")]
             found[row_id] = " ".join(words[: _ENOUGH.get(ledger_key, len(keys))]) or f"未命名的{ledger.label}"
     return found
 
 
-def _word(value: object) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+def _word(key: str, value: object) -> str:
+    if not isinstance(value, dt.date):
+        return str(value)
+    return f"{value:%Y-%m}" if key == "month" else value.isoformat()

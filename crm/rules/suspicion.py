@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
-from crm.rules.dates import add_months
+from crm.rules.dates import add_months, day_label
 from crm.rules.money import format_money
 from crm.rules.numbers import ratio
 
@@ -99,7 +99,7 @@ def _repeated(facts: Facts) -> Iterator[Doubt]:
 def _backwards(facts: Facts) -> Iterator[Doubt]:
     signed, produced = facts.dates.get("签约"), facts.dates.get("投产") or facts.dates.get("达产")
     if signed and produced and produced < signed:
-        yield Doubt(OLD, f"投产日期{produced.isoformat()}早于签约日期{signed.isoformat()}")
+        yield Doubt(OLD, f"投产日期{day_label(produced)}早于签约日期{day_label(signed)}")
 
 
 def _small(facts: Facts, today: dt.date, limits: Limits) -> Iterator[Doubt]:
@@ -132,16 +132,16 @@ def _papers(facts: Facts) -> Iterator[Doubt]:
     if started is None or facts.land_papers:
         return
     if facts.land_papers is False:
-        yield Doubt(PAPERS, f"{started.isoformat()}已报开工，用地手续为“否”")
+        yield Doubt(PAPERS, f"{day_label(started)}已报开工，用地手续为“否”")
     elif facts.land:
-        yield Doubt(PAPERS, f"{started.isoformat()}已报开工，用地{facts.land.normalize():f}亩，没有填用地手续")
+        yield Doubt(PAPERS, f"{day_label(started)}已报开工，用地{facts.land.normalize():f}亩，没有填用地手续")
 
 
 def _unregistered(facts: Facts, limits: Limits) -> Iterator[Doubt]:
     produced = facts.dates.get("投产") or facts.dates.get("达产")
     too_small = facts.total is not None and facts.total < limits.registrable
     if produced and "入统" not in facts.dates and not too_small:
-        yield Doubt(UNREGISTERED, f"{produced.isoformat()}已投产，没有入统日期")
+        yield Doubt(UNREGISTERED, f"{day_label(produced)}已投产，没有入统日期")
 
 
 def _yi(yuan: int) -> str:

@@ -230,7 +230,7 @@ def test_a_project_signed_before_comes_again_as_a_new_one(book: Book) -> None:
     with book.read() as session:
         (found,) = suspicions(session, TODAY)
     assert (found.kind, found.leads) == (OLD, (new, old))
-    assert found.reasons[0] == "“恒业车载显示模组项目”2022-05-01已签约，此后2024-04-01又作为新线索首谈"
+    assert found.reasons[0] == "“恒业车载显示模组项目”2022年5月1日已签约，此后2024年4月1日又作为新线索首谈"
     assert found.key == f"s1:{min(old, new)}-{max(old, new)}"
 
 

@@ -66,23 +66,23 @@ def test_more_arrived_than_was_signed() -> None:
 
 
 def test_works_begun_without_land_papers() -> None:
-    assert found(SOUND._replace(land_papers=False)) == [Doubt(PAPERS, "2022-06-01已报开工，用地手续为“否”")]
-    assert found(SOUND._replace(land_papers=None)) == [Doubt(PAPERS, "2022-06-01已报开工，用地60亩，没有填用地手续")]
+    assert found(SOUND._replace(land_papers=False)) == [Doubt(PAPERS, "2022年6月1日已报开工，用地手续为“否”")]
+    assert found(SOUND._replace(land_papers=None)) == [Doubt(PAPERS, "2022年6月1日已报开工，用地60亩，没有填用地手续")]
     assert found(SOUND._replace(land_papers=None, land=None)) == []
     assert found(SOUND._replace(land_papers=False, dates=without("开工"))) == []
 
 
 def test_in_production_but_not_in_the_register() -> None:
-    assert found(SOUND._replace(dates=without("入统"))) == [Doubt(UNREGISTERED, "2023-06-01已投产，没有入统日期")]
+    assert found(SOUND._replace(dates=without("入统"))) == [Doubt(UNREGISTERED, "2023年6月1日已投产，没有入统日期")]
     small = SOUND._replace(dates=without("入统"), total=4_900_000, fixed=4_000_000, signed=None, arrived=0)
     assert found(small) == []
     full = {"达产": dt.date(2024, 1, 5)}
-    assert found(SOUND._replace(dates=full, total=None, fixed=None))[0].reason == "2024-01-05已投产，没有入统日期"
+    assert found(SOUND._replace(dates=full, total=None, fixed=None))[0].reason == "2024年1月5日已投产，没有入统日期"
 
 
 def test_in_production_before_it_was_signed_is_old_dressed_as_new() -> None:
     dates = {**SOUND.dates, "签约": dt.date(2023, 9, 1)}
-    assert found(SOUND._replace(dates=dates)) == [Doubt(OLD, "投产日期2023-06-01早于签约日期2023-09-01")]
+    assert found(SOUND._replace(dates=dates)) == [Doubt(OLD, "投产日期2023年6月1日早于签约日期2023年9月1日")]
 
 
 def test_of_a_project_that_has_ended_only_the_money_matters() -> None:

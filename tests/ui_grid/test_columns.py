@@ -10,7 +10,7 @@ from tests.on_screen import commit
 from ui.grid.column_sheets import ColumnSheet
 from ui.grid.popups import ConditionSheet
 from ui.grid.view import Grid
-from ui.grid.widths import longest, shared
+from ui.grid.widths import grown, longest, shared
 
 NAME, CITY, CAPITAL = range(3)
 
@@ -27,6 +27,27 @@ def test_width_is_taken_from_those_that_may_yield(room: int, found: list[int]) -
     assert [abs(a - b) <= 1 for a, b in zip(shared([200, 100, 50], [100, 80, 50], room), found, strict=True)] == [
         True, True, True,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("room", "found"),
+    [
+        (350, [150, 150, 50]),  # 100 to spare, 200 wanted: half of what each wants
+        (900, [200, 200, 50]),  # as much as shows every text whole, and no more
+        (200, [100, 100, 50]),  # none to spare
+    ],
+)
+def test_spare_room_goes_to_the_columns_that_cut_their_texts(room: int, found: list[int]) -> None:
+    assert grown([100, 100, 50], [200, 200, 50], room) == found
+
+
+def test_a_long_name_is_whole_where_the_window_has_the_room(grid: Grid, book: Book, filled: list[int]) -> None:
+    long = "安达新能源精密机械智能装备股份有限公司长三角区域总部和研发中心"
+    edit.change(book, "enterprises", {filled[0]: {"name": long}})
+    grid.set_columns(("name", "city", "registered_capital"))
+    grid.resize(1400, 400)
+    words = grid.table.fontMetrics().horizontalAdvance(long)
+    assert grid.table.header.sectionSize(NAME) >= words + 16, "its words and the margins of a cell"
 
 
 def test_of_many_texts_only_those_that_may_be_the_widest_are_measured() -> None:

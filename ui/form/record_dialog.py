@@ -210,7 +210,7 @@ class RecordDialog(QDialog):
         self.log.setEnabled(self.record is not None)
         order = self._among or []
         place = f"{order.index(self.record) + 1} / {len(order)}" if self.record in order else ""
-        self.head.tell(name, self.form, there=self.record is not None, place=place)
+        self.head.tell(name, self.form, there=self.record is not None, place=place, today=self.app.book.today())
 
     # previous and next
 

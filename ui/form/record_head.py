@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtWidgets import QWidget
 
+from crm.records.field import Kind
 from crm.records.values import show
+from ui.core.days import day_text, spoken_days
 from ui.core.kit import Elided, IconButton, Label, row
 from ui.core.tokens import SPACE_M
 from ui.form.record_form import RecordForm
@@ -30,12 +34,17 @@ class RecordHead(QWidget):
         for widget in (self.place, self.previous, self.next):
             line.addWidget(widget)
 
-    def tell(self, name: str, form: RecordForm, *, there: bool, place: str) -> None:
+    def tell(self, name: str, form: RecordForm, *, there: bool, place: str, today: dt.date) -> None:
         """Show a record's name and computed facts; `there`: it is in the book; `place`: where in its list."""
+        name = spoken_days(name, today=today)
         self.title.setText(name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…")
         self.title.setToolTip(name)
         self.kind.setVisible(there)
-        told = [f"{spec.label} {show(spec, value)}{spec.unit}" for spec, value in form.facts if value is not None]
+        told = [
+            f"{spec.label} {day_text(value, today=today) if spec.kind is Kind.DATE else show(spec, value)}{spec.unit}"
+            for spec, value in form.facts
+            if value is not None
+        ]
         self.facts.setText("  ·  ".join(told))
         self.place.setText(place)
         for button in (self.previous, self.next):

@@ -16,6 +16,7 @@ from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.records.values import show
 from ui.core.app import App
+from ui.core.days import day_text
 from ui.core.kit import Hairline, Label, LinkButton, Tabs, column, row
 from ui.core.layouts import clear, scrolled
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
@@ -76,7 +77,8 @@ class Arrivals(QWidget):
             self._grid.addWidget(figure, len(found) + 2, at)
 
     def _add_line(self, line: int, row_id: int, values: Mapping[str, Any]) -> None:
-        month = LinkButton(f"{values['month']:%Y-%m}  {values['source'] or ''}".strip(), role="text")
+        words = day_text(values["month"], today=self.app.book.today(), month_only=True)
+        month = LinkButton(f"{words}  {values['source'] or ''}".strip(), role="text")
         month.setProperty("row", str(row_id))
         month.clicked.connect(self._open)
         self._grid.addWidget(month, line, 0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.queries.timeline import Entry
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.days import day_text
 from ui.core.kit import Label, column, row
 from ui.core.layouts import clear
 from ui.core.theme import colour
@@ -28,9 +29,8 @@ class _Line(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         lines = column(self, spacing=2)
         lines.setContentsMargins(4, 2, 4, 2)
-        year = f"{entry.date.year}年" if entry.date.year != today.year else ""
         head = row(spacing=SPACE_S)
-        head.addWidget(Label(f"{year}{entry.date.month}月{entry.date.day}日 {entry.kind}", type="section"))
+        head.addWidget(Label(f"{day_text(entry.date, today=today)} {entry.kind}", type="section"))
         head.addWidget(Label(entry.who, type="note", ink="secondary"))
         head.addStretch(1)
         lines.addLayout(head)

@@ -11,13 +11,12 @@ from crm.records.field import FieldSpec, Kind
 from ui.grid.answers import MEASURED
 from ui.grid.table import GridTable
 from ui.grid.texts import Shown
-from ui.grid.widths import fitted, longest, shared, width_of
+from ui.grid.widths import FULL, fitted, grown, longest, shared, width_of
 
 if TYPE_CHECKING:
     from ui.core.app import App
 
 _YIELDING = 150
-_WIDEST = 560
 _LONG_DAY = "2024.10.28"
 
 
@@ -31,6 +30,7 @@ class Columns(QObject):
         self._pulled: dict[str, int] = dict(app.settings.get(self._key, {}))
         self._natural: list[int] = []
         self._leasts: list[int] = []
+        self._wholes: list[int] = []
         self.fitted = False
         self._keep_timer = QTimer(self, singleShot=True, interval=400)
         self._keep_timer.timeout.connect(self._keep)
@@ -50,20 +50,22 @@ class Columns(QObject):
         least = header.minimumSectionSize()
         lines = map(self._model.shown, range(min(self._model.rowCount(), MEASURED)))
         rows = [line for line in lines if line.group is None]
-        self._natural = [max(self._asked(at, spec, rows), self._usual(spec), least) for at, spec in enumerate(specs)]
+        asked = [self._asked(at, spec, rows) for at, spec in enumerate(specs)]
+        self._natural = [max(usual, self._usual(spec), least) for spec, (usual, _) in zip(specs, asked, strict=True)]
+        self._wholes = [whole for _, whole in asked]
         self._leasts = [self._least(spec, width) for spec, width in zip(specs, self._natural, strict=True)]
         self.fitted = bool(self._model.ids)
         self.share()
 
     @Slot()
     def share(self) -> None:
-        """Take width from long texts where all columns then fit into the window."""
+        """Take width from long texts where all columns then fit into the window; what room is left shows them whole."""
         if len(self._natural) != len(self._model.specs):
             return
-        header = self._table.header
+        header, room = self._table.header, self._table.viewport().width()
         # One by one, told, each would place every filter box anew and have the table painted once more.
         header.blockSignals(True)
-        for at, width in enumerate(shared(self._natural, self._leasts, self._table.viewport().width())):
+        for at, width in enumerate(grown(shared(self._natural, self._leasts, room), self._wholes, room)):
             header.resizeSection(at, width)
         header.blockSignals(False)
         self._table.settle()
@@ -72,18 +74,17 @@ class Columns(QObject):
         """What a day of another year asks for, though none may be among the first rows."""
         if spec.kind is not Kind.DATE or spec.key in self._pulled or not self._model.ids:
             return 0
-        return fitted(spec, self._table.font(), [_LONG_DAY])
+        return fitted(spec, self._table.font(), [_LONG_DAY])[0]
 
     def _least(self, spec: FieldSpec, width: int) -> int:
         return width if spec.numeric or spec.key in self._pulled else min(width, _YIELDING)
 
-    def _asked(self, at: int, spec: FieldSpec, rows: Sequence[Shown]) -> int:
-        """The width that the user gave, else one for what the first rows hold, else the usual one."""
-        if spec.key in self._pulled:
-            return self._pulled[spec.key]
-        font = self._table.font()
-        if not rows:
-            return width_of(spec, font)
+    def _asked(self, at: int, spec: FieldSpec, rows: Sequence[Shown]) -> tuple[int, int]:
+        """The width in a narrow window and that in a wide one: as the user gave, else for what the first rows hold."""
+        font, pulled = self._table.font(), self._pulled.get(spec.key)
+        if pulled is not None or not rows:
+            width = pulled or width_of(spec, font)
+            return width, width
         pill = any(row.tones[at] is not None for row in rows)
         return fitted(spec, font, [row.texts[at] for row in rows], pill=pill)
 
@@ -91,7 +92,7 @@ class Columns(QObject):
     def _resized(self, logical: int, _old: int, new: int) -> None:
         if logical < len(self._model.specs):
             self._pulled[self._model.specs[logical].key] = new
-            self._natural[logical] = self._leasts[logical] = new
+            self._natural[logical] = self._leasts[logical] = self._wholes[logical] = new
             self._keep_timer.start()
 
     @Slot()
@@ -107,4 +108,4 @@ class Columns(QObject):
         texts = longest([line.texts[logical] for at in rows if (line := model.shown(at)).group is None or logical])
         wide = max((table.fontMetrics().horizontalAdvance(text) for text in texts), default=0) + 36
         least = width_of(model.specs[logical], table.font(), least=True)
-        table.header.resizeSection(logical, min(max(wide, least), _WIDEST))
+        table.header.resizeSection(logical, min(max(wide, least), FULL))

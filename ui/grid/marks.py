@@ -38,14 +38,6 @@ def helpers(spec: FieldSpec) -> tuple[str, ...]:
     return spec.settled_by
 
 
-def day_text(day: dt.date, *, today: dt.date, month_only: bool = False) -> str:
-    """A date as lists show it: 5月28日 this year, 2023.5.28 of another; 5月 or 2023年5月 where no day is known."""
-    here = day.year == today.year
-    if month_only:
-        return f"{day.month}月" if here else f"{day.year}年{day.month}月"
-    return f"{day.month}月{day.day}日" if here else f"{day.year}.{day.month}.{day.day}"
-
-
 def mark(spec: FieldSpec, value: Any, row: Mapping[str, Any], *, today: dt.date) -> Tone | None:
     """The tone of a cell's pill; None where the cell is plain text."""
     if value is None:

@@ -11,9 +11,10 @@ from crm.queries.listing import Row
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
 from crm.records.values import show
+from ui.core.days import day_text
 from ui.core.tokens import Tone
 from ui.grid import marks
-from ui.grid.words import figure
+from ui.grid.words import figure, lined_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def shown_text(spec: FieldSpec, row: Row, *, today: dt.date) -> str:
     if value is None:
         return ""
     if spec.kind is Kind.DATE:
-        return marks.day_text(value, today=today, month_only=spec.key in row.month_only)
-    text = show(spec, value, masked=spec.personal)
+        return day_text(value, today=today, month_only=spec.key in row.month_only)
+    text = lined_up(spec, show(spec, value, masked=spec.personal))
     if spec.personal and spec.kind is not Kind.PHONE:
         text = text[:1] + "***"
     return " ".join(text.split()) if spec.kind in (Kind.NOTE, Kind.TEXT) else text
@@ -71,6 +72,7 @@ def head_words(ledger: Ledger, group: Group) -> str:
 
 def head(specs: Sequence[FieldSpec], ledger: Ledger, group: Group) -> Shown:
     """The head of a group ready to paint: its words first, its sums in their columns."""
-    texts = ["" if (value := group.sums.get(spec.key)) is None else figure(spec, value) for spec in specs]
+    sums = group.sums
+    texts = ["" if (one := sums.get(spec.key)) is None else lined_up(spec, figure(spec, one)) for spec in specs]
     texts[0] = head_words(ledger, group)
     return Shown(tuple(texts), (None,) * len(specs), None, group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -23,7 +24,11 @@ _BY_KIND = {
     Kind.PHONE: 128,
     Kind.CODE: 176,
 }
+_OVER = 1.6
+"""How many times its usual width a column may take before it has seen whether there is room."""
 _WIDEST = 216
+FULL = 560
+"""The widest a column is made to show a text whole."""
 _MEASURED = 6
 _WIDE = "\u1100"
 """From here on signs are as wide as high."""
@@ -35,12 +40,15 @@ def width_of(spec: FieldSpec, font: QFont, *, least: bool = False) -> int:
     return round(label if least else _usual(spec, label))
 
 
-def fitted(spec: FieldSpec, font: QFont, texts: Sequence[str], *, pill: bool = False) -> int:
-    """A width in px for the label and these texts, no wider than the usual one by much; empty columns are narrow."""
+def fitted(spec: FieldSpec, font: QFont, texts: Sequence[str], *, pill: bool = False) -> tuple[int, int]:
+    """The widths in px for the label and these texts: no wider than the usual one by much, and so that none is cut.
+
+    Empty columns are narrow.
+    """
     metrics = QFontMetricsF(sized(font, SIZE_NOTE) if pill else font)
     words = max(map(metrics.horizontalAdvance, longest(texts)), default=0) + (30 if pill else 20)
     label = _label(spec, font)
-    return round(max(label, min(words, _usual(spec, label) * 1.25, _WIDEST)))
+    return round(max(label, min(words, _usual(spec, label) * _OVER, _WIDEST))), ceil(max(label, min(words, FULL)))
 
 
 def longest(texts: Sequence[str]) -> list[str]:
@@ -74,3 +82,13 @@ def shared(widths: Sequence[int], leasts: Sequence[int], room: int) -> list[int]
         left -= taken
         found.append(width - taken)
     return found
+
+
+def grown(widths: Sequence[int], wholes: Sequence[int], room: int) -> list[int]:
+    """The widths in px, grown towards those that cut no text as far as the room lasts, each by its part of it."""
+    spare = room - sum(widths)
+    wanted = sum(max(whole - width, 0) for width, whole in zip(widths, wholes, strict=True))
+    if spare <= 0 or not wanted:
+        return list(widths)
+    part = min(spare / wanted, 1)
+    return [width + int(max(whole - width, 0) * part) for width, whole in zip(widths, wholes, strict=True)]

@@ -90,6 +90,14 @@ def figure(spec: FieldSpec, value: object) -> str:
     return f"{value:,}" if spec.kind is Kind.INT else show(spec, value)
 
 
+def lined_up(spec: FieldSpec, text: str) -> str:
+    """A figure as its column shows it: 亿元 to two places at least, so that the points stand under each other."""
+    if spec.kind is not Kind.MONEY or spec.unit != "亿元" or not text:
+        return text
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places:0<2}"
+
+
 def hint(spec: FieldSpec) -> str:
     """What the filter box of a column suggests while it is empty."""
     return {Kind.MONEY: ">500万", Kind.NUMBER: ">10", Kind.INT: ">10", Kind.DATE: "近30天"}.get(spec.kind, "包含…")

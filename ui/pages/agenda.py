@@ -125,7 +125,7 @@ class AgendaPage(Page):
         self.side.show_day(self.calendar.plan_of(self.day), today=today)
         self.side.show_due(agenda.due, today=today)
         self.side.show_greetings(agenda.greetings, today=today)
-        self.side.show_late(agenda.late)
+        self.side.show_late(agenda.late, today=today)
         self.side.show()
         if held is not None:
             self.side.hold_line(held)

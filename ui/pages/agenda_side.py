@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm.queries.agenda import FollowUp, Person
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.days import day_text
 from ui.core.editors import day_words
 from ui.core.fonts import sized
 from ui.core.kit import Bar, Card, Label, LinkButton, column, paint_pill, pill_width
@@ -261,22 +262,22 @@ class Side(QWidget):
         if everyone and today < festival.greet_from:
             words = f"{festival.greet_from.month}月{festival.greet_from.day}日起的联系才算问候过，共 {everyone} 人"
         card.body.addWidget(Label(words, type="note", ink="secondary"))
-        self._people(card, greeting.open)
+        self._people(card, greeting.open, today)
         if greeting.done:
             names = "、".join(p.name for p in greeting.done[:12]) + ("等" if len(greeting.done) > 12 else "")
             card.body.addWidget(Label(f"已联系：{names}", type="note", ink="secondary", wrap=True))
         return card
 
-    def show_late(self, people: list[Person]) -> None:
+    def show_late(self, people: list[Person], *, today: dt.date) -> None:
         """Who has not been contacted for longer than their grade allows."""
         clear(self.late.body)
         self.late.setVisible(bool(people))
         self.late.set_heading("久未联系的乡贤", f"{len(people)} 人")
-        self._people(self.late, people)
+        self._people(self.late, people, today)
 
-    def _people(self, card: Card, people: list[Person]) -> None:
+    def _people(self, card: Card, people: list[Person], today: dt.date) -> None:
         for person in people[:_PEOPLE]:
-            last = f"上次 {person.last.isoformat()}" if person.last else "还没有联系过"
+            last = f"上次 {day_text(person.last, today=today)}" if person.last else "还没有联系过"
             words = " · ".join(part for part in (person.city, person.employer, last) if part)
             self._add(card.body, Line(person.name, words, links=(("log", "记联系"),)), person)
         if len(people) > _PEOPLE:

@@ -14,6 +14,7 @@ from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.store.journal import BatchRow
 from ui.core.ask import Ask
+from ui.core.days import moment_text
 from ui.core.files import WORKBOOK, Files, ending
 from ui.core.kit import (
     Button,
@@ -192,6 +193,7 @@ class ExchangePage(Page):
         task, found = answer
         if task is not self._reading:
             return
+        now = self.app.book.clock()
         cols = [
             Col("时间"),
             Col("文件", stretch=True),
@@ -205,7 +207,7 @@ class ExchangePage(Page):
             file = batch.label.removeprefix(PREFIX)
             rows.append(
                 [
-                    Cell(f"{batch.at:%Y-%m-%d %H:%M}"),
+                    Cell(moment_text(batch.at, now)),
                     Cell(file, tip=file),
                     Cell(batch.who or "", tone="plain"),
                     Cell(f"{batch.rows:,} 条", tone="plain"),
@@ -220,8 +222,9 @@ class ExchangePage(Page):
     def _fill_backups(self) -> None:
         found = backups.backups(self.app)
         self.folder.setText(f"存在 {backups.folder_of(self.app)}")
+        now = self.app.book.clock()
         cols = [Col("时间"), Col("文件", stretch=True), Col("大小", right=True)]
-        rows = [[Cell(f"{b.at:%Y-%m-%d %H:%M}"), Cell(b.path.name, tip=str(b.path)), Cell(b.megabytes)] for b in found]
+        rows = [[Cell(moment_text(b.at, now)), Cell(b.path.name, tip=str(b.path)), Cell(b.megabytes)] for b in found]
         self.backups.set(cols, rows)
         self.backups.setVisible(bool(rows))
         self.no_backups.setVisible(not rows)

@@ -15,6 +15,7 @@ from crm.rules.dates import month_start
 from crm.rules.periods import parse_period
 from crm.rules.problem import Problem
 from crm.store.journal import BatchRow
+from ui.core.days import moment_text, spoken_days
 from ui.core.kit import (
     Button,
     Card,
@@ -144,7 +145,7 @@ class HistoryPage(Page):
                 limit=_SHOWN_STEPS,
                 counted=False,
             )
-        self._told = [_cells(step, self.app.book.today()) for step in self.steps]
+        self._told = [_cells(step, self.app.book.clock()) for step in self.steps]
         self.table.set(_COLUMNS, self._told)
         more = "，只列最近的" if len(self.steps) == _SHOWN_STEPS else ""
         self.head.set_note(f"{len(self.steps):,} 步{more}")
@@ -313,7 +314,7 @@ class HistoryPage(Page):
             link.clicked.connect(lambda: self.app.open_record(change.ledger, change.row))
             head.addWidget(link)
         if change.title:
-            sheet.addWidget(Label(change.title, type="section", wrap=True))
+            sheet.addWidget(Label(spoken_days(change.title, today=self.app.book.today()), type="section", wrap=True))
         for told in change.lines[:_SHOWN_FIELDS]:
             line = row(spacing=SPACE_S)
             sheet.addLayout(line)
@@ -342,14 +343,12 @@ class HistoryPage(Page):
         self.app.tell_kept(changes)
 
 
-def _cells(step: BatchRow, today: dt.date) -> list[Cell]:
-    same = step.at.date() == today
-    when = f"今天 {step.at:%H:%M}" if same else f"{step.at:%Y-%m-%d %H:%M}"
+def _cells(step: BatchRow, now: dt.datetime) -> list[Cell]:
     gone = not step.live and step.kind == "do"
     label = f"{step.label}（已撤销）" if gone else step.label
     quiet: Tone | None = "plain" if gone else None
     return [
-        Cell(when, tone="plain"),
+        Cell(moment_text(step.at, now), tone="plain"),
         Cell(step.who or ""),
         Cell(label, tone=quiet, tip=label),
         Cell(""),

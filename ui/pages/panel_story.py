@@ -10,10 +10,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm.queries.timeline import Entry
+from ui.core.days import day_text
 from ui.core.kit import Label, column, row
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_M
-from ui.grid import marks
 
 _AT_ONCE = 12
 
@@ -61,7 +61,7 @@ class _Happening(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor if entry.kind else Qt.CursorShape.ArrowCursor)
         lines = column(self, spacing=2)
         head = row(spacing=SPACE_M)
-        head.addWidget(Label(f"{marks.day_text(entry.date, today=today)} {entry.kind}", type="section"))
+        head.addWidget(Label(f"{day_text(entry.date, today=today)} {entry.kind}", type="section"))
         head.addWidget(Label(entry.who, ink="secondary"))
         head.addStretch(1)
         lines.addLayout(head)

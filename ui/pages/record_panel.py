@@ -18,6 +18,7 @@ from crm.queries.titles import titles
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import ATTACHMENTS, LEDGERS
 from crm.records.values import show
+from ui.core.days import day_text, spoken_days
 from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill, PrimaryButton, column, row
 from ui.core.layouts import scroll_area
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
@@ -193,7 +194,7 @@ class RecordPanel(Card):
         self._lines.addStretch(1)
 
     def _head(self, found: Row, name: str) -> None:
-        title = Label(name, type="heading", wrap=True)
+        title = Label(spoken_days(name, today=self.app.book.today()), type="heading", wrap=True)
         title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lines.addWidget(title)
         values = found.values
@@ -218,7 +219,7 @@ class RecordPanel(Card):
             if tone is not None and spec.kind is Kind.CHOICE:
                 pills.append(Pill(str(value), tone))
             elif tone is not None and value is not None:
-                day = marks.day_text(value, today=today)
+                day = day_text(value, today=today)
                 pills.append(Pill(f"逾期 {day}" if tone == "bad" else f"{spec.label} {day}", tone))
             elif spec.kind is Kind.BOOL and value and spec.key in ("valid", "key", "specialised", "listed", "top500"):
                 pills.append(Pill(spec.label, "good" if spec.key == "valid" else "info"))
@@ -286,7 +287,7 @@ class RecordPanel(Card):
     def _fact(self, spec: FieldSpec, found: Row) -> str:
         value: Any = found.values[spec.key]
         if isinstance(value, dt.date):
-            return marks.day_text(value, today=self.app.book.today(), month_only=spec.key in found.month_only)
+            return day_text(value, today=self.app.book.today(), month_only=spec.key in found.month_only)
         return show(spec, value) + (f" {spec.unit}" if spec.numeric and spec.unit else "")
 
     def _lights(self, card: LeadCard | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Slot
@@ -11,6 +12,7 @@ from crm.actions.edit import purge, restore
 from crm.queries.recycle import LISTED, Gone, counts, gone
 from crm.records.ledger import LEDGERS
 from ui.core.ask import Ask
+from ui.core.days import moment_text, spoken_days
 from ui.core.kit import Button, Card, DangerButton, EmptyState, PageTitle, Tabs
 from ui.core.page import Page
 from ui.core.tokens import SPACE_XS
@@ -76,7 +78,8 @@ class RecyclePage(Page):
         self.tabs.set_tabs([(key, f"{LEDGERS[key].label} {n}") for key, n in found.items()], self.ledger)
         self.stack.setCurrentIndex(0 if self.rows else 1)
         rows = self.rows
-        self.table.set(_COLUMNS, LazyRows(len(rows), lambda at: _cells(rows[at])))
+        now = self.app.book.clock()
+        self.table.set(_COLUMNS, LazyRows(len(rows), lambda at: _cells(rows[at], now)))
         total = sum(found.values())
         self.head.set_note(f"{total:,} 条" if total else "")
         more = f"，这里只列最近的 {LISTED:,} 条" if len(rows) < found.get(self.ledger, 0) else ""
@@ -148,10 +151,10 @@ class RecyclePage(Page):
             write(self.app, lambda: purge(book, key, ids), done, rows=len(ids), label=f"正在清除 {what}")
 
 
-def _cells(row: Gone) -> list[Cell]:
+def _cells(row: Gone, now: dt.datetime) -> list[Cell]:
     return [
-        Cell(row.title, strong=True),
-        Cell(f"{row.at:%Y-%m-%d %H:%M}"),
+        Cell(spoken_days(row.title, today=now.date()), strong=True),
+        Cell(moment_text(row.at, now)),
         Cell(row.who),
         Cell(row.label, tip=row.label),
     ]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crm.book import put_setting
 from crm.queries.listing import cells, ids
 from crm.queries.view import ViewSpec
+from ui.core.days import moment_text
 from ui.core.files import Files
 from ui.core.kit import (
     Button,
@@ -342,8 +343,8 @@ class SettingsPage(Page):
         self.size_words.setText(f"{path.stat().st_size / 1_048_576:.1f} MB" if path.is_file() else "")
         self.folder.setText(str(backups.folder_of(self.app)))
         found = backups.backups(self.app)
-        newest = f"有 {len(found)} 份备份，最近一份 {found[0].at:%Y-%m-%d %H:%M}" if found else "还没有备份"
-        self.newest.setText(newest)
+        newest = f"，最近一份 {moment_text(found[0].at, self.app.book.clock())}" if found else ""
+        self.newest.setText(f"有 {len(found)} 份备份{newest}" if found else "还没有备份")
 
     @Slot()
     def _show_place(self) -> None:

@@ -62,7 +62,7 @@ class TwinsPage(Page):
         self.head.add_action(self.aside_link)
         self.content.addWidget(self.head)
         self.list = FindingList("可能重复的记录")
-        self.compare, self.panel = ComparePanel(), SuspicionPanel()
+        self.compare, self.panel = ComparePanel(app.book.today), SuspicionPanel()
         self.empty = EmptyState("check", _NOTHING[self.tab])
         self.stack = QStackedWidget()
         self.stack.addWidget(self._split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 from crm.queries.side_by_side import Line, SideBySide
 from crm.records.ledger import LEDGERS
 from crm.rules.likeness import level
+from ui.core.days import spoken_days
 from ui.core.kit import (
     Button,
     Card,
@@ -48,8 +51,9 @@ class ComparePanel(Card):
     again = Signal()
     opened = Signal(str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], dt.date], parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
+        self._today = today
         self.pair: SideBySide | None = None
         self.keep = 0
         self._sides: dict[str, QButtonGroup] = {}
@@ -145,7 +149,7 @@ class ComparePanel(Card):
             about.setContentsMargins(30, 0, 0, SPACE_XS)
             lines = column(spacing=0)
             lines.addWidget(Elided(" · ".join(f"{label} {n}" for label, n in self.pair.held[side]) or "没有往来记录"))
-            lines.addWidget(Elided(f"建于 {self.pair.made[side]}", ink="secondary"))
+            lines.addWidget(Elided(f"建于 {spoken_days(self.pair.made[side], today=self._today())}", ink="secondary"))
             about.addLayout(lines, 1)
             link = LinkButton("打开", role="accent", size=9.0)
             link.clicked.connect(self._opener(side))

@@ -14,6 +14,7 @@ from crm.records.ledger import ledger_named
 from crm.rules import pinyin
 from ui.core import icons
 from ui.core.app import App, Found
+from ui.core.days import spoken_days
 from ui.core.fonts import sized
 from ui.core.inputs import SearchBox
 from ui.core.theme import colour
@@ -166,7 +167,8 @@ class FindResults(QWidget):
         label = ledger_named(hit.ledger).label
         note = f"{label} · {hit.note}" if hit.note else label
         icon = self._ledger_icons.get(hit.ledger, "list")
-        return Found(hit.title or "（未命名）", note, icon, self._opener(hit.ledger, hit.id))
+        title = spoken_days(hit.title, today=self._app.book.today())
+        return Found(title or "（未命名）", note, icon, self._opener(hit.ledger, hit.id))
 
     def _opener(self, ledger: str, record: int) -> Callable[[], None]:
         return lambda: self._app.open_record(ledger, record)

@@ -69,9 +69,7 @@ def main() -> int:
         window.resize(1366, 768)
         window.show()
         steps = Steps(Watch(), app)
-        steps.do("warm up", window.warm_up)
-        # The pages made ahead, one after the other.
-        steps.rest()
+        steps.do("warm up", window.warm_up, until=lambda: window.ahead.over)
         for page in ("enterprises", "visits"):
             steps.do(page, partial(window.go, page, {}))
             held = sum(block.cpu for block in steps.watch.blocks if block.during == page)

@@ -70,9 +70,7 @@ def main() -> int:
         window = steps.do("window", lambda: MainWindow(app, at_once=False))
         assert isinstance(window, MainWindow)
         steps.do("first display: window and home", window.show)
-        steps.do("warm up", window.warm_up)
-        # The pages made ahead, one after the other.
-        steps.rest()
+        steps.do("warm up", window.warm_up, until=lambda: window.ahead.over)
         for page in PAGES:
             if page != "home" and page in {place.key for place in window.places}:
                 steps.do(f"first display: {page}", partial(window.go, page, {}))
@@ -98,18 +96,18 @@ class Steps:
         assert isinstance(app, App)
         self.watch, self.app = watch, app
 
-    def do(self, name: str, action: Callable[[], object]) -> object:
+    def do(self, name: str, action: Callable[[], object], *, until: Callable[[], bool] = lambda: True) -> object:
         """Do something, let everything that it begins come to an end, and tell its longest hold."""
         self.watch.during = name
         with self.watch.held():
             result = action()
-        self.rest()
+        self.rest(until)
         block = self.watch.longest(name)
         print(f"STEP\t{name}\t{block.cpu * 1000:.1f}\t{block.where}", flush=True)
         return result
 
-    def rest(self) -> None:
-        """Wait until nothing is under way."""
+    def rest(self, until: Callable[[], bool] = lambda: True) -> None:
+        """Wait until nothing is under way any more and something holds."""
         from PySide6.QtCore import QEventLoop, QTimer
 
         loop = QEventLoop()
@@ -119,7 +117,7 @@ class Steps:
 
         def look() -> None:
             nonlocal calm
-            if self.app.working:
+            if self.app.working or not until():
                 calm = time.monotonic() + 0.4
             elif time.monotonic() > calm:
                 loop.quit()

@@ -173,8 +173,8 @@ def journeys() -> int:
     import pytest
 
     from ui.app import load_before_qt
+    from ui.shell.ahead import QUICK_LOG, RECORD
     from ui.shell.registry import PLACES, load
-    from ui.shell.window import QUICK_LOG, RECORD
 
     # The application reads modules ahead on a thread while the user still looks at the first page.
     load_before_qt()

@@ -22,6 +22,7 @@ ENOUGH = 1_000
 """So many rows that hold a term are enough to choose the likeliest from."""
 NEWEST_VISITS = 20_000
 """Long logs are searched back to their newest visits: what was said in 200,000 of them would fill the memory."""
+NEWEST_BYTES = 40_000
 _END, _LINE = b"\0", b"\n"
 _ROW = _END + _LINE
 
@@ -39,6 +40,11 @@ class Keys:
         for _, key in rows:
             self._starts.append(self._starts[-1] + len(key))
         self._later: dict[int, bytes | None] = {}
+
+    @property
+    def newest(self) -> str:
+        """What the newest rows say, some 7,000 Chinese characters of it."""
+        return self._text[:NEWEST_BYTES].decode(errors="ignore")
 
     def put(self, row_id: int, key: bytes | None) -> int:
         """Take over what a row holds now, None for one that is gone; returns how many rows have changed so far."""

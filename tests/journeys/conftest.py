@@ -179,7 +179,7 @@ def sit_down(county: Path, theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterat
         # As the program does while its user reads the first page.
         window.warm_up()
         user.rest()
-        qtbot.waitUntil(lambda: not window._ahead)
+        qtbot.waitUntil(lambda: window.ahead.over)
         return user
 
     yield sit

@@ -436,6 +436,8 @@ def test_the_selection_is_summed_counted_and_averaged(grid: Grid) -> None:
     assert grid.sums.words() == ["选中 4 格", "注册资本合计 10 万元", "平均 2.5 万元", "4 个有数"]
     grid.table.selectAll()
     assert grid.sums.words()[:2] == ["选中 1,000 行", "注册资本合计 500,500 万元"]
+    pick(grid, 2, CAPITAL, 2, CAPITAL)
+    assert grid.sums.words() == ["选中 1 行"], "one row comes to what stands in it"
 
 
 def test_rows_deleted_elsewhere_leave_the_grid(grid: Grid, book: Book, filled: list[int]) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPalette,
     QResizeEvent,
 )
@@ -30,75 +31,81 @@ from PySide6.QtWidgets import (
 from ui.charts.figure_model import Cell, Column, FigureModel, FigureRow, Index
 from ui.core.fonts import Widest, sized
 from ui.core.kit import LineEdit, focus_ring, keyboard_focus, note_focus, paint_bar, paint_pill, pill_width
+from ui.core.sight import cells_in
 from ui.core.theme import colour, colours, row_height
 from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE
 
-_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _BAR: Final = 92
 _TIGHT_PAD: Final = 5
 _TALL_HEADER: Final = HEADER_HEIGHT + 16
 
 
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, table: FigureTable) -> None:
-        super().__init__(table)
-        self._table = table
+class _Editors(QStyledItemDelegate):
+    """Makes the box in which a cell is typed."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        table = self._table
-        row, column, cell = table.figures.rows[index.row()], table.figures.columns[index.column()], table.cell(index)
-        rect = QRectF(option.rect)
-        painter.save()
-        if table.chosen(index.row()):
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = LineEdit(str(index.data(int(Qt.ItemDataRole.EditRole))), parent)
+        model = index.model()
+        editor.setAccessibleName(model.columns[index.column()].label if isinstance(model, FigureModel) else "")
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(2, 0, -2, -1))
+
+
+class _CellPainter:
+    """The pens and measures of one painting of a table."""
+
+    def __init__(self, table: FigureTable, painter: QPainter) -> None:
+        self._table, self._painter, self._figures = table, painter, table.figures
+        self._font, self._small = table.font(), sized(table.font(), SIZE_NOTE)
+        self._bold = sized(table.font(), table.font().pointSizeF(), bold=True)
+        ring = table.currentIndex() if keyboard_focus(table) else QModelIndex()
+        self._ring = (ring.row(), ring.column())
+
+    def paint(self, at: int, place: int, rect: QRectF) -> None:
+        """Ground, bar, pill or words, the line below, the ring of the current cell."""
+        table, painter = self._table, self._painter
+        row, column = self._figures.rows[at], self._figures.columns[place]
+        cell = row.cells.get(column.key, Cell())
+        if table.chosen(at):
             painter.fillRect(rect, colour("accent_wash"))
         elif row.kind == "sum":
             painter.fillRect(rect, colour("window"))
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), colour("line"))
         inner = rect.adjusted(table.pad, 0, -table.pad, -1)
         if column.bar and cell.share is not None:
-            self._bar(painter, inner, cell)
+            self._bar(inner, cell, cell.share)
         elif cell.pill and cell.text:
-            painter.setFont(sized(table.font(), SIZE_NOTE))
-            wide = pill_width(QFontMetricsF(painter.font()), cell.text)
+            painter.setFont(self._small)
+            wide = pill_width(QFontMetricsF(self._small), cell.text)
             paint_pill(painter, QRectF(inner.left(), rect.center().y() - 10, wide, 19), cell.text, cell.tone or "info")
-        else:
-            self._text(painter, inner, index, cell, sum_row=row.kind == "sum")
-        if keyboard_focus(table) and table.currentIndex() == index:
+        elif cell.text:
+            font = QFont(self._bold if row.kind == "sum" else self._font)
+            font.setUnderline(cell.opens and table.hot == (at, place))
+            self._text(inner, cell, font, right=column.right)
+        if self._ring == (at, place):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             focus_ring(painter, rect.adjusted(0, 0, 0, -1), 4)
-        painter.restore()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = LineEdit(str(index.data(int(Qt.ItemDataRole.EditRole))), parent)
-        editor.setAccessibleName(self._table.figures.columns[index.column()].label)
-        return editor
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect.adjusted(2, 0, -2, -1))
-
-    def _bar(self, painter: QPainter, inner: QRectF, cell: Cell) -> None:
+    def _bar(self, inner: QRectF, cell: Cell, share: float) -> None:
         words = self._table.words_room(cell)
         if cell.text:
-            painter.setFont(self._table.font())
-            painter.setPen(colour("text"))
-            painter.drawText(QRectF(inner.left(), inner.top(), words, inner.height()), int(_RIGHT), cell.text)
+            self._painter.setFont(self._font)
+            self._painter.setPen(colour("text"))
+            self._painter.drawText(QRectF(inner.left(), inner.top(), words, inner.height()), _RIGHT, cell.text)
         left = inner.left() + (words + 10 if cell.text else 0)
         box = QRectF(left, inner.center().y() - 2.5, inner.right() - left, 6)
-        paint_bar(painter, box, cell.share or 0.0, tone=cell.tone or "info")
+        paint_bar(self._painter, box, share, tone=cell.tone or "info")
 
-    def _text(self, painter: QPainter, inner: QRectF, index: Index, cell: Cell, *, sum_row: bool) -> None:
-        table = self._table
-        column = table.figures.columns[index.column()]
-        font = QFont(table.font())
-        if sum_row:
-            font.setWeight(QFont.Weight.DemiBold)
-        font.setUnderline(cell.opens and table.hot == (index.row(), index.column()))
-        painter.setFont(font)
-        ink = QColor(colours().ink(cell.tone)) if cell.tone else colour("text")
-        painter.setPen(ink)
+    def _text(self, inner: QRectF, cell: Cell, font: QFont, *, right: bool) -> None:
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(colours().ink(cell.tone)) if cell.tone else colour("text"))
         text = QFontMetricsF(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, int(_RIGHT if column.right else _LEFT), text)
+        self._painter.drawText(inner, _RIGHT if right else _LEFT, text)
 
 
 class FigureTable(QTableView):
@@ -126,7 +133,7 @@ class FigureTable(QTableView):
         self._widest = Widest()
         self._pad = self.pad = pad
         self.setModel(self.figures)
-        self.setItemDelegate(_Delegate(self))
+        self.setItemDelegate(_Editors(self))
         self.setAccessibleName(name)
         self._set_up()
         self.clicked.connect(self._clicked)
@@ -239,6 +246,13 @@ class FigureTable(QTableView):
             widths = [w + left * g // sum(grow) for w, g in zip(widths, grow, strict=True)]
         for at, width in enumerate(widths):
             self.horizontalHeader().resizeSection(at, width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells in sight."""
+        with QPainter(self.viewport()) as painter:
+            cells = _CellPainter(self, painter)
+            for row, column, rect in cells_in(self, event.rect()):
+                cells.paint(row, column, rect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""

@@ -69,6 +69,8 @@ class App(QObject):
         self.cold = False
         """Whether the queries of the lists have yet to be put into words, which would hold the screen."""
         self._opened_at = book.clock().replace(microsecond=0)
+        self.slow_ledgers: set[str] = set()
+        """Those known to be so large that a query over them would hold the screen."""
         self._tasks: list[Task] = []
         self._reversal: Task | bool = False
         self._pool = QThreadPool(self)

@@ -90,19 +90,20 @@ def _make_ready(pages: dict[int, Page], specs: Sequence[FieldSpec], rows: range,
             pages[number][at] = ready(specs, line[0], today=today)
 
 
-def read_ahead(book: Book, view: ViewSpec) -> int:
-    """Ask on another thread what a list will ask; returns the id of a record in it, 0 for none.
+def read_ahead(book: Book, view: ViewSpec) -> tuple[int, bool]:
+    """Ask on another thread what a list will ask; the id of a record in it, 0 for none, and whether it is slow to ask.
 
     Put into words the first time, such a query takes 20 to 40 ms.
     """
     ledger = LEDGERS[view.ledger]
     specs, fetched = columns_of(ledger, view)
     with book.read() as session:
-        some = ids(session, view, limit=1 if more_than(session, ledger.key, SLOW_ROWS) else None)[:1] or [0]
+        slow = more_than(session, ledger.key, SLOW_ROWS)
+        some = ids(session, view, limit=1 if slow else None)[:1] or [0]
         groups(session, view)
         cells(session, ledger.key, some, fetched)
         summary(session, view, [spec.key for spec in specs if spec.total][:1], only=some)
-    return some[0]
+    return some[0], slow
 
 
 def read_page(session: Session, ledger: Ledger, order: Sequence[int], page: int, columns: Iterable[str]) -> Page:

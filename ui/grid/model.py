@@ -97,6 +97,7 @@ class GridModel(QAbstractTableModel):
 
     def _slow(self) -> bool:
         """Whether the ledger is so large that its queries would hold the screen."""
+        self.large = self.large or self.ledger.key in self._app.slow_ledgers
         if not self.large and not self._app.cold:
             with self._app.book.read() as session:
                 self.large = more_than(session, self.ledger.key, SLOW_ROWS)

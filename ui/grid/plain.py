@@ -6,14 +6,24 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.core.fonts import Widest, sized
+from ui.core.sight import cells_in
 from ui.core.theme import row_height
 from ui.grid.clipboard import put_on_clipboard, to_html, to_tsv
 from ui.grid.plain_model import PAD, TIGHT_PAD, Cell, Col, Index, LazyRows, PlainModel, Rows
-from ui.grid.plain_paint import PlainDelegate, PlainHeader
+from ui.grid.plain_paint import CellPainter, PlainHeader
 
 __all__ = ["Cell", "Col", "LazyRows", "PlainModel", "PlainTable", "Rows"]
 
@@ -37,8 +47,7 @@ class PlainTable(QTableView):
         self.setModel(self.plain)
         self.head = PlainHeader(self.plain, self)
         self.setHorizontalHeader(self.head)
-        self._painted = PlainDelegate(self.plain, self)
-        self.setItemDelegate(self._painted)
+        self._hot = (-1, -1)
         self.setAccessibleName(name)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
@@ -58,7 +67,7 @@ class PlainTable(QTableView):
 
     def set(self, cols: Sequence[Col], rows: Rows) -> None:
         """Show other columns and rows."""
-        self._painted.hot = (-1, -1)
+        self._hot = (-1, -1)
         self.plain.set(cols, rows)
         self.head.updateGeometry()
         self.updateGeometries()
@@ -131,6 +140,13 @@ class PlainTable(QTableView):
         widths = (metrics[bold].horizontalAdvance(text) + (10 if pill else 0) for text, bold, pill in told)
         return max(widths, default=0.0)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint the cells in sight."""
+        with QPainter(self.viewport()) as painter:
+            cells = CellPainter(self, self.plain, painter, self._hot)
+            for row, column, rect in cells_in(self, event.rect()):
+                cells.paint(row, column, rect)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: share out the width anew."""
         super().resizeEvent(event)
@@ -148,8 +164,8 @@ class PlainTable(QTableView):
         super().mouseMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
         hot = (index.row(), index.column())
-        if hot != self._painted.hot:
-            self._painted.hot = hot
+        if hot != self._hot:
+            self._hot = hot
             opens = index.isValid() and self.plain.cell(index).key is not None
             shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
             self.viewport().setCursor(shape)
@@ -158,7 +174,7 @@ class PlainTable(QTableView):
     def leaveEvent(self, event: QEvent) -> None:
         """Qt: put the light out."""
         super().leaveEvent(event)
-        self._painted.hot = (-1, -1)
+        self._hot = (-1, -1)
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

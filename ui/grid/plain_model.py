@@ -98,9 +98,13 @@ class PlainModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.cols) - 1))
 
     def cell(self, index: Index) -> Cell:
-        """The cell at a place; an empty one where its row is too short."""
-        row = self.rows[index.row()]
-        return row[index.column()] if index.column() < len(row) else Cell()
+        """The cell at a place."""
+        return self.at(index.row(), index.column())
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell of a row and column; an empty one where the row is too short."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else Cell()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Qt: how many rows."""

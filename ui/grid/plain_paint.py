@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from ui.core.fonts import sized
 from ui.core.marks import PILL_HEIGHT, paint_pill, pill_width
 from ui.core.theme import colour, colours
 from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE, Tone
-from ui.grid.plain_model import Cell, Index, PlainModel
+from ui.grid.plain_model import Cell, PlainModel
 
 _GROUP_HEIGHT = 26
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_LEFT, _RIGHT = int(_MIDDLE | Qt.AlignmentFlag.AlignLeft), int(_MIDDLE | Qt.AlignmentFlag.AlignRight)
 
 
 class PlainHeader(QHeaderView):
@@ -73,64 +74,69 @@ class PlainHeader(QHeaderView):
 
 
 _CORNER = 7.0
+_WIDE = 15
+"""No character of the body's size is wider, in px: shorter words need no measuring."""
 
 
-class PlainDelegate(QStyledItemDelegate):
-    """Paints a cell; `hot` is the (row, column) under the pointer."""
+class CellPainter:
+    """The pens and measures of one painting of a table; `hot` is the (row, column) under the pointer."""
 
-    def __init__(self, model: PlainModel, table: QTableView) -> None:
-        super().__init__(table)
-        self._plain, self._table = model, table
-        self.hot = (-1, -1)
+    def __init__(self, table: QTableView, model: PlainModel, painter: QPainter, hot: tuple[int, int]) -> None:
+        self._painter, self._plain, self._hot = painter, model, hot
+        self._palette = colours()
+        self._current = table.currentIndex() if table.hasFocus() else QModelIndex()
+        self._selected = {index.row() for index in table.selectionModel().selectedRows()}
+        self._font, self._small = table.font(), sized(table.font(), SIZE_NOTE)
+        self._bold = sized(table.font(), table.font().pointSizeF(), bold=True)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt: ground, words or pill, the line below, the frame of the current cell."""
-        cell, rect = self._plain.cell(index), QRectF(option.rect)
-        palette = colours()
-        state = option.state
+    def paint(self, row: int, column: int, rect: QRectF) -> None:
+        """Ground, words or pill, the line below, the frame of the current cell."""
+        painter, palette = self._painter, self._palette
+        cell = self._plain.at(row, column)
         ground = palette.wash(cell.wash) if cell.wash else palette.surface
-        if state & QStyle.StateFlag.State_Selected:
+        if row in self._selected:
             ground = palette.accent_wash
-        elif cell.wash is None and index.row() == self.hot[0]:
+        elif cell.wash is None and row == self._hot[0]:
             ground = palette.hover if palette.dark else palette.window
         painter.fillRect(rect, QColor(ground))
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(palette.line))
         if cell.wash in ("bad", "warn"):
-            self._corner(painter, rect, cell.wash)
-        if cell.text:
-            self._words(painter, rect, cell, index)
-        if self._table.hasFocus() and index == self._table.currentIndex():
+            self._corner(rect, cell.wash)
+        if cell.text and cell.pill and cell.tone:
+            self._pill(rect, cell.text, cell.tone)
+        elif cell.text:
+            self._words(rect, cell, right=self._plain.cols[column].right, hot=(row, column) == self._hot)
+        if (row, column) == (self._current.row(), self._current.column()):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QColor(palette.accent))
             painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
 
-    def _corner(self, painter: QPainter, rect: QRectF, tone: Tone) -> None:
+    def _corner(self, rect: QRectF, tone: Tone) -> None:
         """Mark a cell that wants looking at by a corner too: its colour alone must not carry it."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours().mark(tone)))
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(QColor(self._palette.mark(tone)))
         tip, side = rect.topRight(), _CORNER
-        painter.drawPolygon([tip, QPointF(tip.x() - side, tip.y()), QPointF(tip.x(), tip.y() + side)])
+        self._painter.drawPolygon([tip, QPointF(tip.x() - side, tip.y()), QPointF(tip.x(), tip.y() + side)])
 
-    def _words(self, painter: QPainter, rect: QRectF, cell: Cell, index: Index) -> None:
-        font, pad = QFont(self._table.font()), self._plain.pad
-        hot = cell.key is not None and (index.row(), index.column()) == self.hot
-        if cell.pill and cell.tone:
-            font = sized(font, SIZE_NOTE)
-            metrics = QFontMetricsF(font)
-            width = min(pill_width(metrics, cell.text), rect.width() - pad)
-            box = QRectF(rect.left() + pad - 2, rect.center().y() - PILL_HEIGHT / 2 - 0.5, width, PILL_HEIGHT)
-            painter.setFont(font)
-            paint_pill(painter, box, cell.text, cell.tone)
-            return
-        if cell.strong:
-            font.setWeight(QFont.Weight.DemiBold)
-        font.setUnderline(hot)
+    def _pill(self, rect: QRectF, text: str, tone: Tone) -> None:
+        pad = self._plain.pad
+        width = min(pill_width(QFontMetricsF(self._small), text), rect.width() - pad)
+        box = QRectF(rect.left() + pad - 2, rect.center().y() - PILL_HEIGHT / 2 - 0.5, width, PILL_HEIGHT)
+        self._painter.setFont(self._small)
+        paint_pill(self._painter, box, text, tone)
+
+    def _words(self, rect: QRectF, cell: Cell, *, right: bool, hot: bool) -> None:
+        painter, pad = self._painter, self._plain.pad
+        font = self._bold if cell.strong else self._font
+        opens = hot and cell.key is not None
+        if opens:
+            font = QFont(font)
+            font.setUnderline(True)
         painter.setFont(font)
-        ink = QColor(colours().ink(cell.tone)) if cell.tone else colour("text")
-        painter.setPen(colour("accent") if hot else ink)
-        side = Qt.AlignmentFlag.AlignRight if self._plain.cols[index.column()].right else Qt.AlignmentFlag.AlignLeft
+        ink = self._palette.ink(cell.tone) if cell.tone else self._palette.text
+        painter.setPen(QColor(self._palette.accent if opens else ink))
         inner = rect.adjusted(pad, 0, -pad, -1)
         words = " ".join(cell.text.split("\n"))
-        painter.drawText(
-            inner, _MIDDLE | side, QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
-        )
+        if len(words) * _WIDE > inner.width():
+            words = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, _RIGHT if right else _LEFT, words)

@@ -88,9 +88,10 @@ class SelectionSums(QObject):
         if not ids:
             return Picked([], [], [], 0)
         columns = {at for span in spans for at in range(span.left(), span.right() + 1)}
-        one_cell = len(ids) == 1 and len(columns) == 1
-        specs = [s for at, s in enumerate(model.specs) if s.total and (at in columns or one_cell)]
-        unit = "行" if one_cell or len(columns) > 1 else "格"
+        if len(ids) == 1:
+            return Picked(["选中 1 行"], [], ids, 1)
+        specs = [s for at, s in enumerate(model.specs) if s.total and at in columns]
+        unit = "行" if len(columns) > 1 else "格"
         only = None if len(ids) == len(model.ids) else ids
         return Picked([f"选中 {len(ids):,} {unit}"], specs, only, len(ids))
 

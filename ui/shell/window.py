@@ -10,12 +10,12 @@ from PySide6.QtCore import QByteArray, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QWidget
 
-from crm.rules.pinyin import initials
 from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.kit import column, open_at
 from ui.core.work import Task
+from ui.shell.ahead import QUICK_LOG, RECORD, Ahead
 from ui.shell.commands import add_commands
 from ui.shell.facts import Badge, badges, county_name, facts, last_saved, who_and_where
 from ui.shell.finder import FindResults, command_finder, view_finder
@@ -31,12 +31,9 @@ from ui.shell.topbar import TopBar
 if TYPE_CHECKING:
     from crm.actions.backup import BackedUp
 
-QUICK_LOG = "ui.dialogs.quick_log:QuickLog"
-RECORD = "ui.form.record_dialog:RecordDialog"
 GUIDE = "ui.dialogs.guide:Guide"
 _FACTS_EVERY_MS = 60_000
 _RENEW_AFTER_MS = 150
-_AHEAD_EVERY_MS = 20
 _FOLDS_BELOW = 1100
 _log = logging.getLogger(__name__)
 
@@ -69,8 +66,7 @@ class MainWindow(QMainWindow):
         app.finders[:0] = [command_finder(app), view_finder(app)]
         self._renew_timer = QTimer(self, singleShot=True, interval=_RENEW_AFTER_MS)
         self._facts_timer = QTimer(self, interval=_FACTS_EVERY_MS)
-        self._ahead_timer = QTimer(self, interval=_AHEAD_EVERY_MS)
-        self._ahead: list[str] = []
+        self.ahead = Ahead(self)
         self._counting: Task | None = None
         self._pinned: list[Pin] = []
         self._connect()
@@ -121,7 +117,6 @@ class MainWindow(QMainWindow):
         self.topbar.log_button.clicked.connect(self._log_clicked)
         self._renew_timer.timeout.connect(self.renew)
         self._facts_timer.timeout.connect(self._renew_facts)
-        self._ahead_timer.timeout.connect(self._make_ahead)
 
     # where wishes lead
 
@@ -183,44 +178,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def warm_up(self) -> None:
-        """Have ready what comes next, while the user still reads: pages and pinyin on a thread, the quick log here."""
-        self.app.run(self._read_ahead, self._warm, quiet=True)
-
-    def _read_ahead(self, task: Task) -> None:
-        from crm.queries.find import ORDER
-        from crm.queries.find_keys import keys_of
-        from ui.dialogs.quick_fields import trip_on
-        from ui.grid.answers import read_ahead
-        from ui.pages.kept_view import left
-        from ui.pages.record_panel import told_of
-
-        for place in (QUICK_LOG, RECORD, *(place.target for place in self.places)):
-            if task.cancelled():
-                return
-            load(place)
-        initials("招引")
-        trip_on(self.app.book, self.app.book.today())
-        for ledger in [place.ledger for place in self.places if place.ledger]:
-            if task.cancelled():
-                return
-            told_of(self.app.book, ledger, read_ahead(self.app.book, left(self.app, ledger)[0]))
-        with self.app.book.read() as session:
-            keys_of(session, *ORDER)
-
-    @Slot(object)
-    def _warm(self, _read: object) -> None:
-        self.app.cold = False
-        load(QUICK_LOG).prepare(self.app, self).tell_draft()  # type: ignore[attr-defined]
-        self._ahead = [place.key for place in self.places if place.ledger and place.shortcut.startswith("Ctrl+")]
-        self._ahead_timer.start()
-
-    @Slot()
-    def _make_ahead(self) -> None:
-        """Make the lists gone to most, one a turn, none while anything is under way; they read when they are seen."""
-        if not self._ahead:
-            self._ahead_timer.stop()
-        elif not self.app.working:
-            self.stack.page(self._ahead.pop(0))
+        """Have ready what comes next, while the user still reads."""
+        self.ahead.start()
 
     # what the frame itself shows
 

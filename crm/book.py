@@ -90,7 +90,7 @@ class Book:
         `who` names the writer where the book does not know yet who works here.
         Raises Problem when the file is locked, full or read-only; then nothing was written.
         """
-        if not self._lock.acquire(blocking=not self._hurried):
+        if not self._lock.acquire(blocking=not self.hurried):
             raise Busy(BUSY.format(name=self.path.name))
         try:
             if self._writing:
@@ -114,12 +114,13 @@ class Book:
             self._hurrying.now = False
 
     @property
-    def _hurried(self) -> bool:
+    def hurried(self) -> bool:
+        """Whether this thread's writes wait for nobody now."""
         return bool(getattr(self._hurrying, "now", False))
 
     def _write(self, label: str, kind: str, reverses: int | None, who: str) -> Iterator[Writer]:
         with faults_of(self.path), self.engine.connect().execution_options(**{WRITES: True}) as connection:
-            with unwaiting(connection) if self._hurried else nullcontext():
+            with unwaiting(connection) if self.hurried else nullcontext():
                 transaction = connection.begin()
             with Session(connection, expire_on_commit=False) as session, transaction:
                 # Numbered only once the file is ours, so that the numbers stand in the order of the commits.
@@ -168,8 +169,13 @@ class Book:
 
     def set_setting(self, key: str, value: Any, *, label: str = "修改设置") -> Changes:
         """Change one setting, as a named batch."""
+        return self.set_settings({key: value}, label=label)
+
+    def set_settings(self, values: Mapping[str, Any], *, label: str) -> Changes:
+        """Change several settings, as one named batch."""
         with self.write(label) as writer:
-            put_setting(writer, key, value)
+            for key, value in values.items():
+                put_setting(writer, key, value)
         return writer.changes
 
     def revise_setting(self, key: str, change: Callable[[Any], Any], *, label: str) -> Changes:

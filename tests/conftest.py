@@ -7,6 +7,7 @@ import gc
 import itertools
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ settings.register_profile(
     "zhaoyin", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("zhaoyin")
+
+_TESTS = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,6 +76,35 @@ def no_window_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         widget.deleteLater()
     if names:
         pytest.fail(f"widgets without a parent outlived the test: {names}")
+
+
+@pytest.fixture(autouse=True)
+def no_write_holds_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail the test in which a window writes on the screen's thread and would wait there for another program."""
+    from crm.book import Book
+
+    real = Book.write
+
+    def write(self: Book, label: str, **more: Any) -> Any:
+        if threading.current_thread() is threading.main_thread() and not self.hurried and _from_a_window():
+            raise AssertionError(
+                f"“{label}” would hold the window while another program writes: see ui/core/writing.py"
+            )
+        return real(self, label, **more)
+
+    monkeypatch.setattr(Book, "write", write)
+
+
+def _from_a_window() -> bool:
+    """Whether a method of a page, dialog or any other Qt object of the product is what calls here, not the test."""
+    core = sys.modules.get("PySide6.QtCore")
+    frame = sys._getframe(2) if core is not None else None
+    while frame is not None and not Path(frame.f_code.co_filename).is_relative_to(_TESTS):
+        own = frame.f_locals.get("self")
+        if core is not None and isinstance(own, core.QObject) and type(own).__module__.startswith("ui."):
+            return True
+        frame = frame.f_back
+    return False
 
 
 @pytest.fixture(autouse=True)

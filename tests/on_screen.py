@@ -13,6 +13,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from crm.book import Book, create_book
+from crm.store.journal import batches
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.settings import Settings
@@ -77,6 +78,12 @@ def written_by_another(book: Book) -> Iterator[None]:
     finally:
         other.execute("ROLLBACK")
         other.close()
+
+
+def steps(book: Book) -> list[str]:
+    """The named steps of the book, oldest first."""
+    with book.read() as session:
+        return [batch.label for batch in reversed(batches(session))]
 
 
 def compose(widget: QWidget, preedit: str) -> None:

@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 from crm.actions.edit import create
 from crm.bulletin.assemble import dataset
 from crm.bulletin.settings import conventions
+from tests.on_screen import written_by_another
 from ui.core.app import App
+from ui.core.writing import WAITING
 from ui.dialogs.indicators import IndicatorDialog
 
 
@@ -38,7 +40,11 @@ def test_a_new_indicator_shows_what_it_gives_before_it_is_saved(dialog: Indicato
     assert [cell.text for cell in dialog.table.plain.rows[-1]] == ["亿元以上开工率", "—", "100.0%"]
     assert dialog.formula.text().endswith("仅计1亿元以上项目。")
     assert conventions(dialog.app.book)[0].definitions[-1].name == "履约率"
-    dialog.save_button.click()
+    with written_by_another(dialog.app.book):
+        dialog.save_button.click()
+        assert dialog.error.text() == WAITING and not dialog.save_button.isEnabled()
+        dialog.save()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
     data = dataset(dialog.app.book, "2024-05")
     assert [(one.name, one.cumulative) for one in data.indicators[-2:]] == [
         ("履约率", "50.0"),

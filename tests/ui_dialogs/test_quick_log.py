@@ -21,9 +21,10 @@ from crm.queries.view import ViewSpec
 from tests.on_screen import commit, compose, written_by_another
 from ui.core import errors
 from ui.core.app import App
+from ui.core.writing import WAITING
 from ui.dialogs.quick_fields import TripWish, split_amount
 from ui.dialogs.quick_form import VisitForm
-from ui.dialogs.quick_log import WAITING, QuickLog
+from ui.dialogs.quick_log import QuickLog
 from ui.dialogs.quick_met import split_party
 
 Key = Qt.Key
@@ -451,7 +452,7 @@ def test_a_visit_waits_for_a_locked_book_beside_the_window(log: QuickLog, app: A
     told(log, qtbot)
     with written_by_another(app.book):
         log.save()
-        assert log.draft_note.text() == WAITING
+        assert log.draft_note.text() == f"草稿已存，{WAITING}"
         assert not log.save_button.isEnabled()
         assert log.drafts.load() is not None
         log.save()

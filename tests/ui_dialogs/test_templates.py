@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from crm.actions.edit import create
 from crm.bulletin.assemble import dataset
 from crm.bulletin.templates import template_of
+from tests.on_screen import written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
+from ui.core.writing import WAITING
 from ui.dialogs.templates import TemplateDialog
 
 
@@ -57,7 +59,11 @@ def test_a_template_is_exported_edited_looked_at_adopted_and_put_back(
     assert dialog.card.heading.text() == "载入的“通报文字模板.docx”（2024年5月）"
     assert dialog.text.plain.startswith("截至5月底，我县签约招商引资项目1个、签约资金3.00亿元")
     assert dataset(dialog.app.book, "2024-05").text.startswith("截至5月底，全县")
-    dialog.adopt_button.click()
+    with written_by_another(dialog.app.book):
+        dialog.adopt_button.click()
+        assert dialog.state.text() == WAITING and not dialog.adopt_button.isEnabled()
+        dialog.adopt()
+    qtbot.waitUntil(lambda: not dialog.app.working)
     assert dataset(dialog.app.book, "2024-05").text.startswith("截至5月底，我县")
     assert dialog.state.text().startswith("正在使用第1版“通报文字模板.docx”")
     versions = [action.text()[:3] for action in dialog.menu().actions()]

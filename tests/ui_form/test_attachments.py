@@ -17,7 +17,7 @@ from crm.queries.attachments import attachments_of
 from crm.queries.listing import ids
 from crm.queries.view import ViewSpec
 from crm.store.shelf import Shelf, folder_of
-from tests.on_screen import commit
+from tests.on_screen import commit, written_by_another
 from tests.rules.test_pictures import jpeg
 from ui.core.app import App
 from ui.core.ask import Ask
@@ -233,7 +233,9 @@ def test_a_tile_is_worked_by_keyboard(
     qtbot.waitUntil(lambda: strip.tiles[1].words == "二期厂房")
     strip._do(strip.tiles[1], "save")
     assert paper.with_name("给市里.jpg").read_bytes()[:3] == b"\xff\xd8\xff"
-    qtbot.keyClick(strip.tiles[1], Key.Key_Delete)
+    with written_by_another(book):
+        qtbot.keyClick(strip.tiles[1], Key.Key_Delete)
+        assert app.writing and not strip.isEnabled()
     at_rest(app, qtbot, strip, 1)
     assert named(book, "enterprises", firm) == ["投资协议.pdf"]
     qtbot.keyClick(strip.tiles[0], Key.Key_Tab)

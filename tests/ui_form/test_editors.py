@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
 from crm.book import Book
-from crm.queries.listing import count
+from crm.queries.listing import count, ids
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.rules.dates import Day
 from crm.rules.problem import BadValue
-from tests.on_screen import commit, compose
+from tests.on_screen import commit, compose, written_by_another
 from ui.core.app import App
 from ui.core.editors import ChoiceEditor, DateEditor, RefEditor, make_editor, read, write
 from ui.core.suggest import Option
@@ -229,6 +229,40 @@ def test_a_row_that_is_not_there_is_made_on_the_spot_and_can_be_undone(app: App,
     with book.read() as session:
         assert count(session, ViewSpec("stations")) == 1
     assert book.undo_label() == "新建片区 闽赣组"
+
+
+def test_a_row_made_on_the_spot_waits_for_a_book_that_is_taken(app: App, book: Book, qtbot: QtBot) -> None:
+    box = editor(app, qtbot, "enterprises", "station")
+    edits: list[int] = []
+    box.edited.connect(lambda: edits.append(1))
+    commit(box, "闽赣组")
+    edits.clear()
+    with written_by_another(book):
+        qtbot.keyClick(box, Key.Key_Return)
+        assert (box.text(), box.isReadOnly(), edits) == ("闽赣组", True, [])
+        with pytest.raises(BadValue, match="“闽赣组”还没有建好，等账本放开就好"):
+            box.value()
+    qtbot.waitUntil(lambda: edits == [1])
+    assert not box.isReadOnly()
+    with book.read() as session:
+        assert [box.value()] == ids(session, ViewSpec("stations"))
+
+
+def test_a_row_that_could_not_be_made_leaves_its_name_to_try_again(
+    app: App, book: Book, qtbot: QtBot, said: list[str]
+) -> None:
+    box = editor(app, qtbot, "enterprises", "station")
+    commit(box, "闽赣组")
+    with book.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    with written_by_another(book):
+        qtbot.keyClick(box, Key.Key_Return)
+        qtbot.waitUntil(lambda: bool(said))
+    assert (box.text(), box.isReadOnly()) == ("闽赣组", False)
+    box.clear()
+    commit(box, "闽赣组")
+    qtbot.keyClick(box, Key.Key_Return)
+    assert isinstance(box.value(), int)
 
 
 def test_a_grid_may_ask_for_no_new_rows(app: App, qtbot: QtBot) -> None:

@@ -23,8 +23,9 @@ from tests.on_screen import commit, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.kit import LinkButton
+from ui.core.writing import WAITING
 from ui.form.cells import groups_of
-from ui.form.record_dialog import WAITING, RecordDialog
+from ui.form.record_dialog import RecordDialog
 from ui.form.rows import ContactsEditor, IntroducersEditor, MilestoneTable
 
 Key = Qt.Key

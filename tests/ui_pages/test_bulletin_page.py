@@ -18,6 +18,7 @@ from crm.book import Book, create_book, open_book
 from crm.bulletin.dataset import rows_behind
 from crm.bulletin.let_out import Failed
 from crm.demo.fill import fill
+from tests.on_screen import written_by_another
 from tests.published import HONOURED, SIGNED, sign_published
 from ui.core.app import App
 from ui.core.ask import Ask
@@ -246,7 +247,9 @@ def test_another_basis_is_tried_out_before_it_is_kept_and_keeping_it_can_be_undo
     live = [[cell.text for cell in row] for row in panel.live.plain.rows]
     assert live[:2] == [["签约项目（个）", "2", "1"], ["签约资金（亿元）", "10.00", "3.00"]]
     assert line(page, "签约资金")[10] == "10.00"
-    panel.save_button.click()
+    with written_by_another(app.book):
+        panel.save_button.click()
+        assert app.writing and not panel.isEnabled()
     rest(app, qtbot)
     assert line(page, "签约资金")[10] == "3.00"
     assert app.book.undo_label() == "修改指标口径"
@@ -404,6 +407,8 @@ def test_a_light_is_put_out_with_a_reason_and_lit_again(
     )
     assert table(page, "problems").plain.rows[at][2].text.endswith("消灯，理由：土地下月到位")
     table(page, "problems").selectRow(at)
-    page.views.view("problems").lights.again_button.click()
+    with written_by_another(app.book):
+        page.views.view("problems").lights.again_button.click()
+        assert not page.views.view("problems").lights.isEnabled()
     rest(app, qtbot)
     assert table(page, "problems").plain.rows[0][0].text == "已签约超期未开工"

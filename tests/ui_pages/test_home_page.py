@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from crm.actions.edit import create
 from crm.book import Book
 from crm.queries.listing import ids
+from tests.on_screen import written_by_another
 from ui.charts.figures import FigureTable
 from ui.charts.lines import Lines
 from ui.charts.tilemap import TILES, TileMap
@@ -234,10 +235,14 @@ def test_handing_in_is_noted_with_its_day_and_can_be_taken_back(
     app: App, book: Book, county: dict[str, int], qtbot: Any
 ) -> None:
     book.set_setting("me", {"name": "李明朗", "role": "posted"})
-    view = shown(app, qtbot).view
+    page = shown(app, qtbot)
+    view = page.view
     assert isinstance(view, PostedView)
     assert view.handed_day.text() == "还没有报送过"
-    next(b for b in view.handed.findChildren(LinkButton) if b.text() == "记为今天已报送").click()
+    mark = next(b for b in view.handed.findChildren(LinkButton) if b.text() == "记为今天已报送")
+    with written_by_another(book):
+        mark.click()
+        assert app.writing and not mark.isEnabled()
     qtbot.waitUntil(lambda: view.handed_day.text() == "2024年5月30日")
     assert book.undo_label() == "记下报送日期"
     app.undo()

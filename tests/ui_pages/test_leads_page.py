@@ -17,10 +17,11 @@ from crm.book import Book
 from crm.queries.children import children_of
 from crm.queries.listing import cells, ids
 from crm.queries.view import Filter
-from tests.on_screen import commit
+from tests.on_screen import commit, steps, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask, Question
 from ui.core.kit import LineEdit
+from ui.core.writing import STOPPED, WAITING
 from ui.dialogs.advance import AdvanceDialog
 from ui.form.lights import Lights
 from ui.form.record_dialog import RecordDialog
@@ -194,6 +195,55 @@ def test_a_lead_deleted_while_one_asks_is_said_in_the_dialog(
     answer(monkeypatch, fill)
     drop(page.board.lists["开工"], leads["光学膜"])
     assert told == ["这个线索项目已不在账本里，请刷新后再操作"]
+
+
+def test_a_card_moved_while_another_program_writes_goes_there_once_the_book_is_free(
+    page: LeadsPage, app: App, book: Book, leads: dict[str, int], qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(steps(book))
+
+    def fill(dialog: AdvanceDialog) -> None:
+        dialog.show()
+        with written_by_another(book):
+            dialog.save_button.click()
+            assert dialog.error.text() == WAITING and not dialog.day.isEnabled()
+            dialog.save()
+        qtbot.waitUntil(lambda: dialog.result() == QDialog.DialogCode.Accepted)
+
+    answer(monkeypatch, fill)
+    drop(page.board.lists["签约"], leads["数控机床"])
+    settle(app, qtbot)
+    assert "数控机床" in names(page, "签约")
+    monkeypatch.setattr(Ask, "confirm", lambda *_a, **_k: True)
+    with written_by_another(book):
+        drop(page.board.lists["在谈"], leads["数控机床"])
+        assert app.writing and not page.board.isEnabled()
+        page.move_card(page.board.card(leads["数控机床"]), "线索")
+    settle(app, qtbot)
+    assert "数控机床" in names(page, "在谈") and page.board.isEnabled()
+    assert steps(book)[before:] == ["数控机床 推进到签约", "数控机床 退回到在谈"]
+
+
+def test_who_leaves_the_question_while_the_book_is_taken_moves_no_card(
+    page: LeadsPage, app: App, book: Book, leads: dict[str, int], qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def fill(dialog: AdvanceDialog) -> None:
+        with written_by_another(book):
+            dialog.save_button.click()
+            dialog.reject()
+        qtbot.waitUntil(lambda: dialog.error.text() not in ("", WAITING))
+        told.extend([dialog.error.text(), dialog.day.text()])
+        dialog.reject()
+
+    with book.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 500")
+    answer(monkeypatch, fill)
+    drop(page.board.lists["签约"], leads["数控机床"])
+    settle(app, qtbot)
+    assert told == [STOPPED, "2024-05-30"]
+    assert "数控机床" in names(page, "在谈")
 
 
 def test_control_and_the_arrow_move_a_card_on_by_keyboard_alone(

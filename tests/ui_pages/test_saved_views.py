@@ -12,7 +12,9 @@ from crm.queries.view import Filter, ViewSpec
 from crm.queries.where import parse_where
 from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
+from tests.on_screen import steps, written_by_another
 from ui.core.app import App
+from ui.core.ask import Ask
 from ui.core.kit import Chip
 from ui.pages import saved_views
 from ui.pages.ledger import LedgerPage
@@ -50,6 +52,35 @@ def test_a_view_is_not_given_the_name_of_another(firms: Book) -> None:
     with pytest.raises(Problem, match="已经有名叫“签了的”的视图"):
         saved_views.rename(firms, "enterprises", "谈着的", "签了的")
     assert firms.setting(saved_views.SETTING) == before
+
+
+def test_views_are_saved_pinned_and_named_once_another_program_lets_go_of_the_book(
+    app: App, firms: Book, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(app, qtbot)
+    typed = ["谈着的", "在跟的"]
+    monkeypatch.setattr(Ask, "text", lambda *_a, **_k: typed.pop(0))
+    with written_by_another(firms):
+        page.saved.save()
+        assert app.writing and not page.saved.tabs.isEnabled()
+    qtbot.waitUntil(lambda: page.saved.name == "谈着的")
+    with written_by_another(firms):
+        page.saved.pin(page.saved.views[-1], True)
+        page.saved.pin(page.saved.views[-1], True)
+    qtbot.waitUntil(lambda: page.saved.views[-1].pinned)
+    with written_by_another(firms):
+        page.saved.rename(page.saved.views[-1])
+    qtbot.waitUntil(lambda: page.saved.name == "在跟的")
+    with written_by_another(firms):
+        page.saved.forget(page.saved.views[-1])
+    qtbot.waitUntil(lambda: page.saved.name == "")
+    assert steps(firms)[1:] == [
+        "保存视图 谈着的",
+        "视图 谈着的 固定到侧栏",
+        "视图 谈着的 改名为 在跟的",
+        "删除视图 在跟的",
+    ]
+    assert page.saved.tabs.isEnabled()
 
 
 def names(page: LedgerPage) -> str:

@@ -16,7 +16,7 @@ from crm.bulletin.templates import KINDS, adopt, from_file, template_of
 from crm.rules.lights import PRESETS
 from crm.rules.scoring import EXAMPLE
 from crm.store.shelf import folder_of
-from tests.on_screen import written_by_another
+from tests.on_screen import steps, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
@@ -79,9 +79,37 @@ def test_what_could_not_be_written_is_not_said_to_be_saved(
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")
     with written_by_another(app.book):
         page.me_save.click()
+        qtbot.waitUntil(lambda: bool(told))
     assert (len(told), said, app.book.setting("me")) == (1, [], None)
     page.me_save.click()
     assert said == ["已保存使用者与单位"]
+
+
+def test_settings_wait_beside_the_window_for_a_book_that_is_taken(app: App, qtbot: QtBot) -> None:
+    page = shown(app, qtbot)
+    page.name.setText("陈刚")
+    with written_by_another(app.book):
+        page.me_save.click()
+        assert app.writing and not page.name.isEnabled()
+        page.save_me()
+    rest(app, qtbot)
+    page.tabs.set_current("lights")
+    lights = page.views.view("lights")
+    lights.edits["idle"][0].setText("2")
+    with written_by_another(app.book):
+        lights.save_button.click()
+        assert not lights.isEnabled()
+    rest(app, qtbot)
+    assert not lights.save_button.isEnabled() and lights.isEnabled()
+    page.tabs.set_current("scoring")
+    scoring = page.views.view("scoring")
+    scoring.name.setText("驻外考核")
+    with written_by_another(app.book):
+        scoring.save_button.click()
+        assert not scoring.isEnabled()
+    rest(app, qtbot)
+    assert steps(app.book) == ["修改使用者与单位", "修改亮灯规则", "修改考核方案"]
+    assert (page.name.text(), lights_of(app.book)["idle"].yellow, scheme_of(app.book).name) == ("陈刚", 2, "驻外考核")
 
 
 def test_light_dark_and_row_spacing_change_at_once_and_stay(app: App, qtbot: QtBot) -> None:

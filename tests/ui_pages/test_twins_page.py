@@ -17,7 +17,7 @@ from crm.queries.judged import dismissals, told_apart
 from crm.queries.listing import cells, ids
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
-from tests.on_screen import commit
+from tests.on_screen import commit, steps, written_by_another
 from ui.core.app import App
 from ui.core.kit import Label, LinkButton
 from ui.dialogs.quick_met import MetBox
@@ -158,6 +158,28 @@ def test_ctrl_enter_merges_as_chosen_and_undo_takes_it_back(
     settled(app, qtbot)
     assert tabs(page)[0] == "目标企业 2"
     assert values(app.book, twins[0])["visit_count"] == 2
+
+
+def test_a_merge_waits_beside_the_window_while_another_program_writes_and_is_made_once(
+    app: App, page: TwinsPage, twins: tuple[int, int], qtbot: QtBot
+) -> None:
+    page.list.setCurrentIndex(page.list.findings.index(1, 0))
+    with written_by_another(app.book):
+        QTest.keyClick(page.list, Key.Key_Return, CONTROL)
+        assert app.writing and not page.compare.isEnabled() and not page.tabs.isEnabled()
+        page.merge()
+        page.judge_apart()
+    settled(app, qtbot)
+    assert steps(app.book)[-1].startswith("合并") and sum(s.startswith("合并") for s in steps(app.book)) == 1
+    assert len(pairs(page)) == 1
+    with written_by_another(app.book):
+        QTest.keyClick(page.list, Key.Key_D, CONTROL)
+        assert len(pairs(page)) == 1
+    settled(app, qtbot)
+    assert pairs(page) == [] and page.tabs.isEnabled()
+    app.undo()
+    settled(app, qtbot)
+    assert len(pairs(page)) == 1
 
 
 def test_the_other_row_may_stay_instead(app: App, page: TwinsPage, twins: tuple[int, int], qtbot: QtBot) -> None:

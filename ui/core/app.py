@@ -18,7 +18,7 @@ from ui.core.garbage import Collector
 from ui.core.settings import Settings
 from ui.core.theme import Theme
 from ui.core.work import Task, start
-from ui.core.writing import write
+from ui.core.writing import STILL, write
 
 if TYPE_CHECKING:
     from crm.book import Book, Changes
@@ -72,9 +72,10 @@ class App(QObject):
         self.slow_ledgers: set[str] = set()
         """Those known to be so large that a query over them would hold the screen."""
         self._tasks: list[Task] = []
-        self._reversal: Task | bool = False
-        self._pool = QThreadPool(self)
+        self._pool, self._writers = QThreadPool(self), QThreadPool(self)
         self._pool.setMaxThreadCount(3)
+        # One thread, so that what is written from the screen is written in the order in which it was asked for.
+        self._writers.setMaxThreadCount(1)
         self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
         self._busy_timer.timeout.connect(self._say_busy)
         self._said_busy = False
@@ -125,11 +126,11 @@ class App(QObject):
     def _reverse(self, verb: str, step: BatchRow | None, reverse: Callable[[int], Changes | None]) -> None:
         if step is None:
             self.message.emit(f"没有可以{verb}的操作")
-        elif any(task is self._reversal for task in self.working):
-            self.message.emit("上一步还在进行，完成后再按")
+        elif self.writing:
+            self.message.emit(STILL)
         else:
             label = f"正在{verb}：{step.label.removeprefix('撤销：')}"
-            self._reversal = write(self, lambda: reverse(step.id), self._report_reversal, rows=step.rows, label=label)
+            write(self, lambda: reverse(step.id), self._report_reversal, rows=step.rows, label=label)
 
     def _report_reversal(self, changes: Changes | None) -> None:
         if changes is None:
@@ -174,20 +175,23 @@ class App(QObject):
         stopped: Callable[[], None] | None = None,
         label: str = "",
         quiet: bool = False,
+        in_turn: bool = False,
+        waits: bool = False,
     ) -> Task:
         """Do work on another thread; exactly one of done, failed, stopped is then called on the screen's thread.
 
         Give bound methods: one whose object is gone by then is not called. Without `failed` a Problem is shown.
-        Work that is `quiet` is never announced as busy: counts, look-ups, what the user did not ask for.
+        Work that is `quiet` is never announced as busy: counts, look-ups, what the user did not ask for. Work that is
+        `in_turn` begins once all that was in turn before it has ended.
         """
         self._reap()
         task = Task(work, done, failed=failed or self.show_problem, stopped=stopped, label=label, parent=self)
-        task.quiet = quiet
+        task.quiet, task.in_turn, task.waits = quiet, in_turn, waits
         task.ended.connect(self._ended)
         self._tasks.append(task)
         if not quiet and not self._said_busy and not self._busy_timer.isActive():
             self._busy_timer.start()
-        start(task, self._pool)
+        start(task, self._writers if in_turn else self._pool)
         return task
 
     def ask(
@@ -218,6 +222,11 @@ class App(QObject):
     def working(self) -> list[Task]:
         """The tasks that have not ended, oldest first."""
         return [task for task in self._tasks if not task.over]
+
+    @property
+    def writing(self) -> bool:
+        """Whether a write of the screen has yet to end; the next one takes its turn after it."""
+        return any(task.in_turn for task in self.working)
 
     @Slot()
     def _say_busy(self) -> None:
@@ -261,7 +270,8 @@ class App(QObject):
         """Stop all work, wait for it, let go of the book."""
         for task in self.working:
             task.cancel()
-        self._pool.waitForDone()
+        for pool in (self._writers, self._pool):
+            pool.waitForDone()
         self._unsubscribe()
         self._collector.stop()
         self.book.close()

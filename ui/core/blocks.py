@@ -86,10 +86,15 @@ class ErrorText(Label):
         super().__init__("", parent, type="note", ink="bad", wrap=True)
         self.hide()
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str, *, ink: Ink = "bad") -> None:
         """Show a sentence, or hide for an empty one."""
+        self.set_ink(ink)
         self.setText(sentence)
         self.setVisible(bool(sentence))
+
+    def say_calmly(self, sentence: str) -> None:
+        """Show what is no fault of anybody's: that something waits."""
+        self.say(sentence, ink="secondary")
 
 
 class Card(QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
@@ -23,8 +24,10 @@ from ui.core import icons
 from ui.core.inputs import TextEdit
 from ui.core.line_editor import Editor, LineEditor
 from ui.core.suggest import Option, Suggest
+from ui.core.writing import write as write_row
 
 if TYPE_CHECKING:
+    from crm.book import Changes
     from ui.core.app import App
 
 _ARROW = 18
@@ -208,6 +211,7 @@ class RefEditor(ListedEditor):
         self._id: int | None = None
         self._name = ""
         required = [s.key for s in self._ledger.fields.values() if s.required and s.default is None]
+        self._making = ""
         self._allow_new = allow_new and required == [self._ledger.title]
         self.suggest = Suggest(self, self._options)
         self.suggest.picked.connect(self._picked)
@@ -224,13 +228,36 @@ class RefEditor(ListedEditor):
     @Slot(object)
     def _picked(self, option: Option) -> None:
         if option.new:
-            with self._app.guard(self):
-                row_id, _ = create(self._app.book, self._ledger.key, {self._ledger.title: option.data})
-                self._take(row_id, str(option.data))
-                self._app.message.emit(f"已新建{self._ledger.label} {option.data}")
+            self._make(str(option.data))
         else:
             self._take(option.data, option.text)
+            self.edited.emit()
+
+    def _make(self, name: str) -> None:
+        """Make a row of this name and take it; the name stands here unchanged while the book is waited for."""
+        self._making = name
+        self.setText(name)
+        self.setReadOnly(True)
+        action = partial(create, self._app.book, self._ledger.key, {self._ledger.title: name})
+        ends: dict[str, Any] = {"failed": self._not_made, "stopped": self._let_change}
+        write_row(self._app, action, self._made, rows=1, label=f"正在新建{self._ledger.label} {name}", **ends)
+
+    @Slot(object)
+    def _made(self, answer: tuple[int, Changes]) -> None:
+        self._take(answer[0], self._making)
+        self._app.message.emit(f"已新建{self._ledger.label} {self._making}")
+        self._let_change()
         self.edited.emit()
+
+    @Slot(object)
+    def _not_made(self, problem: Problem) -> None:
+        self._let_change()
+        self._app.show_problem(problem, self)
+
+    @Slot()
+    def _let_change(self) -> None:
+        self._making = ""
+        self.setReadOnly(False)
 
     def _take(self, row_id: int | None, name: str) -> None:
         self._id, self._name = row_id, name
@@ -244,6 +271,8 @@ class RefEditor(ListedEditor):
             return None
         if self._id is not None and text == self._name:
             return self._id
+        if self._making:
+            raise BadValue(f"“{text}”还没有建好，等账本放开就好")
         with self._app.book.read() as session:
             same = [hit for hit in find_rows(session, self._ledger.key, text) if hit.title == text]
         if not same:

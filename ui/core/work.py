@@ -23,7 +23,10 @@ class Cancelled(Exception):
 
 
 class Task(QObject):
-    """One piece of work; `progressed` gives (done, total), `ended` fires once whatever came of it."""
+    """One piece of work; `progressed` gives (done, total), `ended` fires once whatever came of it.
+
+    A write of the screen is `in_turn` with the others; it `waits` where somebody else was writing when it was asked.
+    """
 
     progressed = Signal(object, object)
     ended = Signal(object)
@@ -43,6 +46,8 @@ class Task(QObject):
         super().__init__(parent)
         self.label = label
         self.quiet = False
+        self.in_turn = False
+        self.waits = False
         self.over = False
         self.left_thread = False
         self._work: Callable[[Task], Any] | None = work

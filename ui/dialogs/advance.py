@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -19,8 +21,10 @@ from ui.core.editors import DateEditor, FigureEditor, read
 from ui.core.kit import Button, ErrorText, FieldLabel, Label, PrimaryButton, column, row
 from ui.core.line_editor import LineEditor
 from ui.core.tokens import SPACE_S, SPACE_XL
+from ui.core.writing import Saving
 
 if TYPE_CHECKING:
+    from crm.book import Changes
     from ui.core.app import App
 
 _EVIDENCE = {
@@ -53,6 +57,7 @@ class AdvanceDialog(QDialog):
         self.body.addWidget(Label(self.verb, type="heading"))
         self.body.addWidget(Label(f"{card.name}　·　{self.basis}口径", ink="secondary", wrap=True))
         self.body.addSpacing(SPACE_S)
+        self._boxes: list[QWidget] = []
         self._make_boxes()
         self.error = ErrorText()
         self.body.addWidget(self.error)
@@ -60,6 +65,7 @@ class AdvanceDialog(QDialog):
             self.body.addWidget(Label(_FACTS[stage], type="note", ink="secondary", wrap=True))
         self.body.addSpacing(SPACE_S)
         self.body.addLayout(self._foot())
+        self._saving = Saving(app, self, holds=[*self._boxes, self.save_button], say=self._say_waiting)
         self.setAccessibleName(f"{card.name} {self.verb}")
 
     def _make_boxes(self) -> None:
@@ -88,6 +94,7 @@ class AdvanceDialog(QDialog):
     def _field(self, label: str, editor: QWidget) -> None:
         self.body.addWidget(FieldLabel(label))
         self.body.addWidget(editor)
+        self._boxes.append(editor)
 
     def _foot(self) -> QHBoxLayout:
         line = row(spacing=SPACE_S)
@@ -103,29 +110,45 @@ class AdvanceDialog(QDialog):
     @Slot()
     def save(self) -> None:
         """Write the milestone as one step; what is wrong is said in the dialog."""
-        fields: dict[str, object] = {}
         try:
-            day = read(self.day)
-            if self.reason is not None:
-                fields["end_reason"] = self._needed(self.reason, "请写明终止原因")
-            advance(
-                self.app.book,
-                self.card.id,
-                self.stage,
-                date=day,
-                amount=read(self.amount) if self.amount is not None else None,
-                evidence=read(self.evidence) if self.evidence is not None else None,
-                basis=self.basis,
-                **fields,
-            )
-        except Problem as wrong:
-            self.error.say(str(wrong))
-            self.day.set_wrong("日期" in str(wrong))
-            if self.amount is not None:
-                self.amount.set_wrong("金额" in str(wrong))
-            self.adjustSize()
+            action = self._action()
+        except BadValue as wrong:
+            self._refuse(wrong)
             return
-        self.accept()
+        self._saving.save(action, lambda _changes: self.accept(), failed=self._refuse, label=f"正在{self.verb}")
+
+    def _action(self) -> Callable[[], Changes]:
+        """The step as typed; BadValue."""
+        fields: dict[str, object] = {}
+        day = read(self.day)
+        if self.reason is not None:
+            fields["end_reason"] = self._needed(self.reason, "请写明终止原因")
+        return partial(
+            advance,
+            self.app.book,
+            self.card.id,
+            self.stage,
+            date=day,
+            amount=read(self.amount) if self.amount is not None else None,
+            evidence=read(self.evidence) if self.evidence is not None else None,
+            basis=self.basis,
+            **fields,
+        )
+
+    def _refuse(self, wrong: Problem) -> None:
+        self.error.say(str(wrong))
+        self.day.set_wrong("日期" in str(wrong))
+        if self.amount is not None:
+            self.amount.set_wrong("金额" in str(wrong))
+        self.adjustSize()
+
+    def _say_waiting(self, words: str) -> None:
+        self.error.say_calmly(words)
+        self.adjustSize()
+
+    def reject(self) -> None:
+        """Close; where the book is waited for, wait no longer."""
+        self._saving.leave(super().reject)
 
     def _needed(self, editor: LineEditor, sentence: str) -> object:
         value = read(editor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -192,7 +193,7 @@ class FirstStart(QDialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("正在生成示范县")
-        self.busy = Label("正在生成示范县，大约十秒…", type="note", ink="secondary")
+        self.busy = Label("", type="note", ink="secondary")
         self.go = PrimaryButton("开始使用", hint="Ctrl+Enter")
         for widget in (self.demo, self.existing, self.busy):
             foot.addWidget(widget)
@@ -259,7 +260,9 @@ class FirstStart(QDialog):
 
     @Slot()
     def finish(self) -> None:
-        """Make the book with the three answers in it; what is wrong is said under its box."""
+        """Make the book with the three answers in it, once; what is wrong is said under its box."""
+        if not self.go.isEnabled():
+            return
         wrong = {
             "name": "" if self.name.text().strip() else "请填写您的姓名，拜访会记在您名下",
             "station": "" if self.office.isChecked() or self.station.text().strip() else "请填写所在片区，例如沪苏组",
@@ -271,13 +274,9 @@ class FirstStart(QDialog):
         if first or path is None:
             self._boxes()[first].setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        try:
-            self._make(path)
-        except Problem as problem:
-            self._say("place", str(problem))
-            return
-        self.path = path
-        self.accept()
+        name, county = self.name.text().strip(), self.county.text().strip()
+        station = self.station.text().strip() if self.posted.isChecked() else ""
+        self._start(lambda _task: make_own(path, name=name, county=county, station=station), "正在建账本…")
 
     def _checked_path(self) -> Path | None:
         text = self.place.text().strip().strip('"')
@@ -296,43 +295,32 @@ class FirstStart(QDialog):
         self._say("place", sentence)
         return None if sentence else path
 
-    def _make(self, path: Path) -> None:
-        book = create_book(path)
-        try:
-            name, station = self.name.text().strip(), self.station.text().strip()
-            role = "posted" if self.posted.isChecked() else "office"
-            with book.write("填写使用者信息", who=name) as writer:
-                where = find_or_make(writer, "stations", station) if role == "posted" else None
-                duty = "驻外干部" if role == "posted" else "办公室"
-                find_or_make(writer, "staff", name, station=where, role=duty)
-                me = {"name": name, "role": role, "station": station if where else "", "station_id": where}
-                put_setting(writer, "me", me)
-                if self.county.text().strip():
-                    put_setting(writer, "county", self.county.text().strip())
-        finally:
-            book.close()
-
     @Slot()
     def look_around(self) -> None:
         """Make the invented county beside the book's place, off the screen's thread, and open it."""
         place = Path(self.place.text().strip() or str(documents() / "招引" / BOOK_NAME)).expanduser()
         path = free_path((place if place.is_dir() else place.parent) / f"{DEMO_NAME}{SUFFIX}")
-        self._show_busy(True)
         role: Role = "posted" if self.posted.isChecked() else "office"
-        self._task = Task(
-            lambda task: make_demo(path, role=role), self._demo_made, failed=self._demo_failed, parent=self
-        )
+        self._start(lambda _task: make_demo(path, role=role), "正在生成示范县，大约十秒…")
+
+    def _start(self, make: Callable[[Task], Path], words: str) -> None:
+        """Make a book off the screen's thread, and open it."""
+        self.busy.setText(words)
+        self._show_busy(True)
+        self._task = Task(make, self._made, failed=self._not_made, parent=self)
         start(self._task, QThreadPool.globalInstance())
 
     @Slot(object)
-    def _demo_made(self, path: Path) -> None:
+    def _made(self, path: Path) -> None:
         self._show_busy(False)
         self.path = path
         self.accept()
 
-    def _demo_failed(self, problem: Problem) -> None:
+    @Slot(object)
+    def _not_made(self, problem: Problem) -> None:
         self._show_busy(False)
         self._say("place", str(problem))
+        self.place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_busy(self, busy: bool) -> None:
         self.progress.setRange(0, 0)
@@ -368,6 +356,22 @@ def free_path(path: Path) -> Path:
         number += 1
         found = path.with_name(f"{path.stem}{number}{path.suffix}")
     return found
+
+
+def make_own(path: Path, *, name: str, county: str, station: str) -> Path:
+    """Make a new book at `path` in which somebody of a station works, or of the office where that is empty."""
+    book = create_book(path)
+    try:
+        with book.write("填写使用者信息", who=name) as writer:
+            where = find_or_make(writer, "stations", station) if station else None
+            find_or_make(writer, "staff", name, station=where, role="驻外干部" if station else "办公室")
+            role: Role = "posted" if station else "office"
+            put_setting(writer, "me", {"name": name, "role": role, "station": station, "station_id": where})
+            if county:
+                put_setting(writer, "county", county)
+    finally:
+        book.close()
+    return path
 
 
 def make_demo(path: Path, *, role: Role = "office", today: dt.date | None = None, scale: float = 1.0) -> Path:

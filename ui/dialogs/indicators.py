@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -37,6 +38,7 @@ from ui.core.kit import (
 )
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL
 from ui.core.work import Task
+from ui.core.writing import Saving
 from ui.grid.plain import Cell, Col, PlainTable
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ class IndicatorDialog(QDialog):
         self.error = ErrorText()
         outer.addWidget(self.error)
         outer.addLayout(self._foot())
+        holds = [self.tabs, self.views, self.since, self.save_button]
+        self._saving = Saving(app, self, holds=holds, say=self.error.say_calmly)
         self._connect()
         self._show_rows()
         self._stand(0)
@@ -338,17 +342,29 @@ class IndicatorDialog(QDialog):
     def save(self) -> None:
         """Keep the 口径 in the book, as one step."""
         with self.app.guard(self):
-            save_convention(self.app.book, self.convention())
-            self.app.message.emit("已保存指标口径")
-            self.accept()
+            action = partial(save_convention, self.app.book, self.convention())
+            done = "已保存指标口径"
+            self._saving.save(action, self._saved, label="正在保存指标口径", said=done, failed=self._refused)
+
+    def _saved(self, _changes: object) -> None:
+        self.accept()
+
+    def _refused(self, problem: Problem) -> None:
+        self.error.say(str(problem))
 
     @Slot()
     def forget(self) -> None:
         """Leave out the version of the line, as one step."""
         at = max(self.kept.currentIndex().row(), 0)
-        with self.app.guard(self):
-            drop_convention(self.app.book, self._versions_kept[at].effective_from)
-            self._show_versions()
+        action = partial(drop_convention, self.app.book, self._versions_kept[at].effective_from)
+        self._saving.save(action, self._forgotten, label="正在删去一版口径", failed=self._refused)
+
+    def _forgotten(self, _changes: object) -> None:
+        self._show_versions()
+
+    def reject(self) -> None:
+        """Close; where the book is waited for, wait no longer."""
+        self._saving.leave(super().reject)
 
     @classmethod
     def ask(cls, app: App, parent: QWidget | None, data: Dataset) -> None:

@@ -19,7 +19,7 @@ from ui.core import errors
 from ui.core.app import App
 from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, open_at, row, scroll, scroll_area
 from ui.core.tokens import SPACE_M
-from ui.core.writing import Saving
+from ui.core.writing import WAITING, Saving
 from ui.dialogs.drafts import Drafts
 from ui.dialogs.quick_form import VisitForm
 from ui.form.attachments import STILL_READING, Attachments
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 KEEP_EVERY_MS = 3000
 DROP, TAKE_BACK = "丢弃", "取回草稿"
-WAITING = "草稿已存，账本正被占用，等它放开就保存"
 
 
 class QuickLog(QDialog):
@@ -242,7 +241,7 @@ class QuickLog(QDialog):
         if self._saving.waits:
             self._dirty = True
             self.keep_draft()
-            self._say_draft(WAITING, "")
+            self._say_draft(f"草稿已存，{WAITING}", "")
 
     def _saved(self, answer: tuple[int, Changes]) -> None:
         _, changes = answer

@@ -37,6 +37,7 @@ from ui.core.kit import (
 from ui.core.linked import LinkedText
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL
 from ui.core.work import Task
+from ui.core.writing import Saving
 from ui.grid.plain import Cell, Col, PlainTable
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class TemplateDialog(QDialog):
         middle.addWidget(self._list(), 2)
         outer.addLayout(middle, 1)
         outer.addLayout(self._foot())
+        holds = [self.tabs, self.load_button, self.versions_button, self.drop_button, self.adopt_button]
+        self._saving = Saving(app, self, holds=holds, say=self._say_waiting)
         self.tabs.set_current(kind)
         self._choose(kind)
 
@@ -265,10 +268,17 @@ class TemplateDialog(QDialog):
     def adopt(self) -> None:
         """Take the loaded template into use, as one step."""
         if self.candidate is not None:
-            with self.app.guard(self):
-                adopt(self.app.book, self.candidate)
-                self._drop()
-                self.app.message.emit(f"已更换{KINDS[self.kind]}模板")
+            action, said = partial(adopt, self.app.book, self.candidate), f"已更换{KINDS[self.kind]}模板"
+            self._saving.save(action, self._used, label="正在更换模板", said=said)
+
+    def _used(self, _written: object) -> None:
+        self._drop()
+
+    def _say_waiting(self, words: str) -> None:
+        if words:
+            self.state.setText(words)
+        else:
+            self._show()
 
     @Slot()
     def _drop(self) -> None:
@@ -296,9 +306,7 @@ class TemplateDialog(QDialog):
         action.setChecked(number == now)
 
     def _use(self, number: int) -> None:
-        with self.app.guard(self):
-            use(self.app.book, self.kind, number)
-            self._drop()
+        self._saving.save(partial(use, self.app.book, self.kind, number), self._used, label="正在更换模板")
 
     def _stop(self) -> None:
         if self._task is not None:
@@ -306,7 +314,10 @@ class TemplateDialog(QDialog):
             self._task = None
 
     def reject(self) -> None:
-        """Stop what is being read before closing."""
+        """Stop what is being read before closing; where the book is waited for, wait no longer."""
+        self._saving.leave(self._close)
+
+    def _close(self) -> None:
         self._stop()
         super().reject()
 

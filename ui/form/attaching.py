@@ -14,6 +14,7 @@ from crm.actions.attachments import Kept, Source, attach, counted, keep
 from crm.queries.attachments import attachments_of
 from ui.core.app import App
 from ui.core.work import Task
+from ui.core.writing import patiently
 
 
 def sources_in(data: QMimeData, *, at: dt.datetime) -> list[Source]:
@@ -50,7 +51,7 @@ def keep_and_tell(
         with app.book.read() as session:
             kept = without(kept, {one.content.sha256 for one in attachments_of(session, ledger, [record])})
         if kept.items:
-            attach(app.book, ledger, record, kept.items)
+            patiently(partial(attach, app.book, ledger, record, kept.items), task)
     return turn, kept
 
 

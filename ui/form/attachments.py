@@ -33,11 +33,14 @@ from ui.core.files import Files, take_copy, to_attach
 from ui.core.kit import ErrorText, FlowRow, Label, LinkButton, column, passing_menu, row
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SPACE_S, SPACE_XS
+from ui.core.writing import Saving
 from ui.form.attaching import keep_and_tell, sources_in, without
 from ui.form.thumbs import Thumbnails, Tile
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from crm.book import Changes
 
 PHOTOS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 KINDS = f"所有文件 (*);;照片 ({PHOTOS})"
@@ -75,6 +78,7 @@ class Attachments(QWidget):
         self._small, self._most = small, most
         self._waiting, self._hidden, self._round = 0, 0, 0
         self._over = False
+        self._saving = Saving(app, self)
         self.thumbs = Thumbnails(app, self)
         self.flow, self.near = FlowRow(self, spacing=SPACE_S), FlowRow(self, spacing=SPACE_S)
         self.near_words = Label("拜访时的照片", type="note", ink="secondary")
@@ -294,14 +298,21 @@ class Attachments(QWidget):
             self.pending[at] = replace(self.pending[at], caption=value)
             self._changed()
         else:
-            describe(self.app.book, now.id, value)
+            self._keep(partial(describe, self.app.book, now.id, value))
 
     def _remove(self, tile: Tile) -> None:
         if self.record is None:
             del self.pending[self.tiles.index(tile)]
             self._changed()
         else:
-            self.app.message.emit(f"已{remove(self.app.book, [tile.shown.id]).label}，按 Ctrl+Z 可以恢复")
+            self._keep(partial(remove, self.app.book, [tile.shown.id]), self._say_removed)
+
+    def _say_removed(self, changes: Changes) -> None:
+        self.app.message.emit(f"已{changes.label}，按 Ctrl+Z 可以恢复")
+
+    def _keep(self, action: Callable[[], Changes], done: Callable[[Changes], object] | None = None) -> None:
+        """Write what was done with one; the record that is read anew shows it."""
+        self._saving.save(action, done, label="正在改照片和文件")
 
     def _move(self, tile: Tile, *, by: int) -> None:
         own = [one for one in self.tiles if self._own(one)]
@@ -315,7 +326,7 @@ class Attachments(QWidget):
             self._changed()
         else:
             own[at], own[to] = own[to], own[at]
-            arrange(self.app.book, [one.shown.id for one in own])
+            self._keep(partial(arrange, self.app.book, [one.shown.id for one in own]))
 
     def _changed(self) -> None:
         self.renew()

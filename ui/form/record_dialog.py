@@ -42,7 +42,6 @@ from ui.form.record_head import RecordHead
 from ui.form.side import SideColumn
 
 SIZE = (1120, 680)
-WAITING = "账本正被占用，等它放开就保存"
 _MINE = ("enterprises", "leads", "trips", "visits")
 """The ledgers whose rows name the one responsible and the 工作站."""
 
@@ -57,7 +56,7 @@ class RecordDialog(QDialog):
         self.record: int | None = None
         self._defaults: dict[str, Any] = {}
         self._among: list[int] | None = None
-        self._saving = Saving(app, self)
+        self._saving = Saving(app, self, say=self._say)
         self.finished.connect(self.deleteLater)
         self.setMinimumSize(820, 440)
         self._lay_out()
@@ -268,10 +267,7 @@ class RecordDialog(QDialog):
             attachments=list(self.side.attachments.pending), label=self._label(),
         )  # fmt: skip
         label = f"正在保存{self.ledger.label}"
-        right = self._saving.save(action, partial(self._saved, then), failed=self._refused, label=label)
-        if self._saving.waits:
-            self._say(WAITING)
-        return right
+        return self._saving.save(action, partial(self._saved, then), failed=self._refused, label=label)
 
     def _refused(self, problem: Problem) -> None:
         self._say("", str(problem))

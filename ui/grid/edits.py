@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from crm.records.field import FieldSpec, Kind
 from ui.core.files import to_attach
-from ui.core.writing import write
+from ui.core.work import AT_ONCE
 from ui.grid.clipboard import fits, from_tsv, put_on_clipboard, to_html, to_tsv
 from ui.grid.paste import PasteDialog, Pasting, of_place
 from ui.grid.table import GridTable
@@ -94,7 +94,7 @@ class Edits:
             put_on_clipboard(*copied)
             self._app.message.emit(f"已复制 {spoken_cells(len(ids) * len(specs))}")
 
-        write(self._app, cells, done, rows=len(ids), label="正在复制")
+        self._app.ask(cells, done, slow=len(ids) > AT_ONCE, failed=self._app.show_problem)
 
     def paste(self) -> None:
         """Write the clipboard's cells from the current one on, as one step; what has no place is shown first."""

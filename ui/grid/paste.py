@@ -18,7 +18,7 @@ from crm.records.ledger import LEDGERS, Ledger
 from ui.core.ask import Ask
 from ui.core.kit import Button, Card, CheckBox, Label, PrimaryButton, Tabs, column, open_at, row
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL
-from ui.core.writing import write
+from ui.core.work import AT_ONCE
 from ui.grid.clipboard import Block
 from ui.grid.plain import Cell, Col, LazyRows, PlainTable
 from ui.grid.preview import status_cell, status_tabs, turned, value_text
@@ -162,12 +162,11 @@ class PasteDialog(QDialog):
         places = [*range(pasting.room), *below]
         self.do.setEnabled(False)
         self.left_out.setText("正在比较…")
-        write(
-            self._app,
+        self._app.ask(
             lambda: dict(zip(places, rehearse_cells(book, pasting.ledger.key, typed, new=new), strict=True)),
             self._compared,
-            rows=len(typed) + len(new),
-            label="正在比较",
+            slow=len(typed) + len(new) > AT_ONCE,
+            failed=self._app.show_problem,
         )
 
     @Slot(object)

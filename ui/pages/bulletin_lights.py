@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -13,6 +14,7 @@ from crm.bulletin.findings import Finding
 from ui.core.ask import Ask
 from ui.core.kit import Button, Label, row
 from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.writing import Saving
 from ui.grid.plain import PlainTable
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class LightsBar(QWidget):
         super().__init__(parent)
         self._app, self._table = app, table
         self._data: Dataset | None = None
+        self._saving = Saving(app, self, holds=[self, table])
         line = row(self, spacing=SPACE_S)
         line.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
         line.addWidget(Label(_HINT, type="note", ink="secondary"), 1)
@@ -68,13 +71,12 @@ class LightsBar(QWidget):
         question = f"{found.subject}：{found.detail}。消灯的理由会印在问题清单上，也记入账本。"
         reason = Ask.text(self, question, label="理由", verb="消灯")
         if reason:
-            with self._app.guard(self):
-                clear_light(self._app.book, found, self._data.month, reason)
+            action = partial(clear_light, self._app.book, found, self._data.month, reason)
+            self._saving.save(action, label="正在消灯")
 
     @Slot()
     def again(self) -> None:
         """Light the chosen one again, as one step."""
         found, out = self._found(self._table.currentIndex().row())
         if found is not None and out:
-            with self._app.guard(self):
-                light_again(self._app.book, found)
+            self._saving.save(partial(light_again, self._app.book, found), label="正在恢复亮灯")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -38,6 +39,7 @@ from ui.core.kit import (
 )
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
+from ui.core.writing import Saving
 from ui.dialogs.indicators import IndicatorDialog, since_offers
 from ui.grid.ledger_rows import BRIEF, MOST, ledger_table
 from ui.grid.plain import Cell, Col, PlainTable
@@ -174,6 +176,7 @@ class ConventionPanel(SidePanel):
         self._data: Dataset | None = None
         self._asked = 0
         self._loading = False
+        self._saving = Saving(app, self)
         self.basis, self.money = ComboBox(list(BASES)), ComboBox(list(MONEYS))
         self.pace, self.rate = ComboBox(), ComboBox()
         self.pace.addItems(["月份 ÷ 12", "天数 ÷ 全年"])
@@ -365,6 +368,8 @@ class ConventionPanel(SidePanel):
     @Slot()
     def _save(self) -> None:
         with self._app.guard(self):
-            save_convention(self._app.book, self.convention())
-            self._app.message.emit("已保存指标口径")
-            self.saved.emit()
+            action = partial(save_convention, self._app.book, self.convention())
+            self._saving.save(action, self._kept, label="正在保存指标口径", said="已保存指标口径")
+
+    def _kept(self, _changes: object) -> None:
+        self.saved.emit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
@@ -19,6 +20,7 @@ from ui.charts.lines import Line, Lines
 from ui.charts.tilemap import TileMap
 from ui.core.kit import Card, Elided, Figure, Label, LinkButton, Tabs, column, row
 from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.writing import Saving
 from ui.pages.behind import open_rows
 from ui.pages.home_data import (
     MINE,
@@ -246,6 +248,7 @@ class PostedView(HomeView):
         self.handed_day = Label("", type="heading")
         self.handed_note = Elided("", ink="secondary")
         out, mark = LinkButton("导出记录", icon="export"), LinkButton("记为今天已报送", icon="check")
+        self._handing = Saving(app, self.handed)
         out.clicked.connect(self._open_exchange)
         mark.clicked.connect(self._mark_handed)
         for link in (out, mark):
@@ -304,10 +307,9 @@ class PostedView(HomeView):
 
     @Slot()
     def _mark_handed(self) -> None:
-        with self.app.guard(self):
-            now = self.app.book.clock().isoformat(timespec="minutes")
-            self.app.book.set_setting("last_hand_in", now, label="记下报送日期")
-            self.app.message.emit("已记下今天报送，Ctrl+Z 撤销")
+        now = self.app.book.clock().isoformat(timespec="minutes")
+        action = partial(self.app.book.set_setting, "last_hand_in", now, label="记下报送日期")
+        self._handing.save(action, label="正在记下报送日期", said="已记下今天报送，Ctrl+Z 撤销")
 
     @Slot()
     def _open_calls(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, Slot
@@ -21,6 +21,7 @@ from ui.core.ask import Ask
 from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scroll, scroll_area
 from ui.core.skeleton import Shape, Skeleton
 from ui.core.work import Task
+from ui.core.writing import Saving
 from ui.dialogs.advance import AdvanceDialog
 from ui.pages import bones
 from ui.pages.behind import open_rows
@@ -92,6 +93,7 @@ class LeadsPage(LedgerPage):
         board.moved.connect(self.move_card)
         board.opened.connect(self.rows.open)
         board.menu_wanted.connect(self._card_menu)
+        self._moving = Saving(self.app, board)
         scroll(area, board)
         self._add_face("board", board, skeleton.piles, area)
         return board
@@ -248,13 +250,13 @@ class LeadsPage(LedgerPage):
         basis = self.basis.currentText()
         self.board.follow(card.id)
         moved = False
-        with self.app.guard(self):
-            if stage != "终止" and ORDER.index(stage) < ORDER.index(card.stage):
-                moved, what = self._move_back(card, stage, basis), "退回"
-            else:
-                moved, what = AdvanceDialog.ask(self.app, self, card, stage, basis=basis), "推进"
+        if stage != "终止" and ORDER.index(stage) < ORDER.index(card.stage):
+            moved = self._move_back(card, stage, basis)
+        else:
+            with self.app.guard(self):
+                moved = AdvanceDialog.ask(self.app, self, card, stage, basis=basis)
             if moved:
-                self.app.message.emit(f"{card.name} 已{what}到{stage}，Ctrl+Z 撤销")
+                self.app.message.emit(f"{card.name} 已推进到{stage}，Ctrl+Z 撤销")
         if not moved:
             self.board.follow(0)
 
@@ -278,9 +280,9 @@ class LeadsPage(LedgerPage):
             cancel="不退回",
             detail=f"{gone}的{basis}日期会去掉，Ctrl+Z 可以撤销。",
         )
-        if agreed:
-            move_back(self.app.book, card.id, stage, basis=basis)
-        return agreed
+        action = partial(move_back, self.app.book, card.id, stage, basis=basis)
+        said = f"{card.name} 已退回到{stage}，Ctrl+Z 撤销"
+        return agreed and self._moving.save(action, label=f"正在退回到{stage}", said=said)
 
     @Slot(object, object)
     def _card_menu(self, card: LeadCard, where: QPoint) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from crm.book import put_setting
 from crm.queries.listing import cells, ids
 from crm.queries.view import ViewSpec
 from ui.core.days import moment_text
@@ -33,6 +33,7 @@ from ui.core.kit import (
 from ui.core.lazy import LazyStack
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.writing import Saving
 from ui.pages import backups
 from ui.pages.settings_check import CheckCard
 from ui.pages.settings_lights import LightsPanel
@@ -161,6 +162,7 @@ class SettingsPage(Page):
         foot.addStretch(1)
         self.me_save = Button("保存", icon="save")
         self.me_save.clicked.connect(self.save_me)
+        self._saving = Saving(self.app, card)
         foot.addWidget(self.me_save)
         card.body.addSpacing(SPACE_S)
         card.body.addLayout(foot)
@@ -221,12 +223,9 @@ class SettingsPage(Page):
         where = self.station.currentText() if station is not None else ""
         kept = dict(self.app.book.setting("me") or {})
         me = {**kept, "name": name, "role": role, "station": where, "station_id": station}
-        with self.app.guard(self):
-            with self.app.book.write("修改使用者与单位") as writer:
-                put_setting(writer, "me", me)
-                put_setting(writer, "county", county or None)
-                put_setting(writer, "office", office or None)
-            self.app.message.emit("已保存使用者与单位")
+        told = {"me": me, "county": county or None, "office": office or None}
+        action = partial(self.app.book.set_settings, told, label="修改使用者与单位")
+        self._saving.save(action, label="正在保存使用者与单位", said="已保存使用者与单位")
 
     def _make_look(self) -> Card:
         card = Card(heading="外观", count="只改这台电脑")

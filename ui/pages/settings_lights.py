@@ -22,10 +22,12 @@ from crm.rules.problem import BadValue
 from ui.core.kit import Button, Card, ErrorText, Label, LineEdit, column, row
 from ui.core.tokens import SPACE_M, SPACE_S, Tone
 from ui.core.work import Task
+from ui.core.writing import Saving
 from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages.settings_typed import plain, unsaved
 
 if TYPE_CHECKING:
+    from crm.book import Changes
     from ui.core.app import App
 
 MEANS = {
@@ -49,6 +51,7 @@ class LightsPanel(QWidget):
         self._kept: dict[str, LightRule] | None = None
         self._asked = 0
         self._loading = False
+        self._saving = Saving(app, self)
         self.edits: dict[str, tuple[LineEdit, LineEdit]] = {}
         line = row(self, spacing=SPACE_M)
         side = column(spacing=SPACE_M)
@@ -171,10 +174,12 @@ class LightsPanel(QWidget):
         with self._app.guard(self):
             rules = self.rules()
             kept = {key: json.loads(rule_to_json(rule)) for key, rule in rules.items()}
-            self._app.book.set_setting(LIGHTS, kept, label="修改亮灯规则")
-            self._kept = rules
-            self.save_button.setEnabled(False)
-            self._app.message.emit("已保存亮灯规则")
+            action = partial(self._app.book.set_setting, LIGHTS, kept, label="修改亮灯规则")
+            self._saving.save(action, partial(self._saved, rules), label="正在保存亮灯规则", said="已保存亮灯规则")
+
+    def _saved(self, rules: dict[str, LightRule], _changes: Changes) -> None:
+        self._kept = rules
+        self.save_button.setEnabled(False)
 
     # what that gives
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -36,10 +37,12 @@ from ui.core.kit import (
 )
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
+from ui.core.writing import Saving
 from ui.grid.plain import Cell, Col, PlainTable
 from ui.pages.settings_typed import plain, unsaved
 
 if TYPE_CHECKING:
+    from crm.book import Changes
     from ui.core.app import App
 
 COUNTED = {
@@ -210,6 +213,7 @@ class ScoringPanel(QWidget):
         self._reading: Task | None = None
         self._asked = 0
         self._loading = False
+        self._saving = Saving(app, self)
         self._kept: Scheme | None = None
         self._rows: list[PostedRow] = []
         self.boxes: list[ItemBox] = []
@@ -352,10 +356,13 @@ class ScoringPanel(QWidget):
         """Keep the scheme in the book, as one step."""
         with self._app.guard(self):
             scheme = self.scheme()
-            self._app.book.set_setting(SCORING, json.loads(scheme_to_json(scheme)), label="修改考核方案")
-            self._kept = scheme
-            self.save_button.setEnabled(False)
-            self._app.message.emit("已保存考核方案")
+            kept = json.loads(scheme_to_json(scheme))
+            action = partial(self._app.book.set_setting, SCORING, kept, label="修改考核方案")
+            self._saving.save(action, partial(self._saved, scheme), label="正在保存考核方案", said="已保存考核方案")
+
+    def _saved(self, scheme: Scheme, _changes: Changes) -> None:
+        self._kept = scheme
+        self.save_button.setEnabled(False)
 
     # the scores
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -11,6 +12,7 @@ from crm.bulletin.templates import KINDS, Template, template_of, use
 from crm.rules.dates import month_of
 from ui.core.kit import Button, Card, Label, PrimaryButton, column, row
 from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.writing import Saving
 from ui.grid.plain import Cell, Col, PlainTable
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class TemplatesPanel(QWidget):
         place.addWidget(card, 1)
         self._kinds: list[str] = list(KINDS)
         self._used: dict[str, Template] = {}
+        self._saving = Saving(app, self)
 
     def load(self) -> None:
         """Read which versions are in use."""
@@ -113,7 +116,5 @@ class TemplatesPanel(QWidget):
     @Slot()
     def restore(self) -> None:
         """Put the chosen template back to the product's own, as one step."""
-        kind = self.kind
-        with self._app.guard(self):
-            use(self._app.book, kind, 0)
-            self._app.message.emit(f"{KINDS[kind]}模板已恢复默认，可以撤销")
+        said = f"{KINDS[self.kind]}模板已恢复默认，可以撤销"
+        self._saving.save(partial(use, self._app.book, self.kind, 0), label="正在恢复默认模板", said=said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from crm.records.ledger import LEDGERS
 from ui.core.kit import Card, EmptyState, LinkButton, PageTitle, Tabs, row
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M
+from ui.core.writing import Saving
 from ui.pages.finding_list import FindingList, Item
 from ui.pages.suspicion_panel import SuspicionPanel
 from ui.pages.suspicion_panel import tone_of as kind_tone
@@ -68,6 +70,7 @@ class TwinsPage(Page):
         self.stack.addWidget(self._split())
         self.stack.addWidget(self.empty)
         self.content.addWidget(self.stack, 1)
+        self._saving = Saving(app, self, holds=[self.tabs, self.stack])
         self._connect()
         self._show_tabs()
 
@@ -295,12 +298,11 @@ class TwinsPage(Page):
         pair = self._judged_pair()
         if pair is None or self.aside or self.compare.pair is None:
             return
-        ledger = LEDGERS[self.tab]
-        with self.app.guard(self):
-            keep, other = self.compare.keep_id(), self.compare.other_id()
-            merge(self.app.book, self.tab, keep, other, self.compare.chosen())
-            self._without(lambda p: other not in (p.a, p.b))
-            self.app.message.emit(f"已合并为一{ledger.counter}，Ctrl+Z 撤销")
+        what = f"合并为一{LEDGERS[self.tab].counter}"
+        keep, other = self.compare.keep_id(), self.compare.other_id()
+        action = partial(merge, self.app.book, self.tab, keep, other, self.compare.chosen())
+        gone = self._taker(lambda p: other not in (p.a, p.b))
+        self._saving.save(action, gone, label=f"正在{what}", said=f"已{what}，Ctrl+Z 撤销")
 
     @Slot()
     def judge_apart(self) -> None:
@@ -308,44 +310,45 @@ class TwinsPage(Page):
         pair = self._judged_pair()
         if pair is None or self.aside:
             return
-        with self.app.guard(self):
-            not_twins(self.app.book, self.tab, pair.a, pair.b)
-            self._without(lambda p: p != pair)
-            self.app.message.emit(f"已记住不是同一{LEDGERS[self.tab].counter}，不再提示，Ctrl+Z 撤销")
+        what = f"不是同一{LEDGERS[self.tab].counter}"
+        action, gone = partial(not_twins, self.app.book, self.tab, pair.a, pair.b), self._taker(lambda p: p != pair)
+        self._saving.save(action, gone, label=f"正在记下{what}", said=f"已记住{what}，不再提示，Ctrl+Z 撤销")
 
     @Slot()
     def compare_again(self) -> None:
         """Take up a pair again that was judged not to be the same."""
         pair = self._judged_pair()
         if pair is not None and self.aside:
-            with self.app.guard(self):
-                twins_again(self.app.book, self.tab, pair.a, pair.b)
-                self.app.message.emit("已恢复比较，够得上重复的会再列出来")
+            action = partial(twins_again, self.app.book, self.tab, pair.a, pair.b)
+            said = "已恢复比较，够得上重复的会再列出来"
+            self._saving.save(action, label="正在恢复比较", said=said)
 
-    def _without(self, stays: Any) -> None:
-        """Take pairs off the list at once; the search that follows a write confirms it."""
-        found = self.found[self.tab]
-        self.found[self.tab] = Found([pair for pair in found.pairs if stays(pair)], found.apart, found.titles)
-        self._show_tabs()
-        self._show_tab()
+    def _taker(self, stays: Callable[[Pair], bool]) -> Callable[[Changes], None]:
+        """Takes pairs off the list at once; the search that follows a write confirms it."""
+
+        def take(_changes: Changes) -> None:
+            found = self.found[self.tab]
+            self.found[self.tab] = Found([pair for pair in found.pairs if stays(pair)], found.apart, found.titles)
+            self._show_tabs()
+            self._show_tab()
+
+        return take
 
     @Slot(str)
     def dismiss(self, note: str) -> None:
         """Put the suspicion aside with its reason."""
         one = self.current_suspicion()
         if one is not None:
-            with self.app.guard(self):
-                dismiss(self.app.book, one.key, note)
-                self.app.message.emit(f"已忽略“{one.title}”的{one.kind}，Ctrl+Z 撤销")
+            said = f"已忽略“{one.title}”的{one.kind}，Ctrl+Z 撤销"
+            self._saving.save(partial(dismiss, self.app.book, one.key, note), label="正在忽略疑点", said=said)
 
     @Slot()
     def restore(self) -> None:
         """Show a suspicion again that was put aside."""
         one = self.current_suspicion()
         if one is not None:
-            with self.app.guard(self):
-                bring_back(self.app.book, one.key)
-                self.app.message.emit(f"已恢复“{one.title}”的{one.kind}")
+            said = f"已恢复“{one.title}”的{one.kind}"
+            self._saving.save(partial(bring_back, self.app.book, one.key), label="正在恢复疑点", said=said)
 
     @Slot(object)
     def _open_lead(self, lead: object) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from crm.queries.view import ViewSpec
 from ui.core.ask import Ask
 from ui.core.kit import Tabs, passing_menu
+from ui.core.writing import Saving
 from ui.grid.view import Grid
 from ui.pages import saved_views
 from ui.pages.saved_views import ALL, SavedView
@@ -34,6 +35,7 @@ class ViewTabs(QObject):
         self.plain = ViewSpec(grid.ledger.key)
         self.views: list[SavedView] = []
         self.tabs = Tabs(plus="把现在的样子保存为视图")
+        self._saving = Saving(app, self.tabs)
         self.tabs.chosen.connect(self.choose)
         self.tabs.plus_clicked.connect(self.save)
         self.tabs.menu_wanted.connect(self._menu)
@@ -108,10 +110,13 @@ class ViewTabs(QObject):
             self._keep(name)
 
     def _keep(self, name: str) -> None:
-        with self._app.guard(self._grid):
-            self.current = saved_views.save(self._app.book, name, self._grid.view)
-            self.show()
-            self._app.message.emit(f"已保存视图 {name}")
+        action = partial(saved_views.save, self._app.book, name, self._grid.view)
+        self._saving.save(action, self._stand_on, label=f"正在保存视图 {name}", said=f"已保存视图 {name}")
+
+    def _stand_on(self, key: str) -> None:
+        """Show the views with the one that was just saved or renamed chosen."""
+        self.current = key
+        self.show()
 
     @Slot(str, object)
     def _menu(self, key: str, where: QPoint) -> None:
@@ -131,21 +136,21 @@ class ViewTabs(QObject):
         """Ask for another name of a saved view."""
         name = Ask.text(self._grid, f"给视图“{view.name}”改名", label="视图名称", verb="改名", value=view.name)
         if name and name != view.name:
-            with self._app.guard(self._grid):
-                self.current = saved_views.rename(self._app.book, self._grid.ledger.key, view.name, name)
-                self.show()
-                self._app.message.emit(f"视图 {view.name} 已改名为 {name}，Ctrl+Z 撤销")
+            action = partial(saved_views.rename, self._app.book, self._grid.ledger.key, view.name, name)
+            said = f"视图 {view.name} 已改名为 {name}，Ctrl+Z 撤销"
+            self._saving.save(action, self._stand_on, label=f"正在给视图 {view.name} 改名", said=said)
 
     def pin(self, view: SavedView, pinned: bool) -> None:
         """Let a saved view stand in the sidebar under its ledger, or no longer."""
-        with self._app.guard(self._grid):
-            saved_views.pin(self._app.book, self._grid.ledger.key, view.name, pinned)
-            self.show()
-            self._app.message.emit(f"视图 {view.name} 已{'固定到侧栏' if pinned else '从侧栏取下'}，Ctrl+Z 撤销")
+        action = partial(saved_views.pin, self._app.book, self._grid.ledger.key, view.name, pinned)
+        said = f"视图 {view.name} 已{'固定到侧栏' if pinned else '从侧栏取下'}，Ctrl+Z 撤销"
+        self._saving.save(action, self._renew, label=f"正在改视图 {view.name}", said=said)
+
+    def _renew(self, _written: object) -> None:
+        self.show()
 
     def forget(self, view: SavedView) -> None:
         """Delete a saved view; Ctrl+Z brings it back."""
-        with self._app.guard(self._grid):
-            saved_views.forget(self._app.book, self._grid.ledger.key, view.name)
-            self.show()
-            self._app.message.emit(f"已删除视图 {view.name}，Ctrl+Z 撤销")
+        action = partial(saved_views.forget, self._app.book, self._grid.ledger.key, view.name)
+        said = f"已删除视图 {view.name}，Ctrl+Z 撤销"
+        self._saving.save(action, self._renew, label=f"正在删除视图 {view.name}", said=said)

@@ -12,6 +12,7 @@ from ui.core.tokens import SPACE_M, SPACE_XL
 from ui.core.work import Task
 
 HEIGHT = 24
+WAITS = "（账本正被占用，等它放开）"
 _MESSAGE_MS = 8000
 
 
@@ -66,7 +67,7 @@ class StatusLine(QWidget):
         self._task = task
         self._show_work(task is not None)
         if task is not None:
-            self._work.setText(task.label or "正在处理")
+            self._work.setText((task.label or "正在处理") + (WAITS if task.waits else ""))
             self._bar.set(0.0)
             task.progressed.connect(self._progress)
 

@@ -241,6 +241,30 @@ def test_a_tile_is_worked_by_keyboard(
     qtbot.keyClick(strip.tiles[0], Key.Key_Tab)
 
 
+def test_the_keyboard_stays_on_a_tile_whose_words_were_asked_for_in_another_window(
+    dialog: RecordDialog, app: App, gate: Path, paper: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strip = dialog.side.attachments
+    strip.take([gate, paper])
+    at_rest(app, qtbot, strip, 2)
+    question = QWidget()
+    qtbot.addWidget(question)
+
+    def answered(*_a: object, **_k: object) -> str:
+        question.show()
+        question.activateWindow()
+        qtbot.waitUntil(question.isActiveWindow)
+        return "二期厂房"
+
+    monkeypatch.setattr(Ask, "text", answered)
+    strip.tiles[1].setFocus()
+    qtbot.keyClick(strip.tiles[1], Key.Key_F2)
+    qtbot.waitUntil(lambda: strip.tiles[1].words == "二期厂房")
+    question.close()
+    dialog.activateWindow()
+    qtbot.waitUntil(strip.tiles[1].hasFocus)
+
+
 def test_the_menu_of_a_tile_tells_its_keys(dialog: RecordDialog, app: App, gate: Path, qtbot: QtBot) -> None:
     strip = dialog.side.attachments
     strip.take([gate])

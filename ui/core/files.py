@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 TABLES = "表格 (*.xlsx *.xls *.et *.ods *.csv *.tsv *.txt *.xlsm *.xlsb);;所有文件 (*)"
 WORKBOOK = "Excel 工作簿 (*.xlsx)"
@@ -64,5 +64,9 @@ class Files:
 
     @classmethod
     def show(cls, path: Path) -> None:
-        """Open a file or a folder with the program that the system has for it."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        """Open a file or a folder with the program that the system has for it; where it has none, say where it lies."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            from ui.core.ask import Ask
+
+            what = f"{path.suffix[1:]} 文件" if path.suffix else "文件夹"
+            Ask.tell(QApplication.activeWindow(), f"这台电脑没有打开 {what}的程序，它在下面这个位置。", detail=str(path))

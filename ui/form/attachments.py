@@ -154,10 +154,12 @@ class Attachments(QWidget):
 
     @property
     def place_held(self) -> int | None:
-        """The number of the tile that has the keyboard, -1 where the link has it; None if none of them does."""
-        if self.add.hasFocus():
-            return -1
-        return next((at for at, tile in enumerate(self.tiles) if tile.hasFocus()), None)
+        """The number of the tile that has the keyboard, -1 where the link has it; None if none of them does.
+
+        The window is asked: a question that has just been answered may still be the active one.
+        """
+        held = self.window().focusWidget()
+        return -1 if held is self.add else next((at for at, tile in enumerate(self.tiles) if held is tile), None)
 
     def hold_place(self, at: int | None) -> None:
         """Give the keyboard back to the tile of this number, to the last, or to the link."""

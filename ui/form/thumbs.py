@@ -155,7 +155,7 @@ class Tile(QAbstractButton):
         if not self._small:
             self._write(painter, QRectF(1, size.height() + 2, size.width() - 2, WORDS - 2), self.words)
         if keyboard_focus(self):
-            focus_ring(painter, QRectF(self.rect()))
+            focus_ring(painter, QRectF(0, 0, size.width(), size.height()))
 
     @staticmethod
     def _paint_picture(painter: QPainter, frame: QRectF, small: QImage) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from crm.actions.edit import purge, restore
 from crm.queries.recycle import LISTED, Gone, counts, gone
@@ -69,7 +69,7 @@ class RecyclePage(Page):
 
     def refresh(self) -> None:
         """Read what lies in the bin."""
-        held = QApplication.focusWidget()
+        held = self.window().focusWidget()
         with self.app.book.read() as session:
             found = counts(session)
             if self.ledger not in found:

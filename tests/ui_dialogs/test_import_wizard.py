@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import change, create
@@ -22,6 +22,7 @@ from crm.store.check import check_file
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
+from ui.dialogs import import_rows
 from ui.dialogs.import_file import letters
 from ui.dialogs.import_foot import COLUMNS, END, FILE, ROWS
 from ui.dialogs.import_wizard import ImportWizard
@@ -198,6 +199,28 @@ def test_what_the_book_knows_is_shown_before_and_after_and_can_be_skipped(
     rest(app, qtbot)
     assert wizard.report is not None
     assert (wizard.report.created, wizard.report.updated, wizard.report.unchanged) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("at_once", [3000, 0])
+def test_who_decides_row_by_row_stays_on_the_row(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(import_rows, "AT_ONCE", at_once)
+    names = [f"苏州第{n}光电有限公司" for n in "一二三四"]
+    for name in names:
+        create(app.book, "enterprises", {"name": name, "city": "苏州市"})
+    path = sheet(tmp_path / "表.xlsx", ["企业名称", "市", "主要产品"], *([name, "苏州市", "光学膜"] for name in names))
+    wizard = opened(path, "enterprises")
+    wizard._go(ROWS)
+    step = wizard.stack.rows
+    step.table.setFocus()
+    step.table.selectRow(2)
+    step.choose(4, "skip")
+    rest(app, qtbot)
+    assert wizard.next_button.text() == "更新 3 行"
+    assert step.table.currentIndex().row() == 2
+    assert step.detail.heading.text() == "第 4 行"
+    assert QApplication.focusWidget() is step.table
 
 
 def test_what_a_person_touched_after_the_import_is_kept_by_its_undo_and_told(

@@ -69,4 +69,6 @@ class Files:
             from ui.core.ask import Ask
 
             what = f"{path.suffix[1:]} 文件" if path.suffix else "文件夹"
-            Ask.tell(QApplication.activeWindow(), f"这台电脑没有打开 {what}的程序，它在下面这个位置。", detail=str(path))
+            Ask.tell(
+                QApplication.activeWindow(), f"这台电脑没有打开 {what}的程序，它在下面这个位置。", detail=str(path)
+            )

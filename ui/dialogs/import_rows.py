@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from crm.excel.planned import Fault
 from crm.excel.settle import PlanRow
@@ -39,6 +40,7 @@ class RowsStep(QWidget):
         self.found: Rehearsed | None = None
         self.choices: dict[int, str] = {}
         self._rows: list[PlanRow] = []
+        self._held: QWidget | None = None
         outer = column(self, spacing=SPACE_S)
         head = row(spacing=SPACE_M)
         self.tabs = Tabs()
@@ -271,15 +273,25 @@ class RowsStep(QWidget):
             plan.settle(choices)
             self._settled(None)
             return
+        self._held = self.window().focusWidget()
         self.setEnabled(False)
         self._app.run(lambda _task: plan.settle(choices), self._settled, stopped=self._give_back, label="正在重算结果")
 
     @Slot(object)
     def _settled(self, _operations: object) -> None:
-        self.setEnabled(True)
+        self._give_back()
+        at = self.table.currentIndex().row()
+        stood = self._rows[at].row if 0 <= at < len(self._rows) else None
         self._refresh()
+        back = next((at for at, one in enumerate(self._rows) if one.row == stood), 0)
+        if back:
+            self.table.selectRow(back)
         self.settled.emit()
 
     @Slot()
     def _give_back(self, _task: Task | None = None) -> None:
+        """Take wishes again, with the keyboard where it was: a place that is greyed loses it."""
         self.setEnabled(True)
+        if self._held is not None and isValid(self._held) and self.isAncestorOf(self._held):
+            self._held.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._held = None

@@ -18,6 +18,7 @@ from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
+from ui.core.files import Files
 from ui.core.kit import Chip, Label, LinkButton
 from ui.grid.bulk import BulkDialog
 from ui.grid.paper import Printout, print_rows
@@ -231,6 +232,31 @@ def test_deleted_rows_go_to_the_bin_and_come_back_from_there(
     bin_page.restore()
     assert bin_page.rows == []
     assert len(names(page)) == 3
+
+
+def test_after_a_row_was_deleted_one_stands_on_the_next(page: LedgerPage, app: App, firms: list[int]) -> None:
+    table = page.grid.table
+    before = list(page.grid.model.ids)
+    table.select_id(before[1], 1)
+    QTest.keyClick(table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert table.current_id() == before[2]
+    assert table.currentIndex().column() == 1
+    app.undo()
+    table.select_id(before[2])
+    QTest.keyClick(table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert table.current_id() == before[1]
+
+
+def test_ctrl_e_exports_from_the_search_box_too(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Files, "to_save", lambda _parent, title, **_rest: asked.append(title))
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.tools.search.setFocus()
+    QTest.keyClick(page.tools.search, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert len(asked) == 1
 
 
 def test_the_keyboard_stays_in_the_bin_when_the_last_row_has_left_it(

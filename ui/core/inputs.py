@@ -35,6 +35,8 @@ def _passes(event: QEvent, *, undo: bool, redo: bool) -> bool:
     """Whether this key is an undo, a redo or a paste which the box has no use for, so that others may have it."""
     if not isinstance(event, QKeyEvent):
         return False
+    if event.matches(QKeySequence.StandardKey.MoveToEndOfLine) and event.key() == Qt.Key.Key_E:
+        return True  # Linux alone goes to the end of the line by Ctrl+E; here it exports
     if event.matches(QKeySequence.StandardKey.Paste):
         return to_attach(QGuiApplication.clipboard().mimeData())
     if event.matches(QKeySequence.StandardKey.Undo):

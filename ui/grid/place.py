@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QTableView
 
 from crm.queries.groups import Group
+from crm.queries.view import ViewSpec
 from ui.grid.model import GridModel
 
 _KEPT_RANGES = 400
@@ -16,10 +17,11 @@ _KEPT_ROWS = 4000
 
 @dataclass
 class Place:
-    """Current cell, selected ranges, and the record at the top with its distance from the edge in px."""
+    """Current cell and its line, selected ranges, and the record at the top with its distance from the edge in px."""
 
-    grouped: tuple[str, ...]
+    view: ViewSpec
     current: int | None
+    line: int
     group: Group | None
     column: str
     ranges: list[tuple[list[int], str, str]]
@@ -38,8 +40,9 @@ def place_of(table: QTableView, model: GridModel) -> Place:
             ranges.append((model.ids_on(part.top(), part.bottom()), keys[part.left()], keys[part.right()]))
     line, top = top_of(table, model)
     return Place(
-        grouped=model.view.levels,
+        view=model.view,
         current=model.id_at(index.row()),
+        line=index.row(),
         group=model.lines.group(index.row()) if index.isValid() else None,
         column=keys[index.column()] if 0 <= index.column() < len(keys) else "",
         ranges=ranges,
@@ -59,14 +62,17 @@ def top_of(table: QTableView, model: GridModel) -> tuple[int, int | None]:
 
 
 def go_back(table: QTableView, model: GridModel, place: Place) -> None:
-    """Stand there again, as far as it is still there; other groups are seen from the first on."""
-    if model.view.levels and model.view.levels != place.grouped:
+    """Stand there again, on the same line where the record has gone; other groups are seen from the first on."""
+    if model.view.levels and model.view.levels != place.view.levels:
         table.selectionModel().setCurrentIndex(model.index(0, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         table.scrollToTop()
         return
     keys = {spec.key: at for at, spec in enumerate(model.specs)}
     row = model.row_of(place.current) if place.current is not None else _head(model, place.group)
     chooser = table.selectionModel()
+    gone = row is None and place.current is not None and place.view == model.view
+    if gone and model.rowCount():
+        row = min(place.line, model.rowCount() - 1)
     if row is not None:
         index = model.index(row, keys.get(place.column, 0))
         chooser.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -76,6 +82,8 @@ def go_back(table: QTableView, model: GridModel, place: Place) -> None:
             for first, last in _runs(sorted(r for i in members if (r := model.row_of(i)) is not None)):
                 chosen.select(model.index(first, keys[left]), model.index(last, keys[right]))
     chooser.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    if gone and row is not None and chosen.isEmpty():
+        chooser.select(chooser.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
     top = model.row_of(place.top) if place.top is not None else None
     if top is not None:
         table.verticalScrollBar().setValue(top * table.verticalHeader().defaultSectionSize() - place.offset)

@@ -61,20 +61,12 @@ class RowCommands(QObject):
             danger=True,
         ):
             return
-        row_now = grid.table.currentIndex().row()
 
         def done(_changes: Changes) -> None:
             self._app.message.emit(f"已把 {what}移到回收站，Ctrl+Z 撤销")
-            self._stand_on(row_now)
 
         book = self._app.book
         write(self._app, lambda: delete(book, self._ledger.key, ids), done, rows=len(ids), label=f"正在删除 {what}")
-
-    def _stand_on(self, row_now: int) -> None:
-        grid = self._grid
-        last = grid.model.rowCount() - 1
-        if last >= 0 and not grid.table.currentIndex().isValid():
-            grid.table.stand_on(grid.model.index(min(max(row_now, 0), last), 0))
 
     @Slot()
     def change_many(self) -> None:

@@ -80,6 +80,19 @@ def written_by_another(book: Book) -> Iterator[None]:
         other.close()
 
 
+@contextmanager
+def unreadable(book: Book) -> Iterator[None]:
+    """The book's file is damaged, and whole again afterwards."""
+    book.engine.dispose()
+    whole = book.path.read_bytes()
+    book.path.write_bytes(b"no book " * 1000)
+    try:
+        yield
+    finally:
+        book.engine.dispose()
+        book.path.write_bytes(whole)
+
+
 def steps(book: Book) -> list[str]:
     """The named steps of the book, oldest first."""
     with book.read() as session:

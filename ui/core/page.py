@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 
+from crm.rules.problem import Problem
 from ui.core.layouts import column
 from ui.core.tokens import SPACE_M
+from ui.core.unread import Unread
+from ui.core.work import Cancelled
 
 if TYPE_CHECKING:
     from crm.book import Changes
     from ui.core.app import App
+    from ui.core.work import Task
+
+BROKEN = "程序里出了一个错误"
 
 
 class Page(QWidget):
@@ -33,6 +40,9 @@ class Page(QWidget):
         self.stale = True
         self._day: dt.date | None = None
         self.status_text = ""
+        self._readings: dict[str, Task] = {}
+        self._faults: dict[str, str] = {}
+        self.unread: Unread | None = None
         self.content: QVBoxLayout = column(self, spacing=SPACE_M)
         self.content.setContentsMargins(18, 8, 18, 12)
         app.changed.connect(self._on_changed)
@@ -74,11 +84,72 @@ class Page(QWidget):
         self.status.emit(text)
 
     def freshen(self) -> None:
-        """Refresh now if stale; a Problem is shown in words."""
+        """Refresh now if stale."""
         if self.stale:
             self.stale, self._day = False, self.app.book.today()
-            with self.app.guard(self):
-                self.refresh()
+            self.renew(self.refresh)
+
+    # what cannot be read
+
+    def renew(self, read: Callable[[], object]) -> None:
+        """Read and show something; a fault of the world is told on the page, which is then to be read anew."""
+        try:
+            read()
+        except Problem as problem:
+            self._note("", problem)
+        else:
+            self._note("", None)
+
+    def read(
+        self,
+        work: Callable[[Task], Any],
+        done: Callable[[Any], None],
+        *,
+        stopped: Callable[[], None] | None = None,
+        label: str = "",
+        quiet: bool = False,
+        key: str = "",
+    ) -> Task:
+        """Read on another thread, as App.run does; a fault is told on the page until the same reading succeeds.
+
+        Readings that are handed to the same `done` are one and the same, unless `key` tells them apart.
+        """
+        task = self.app.run(work, done, failed=self._told_here, stopped=stopped, label=label, quiet=quiet)
+        self._readings[f"{getattr(done, '__name__', '')} {key}"] = task
+        task.ended.connect(self._read_over)
+        return task
+
+    @Slot(object)
+    def _told_here(self, _problem: Problem) -> None:
+        """The strip over the page tells of it; there is no dialog."""
+
+    @Slot(object)
+    def _read_over(self, task: Task) -> None:
+        key = next((key for key, newest in self._readings.items() if newest is task), None)
+        if key is not None and not isinstance(task.fault, Cancelled):
+            self._note(key, task.fault)
+
+    def _note(self, reading: str, fault: BaseException | None) -> None:
+        """Keep what became of a reading, and show what failed, the newest last."""
+        self._faults.pop(reading, None)
+        if fault is not None:
+            self._faults[reading] = str(fault) if isinstance(fault, Problem) else BROKEN
+            self.stale = True
+        told = next(reversed(self._faults.values()), "")
+        if told and self.unread is None:
+            self.unread = Unread(self)
+            self.unread.again.connect(self._read_again)
+            self.content.insertWidget(1, self.unread)
+        if self.unread is not None:
+            held = self.unread.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+            self.unread.say(f"{self.title}没有读出来：{told}" if told else "")
+            if held and not told:
+                self.take_keyboard()
+
+    @Slot()
+    def _read_again(self) -> None:
+        self.stale = True
+        self.freshen()
 
     def arrive(self, **state: Any) -> None:
         """Called by the shell each time the user comes here; what was shown on another day is read anew."""
@@ -98,8 +169,9 @@ class Page(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if not self.concerned(changes):
             return
-        if self.isVisible() and not self.stale:
-            with self.app.guard(self):
-                self.refresh_rows(changes)
+        if self._faults and self.isVisible():
+            self._read_again()
+        elif self.isVisible() and not self.stale:
+            self.renew(lambda: self.refresh_rows(changes))
         else:
             self.stale = True

@@ -25,7 +25,8 @@ class Cancelled(Exception):
 class Task(QObject):
     """One piece of work; `progressed` gives (done, total), `ended` fires once whatever came of it.
 
-    A write of the screen is `in_turn` with the others; it `waits` where somebody else was writing when it was asked.
+    Where it came to nothing `fault` says why: a Problem, Cancelled, or a bug of ours. A write of the screen is
+    `in_turn` with the others; it `waits` where somebody else was writing when it was asked.
     """
 
     progressed = Signal(object, object)
@@ -46,6 +47,7 @@ class Task(QObject):
         super().__init__(parent)
         self.label = label
         self.quiet = False
+        self.fault: BaseException | None = None
         self.in_turn = False
         self.waits = False
         self.over = False
@@ -96,6 +98,7 @@ class Task(QObject):
 
     @Slot(object)
     def _on_failure(self, fault: BaseException) -> None:
+        self.fault = fault
         self._finish()
         if isinstance(fault, Cancelled):
             if self._stopped is not None and _alive(self._stopped):

@@ -103,7 +103,7 @@ class AgendaPage(Page):
         start, end = weeks_of_month(self.day) if self.scale == "month" else week_of(self.day)
         self._asked += 1
         number, book = self._asked, self.app.book
-        task = self.app.run(lambda _task: (number, start, end, read_agenda(book, start, end)), self._show, quiet=True)
+        task = self.read(lambda _task: (number, start, end, read_agenda(book, start, end)), self._show, quiet=True)
         if number == 1:
             self.skeleton.during(task)
 
@@ -144,17 +144,13 @@ class AgendaPage(Page):
     def _scaled(self, scale: str) -> None:
         self.scale = scale
         self.app.settings.set("agenda", scale)
-        self._renew()
+        self.refresh()
 
     @Slot(object)
     def go_to(self, day: dt.date) -> None:
         """Show the week or month of a day."""
         self.day = day
-        self._renew()
-
-    def _renew(self) -> None:
-        with self.app.guard(self):
-            self.refresh()
+        self.refresh()
 
     @Slot()
     def _back(self) -> None:

@@ -189,7 +189,7 @@ class BulletinPage(Page):
             sent = release_of(book, month)
             return Loaded(number, data, tables.project_lists(book, data, year=year), sent.issue if sent else "")
 
-        task = self.app.run(compute, self._show, label=f"正在计算{month.label}")
+        task = self.read(compute, self._show, label=f"正在计算{month.label}")
         if self.data is None or self.data.month != month:
             self.skeleton.during(task)
 

@@ -182,7 +182,7 @@ class ExchangePage(Page):
         """Read imports and backups anew."""
         self._fill_views()
         self._fill_backups()
-        self._reading = self.app.run(self._read_imports, self._show_imports, quiet=True)
+        self._reading = self.read(self._read_imports, self._show_imports, quiet=True)
 
     def _read_imports(self, task: Task) -> tuple[Task, list[BatchRow]]:
         with self.app.book.read() as session:

@@ -166,7 +166,7 @@ class HistoryPage(Page):
             with book.read() as session:
                 return ids, sizes(session, ids)
 
-        self.app.run(count, self._counted, quiet=True)
+        self.read(count, self._counted, quiet=True)
 
     @Slot(object)
     def _counted(self, answer: tuple[list[int], dict[int, int]]) -> None:
@@ -219,8 +219,7 @@ class HistoryPage(Page):
     @Slot()
     def _narrowed(self) -> None:
         if self.isVisible():
-            with self.app.guard(self):
-                self.refresh()
+            self.renew(self.refresh)
 
     def current_batch(self) -> int | None:
         """The id of the chosen step."""
@@ -244,7 +243,7 @@ class HistoryPage(Page):
             with book.read() as session:
                 return step, row_changes(session, step.id, limit=_SHOWN_ROWS), sizes(session, [step.id])[step.id]
 
-        self._reading = self.app.run(read, self._tell_step, quiet=True)
+        self._reading = self.read(read, self._tell_step, quiet=True)
 
     def _tell_nothing(self) -> None:
         """Say why no step is listed, and what to do about it."""

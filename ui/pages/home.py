@@ -87,7 +87,7 @@ class HomePage(Page):
         def work(_task: Task) -> HomeData:
             return load(book, number, posted=posted)
 
-        task = self.app.run(work, self._show, label="正在汇总工作台", quiet=True)
+        task = self.read(work, self._show, label="正在汇总工作台", quiet=True)
         if self.home is None:
             self.skeleton.during(task)
 

@@ -41,7 +41,6 @@ COUNTS: tuple[tuple[Counted, str, str], ...] = (
     ("visits", "拜访", "次"),
     ("enterprises", "企业", "家"),
 )
-_READING = "正在汇总…"
 TODAY = "今天和近日"
 
 
@@ -104,7 +103,7 @@ class HomeView(QWidget):
     def list_card(self, heading: str, *, empty: str) -> tuple[Card, Lines]:
         """A card with a list in it."""
         card = Card(self, heading=heading)
-        lines = Lines(heading, card, empty=_READING)
+        lines = Lines(heading, card)
         lines.setProperty("when_empty", empty)
         lines.opened.connect(self.open_line)
         card.body.addWidget(lines, 1)

@@ -202,7 +202,7 @@ class LeadsPage(LedgerPage):
                 found = cards(session, view.replace(columns=()), today=today, rules=rules)
             return Loaded(number, found, stalled(found, today=today, rules=rules))
 
-        task = self.app.run(work, self._loaded, label="正在整理项目", quiet=self.mode == "list")
+        task = self.read(work, self._loaded, label="正在整理项目", quiet=self.mode == "list")
         self._reading = task
         if self.loaded is None:
             for one in self.skeletons:

@@ -164,7 +164,7 @@ class PostingPage(Page):
 
     def _warnings(self, place: QWidget) -> Card:
         self.warning_card = Card(place, heading="预警")
-        self.warnings = Lines("预警", self.warning_card, empty="正在汇总…")
+        self.warnings = Lines("预警", self.warning_card)
         self.warnings.opened.connect(self._open_warning)
         self.warning_card.body.addWidget(self.warnings, 1)
         return self.warning_card
@@ -193,7 +193,7 @@ class PostingPage(Page):
         def work(_task: Task) -> Shown:
             return load(book, number, month)
 
-        task = self.app.run(work, self._show, label=f"正在统计{month.label}")
+        task = self.read(work, self._show, label=f"正在统计{month.label}")
         if self.posting is None or self.posting.data.month != month:
             self.skeleton.during(task)
         if self.span.current != "month":

@@ -118,8 +118,7 @@ class RecyclePage(Page):
     @Slot(str)
     def _choose(self, key: str) -> None:
         self.ledger = key
-        with self.app.guard(self):
-            self.refresh()
+        self.renew(self.refresh)
 
     @Slot()
     def restore(self) -> None:

@@ -150,8 +150,8 @@ class TwinsPage(Page):
         work = suspect if key == SUSPICIONS else partial(find, key)
         book, done = self.app.book, self._suspected if key == SUSPICIONS else self._twins_found
         quiet = key in self.found or (key == SUSPICIONS and self.suspicions is not None)
-        self._tasks[key] = self.app.run(
-            partial(work, book), done, stopped=self._stopped, label=f"比较{_label(key)}", quiet=quiet
+        self._tasks[key] = self.read(
+            partial(work, book), done, stopped=self._stopped, label=f"比较{_label(key)}", quiet=quiet, key=key
         )
 
     @Slot()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from crm.queries.titles import titles
@@ -30,13 +30,12 @@ class Gone:
 
 def counts(session: Session) -> dict[str, int]:
     """Ledger key -> rows in the bin, ledgers with none left out."""
-    found = {}
-    for key, ledger in LEDGERS.items():
-        query = select(func.count()).select_from(ledger.table).where(ledger.table.c.deleted_at.is_not(None))
-        n = session.execute(query).scalar_one()
-        if n:
-            found[key] = n
-    return found
+    parts = [
+        select(literal(key), func.count()).select_from(ledger.table).where(ledger.table.c.deleted_at.is_not(None))
+        for key, ledger in LEDGERS.items()
+    ]
+    found: dict[str, int] = dict(session.execute(union_all(*parts)).tuples())
+    return {key: found[key] for key in LEDGERS if found[key]}
 
 
 def gone(session: Session, ledger_key: str, *, limit: int = LISTED) -> list[Gone]:

@@ -18,14 +18,14 @@ _PROGRAM: Final = 200_000
 class Collector(QObject):
     """Takes the place of Python's automatic collection while it lives, by a timer.
 
-    The young are collected at Python's own thresholds. A look at all objects would hold the window up, so it waits
-    until those kept since the last one are a quarter of all, which is Python's rule too, and until the user is in
-    another program; only when they have doubled does it wait no longer.
+    The young are collected at Python's own thresholds, and before they are so many that it would be felt. A look at
+    all objects would hold the window up, so it waits until those kept since the last one are a quarter of all, which is
+    Python's rule too, and until the user is in another program; only when they have doubled does it wait no longer.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._kept, self._all = 0, _PROGRAM
+        self._young, self._kept, self._all = 0, 0, _PROGRAM
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._soon)
         self._timer.start()
@@ -43,16 +43,21 @@ class Collector(QObject):
         """Collect the oldest generation that is due; returns how many objects were freed."""
         counts, limits = gc.get_count(), gc.get_threshold()
         if counts[0] > _LOADED:
-            self._all += counts[0]
+            self._all += counts[0] + self._young
+            self._young = 0
             gc.freeze()
-        elif counts[1] > limits[1]:
-            young = len(gc.get_objects(generation=0)) + len(gc.get_objects(generation=1))
+        elif counts[1] > limits[1] or self._young > _LOADED:
             freed = gc.collect(1)
-            self._kept += young - freed
+            self._kept += max(self._young + counts[0] - freed, 0)
+            self._young = 0
             return freed
         elif self._all_due():
             return self._collect_all()
-        return gc.collect(0) if counts[0] > limits[0] else 0
+        elif counts[0] > limits[0]:
+            freed = gc.collect(0)
+            self._young += max(counts[0] - freed, 0)
+            return freed
+        return 0
 
     def _all_due(self) -> bool:
         away = QGuiApplication.applicationState() != Qt.ApplicationState.ApplicationActive
@@ -60,7 +65,7 @@ class Collector(QObject):
 
     def _collect_all(self) -> int:
         gc.unfreeze()
-        freed = gc.collect()
+        freed, self._young = gc.collect(), 0
         self._all, self._kept = self._all + max(self._kept - freed, 0), 0
         gc.freeze()
         return freed

@@ -100,6 +100,7 @@ class FindResults(QWidget):
         self._row = 0
         self._asked = ""
         self._answered = ""
+        self._leaving = False
         self._asking: Task | None = None
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self._ask_records)
@@ -128,6 +129,8 @@ class FindResults(QWidget):
     @Slot(str)
     def search(self, text: str) -> None:
         """Answer at once from commands and pages, and from the book a moment later."""
+        if self._leaving:
+            return
         self._asked, self._answered = text.strip(), ""
         self._commands = [found for finder in self._app.finders for found in finder(self._asked)]
         self._show_found(self._commands[:_SHOWN])
@@ -201,8 +204,9 @@ class FindResults(QWidget):
         if meant or 0 <= self._row < len(self._found):
             found = meant[0] if meant else self._found[self._row]
             self.close_results()
+            self._leaving = True
             self._box.clear()
-            self.hide()
+            self._leaving = False
             with self._app.guard():
                 found.open()
 

@@ -34,7 +34,7 @@ def counts(session: Session) -> dict[str, int]:
         select(literal(key), func.count()).select_from(ledger.table).where(ledger.table.c.deleted_at.is_not(None))
         for key, ledger in LEDGERS.items()
     ]
-    found: dict[str, int] = dict(session.execute(union_all(*parts)).tuples())
+    found: dict[str, int] = {row[0]: row[1] for row in session.execute(union_all(*parts))}
     return {key: found[key] for key in LEDGERS if found[key]}
 
 

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetricsF, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.core.ask import Ask, Question
+from ui.core.fonts import sized
 from ui.core.kit import (
     Button,
     CheckBox,
@@ -339,3 +340,18 @@ def test_a_scroll_area_around_fields_leaves_the_keyboard_to_them(qtbot: QtBot) -
     area.show()
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
     assert area.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_wrapped_words_are_as_high_as_they_are_now(qtbot: QtBot) -> None:
+    label = Label("招商引资" * 20, wrap=True)
+    qtbot.addWidget(label)
+    two, one = label.heightForWidth(400), label.heightForWidth(4000)
+    assert two > one
+    label.setText("招商")
+    assert label.heightForWidth(400) == one
+    label.setText("招商引资" * 20)
+    assert label.heightForWidth(400) == two
+    label.setFont(sized(label.font(), 20))
+    assert label.heightForWidth(400) > two
+    for width in range(200, 2000, 100):
+        assert label.heightForWidth(width) == QLabel.heightForWidth(label, width)

@@ -16,11 +16,26 @@ from ui.core.marks import Bar
 from ui.core.theme import colour, colours
 from ui.core.tokens import CORNER, SIZE_FIGURE, SPACE_L, SPACE_S, Tone
 
+_HEIGHTS_KEPT = 12
 Ink = Literal["text", "secondary", "accent", "good", "warn", "bad"]
 Type = Literal["body", "note", "section", "heading", "title", "figure"]
 
 
-class Label(QLabel):
+class Wrapped(QLabel):
+    """Words that may take several lines; layouts ask time and again how high they are, which is reckoned once."""
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt: the height of the words in a width, in px."""
+        asked = (width, self.text(), self.font().key())
+        known: dict[tuple[int, str, str], int] = self.__dict__.setdefault("known_heights", {})
+        if asked not in known:
+            if len(known) > _HEIGHTS_KEPT:
+                known.clear()
+            known[asked] = super().heightForWidth(width)
+        return known[asked]
+
+
+class Label(Wrapped):
     """Words in one of the type sizes and inks; plain text always."""
 
     def __init__(

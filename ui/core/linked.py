@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui.core.blocks import Wrapped
 from ui.core.theme import colour
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-class LinkedText(QLabel):
+class LinkedText(Wrapped):
     """Paragraphs of (words, key) pairs; `opened` tells the key of the figure clicked, or chosen by Tab and Enter."""
 
     opened = Signal(str)

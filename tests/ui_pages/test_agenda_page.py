@@ -7,8 +7,9 @@ import sqlite3
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -22,7 +23,8 @@ from crm.rules.festivals import DayMark
 from ui.core.app import App
 from ui.core.kit import LinkButton
 from ui.pages.agenda import AgendaPage
-from ui.pages.agenda_data import DayPlan, Item, read_agenda, week_of, weeks_of_month
+from ui.pages.agenda_calendar import two_lines
+from ui.pages.agenda_data import DAY, DayPlan, Item, read_agenda, week_of, weeks_of_month
 from ui.pages.agenda_lanes import lay_out
 from ui.pages.agenda_side import Line
 from ui.pages.visits import TripStrip, VisitsPage
@@ -152,7 +154,7 @@ def test_a_day_can_be_clicked_and_an_item_opened(
     opened: list[tuple[str, object]] = []
     app.record_wanted.connect(lambda ledger, row: opened.append((ledger, row)))
     box = page.calendar.cell(1)
-    spot = QPoint(round(box.center().x()), round(box.top() + 30 + 21 + 8))
+    spot = QPoint(round(box.center().x()), round(box.top() + 30 + 41 + 8))
     number = QPoint(round(box.center().x()), round(box.top() + 10))
     qtbot.mouseClick(page.calendar, Qt.MouseButton.LeftButton, pos=number)
     assert (page.day, opened) == (day(28), [])
@@ -167,6 +169,29 @@ def test_a_day_can_be_clicked_and_an_item_opened(
     qtbot.keyClick(lines(page.side.day, "拜访 恒业光电")[0], Key.Key_Return)
     qtbot.mouseClick(lines(page.side.due, "联系乡贤")[0], Qt.MouseButton.LeftButton)
     assert opened[1:] == [("visits", county["visit"]), ("hometown", county["waiting"])]
+
+
+def test_words_too_long_for_one_line_of_a_day_go_on_to_a_second(qapp: QApplication) -> None:
+    metrics = QFontMetricsF(QFont())
+    room = metrics.horizontalAdvance("国国国国国国国") + 1
+    assert two_lines("拜访 恒业光电", metrics, room) == ("拜访 恒业光电",)
+    assert two_lines("邀请来县考察 恒业光电", metrics, room) == ("邀请来县考察", "恒业光电")
+    assert two_lines("邀请企业来县里考察 恒业", metrics, room) == ("邀请企业来县里", "考察 恒业"), "no space in reach"
+
+
+def test_a_week_too_full_for_two_rows_of_words_gives_each_item_one(page: AgendaPage) -> None:
+    def crowded(items: int) -> list[DayPlan]:
+        plan = [Item(f"拜访 {at}", "", "plain", "visits", at, day(27), day(27)) for at in range(1, items + 1)]
+        rest = [DayPlan(day(27) + DAY * at, DayMark("work")) for at in range(1, 7)]
+        return [DayPlan(day(27), DayMark("work"), items=plan), *rest]
+
+    calendar = page.calendar
+    for items, high in ((4, 41), (16, 21)):
+        calendar.show_days(crowded(items), today=day(30), current=day(30), month=None)
+        second = QPointF(calendar.cell(0).center().x(), calendar.cell(0).top() + 30 + high + 4)
+        found = calendar.item_at(second)
+        assert found is not None and found.id == 2
+        assert not any(calendar.week(0).hidden)
 
 
 def test_enter_opens_the_one_item_of_a_day_or_goes_into_a_day_that_has_several(

@@ -192,6 +192,7 @@ def test_an_empty_book_says_what_to_do(app: App, qtbot: Any) -> None:
     buttons["导入现有表格"].click()
     assert calls == [("exchange", {})]
     assert "记一次拜访" in buttons
+    assert page.bulletin_button.isHidden(), "there is nothing to tell yet"
 
 
 def test_posted_staff_see_their_own_day_and_month(app: App, book: Book, county: dict[str, int], qtbot: Any) -> None:
@@ -206,6 +207,7 @@ def test_posted_staff_see_their_own_day_and_month(app: App, book: Book, county: 
     assert view.figures[1].accessibleName() == "本月拜访 1 次，1 家企业，全县最多 1 次"
     assert next(line.title for line in view.today.shown if line.pill) == "寄送政策　深圳佰维智能装备有限公司"
     assert not any("回访" in line.title for line in view.today.shown)
+    assert "李明朗" not in [line.note for line in view.today.shown], "one's own name is left to the words"
     assert [row.cells["person"].text for row in view.mine.figures.rows] == ["李明朗（我）", "赵静"]
     assert (view.handed_day.text(), view.handed_note.text()) == ("2024年4月30日", "30 天前，此后的记录还没有报送")
     assert [line.target for line in view.visits.shown] == [("visits", county["visit"])]

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from crm.actions.edit import create
 from crm.book import Book
@@ -223,3 +223,19 @@ def test_a_long_table_scrolls_in_itself_and_leaves_the_calendar_its_room(
     settle(app, qtbot)
     assert page.table.verticalScrollBar().maximum() > 0
     assert page._whole.verticalScrollBar().maximum() == 0
+
+
+def test_where_nobody_is_posted_the_page_says_what_to_fill_in(app: App, qtbot: Any) -> None:
+    page = PostingPage(app)
+    qtbot.addWidget(page)
+    page.resize(1134, 676)
+    page.show()
+    qtbot.waitUntil(lambda: page.views.currentWidget() is page.nothing)
+    assert page.nothing.accessibleName().startswith("2024年5月还没有驻外人员。在“人员”里填上")
+    went: list[str] = []
+    app.navigated.connect(lambda key, _state: went.append(key))
+    for button in page.nothing.findChildren(QPushButton):
+        button.click()
+    assert went == ["staff", "stations"]
+    page.span.set_current("year")
+    assert page.views.currentWidget() is page.nothing

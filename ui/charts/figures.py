@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from ui.charts.figure_model import Cell, Column, FigureModel, FigureRow, Index
 from ui.core.fonts import Widest, sized
-from ui.core.kit import LineEdit, focus_ring, keyboard_focus, note_focus, paint_bar, paint_pill, pill_width
+from ui.core.kit import LineEdit, focus_ring, keyboard_focus, note_focus, note_key, paint_bar, paint_pill, pill_width
 from ui.core.sight import cells_in
 from ui.core.theme import colour, colours, row_height
 from ui.core.tokens import HEADER_HEIGHT, SIZE_NOTE
@@ -274,6 +274,7 @@ class FigureTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the rows behind a figure."""
+        note_key(self)
         index = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             self._clicked(index)

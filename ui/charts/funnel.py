@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -11,7 +12,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.core.fonts import sized
-from ui.core.kit import focus_ring, keyboard_focus, note_focus
+from ui.core.kit import focus_ring, keyboard_focus, note_focus, note_key
 from ui.core.theme import colour
 from ui.core.tokens import SIZE_NOTE
 
@@ -19,6 +20,9 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 _NAME: Final = 92.0
+_PART_GAP: Final = 12.0
+PART: Final = "　"
+"""What parts the figures of the words at the right."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Stretch:
     inside: str = ""
     between: str = ""
     target: Any = None
+
+    @property
+    def parts(self) -> list[str]:
+        """The figures that the words at the right consist of."""
+        return self.words.split(PART)
 
     @property
     def said(self) -> str:
@@ -80,7 +89,25 @@ class LineChart(QWidget):
     def words_room(self) -> float:
         """The room for the words at the right."""
         metrics = QFontMetricsF(sized(self.font(), SIZE_NOTE))
-        return max((metrics.horizontalAdvance(line.words) for line in self.lines), default=0.0) + 20
+        whole = max((metrics.horizontalAdvance(line.words) for line in self.lines), default=0.0)
+        columns = self._columns(metrics)
+        return max(whole, sum(columns) + _PART_GAP * (len(columns) - 1)) + 20
+
+    def _columns(self, metrics: QFontMetricsF) -> list[float]:
+        """How wide each part of the words is at most, so that the parts stand under each other."""
+        parted = [line.parts for line in self.lines if len(line.parts) > 1]
+        return [max(map(metrics.horizontalAdvance, column)) for column in zip_longest(*parted, fillvalue="")]
+
+    def _paint_words(self, painter: QPainter, line: Stretch, room: QRectF, columns: list[float]) -> None:
+        """Paint the words part by part under those of the other lines; a single sentence as it is."""
+        if len(line.parts) == 1 and QFontMetricsF(painter.font()).horizontalAdvance(line.words) > next(
+            iter(columns), 0
+        ):
+            painter.drawText(room, int(_LEFT), line.words)
+            return
+        for part, width in zip(line.parts, columns, strict=False):
+            painter.drawText(QRectF(room.left(), room.top(), width, room.height()), int(_RIGHT), part)
+            room = room.adjusted(width + _PART_GAP, 0, 0, 0)
 
     def line_box(self, at: int) -> QRectF:
         """Where a line lies."""
@@ -96,6 +123,7 @@ class LineChart(QWidget):
         """Paint the lines."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        columns = self._columns(QFontMetricsF(sized(self.font(), SIZE_NOTE)))
         for at, line in enumerate(self.lines):
             if at == self.hot:
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -109,7 +137,7 @@ class LineChart(QWidget):
             painter.setFont(sized(self.font(), SIZE_NOTE))
             painter.setPen(colour("secondary"))
             words = QRectF(box.right() + 10, box.top(), self.width() - box.right() - 14, box.height())
-            painter.drawText(words, int(_LEFT), line.words)
+            self._paint_words(painter, line, words, columns)
             if keyboard_focus(self) and at == self.current:
                 focus_ring(painter, self.line_box(at).adjusted(0, 1, 0, -3), 4)
 
@@ -137,6 +165,7 @@ class LineChart(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down move, Enter opens."""
+        note_key(self)
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if step and 0 <= self.current + step < len(self.lines):
             self.current += step

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseE
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.core.fonts import sized
-from ui.core.kit import focus_ring, keyboard_focus, note_focus, paint_pill, pill_width
+from ui.core.kit import focus_ring, keyboard_focus, note_focus, note_key, paint_pill, pill_width
 from ui.core.theme import colour
 from ui.core.tokens import SIZE_NOTE, Tone
 
@@ -176,6 +176,7 @@ class Lines(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or Space opens."""
+        note_key(self)
         index = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and index.isValid():
             self._clicked(index)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.core.fonts import sized
-from ui.core.kit import focus_ring, keyboard_focus, note_focus
+from ui.core.kit import focus_ring, keyboard_focus, note_focus, note_key
 from ui.core.theme import colour, colours
 from ui.core.tokens import SIZE_NOTE
 
@@ -198,6 +198,7 @@ class PostingStrip(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows move from day to day, Enter opens."""
+        note_key(self)
         key = Qt.Key(event.key())
         way = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
         if key in way and self.rows:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.core.fonts import sized
-from ui.core.kit import focus_ring, keyboard_focus, note_focus
+from ui.core.kit import focus_ring, keyboard_focus, note_focus, note_key
 from ui.core.theme import colour
 from ui.core.tokens import SIZE_NOTE, contrast
 
@@ -161,6 +161,7 @@ class TileMap(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows move to the nearest square that way, Enter opens."""
+        note_key(self)
         way = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -29,16 +31,33 @@ def keyboard_focus(widget: QWidget) -> bool:
     return widget.hasFocus() and bool(widget.property("ring"))
 
 
+class _Road:
+    pointed = False
+
+
+@contextmanager
+def pointed(on: bool = True) -> Iterator[None]:
+    """The focus that the program gives within follows the mouse, and needs no ring until a key is pressed."""
+    before, _Road.pointed = _Road.pointed, on
+    try:
+        yield
+    finally:
+        _Road.pointed = before
+
+
 def note_focus(widget: QWidget, reason: Qt.FocusReason) -> None:
     """Remember by what road the focus came; call it in focusInEvent."""
-    by_key = reason in (
-        Qt.FocusReason.TabFocusReason,
-        Qt.FocusReason.BacktabFocusReason,
-        Qt.FocusReason.ShortcutFocusReason,
-        Qt.FocusReason.OtherFocusReason,
-    )
-    widget.setProperty("ring", by_key)
+    keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+    given = reason == Qt.FocusReason.OtherFocusReason and not _Road.pointed
+    widget.setProperty("ring", given or reason in keys)
     widget.update()
+
+
+def note_key(widget: QWidget) -> None:
+    """Show the ring from the first key on, where the mouse brought the focus; call it in keyPressEvent."""
+    if not widget.property("ring"):
+        widget.setProperty("ring", True)
+        widget.update()
 
 
 class Button(QPushButton):

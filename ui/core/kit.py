@@ -13,6 +13,8 @@ from ui.core.buttons import (
     focus_ring,
     keyboard_focus,
     note_focus,
+    note_key,
+    pointed,
 )
 from ui.core.inputs import CheckBox, ComboBox, LineEdit, SearchBox, TextEdit
 from ui.core.layouts import (
@@ -67,11 +69,13 @@ __all__ = [
     "focus_ring",
     "keyboard_focus",
     "note_focus",
+    "note_key",
     "open_at",
     "paint_bar",
     "paint_pill",
     "passing_menu",
     "pill_width",
+    "pointed",
     "row",
     "scroll",
     "scroll_area",

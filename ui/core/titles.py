@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.core import icons
 from ui.core.blocks import Label
-from ui.core.buttons import IconButton, focus_ring, keyboard_focus, note_focus
+from ui.core.buttons import IconButton, focus_ring, keyboard_focus, note_focus, note_key
 from ui.core.layouts import column, passing_menu, row
 from ui.core.theme import colour
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S
@@ -215,6 +215,7 @@ class Tabs(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows move along the tabs, a plus presses the sign after them."""
+        note_key(self)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         keys = [key for key, _ in self._tabs]
         if step and self._current in keys:

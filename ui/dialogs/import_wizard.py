@@ -76,7 +76,7 @@ class ImportWizard(QDialog):
 
     def _fit_screen(self) -> None:
         self.setMinimumSize(880, 540)
-        open_at(self, 1120, 690)
+        open_at(self, 1240, 690)
 
     def _make(self) -> None:
         outer = column(self, spacing=SPACE_M, margin=SPACE_L)

@@ -22,7 +22,7 @@ from ui.core.fonts import Widest, sized
 from ui.core.sight import cells_in
 from ui.core.theme import row_height
 from ui.grid.clipboard import put_on_clipboard, to_html, to_tsv
-from ui.grid.plain_model import PAD, TIGHT_PAD, Cell, Col, Index, LazyRows, PlainModel, Rows
+from ui.grid.plain_model import CLOSE_PAD, PAD, TIGHT_PAD, Cell, Col, Index, LazyRows, PlainModel, Rows
 from ui.grid.plain_paint import CellPainter, PlainHeader
 
 __all__ = ["Cell", "Col", "LazyRows", "PlainModel", "PlainTable", "Rows"]
@@ -84,7 +84,7 @@ class PlainTable(QTableView):
     def fit(self) -> None:
         """Take row height and column widths from what is shown."""
         self.verticalHeader().setDefaultSectionSize(row_height())
-        for self.plain.pad in (PAD, TIGHT_PAD):
+        for self.plain.pad in (PAD, CLOSE_PAD, TIGHT_PAD):
             widths = self._shared_out([self._natural(at, col) for at, col in enumerate(self.plain.cols)])
             if sum(widths) <= self.viewport().width():
                 break

@@ -13,7 +13,7 @@ from ui.core.tokens import Tone
 Index = QModelIndex | QPersistentModelIndex
 
 
-PAD, TIGHT_PAD = 10, 3
+PAD, CLOSE_PAD, TIGHT_PAD = 10, 6, 3
 
 
 @dataclass(frozen=True)

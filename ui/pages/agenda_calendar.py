@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.core.buttons import focus_ring, keyboard_focus, note_focus
+from ui.core.buttons import keyboard_focus, note_focus, note_key
 from ui.core.editors import WEEKDAYS
 from ui.core.fonts import sized
 from ui.core.theme import colour, colours
@@ -18,8 +18,20 @@ from ui.pages.agenda_data import DAY, DayPlan, Item
 from ui.pages.agenda_lanes import Band, Week, lay_out
 
 _HEAD = 30
-_LINE = 21
+_LINE, _TALL = 21, 41
+_TOP = 30
 _MARKS = {"holiday": ("休", "good"), "makeup": ("班", "warn")}
+
+
+def two_lines(text: str, metrics: QFontMetricsF, room: float) -> tuple[str, ...]:
+    """The words on one line or two, parted at a space where the rest then fits, else where the first line is full."""
+    if metrics.horizontalAdvance(text) <= room:
+        return (text,)
+    end = max((at for at in range(1, len(text)) if metrics.horizontalAdvance(text[:at]) <= room), default=1)
+    space = text.rfind(" ", 0, end + 1)
+    if space > 0 and metrics.horizontalAdvance(text[space + 1 :]) <= room:
+        return text[:space], text[space + 1 :]
+    return text[:end], text[end:].lstrip()
 
 
 class Calendar(QWidget):
@@ -96,8 +108,6 @@ class Calendar(QWidget):
             self._paint_day(painter, self.cell(at), plan, first=at % 7 == 0)
         for at in range(len(self.days) // 7):
             self._paint_week(painter, at)
-        if keyboard_focus(self):
-            focus_ring(painter, QRectF(self.rect()))
 
     def _paint_day(self, painter: QPainter, box: QRectF, plan: DayPlan, *, first: bool) -> None:
         faint = self.month is not None and plan.date.month != self.month
@@ -108,29 +118,36 @@ class Calendar(QWidget):
         if not first:
             painter.drawLine(box.topLeft(), box.bottomLeft())
         if plan.date == self.current:
-            painter.setPen(QPen(colour("accent"), 1.5))
+            painter.setPen(QPen(colour("accent"), 2.5 if keyboard_focus(self) else 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(2, 2, -1.5, -1.5), 4, 4)
         self._paint_number(painter, box, plan, faint=faint)
 
     def week(self, at: int) -> Week:
         """The n-th row of the calendar with each item on its line."""
-        lines = int((self.cell(at * 7).height() - 32) // _LINE)
-        if (at, lines) not in self._weeks:
-            days, tight = self.days[at * 7 : at * 7 + 7], self.month is not None
-            self._weeks[at, lines] = lay_out(days, lines=lines, tight=tight)
-        return self._weeks[at, lines]
+        return self._laid_out(at)[0]
+
+    def _laid_out(self, at: int) -> tuple[Week, int]:
+        """The n-th row and how high its lines are in px: two rows of words where all of a week then has room."""
+        room, tight = self.cell(at * 7).height() - _TOP - 2, self.month is not None
+        for high in (_LINE,) if tight else (_TALL, _LINE):
+            lines = int(room // high)
+            if (at, lines) not in self._weeks:
+                self._weeks[at, lines] = lay_out(self.days[at * 7 : at * 7 + 7], lines=lines, tight=tight)
+            if not any(self._weeks[at, lines].hidden):
+                break
+        return self._weeks[at, lines], high
 
     def _paint_week(self, painter: QPainter, at: int) -> None:
-        week, font = self.week(at), sized(self.font(), SIZE_NOTE)
+        (week, high), font = self._laid_out(at), sized(self.font(), SIZE_NOTE)
         painter.setFont(font)
         for band in week.bands:
-            self._paint_band(painter, at, band, QFontMetricsF(font))
+            self._paint_band(painter, at, band, QFontMetricsF(font), high)
         painter.setPen(colour("secondary"))
         for column, hidden in enumerate(week.hidden):
             if hidden:
                 box = self.cell(at * 7 + column)
-                spot = QRectF(box.left() + 8, box.top() + 30 + week.room * _LINE, box.width() - 12, _LINE)
+                spot = QRectF(box.left() + 8, box.top() + _TOP + week.room * high, box.width() - 12, high)
                 painter.drawText(
                     spot, Qt.AlignmentFlag.AlignVCenter, f"还有 {hidden} 项" if week.room else f"{hidden} 项"
                 )
@@ -157,13 +174,13 @@ class Calendar(QWidget):
             right.setHeight(22)
             painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
-    def _paint_band(self, painter: QPainter, at: int, band: Band, metrics: QFontMetricsF) -> None:
+    def _paint_band(self, painter: QPainter, at: int, band: Band, metrics: QFontMetricsF, high: int) -> None:
         palette, item = colours(), band.item
         first, last = self.cell(at * 7 + band.first), self.cell(at * 7 + band.last)
         begins = not item.spans or item.start == self.days[at * 7 + band.first].date
         ends = not item.spans or item.end == self.days[at * 7 + band.last].date
         left, right = first.left() + (4 if begins else 1), last.right() - (4 if ends else 0)
-        box = QRectF(left, first.top() + 30 + band.line * _LINE, right - left, _LINE - 3)
+        box = QRectF(left, first.top() + _TOP + band.line * high, right - left, high - 3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.wash(item.tone)))
         painter.drawRoundedRect(box, 4, 4)
@@ -178,8 +195,9 @@ class Calendar(QWidget):
         if item == self._hot:
             self._underline(painter)
         inner = box.adjusted(6, 0, -4, 0)
-        words = metrics.elidedText(item.text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
+        words = two_lines(item.text, metrics, inner.width()) if high == _TALL else (item.text,)
+        shown = (metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner.width()) for line in words)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, "\n".join(shown))
         painter.setFont(sized(self.font(), SIZE_NOTE))
 
     def _underline(self, painter: QPainter) -> None:
@@ -205,10 +223,10 @@ class Calendar(QWidget):
         at = self._at(spot)
         if at is None:
             return None
-        line = int((spot.y() - self.cell(at).top() - 30) // _LINE)
+        week, high = self._laid_out(at // 7)
+        line = int((spot.y() - self.cell(at).top() - _TOP) // high)
         column = at % 7
-        bands = self.week(at // 7).bands
-        return next((b.item for b in bands if b.line == line and b.first <= column <= b.last), None)
+        return next((b.item for b in week.bands if b.line == line and b.first <= column <= b.last), None)
 
     def _point_at(self, item: Item | None) -> None:
         """Light the item under the mouse, and tell the whole of it."""
@@ -245,6 +263,7 @@ class Calendar(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows move by a day or a week; Enter opens what the day holds."""
+        note_key(self)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}.get(
             Qt.Key(event.key()), 0
         )

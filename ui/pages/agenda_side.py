@@ -18,13 +18,13 @@ from ui.core.kit import Bar, Card, Label, LinkButton, column, paint_pill, pill_w
 from ui.core.layouts import clear
 from ui.core.marks import PILL_HEIGHT
 from ui.core.theme import colour
-from ui.core.tokens import SIZE_NOTE, SPACE_M, SPACE_S, Tone
+from ui.core.tokens import SIZE_NOTE, SPACE_M, SPACE_S, SPACE_XS, Tone
 from ui.pages.agenda_data import DayPlan, Greeting, Item, due_pill
 
 _PEOPLE, _DUE = 4, 30
 _AT_ONCE = 20
 _ENDS = {"visits": "已办", "assistance": "办结"}
-_ONE_LINE, _TWO_LINES, _EDGE = 28, 52, 2
+_ONE_LINE, _TWO_LINES, _EDGE = 28, 48, 2
 
 
 class Line(QWidget):
@@ -98,7 +98,7 @@ class Line(QWidget):
         left = pill.right() + SPACE_S if self._pill else pill.left()
         first = QRectF(left, 3, self.width() - _EDGE - left, 21)
         right = min((link.x() for link in self.links.values()), default=self.width() - _EDGE)
-        return pill, first, QRectF(_EDGE, 25, right - SPACE_S - _EDGE, 24)
+        return pill, first, QRectF(_EDGE, 24, right - SPACE_S - _EDGE, 21)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pill, as much of both lines as there is room for, and the ring."""
@@ -133,12 +133,12 @@ class Side(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         lines = column(self, spacing=SPACE_M)
-        self.day = Card(heading="", margin=14)
+        self.day = Card(heading="")
         self._items: list[Item] = []
-        self.due = Card(heading="待跟进", margin=14)
+        self.due = Card(heading="待跟进")
         self.greet = QWidget()
         self._greetings = column(self.greet, spacing=SPACE_M)
-        self.late = Card(heading="久未联系的乡贤", margin=14)
+        self.late = Card(heading="久未联系的乡贤")
         for part in (self.day, self.greet, self.due, self.late):
             lines.addWidget(part)
         lines.addStretch(1)
@@ -192,7 +192,7 @@ class Side(QWidget):
         if not plan.items:
             self.day.body.addWidget(Label("没有安排", ink="secondary"))
         self._items = plan.items
-        self._lines = column(spacing=SPACE_S)
+        self._lines = column(spacing=SPACE_XS)
         self.day.body.addLayout(self._lines)
         self.more = LinkButton("", role="accent", size=9.5)
         self.more.clicked.connect(self.show_more)
@@ -217,7 +217,7 @@ class Side(QWidget):
         late = sum(plan.overdue(today) > 0 for plan in due)
         self.due.set_heading("待跟进", f"{len(due)}" + (f"，逾期 {late}" if late else ""))
         self._due, self._today = due, today
-        self._due_lines = column(spacing=SPACE_S)
+        self._due_lines = column(spacing=SPACE_XS)
         self.due.body.addLayout(self._due_lines)
         self.due_more = LinkButton("", role="accent", size=9.5)
         self.due_more.clicked.connect(self.show_more_due)
@@ -253,7 +253,7 @@ class Side(QWidget):
         festival, everyone = greeting.festival, len(greeting.done) + len(greeting.open)
         days = (festival.date - today).days
         when = "今天" if days == 0 else f"还有 {days} 天" if days > 0 else f"过去 {-days} 天"
-        card = Card(margin=14)
+        card = Card()
         card.set_heading(f"{festival.name}问候", f"{festival.date.month}月{festival.date.day}日，{when}")
         bar = Bar()
         bar.set(len(greeting.done) / everyone if everyone else 0.0)

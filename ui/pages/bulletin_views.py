@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.bulletin.dataset import Dataset
 from ui.core.kit import Card, EmptyState, Label, LinkButton, Pill, Tabs, clear, column, row, scrolled
@@ -35,6 +35,17 @@ class Loaded:
 
 
 Open = Callable[[object], None]
+_MEASURE = 1084
+"""The widest that running text is set, in px: from the end of a longer line the eye does not find back."""
+
+
+def _readable(words: QWidget) -> QHBoxLayout:
+    """Running text at the left of its place, no wider than one can read."""
+    words.setMaximumWidth(_MEASURE)
+    line = row()
+    line.addWidget(words, 1)
+    line.addStretch(0)
+    return line
 
 
 def make_table(name: str, opened: Open) -> PlainTable:
@@ -103,9 +114,9 @@ class Overview(View):
         self.copy_button = LinkButton("复制", icon="copy", role="accent")
         self.copy_button.clicked.connect(self._copy)
         words.head.addWidget(self.copy_button)
-        words.body.addWidget(self.text)
+        words.body.addLayout(_readable(self.text))
         outer.addWidget(words)
-        outer.addWidget(self.footnote)
+        outer.addLayout(_readable(self.footnote))
         outer.addStretch(1)
 
     def fill(self, loaded: Loaded) -> None:
@@ -230,7 +241,7 @@ class StructureView(View):
         self._column.addStretch(1)
 
     def _card(self, heading: str, found: Table) -> Card:
-        card, table = Card(heading=heading, margin=SPACE_M), make_table(heading, self._opened)
+        card, table = Card(heading=heading), make_table(heading, self._opened)
         table.show_all_rows()
         card.body.addWidget(table)
         table.set(*found)

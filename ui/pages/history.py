@@ -45,7 +45,7 @@ _COLUMNS = (
     Col("时间", width=126),
     Col("谁", width=84),
     Col("做了什么", width=260, stretch=True),
-    Col("涉及", width=88),
+    Col("涉及", width=96, right=True),
 )
 _DAYS = ("不限时间", "今天", "近 7 天", "本月")
 _SHOWN_STEPS = 400

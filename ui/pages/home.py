@@ -109,6 +109,7 @@ class HomePage(Page):
         if home.number != self._asked or self.view is None:
             return
         self.home = home
+        self.bulletin_button.setVisible(not self.posted and not home.empty)
         self.stack.setCurrentIndex(0 if home.empty else 1)
         if home.empty:
             self.say_status("")

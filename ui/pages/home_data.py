@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from crm.book import Book
 from crm.bulletin.assemble import figures_alone
@@ -190,13 +191,13 @@ def _valid(home: HomeData) -> FigureWords:
 # things to do
 
 
-def due_lines(due: Iterable[FollowUp], today: dt.date) -> list[Line]:
-    """Follow-ups as lines: what and with whom, whose it is; each opens its record."""
+def due_lines(due: Iterable[FollowUp], today: dt.date, *, mine: str = "") -> list[Line]:
+    """Follow-ups as lines: what and with whom, whose it is unless it is `mine`; each opens its record."""
     found = []
     for item in due:
         pill, tone = due_pill(item.date, today)
         title = f"{item.what}　{item.title}" if item.title else item.what
-        found.append(Line(title, item.who, pill, tone, target=(item.ledger, item.id)))
+        found.append(Line(title, item.who if item.who != mine else "", pill, tone, target=(item.ledger, item.id)))
     return found
 
 
@@ -205,7 +206,8 @@ def todo_lines(home: HomeData, today: dt.date) -> list[Line]:
     due = in_order(home.due, today)
     now = next((at for at, item in enumerate(due) if item.date > today), len(due))
     now = min(now, next((at for at, item in enumerate(due) if item.date < today - AHEAD), now))
-    return [*due_lines(due[:now], today), *greeting_lines(home), *due_lines(due[now:], today)]
+    lines = partial(due_lines, today=today, mine=home.me.person or "" if home.me else "")
+    return [*lines(due[:now]), *greeting_lines(home), *lines(due[now:])]
 
 
 def greeting_lines(home: HomeData) -> list[Line]:

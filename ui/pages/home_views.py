@@ -265,8 +265,8 @@ class PostedView(HomeView):
         right = column(spacing=SPACE_M)
         right.addWidget(self.visits_card, 2)
         right.addWidget(self.mine_card, 3)
-        low.addLayout(left, 35)
-        low.addLayout(right, 65)
+        low.addLayout(left, 38)
+        low.addLayout(right, 62)
         self.body.addLayout(low, 1)
         self.handed.body.setSpacing(SPACE_S - 4)
 

@@ -18,11 +18,11 @@ from crm.rules.money import format_money
 from ui.charts.figure_model import Cell, Column, FigureRow
 from ui.charts.figures import FigureTable
 from ui.charts.funnel import Stretch, duration_chart, funnel_chart
+from ui.core.days import day_text
 from ui.core.kit import Card, ComboBox, EmptyState, Label, LinkButton, column, row, scrolled
 from ui.core.tokens import LIGHT_TONES, SPACE_M
 from ui.core.writing import write
 from ui.pages.behind import open_rows
-from ui.pages.board_cards import money_words
 
 if TYPE_CHECKING:
     from ui.core.app import App
@@ -153,8 +153,8 @@ def _typed_head(key: str) -> str:
 _STALLED = (
     Column("name", _LEADS["name"].label, right=False, grow=3, least=180, most=280),
     Column("stage", _LEADS["stage"].label, right=False),
-    Column("investment", _LEADS["total_investment"].label, least=96),
-    Column("days", "无进展"),
+    Column("investment", _LEADS["total_investment"].header, least=96),
+    Column("days", "无进展（天）"),
     Column("last", _LEADS["last_contact"].label, right=False),
     Column("light", "灯", right=False, least=62),
     Column("who", "责任人", right=False),
@@ -222,15 +222,15 @@ class StalledView(QWidget):
 def _stalled_row(one: Stalled, today: dt.date) -> FigureRow:
     card = one.card
     day: Any = card.last_contact
-    last = "从未联系" if day is None else f"{'' if day.year == today.year else f'{day.year}年'}{day.month}月{day.day}日"
-    days = "—" if one.days is None else f"{one.days} 天"
+    last = "从未联系" if day is None else day_text(day, today=today)
+    days = "—" if one.days is None else f"{one.days}"
     light, told = one.light, [lit.words(today) for lit in card.lit]
     waiting = not card.stall_reason and not card.problem
     reason = " ".join(card.stall_reason.split()) or card.problem
     cells = {
         "name": Cell(card.name, opens=True, tip=card.name),
         "stage": Cell(card.stage),
-        "investment": Cell(money_words(card.investment)),
+        "investment": Cell(format_money(card.investment, "亿元", places=2) if card.investment else "—"),
         "days": Cell(days, "bad" if one.days is None or one.days > 90 else None),
         "last": Cell(last, "plain"),
         "light": Cell(f"{light.colour}灯", LIGHT_TONES[light.colour], pill=True, tip="\n".join(told) or light.reason),

@@ -19,7 +19,7 @@ from ui.charts.figures import FigureTable
 from ui.charts.lines import Lines
 from ui.charts.strip import PostingStrip
 from ui.core.files import WORKBOOK, Files, ending
-from ui.core.kit import Button, Card, Label, PageTitle, Tabs, column, row, scroll_column
+from ui.core.kit import Button, Card, EmptyState, Label, PageTitle, PrimaryButton, Tabs, column, row, scroll_column
 from ui.core.months import MonthChooser
 from ui.core.page import Page
 from ui.core.skeleton import Skeleton
@@ -73,6 +73,16 @@ class PostingPage(Page):
         self.skeleton = Skeleton(month, bones.posting, words="正在统计这个月")
 
     # the parts
+
+    @cached_property
+    def nothing(self) -> EmptyState:
+        """What stands here while nobody is posted."""
+        people, stations = PrimaryButton("管理人员"), Button("管理片区")
+        people.clicked.connect(partial(self.app.navigate, "staff"))
+        stations.clicked.connect(partial(self.app.navigate, "stations"))
+        state = EmptyState("trip", "", buttons=[people, stations])
+        self.views.addWidget(state)
+        return state
 
     @cached_property
     def season(self) -> SeasonPanel:
@@ -201,11 +211,22 @@ class PostingPage(Page):
 
     @Slot(str)
     def _choose_span(self, span: str) -> None:
-        self.views.setCurrentWidget(self._whole if span == "month" else self.season)
+        self._turn()
         self.export_button.setEnabled(span == "month")
         self.export_button.setToolTip("" if span == "month" else _ELSEWHERE)
         if span != "month":
             self.season.load(span, self.month)
+
+    def _turn(self) -> None:
+        """Turn to what there is to see: the month, a longer span, or what to do where nobody is posted."""
+        if self.posting is not None and all(one.person is None for one in self.posting.data.stations):
+            month = self.posting.data.month.label
+            self.nothing.set_sentence(
+                f"{month}还没有驻外人员。在“人员”里填上驻外干部和所在片区，这里就逐人列出天数、拜访和得分。"
+            )
+            self.views.setCurrentWidget(self.nothing)
+        else:
+            self.views.setCurrentWidget(self._whole if self.span.current == "month" else self.season)
 
     @Slot(object)
     def _show(self, shown: Shown) -> None:
@@ -221,6 +242,7 @@ class PostingPage(Page):
         self.warnings.show_lines(shown.warnings)
         self.warning_card.set_heading("预警", str(len(shown.warnings) or ""))
         self.head.set_note(f"{len(shown.strip)} 人　·　{posting.data.scheme.name}")
+        self._turn()
         self._stand()
         total = next(one for one in posting.data.stations if one.station == TOTAL)
         self.say_status(f"{month.label}　·　驻外 {total.days} 人天　·　拜访 {total.visits} 次")
@@ -254,8 +276,6 @@ class PostingPage(Page):
         self.working.set_ink("text")
 
     def _sum_words(self, station: str) -> str:
-        if self.posting is None or all(one.person is None for one in self.posting.data.stations):
-            return "还没有驻外人员。在“设置”里点“管理人员”，把驻外干部和所在片区填上，这里就逐人列出天数和得分。"
         return f"{'合计' if station == TOTAL else '小计'}是各人之和；得分和排名只按个人计算。"
 
     def _row(self, key: tuple[str, str | None] | None) -> PostedRow | None:

@@ -13,7 +13,7 @@ from crm.bulletin.papers.season import Person, Season, read_season
 from crm.bulletin.saying import amount
 from crm.rules.dates import MonthRange
 from ui.core.kit import Card, Label, row, scroll_column
-from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.tokens import SPACE_M
 from ui.core.work import Task
 from ui.grid.plain import Cell, Col, PlainTable
 
@@ -24,13 +24,13 @@ SPANS = (("month", "当月"), ("quarter", "本季"), ("half", "半年"), ("year"
 _LENGTHS = {"quarter": 3, "half": 6, "year": 12}
 _SIDE = 300
 _HEADS = {
-    "days": "驻外天",
+    "days": "驻外天数",
     "visits": "拜访",
     "receptions": "接待",
-    "new_leads": "新增",
-    "valid_leads": "有效",
+    "new_leads": "新增线索",
+    "valid_leads": "有效线索",
     "leader_visits": "领导拜访",
-    "signed_count": "签约",
+    "signed_count": "签约个数",
 }
 """What is summed, in short heads, so that a season fits beside its working."""
 
@@ -60,7 +60,7 @@ class SeasonPanel(QWidget):
         self._app, self._asked = app, 0
         self.season: Season | None = None
         line = row(self, spacing=SPACE_M)
-        self.card = Card(self, margin=SPACE_S)
+        self.card = Card(self)
         self.table = PlainTable(self.card, name="驻外人员排名")
         self.table.picked.connect(self._pick)
         self.card.body.addWidget(self.table, 1)
@@ -96,7 +96,7 @@ class SeasonPanel(QWidget):
         span = last.label if first == last else f"{first.label}至{last.month}月"
         self.card.set_heading(f"{span}驻外人员排名", f"{len(season.people)} 人")
         cols = [Col("排名", right=True), Col("片区"), Col("姓名"), Col("得分", right=True)]
-        cols += [*(Col(word, right=True) for word in _HEADS.values()), Col("亿元", right=True)]
+        cols += [*(Col(word, right=True) for word in _HEADS.values()), Col("签约亿元", right=True)]
         rows = [self._person(own) for own in season.people]
         stations = dict.fromkeys(own.station for own in season.people)
         rows += [self._sum(name, [p for p in season.people if p.station == name]) for name in stations]

@@ -32,7 +32,7 @@ from ui.core.kit import (
 )
 from ui.core.lazy import LazyStack
 from ui.core.page import Page
-from ui.core.tokens import SPACE_M, SPACE_S
+from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XS
 from ui.core.writing import Saving
 from ui.pages import backups
 from ui.pages.settings_check import CheckCard
@@ -139,18 +139,20 @@ class SettingsPage(Page):
     def _make_me(self) -> Card:
         card = Card(heading="使用者与单位")
         self.name, self.county, self.office = LineEdit(), LineEdit(), LineEdit()
-        self.office.setPlaceholderText("例如 云溪县招商中心，显示在左上角")
+        self.office.setPlaceholderText("例如 云溪县招商中心")
         self.role, self.station = ComboBox(list(ROLES.values())), ComboBox()
         for words, box in (
-            ("姓名，写进每一步操作", self.name),
+            ("姓名（记在每一步操作上）", self.name),
             ("身份", self.role),
             ("所在片区", self.station),
-            ("县（市、区）名称，印在通报上", self.county),
-            ("单位名称", self.office),
+            ("县市区名称（印在通报上）", self.county),
+            ("单位名称（显示在左上角）", self.office),
         ):
             box.setAccessibleName(words)
-            card.body.addWidget(FieldLabel(words))
-            card.body.addWidget(box)
+            field = column(spacing=SPACE_XS)
+            field.addWidget(FieldLabel(words))
+            field.addWidget(box)
+            card.body.addLayout(field)
         self.me_error = ErrorText()
         card.body.addWidget(self.me_error)
         foot = row(spacing=SPACE_S)
@@ -233,7 +235,7 @@ class SettingsPage(Page):
         pair = row(spacing=SPACE_S)
         for words, box in (("颜色", self.theme_box), ("列表行距", self.rows_box)):
             box.setAccessibleName(words)
-            side = column(spacing=4)
+            side = column(spacing=SPACE_XS)
             side.addWidget(FieldLabel(words))
             side.addWidget(box)
             pair.addLayout(side, 1)

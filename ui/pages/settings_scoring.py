@@ -222,7 +222,7 @@ class ScoringPanel(QWidget):
         line.addWidget(self._make_scores(), 1)
 
     def _make_editor(self) -> Card:
-        card = Card(heading="考核方案", margin=SPACE_M)
+        card = Card(heading="考核方案")
         card.setFixedWidth(440)
         top = row(spacing=SPACE_S)
         self.name = LineEdit()
@@ -258,7 +258,7 @@ class ScoringPanel(QWidget):
         return card
 
     def _make_scores(self) -> Card:
-        self.scores_card = Card(margin=SPACE_M)
+        self.scores_card = Card()
         self.scores = PlainTable(name="按此方案的得分")
         self.scores.picked.connect(self._pick)
         self.working = Label("", wrap=True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from ui.core import icons
 from ui.core.fonts import sized
-from ui.core.kit import column, focus_ring, keyboard_focus, note_focus, scrolled
+from ui.core.kit import column, focus_ring, keyboard_focus, note_focus, pointed, scrolled
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SIZE_NOTE
 from ui.shell.facts import Badge
@@ -261,7 +261,8 @@ class Sidebar(QWidget):
     def _clicked(self) -> None:
         item = self.sender()
         if isinstance(item, NavItem):
-            self.chosen.emit(item.place.key)
+            with pointed(not item.hasFocus()):
+                self.chosen.emit(item.place.key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line at the right."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindo
 from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.core.kit import column, open_at
+from ui.core.kit import column, open_at, pointed
 from ui.core.work import Task
 from ui.shell.ahead import QUICK_LOG, RECORD, Ahead
 from ui.shell.commands import add_commands
@@ -124,7 +124,8 @@ class MainWindow(QMainWindow):
     def _arrive(self) -> None:
         """Show the first page, unless one was gone to meanwhile."""
         if self._first and not self.stack.current_key:
-            self.go(self._first, {})
+            with pointed():
+                self.go(self._first, {})
 
     @Slot(str, object)
     def go(self, key: str, state: dict[str, Any]) -> None:

@@ -218,3 +218,21 @@ def test_the_office_s_dialogs_and_the_sheets_of_a_list_are_spoken(
         wizard.next_button.click()
     look(wizard)
     assert len(spoken) == 12
+
+
+def test_the_frame_of_the_keyboard_follows_the_keys_and_not_the_mouse(sit_down: Callable[..., User]) -> None:
+    user = sit_down()
+
+    def framed() -> bool:
+        held, page = QApplication.focusWidget(), user.window.stack.current
+        assert held is not None and page is not None and page.isAncestorOf(held)
+        return bool(held.property("ring"))
+
+    user.click("日程", user.window.sidebar)
+    assert not framed(), "who clicked knows where he is"
+    user.press("Right")
+    assert framed(), "the first key brings it"
+    user.click("工作台", user.window.sidebar)
+    assert not framed()
+    user.press("Ctrl+4")
+    assert framed()

@@ -358,21 +358,6 @@ def test_a_book_opened_again_still_says_when_it_was_last_saved(app: App) -> None
     assert saved_words(saved, dt.datetime(2024, 5, 31, 8, 0)) == "昨天 10:42"
 
 
-def test_the_ring_follows_the_keys_and_not_the_mouse(window: MainWindow, qtbot: QtBot) -> None:
-    def ringed() -> bool:
-        held = QApplication.focusWidget()
-        assert held is not None and window.stack.current is not None and window.stack.current.isAncestorOf(held)
-        return bool(held.property("ring"))
-
-    QTest.mouseClick(window.sidebar.items["agenda"], Qt.MouseButton.LeftButton)
-    assert not ringed(), "who clicked knows where he is"
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
-    assert ringed(), "the first key brings it"
-    QTest.mouseClick(window.sidebar.items["home"], Qt.MouseButton.LeftButton)
-    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
-    assert ringed()
-
-
 def test_a_narrow_window_folds_the_sidebar_and_a_wide_one_shows_it_again(window: MainWindow, app: App) -> None:
     window.resize(960, 500)
     assert (window.width(), window.height(), window.sidebar.width()) == (960, 500, 56)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _LEGEND = "蓝格为驻点，格内为当天拜访、接待次数；假为请假，训为回县培训，二者不计驻外天数。点开格子看行程。"
 _ELSEWHERE = "几个月的排名在“指标与通报”的“其他报表”里：按季度的是季度排名通报，按半年、全年的是工作总结"
+_NOBODY = "还没有驻外人员。在“人员”里填上驻外干部和所在片区，这里就逐人列出天数、拜访和得分。"
 _SIDE = 348
 _LEAST_ROWS = 6
 _WIDE, _LEAST_CARD = 960, 220
@@ -80,7 +81,7 @@ class PostingPage(Page):
         people, stations = PrimaryButton("管理人员"), Button("管理片区")
         people.clicked.connect(partial(self.app.navigate, "staff"))
         stations.clicked.connect(partial(self.app.navigate, "stations"))
-        state = EmptyState("trip", "", buttons=[people, stations])
+        state = EmptyState("trip", _NOBODY, buttons=[people, stations])
         self.views.addWidget(state)
         return state
 
@@ -220,10 +221,7 @@ class PostingPage(Page):
     def _turn(self) -> None:
         """Turn to what there is to see: the month, a longer span, or what to do where nobody is posted."""
         if self.posting is not None and all(one.person is None for one in self.posting.data.stations):
-            month = self.posting.data.month.label
-            self.nothing.set_sentence(
-                f"{month}还没有驻外人员。在“人员”里填上驻外干部和所在片区，这里就逐人列出天数、拜访和得分。"
-            )
+            self.nothing.set_sentence(f"{self.posting.data.month.label}{_NOBODY}")
             self.views.setCurrentWidget(self.nothing)
         else:
             self.views.setCurrentWidget(self._whole if self.span.current == "month" else self.season)

@@ -194,6 +194,67 @@ def test_a_long_story_is_told_to_its_end_and_the_facts_stand_below_it(
     assert told.index("拟投光学膜二期") < told.index("注册资本")
 
 
+def test_the_story_on_the_card_is_one_stop_of_tab_walked_by_the_arrows_and_opened_by_enter(
+    page: LedgerPage, firms: list[int], qtbot: QtBot
+) -> None:
+    for number in range(1, 31):
+        edit.create(page.app.book, "visits", {"date": TODAY, "enterprise": firms[0], "content": f"第{number}次谈"})
+    opened: list[tuple[str, object]] = []
+    page.app.record_wanted.connect(lambda ledger, record: opened.append((ledger, record)))
+    page.activateWindow()
+    page.panel.show_record(firms[0])
+    page.panel.renew()
+    story = page.panel.story
+    assert story is not None
+    qtbot.waitUntil(lambda: not story.left)
+    page.panel.log.setFocus()
+    QTest.keyClick(page.panel.log, Qt.Key.Key_Backtab)
+    told = [line.entry.text for line in story.lines]
+    newest = told.index("第30次谈")
+    assert story.held == 0 and not story.grab().isNull()
+
+    def press(key: Qt.Key) -> None:
+        line = page.focusWidget()
+        assert line is not None
+        QTest.keyClick(line, key)
+
+    for key in (*[Qt.Key.Key_Down] * (newest + 1), Qt.Key.Key_Up, Qt.Key.Key_Return):
+        press(key)
+    assert opened == [("visits", story.lines[newest].entry.id)]
+    press(Qt.Key.Key_End)
+    assert story.held == len(told) - 1
+    bottom = story.lines[-1].mapTo(page.panel._area.viewport(), story.lines[-1].rect().bottomLeft()).y()
+    assert bottom <= page.panel._area.viewport().height(), "where the keyboard stands is seen"
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_A)
+    press(Qt.Key.Key_Tab)
+    assert len(opened) == 1 + (story.lines[-1].entry.ledger == "visits") and page.panel.log.hasFocus()
+    QTest.keyClick(page.panel.log, Qt.Key.Key_Backtab)
+    assert story.held == len(told) - 1, "Tab comes back to where one was"
+    press(Qt.Key.Key_Home)
+    press(Qt.Key.Key_Down)
+    edit.create(page.app.book, "visits", {"date": TODAY, "enterprise": firms[0], "content": "又谈了一次"})
+    page.panel.renew()
+    assert page.panel.story is not None and page.panel.story.held == 1, "a change leaves the keyboard where it was"
+
+
+def test_a_click_on_the_story_opens_what_it_tells_of_but_not_the_record_one_is_at(
+    page: LedgerPage, firms: list[int], qtbot: QtBot
+) -> None:
+    opened: list[str] = []
+    page.app.record_wanted.connect(lambda ledger, _record: opened.append(ledger))
+    page.panel.show_record(firms[0])
+    page.panel.renew()
+    story = page.panel.story
+    assert story is not None
+    qtbot.waitUntil(lambda: story.lines[-1].y() > story.lines[0].y())
+    for line in story.lines:
+        QTest.mouseClick(line, Qt.MouseButton.RightButton)
+        QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert opened == [line.entry.ledger for line in story.lines if line.entry.ledger != "enterprises"]
+    assert len(opened) < len(story.lines)
+
+
 def test_a_reading_of_the_card_that_ends_late_does_not_take_a_new_visit_off_it_again(
     page: LedgerPage, firms: list[int]
 ) -> None:

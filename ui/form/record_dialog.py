@@ -361,8 +361,7 @@ class RecordDialog(QDialog):
 
     @Slot(object)
     def _open_entry(self, entry: Entry) -> None:
-        if (entry.ledger, entry.id) != (self.ledger.key, self.record):
-            self.app.open_record(entry.ledger, entry.id)
+        self.app.open_record(entry.ledger, entry.id)
 
     @Slot()
     def _open_related(self) -> None:

@@ -24,7 +24,7 @@ from ui.form.attachments import Attachments
 from ui.form.lights import Lights
 from ui.form.related import Related
 from ui.form.rows import ChildEditor, ContactsEditor, IntroducersEditor, MilestoneTable
-from ui.form.story import StoryBoard
+from ui.form.story import Story
 
 SIDE_WIDTH = 400
 _ARRIVALS = LEDGERS["arrivals"].fields
@@ -130,7 +130,8 @@ class SideColumn(QWidget):
         self._inner = QWidget(self)
         self._lines = column(self._inner, spacing=SPACE_L - 4)
         self._lines.setContentsMargins(0, 0, 8, SPACE_S)
-        outer.addWidget(scrolled(self._inner, self), 1)
+        self._area = scrolled(self._inner, self)
+        outer.addWidget(self._area, 1)
         self._inner.hide()
 
     # in pieces
@@ -177,8 +178,9 @@ class SideColumn(QWidget):
             self.attachments.hide()
         self.related = Related(self.app, self.ledger, self._inner)
         self._add("", "关联", self.related)
-        self.story = StoryBoard(self._inner)
+        self.story = Story(self.app.book.today(), self._inner)
         self.story.opened.connect(self.opened)
+        self.story.stood.connect(self._area.ensureWidgetVisible)
         self._add("", "经过", self.story)
         self._lines.addStretch(1)
         self._show_tab(self.tabs.current)
@@ -233,7 +235,7 @@ class SideColumn(QWidget):
         """
         self.record = record
         fill = partial(self._fill_editors, keep_edits=keep_edits)
-        self._left = [fill, self._fill_story, self._fill_rest, self._show]
+        self._left = [fill, self._fill_story, self._tell_on, self._fill_rest, self._show]
         if self.made:
             self._left.pop(0)()
         self._turn.start()
@@ -252,7 +254,10 @@ class SideColumn(QWidget):
         if self.record is not None:
             with self.app.book.read() as session:
                 entries = timeline(session, self.ledger, self.record)
-        self.story.show_entries(entries, today=self.app.book.today())
+        self.story.show_entries(entries, own=(self.ledger, self.record))
+
+    def _tell_on(self) -> None:
+        self.story.go_on()
 
     def _fill_rest(self) -> None:
         if self.lights is not None:

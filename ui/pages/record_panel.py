@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -24,8 +25,8 @@ from ui.core.layouts import scroll_area
 from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ui.form.attachments import Attachments, Both, attachments_and_photos
 from ui.form.lights import Lights, read_card
+from ui.form.story import Story
 from ui.grid import marks
-from ui.pages.panel_story import Story
 
 if TYPE_CHECKING:
     from crm.book import Book
@@ -81,6 +82,8 @@ class RecordPanel(Card):
         self.record: int | None = None
         self._asked = 0
         self._revealed = False
+        self.story: Story | None = None
+        self._stops: list[QWidget] = []
         self._lines = column(spacing=SPACE_S)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("详情")
@@ -162,13 +165,14 @@ class RecordPanel(Card):
         if number != self._asked or told.record != self.record:
             return
         found = told.row
-        held = self.files.place_held
+        held, story_held = self.files.place_held, self.story.held if self.story is not None else None
         # What is said about a photo that was refused outlives the sheet.
         self.files.setParent(self)
         self.files.hide()
         inner = QWidget(self._area.viewport())
         self._lines = column(inner, spacing=SPACE_S)
         self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
+        self.story, self._stops = None, [self._area]
         self.setAcceptDrops(found is not None and self.ledger.attaches)
         if found is None:
             self.files.show_record(None)
@@ -184,7 +188,12 @@ class RecordPanel(Card):
         self._area.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.body.activate()
+        # What is made anew comes after the foot of the card for Tab, unless it is told its place.
+        for before, after in pairwise(self._stops):
+            QWidget.setTabOrder(before, after)
         self.files.hold_place(held)
+        if self.story is not None:
+            self.story.hold(story_held)
 
     def _nothing(self) -> None:
         self._lines.addStretch(1)
@@ -244,6 +253,7 @@ class RecordPanel(Card):
             reveal = LinkButton("隐藏" if self._revealed else "显示", role="accent", size=9.5)
             reveal.setAccessibleName("隐藏电话" if self._revealed else "显示电话")
             reveal.clicked.connect(self._reveal)
+            self._stops.append(reveal)
             line.addWidget(reveal)
         line.addStretch(1)
         self._lines.addLayout(line)
@@ -308,9 +318,12 @@ class RecordPanel(Card):
         """What happened, and then what stands below it; of a long story both follow in a turn of their own."""
         if story:
             self._rule("经过")
-            board = Story(story, self.app.book.today(), self._lines.parentWidget())
+            board = self.story = Story(self.app.book.today(), self._lines.parentWidget())
             board.opened.connect(self._open_entry)
+            board.stood.connect(self._area.ensureWidgetVisible)
+            board.show_entries(story, own=(self.ledger.key, self.record))
             self._lines.addWidget(board)
+            self._stops += board.lines
             if board.left:
                 QTimer.singleShot(0, board, partial(self._go_on, board, then))
                 return
@@ -327,8 +340,7 @@ class RecordPanel(Card):
 
     @Slot(object)
     def _open_entry(self, entry: Entry) -> None:
-        if (entry.ledger, entry.id) != (self.ledger.key, self.record):
-            self.app.open_record(entry.ledger, entry.id)
+        self.app.open_record(entry.ledger, entry.id)
 
     @Slot()
     def _open(self) -> None:

@@ -110,6 +110,8 @@ def test_the_calendar_shows_each_day_as_one_thing_and_opens_its_trips(
 
 def test_a_figure_opens_what_it_counts(page: PostingPage, app: App) -> None:
     opened: list[str] = []
+    told: list[str] = []
+    app.message.connect(told.append)
     app.navigated.connect(lambda key, state: opened.append(f"{key} {len(state['view'].filters[0].value)}"))
     keys = [column.key for column in page.table.figures.columns]
     for field in ("days", "visits"):
@@ -117,6 +119,7 @@ def test_a_figure_opens_what_it_counts(page: PostingPage, app: App) -> None:
         spot = page.table.visualRect(index).center()
         QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert opened == ["trips 2", "visits 2"]
+    assert told == ["3天行程重叠，只计1次；1天同时请假、培训或在县内，不计驻外"]
 
 
 def test_another_month_is_another_table(page: PostingPage, app: App, book: Book, posted: Any, qtbot: Any) -> None:

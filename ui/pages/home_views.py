@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from crm.bulletin.dataset import rows_behind
 from crm.queries.home import Counted, province_view, visits_from
 from crm.rules.dates import day_label
 from ui.charts.figure_model import Column
@@ -21,7 +20,7 @@ from ui.charts.tilemap import TileMap
 from ui.core.kit import Card, Elided, Figure, Label, LinkButton, Tabs, column, row
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.writing import Saving
-from ui.pages.behind import open_rows
+from ui.pages.behind import open_posted, open_rows
 from ui.pages.home_data import (
     MINE,
     FigureWords,
@@ -219,7 +218,7 @@ class OfficeView(HomeView):
         if field in ("station", "score"):
             self.app.navigate("posting", station=station)
             return
-        open_rows(self.app, *rows_behind(self.home.data, f"station/{station}//{field}"))
+        open_posted(self.app, self.home.data, station, "", field)
 
 
 class PostedView(HomeView):
@@ -322,7 +321,7 @@ class PostedView(HomeView):
         if field == "score":
             self.app.navigate("posting", person=key[1])
         else:
-            open_rows(self.app, *rows_behind(self.home.data, f"station/{key[0]}/{key[1]}/{field}"))
+            open_posted(self.app, self.home.data, key[0], key[1], field)
 
 
 def visit_lines(home: HomeData) -> list[Line]:

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
-from crm.bulletin.dataset import rows_behind
 from crm.bulletin.posted import TOTAL, PostedRow
 from crm.rules.dates import MonthRange, month_of, parse_month
 from crm.store.save import replaced
@@ -26,7 +25,7 @@ from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
 from ui.pages import bones
-from ui.pages.behind import open_rows
+from ui.pages.behind import open_posted, open_rows
 from ui.pages.posting_data import (
     COUNTS,
     PostingData,
@@ -286,7 +285,7 @@ class PostingPage(Page):
     @Slot(object, str)
     def _open_figure(self, key: tuple[str, str | None], field: str) -> None:
         if self.posting is not None:
-            open_rows(self.app, *rows_behind(self.posting.data, f"station/{key[0]}/{key[1] or ''}/{field}"))
+            open_posted(self.app, self.posting.data, key[0], key[1] or "", field)
 
     @Slot(object)
     def _open_trips(self, trips: tuple[int, ...]) -> None:

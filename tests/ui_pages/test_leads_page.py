@@ -16,7 +16,7 @@ from crm.actions.edit import change, create, delete
 from crm.book import Book
 from crm.queries.children import children_of
 from crm.queries.listing import cells, ids
-from crm.queries.view import Filter
+from crm.queries.view import Filter, ViewSpec
 from tests.on_screen import commit, steps, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask, Question
@@ -380,6 +380,37 @@ def test_the_funnel_counts_the_cohort_and_opens_its_rows(
     with book.read() as session:
         found = set(ids(session, calls[0][1]["view"]))
     assert found == {leads["数控机床"], leads["储能电池"], leads["中成药"]}
+
+
+def test_who_goes_back_from_the_rows_behind_a_bar_finds_the_funnel_as_it_was(
+    page: LeadsPage, app: App, qtbot: Any
+) -> None:
+    app.navigated.connect(lambda key, state: page.arrive(**state))
+    page.modes.set_current("funnel")
+    page.funnel.windows.setCurrentText("今年首谈")
+    QTest.keyClick(page.funnel.funnel, Qt.Key.Key_Down)
+    QTest.keyClick(page.funnel.funnel, Qt.Key.Key_Return)
+    settle(app, qtbot)
+    assert (page.mode, len(page.grid.model.ids)) == ("list", 3)
+    page.grid.table.setFocus()
+    page.modes.set_current("funnel")
+    settle(app, qtbot)
+    assert page.funnel.funnel.lines[0].inside == "4 个"
+    assert page.window().focusWidget() is page.funnel.funnel
+    page.modes.set_current("list")
+    assert len(page.grid.model.ids) == 4
+
+
+def test_rows_that_another_page_asked_for_are_seen_on_the_board_too(
+    page: LeadsPage, app: App, leads: dict[str, int], qtbot: Any
+) -> None:
+    page.hide()
+    page.arrive(view=ViewSpec("leads", (Filter("name", "contains", "电池"),)))
+    page.show()
+    settle(app, qtbot)
+    page.modes.set_current("board")
+    settle(app, qtbot)
+    assert len(page.loaded.cards) == 1
 
 
 def test_a_lead_to_stand_on_is_shown_in_the_list(page: LeadsPage, app: App, leads: dict[str, int], qtbot: Any) -> None:

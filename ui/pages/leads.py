@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from crm.actions.leads import move_back
 from crm.bulletin.settings import board_rules
 from crm.queries.board import LeadCard, Stalled, cards, piles, stalled
-from crm.queries.view import ViewSpec
+from crm.queries.view import Filter, ViewSpec
 from crm.records.lead import MILESTONES
 from crm.rules.stages import BASES, CONFIRMED, INCREASE
 from ui.core import skeleton
@@ -57,6 +57,7 @@ class LeadsPage(LedgerPage):
         self.mode = "list"
         self._asked = 0
         self._ended: tuple[int, ...] = ()
+        self._drilled: tuple[tuple[Filter, ...], ViewSpec, str] | None = None
         self._filled: set[str] = set()
         self._faces: dict[str, QWidget] = {}
         self.skeletons: list[Skeleton] = []
@@ -167,7 +168,14 @@ class LeadsPage(LedgerPage):
     # refreshing
 
     def on_show(self, **state: Any) -> None:
-        """Take over a face; a view, conditions or a record ask for the list."""
+        """Take over a face; a view, conditions or a record ask for the list.
+
+        Where a face here asked for the rows behind its figure, the view it was made of is kept until one goes back.
+        """
+        view = state.get("view")
+        if {"view", "filters", "search", "saved"} & state.keys():
+            from_face = self.isVisible() and self.mode != "list" and isinstance(view, ViewSpec)
+            self._drilled = (view.filters, self.grid.view, self.saved.current) if view and from_face else None
         super().on_show(**state)
         if state.get("tab") in dict(MODES):
             self.modes.set_current(str(state["tab"]))
@@ -232,9 +240,30 @@ class LeadsPage(LedgerPage):
     @Slot(str)
     def choose_mode(self, key: str) -> None:
         """Show the leads as list, board, funnel or the stalled ones."""
+        held = self.window().focusWidget()
+        within = held is not None and self.faces.isAncestorOf(held)
         self.mode = key
+        self._go_back()
         self._show_face()
         self._say_status()
+        if within:  # else Qt passes the keyboard to whatever comes next
+            self.take_keyboard()
+
+    def _go_back(self) -> None:
+        """Make a face of the view again that it was made of before the rows behind its figure were looked at."""
+        if self.mode == "list" or self._drilled is None:
+            return
+        (looked_at, view, tab), self._drilled = self._drilled, None
+        if self.grid.view.filters == looked_at:
+            self.saved.current = tab
+            self.grid.change_view(view)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the face that is seen."""
+        if self.mode == "funnel" and self.loaded is not None:
+            self.funnel.funnel.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().take_keyboard()
 
     @Slot(str)
     def _basis_chosen(self, _basis: str) -> None:

@@ -16,6 +16,7 @@ from crm.actions.edit import create
 from crm.book import Book
 from crm.rules.dates import MonthRange
 from ui.core.app import App
+from ui.core.theme import row_height
 from ui.pages.posting import PostingPage
 
 
@@ -144,6 +145,11 @@ def test_one_is_led_to_a_person_or_a_station(page: PostingPage, app: App, qtbot:
     page.arrive(station="珠三角", month="2024-05")
     settle(app, qtbot)
     assert page.table.current_key == ("珠三角", None)
+    page.table.choose(page.table.figures.rows[0].key)
+    page.table.choose(page.table.figures.rows[-1].key)
+    page.table.resize(page.table.width(), 3 * row_height())
+    settle(app, qtbot)
+    assert page.table.viewport().rect().contains(page.table.visualRect(page.table.currentIndex()))
 
 
 def test_the_table_is_written_as_the_bulletin_prints_it(

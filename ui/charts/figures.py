@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -194,10 +194,14 @@ class FigureTable(QTableView):
         return self.figures.rows[index.row()].key if index.isValid() else None
 
     def choose(self, key: Any) -> None:
-        """Stand on the row with this key."""
+        """Stand on the row with this key, in sight once what stands around the table has its place."""
         row = next((i for i, one in enumerate(self.figures.rows) if one.key == key), None)
         if row is not None:
             self.setCurrentIndex(self.figures.index(row, 0))
+            QTimer.singleShot(0, self, self._show_current)
+
+    def _show_current(self) -> None:
+        self.scrollTo(self.currentIndex())
 
     def words_room(self, cell: Cell) -> float:
         """The room for the figure before a bar."""

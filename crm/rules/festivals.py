@@ -65,6 +65,18 @@ def day_mark(day: dt.date) -> DayMark:
 
 
 @cache
+def holidays_known(year: int) -> bool:
+    """Whether the statutory holidays of a year are known; those of the next are published in autumn."""
+    import chinese_calendar
+
+    try:
+        chinese_calendar.get_holiday_detail(dt.date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
+@cache
 def _of_year(year: int) -> tuple[Festival, ...]:
     from lunar_python import Lunar
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from crm.rules.festivals import DayMark, day_mark, festivals, greeting_due
+from crm.rules.festivals import DayMark, day_mark, festivals, greeting_due, holidays_known
 
 
 def test_the_festivals_of_2024_and_2025() -> None:
@@ -40,6 +40,10 @@ def test_the_festivals_of_2024_and_2025() -> None:
 )
 def test_holidays_make_up_days_and_weekends(day: str, mark: DayMark) -> None:
     assert day_mark(dt.date.fromisoformat(day)) == mark
+
+
+def test_of_which_years_the_holidays_are_known() -> None:
+    assert [year for year in (2003, 2004, 2024, 2025, 2099) if holidays_known(year)] == [2004, 2024, 2025]
 
 
 def test_greetings_are_due_ten_days_ahead_and_three_days_after() -> None:

@@ -131,6 +131,20 @@ def test_arrows_move_the_day_and_leave_the_week_with_it(page: AgendaPage, qtbot:
     first_day(page, qtbot, day(27))
 
 
+def test_a_year_whose_holidays_are_not_known_is_said_once_below_the_days(page: AgendaPage, qtbot: QtBot) -> None:
+    assert not page.unknown.isVisible()
+    page.arrive(day=dt.date(2098, 12, 31), scale="week")
+    first_day(page, qtbot, dt.date(2098, 12, 29))
+    assert page.unknown.isVisible()
+    assert page.unknown.text() == "还没有2098年、2099年的放假安排，这里只标周末"
+    page.arrive(day=dt.date(2003, 12, 31), scale="month")
+    first_day(page, qtbot, dt.date(2003, 12, 1), days=35)
+    assert page.unknown.text() == "还没有2003年的放假安排，这里只标周末", "the first days of 2004 are beside the month"
+    page.arrive(day=dt.date(2024, 5, 30))
+    first_day(page, qtbot, dt.date(2024, 4, 29), days=35)
+    assert not page.unknown.isVisible()
+
+
 def test_the_month_is_a_tab_and_is_remembered(page: AgendaPage, app: App, qtbot: QtBot) -> None:
     page.tabs.set_current("month")
     first_day(page, qtbot, dt.date(2024, 4, 29), days=35)

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QWidget
 from crm.actions.edit import change
 from crm.queries.agenda import FollowUp, Person
 from crm.records.office import SETTLED
-from ui.core.kit import Button, IconButton, PageTitle, Tabs, row, scrolled
+from crm.rules.festivals import holidays_known
+from ui.core.kit import Button, IconButton, Label, PageTitle, Tabs, column, row, scrolled
 from ui.core.page import Page
 from ui.core.skeleton import Skeleton
-from ui.core.tokens import SPACE_M
+from ui.core.tokens import SPACE_M, SPACE_XS
 from ui.core.writing import write
 from ui.pages import bones
 from ui.pages.agenda_calendar import Calendar
@@ -43,6 +44,8 @@ class AgendaPage(Page):
         self.day = app.book.today()
         self._asked = 0
         self.calendar = Calendar(self)
+        self.unknown = Label("", self, type="note", ink="secondary")
+        self.unknown.hide()
         self.side = Side()
         self._build()
         self._connect()
@@ -60,7 +63,10 @@ class AgendaPage(Page):
             self.head.add_action(button)
         self.content.addWidget(self.head)
         line = row(spacing=SPACE_M)
-        line.addWidget(self.calendar, 1)
+        days = column(spacing=SPACE_XS)
+        days.addWidget(self.calendar, 1)
+        days.addWidget(self.unknown)
+        line.addLayout(days, 1)
         self.skeleton = Skeleton(self.calendar, bones.agenda, words="正在读取日程")
         area = scrolled(self.side, name="当天、待跟进和问候")
         area.setFixedWidth(SIDE_WIDTH)
@@ -130,6 +136,7 @@ class AgendaPage(Page):
         if held is not None:
             self.side.hold_line(held)
         self.head.set_note(self._range(start, end))
+        self._say_unknown(start, end)
         late = sum(plan.overdue(today) > 0 for plan in agenda.due)
         self.say_status(f"待跟进 {len(agenda.due)} 项" + (f"，逾期 {late} 项" if late else ""))
 
@@ -137,6 +144,13 @@ class AgendaPage(Page):
         if self.scale == "month":
             return f"{self.day.year}年{self.day.month}月"
         return f"{start.year}年第{start.isocalendar().week}周  {start.month}月{start.day}日–{end.month}月{end.day}日"
+
+    def _say_unknown(self, start: dt.date, end: dt.date) -> None:
+        """Of which of the years shown the holidays are not known, so that weekends alone are marked."""
+        years = {self.day.year} if self.scale == "month" else {start.year, end.year}
+        unknown = "、".join(f"{year}年" for year in sorted(years) if not holidays_known(year))
+        self.unknown.setText(f"还没有{unknown}的放假安排，这里只标周末")
+        self.unknown.setVisible(bool(unknown))
 
     # moving
 

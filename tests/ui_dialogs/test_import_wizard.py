@@ -141,7 +141,7 @@ def test_a_field_given_to_another_column_is_taken_from_the_first(
 ) -> None:
     path = sheet(tmp_path / "表.xlsx", ["企业名称", "城市", "总部"], ["甲公司", "苏州市", "上海市"])
     wizard = opened(path, "enterprises")
-    wizard._take_mapping("总部", "city")
+    wizard.rehearsal.take_mapping("总部", "city")
     rest(app, qtbot)
     assert wizard.found is not None
     assert wizard.found.sound.mapping == {"企业名称": "name", "总部": "city"}
@@ -315,9 +315,9 @@ def test_the_header_can_be_given_by_hand_where_none_is_found(
     wizard.next_button.click()
     assert [box.name for box in wizard.stack.columns.boxes] == ["厂家", "何处"]
     assert not wizard.next_button.isEnabled()
-    wizard._take_mapping("厂家", "name")
+    wizard.rehearsal.take_mapping("厂家", "name")
     rest(app, qtbot)
-    wizard._take_mapping("何处", "city")
+    wizard.rehearsal.take_mapping("何处", "city")
     rest(app, qtbot)
     wizard._go(ROWS)
     wizard.carry_out()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
@@ -23,8 +23,9 @@ from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task
 from ui.dialogs.drop import dropped_file
 from ui.dialogs.import_foot import END, FILE, ROWS, STEPS, Foot
+from ui.dialogs.import_rehearsal import Rehearsal
 from ui.dialogs.import_steps import ImportSteps
-from ui.dialogs.import_work import Rehearsed, Wanted, rehearse
+from ui.dialogs.import_work import Rehearsed, Wanted
 from ui.dialogs.steps import ReadingBar, StepBar
 
 if TYPE_CHECKING:
@@ -45,19 +46,14 @@ class ImportWizard(QDialog):
         super().__init__(parent)
         self.app = app
         self.report: Report | None = None
-        self.found: Rehearsed | None = None
-        self._ledger = ledger or ""
-        self._wanted: Wanted | None = None
-        self._reading: Task | None = None
         self._writing: Task | None = None
-        self._number = 0
         self._sheets_done: dict[Path, set[str]] = {}
         self._others: list[tuple[str, str]] = []
         self.setWindowTitle("导入表格")
         self.setAcceptDrops(True)
-        self._make()
+        self._make(ledger or "")
         self._connect()
-        self.stack.file.set_ledger(self._ledger)
+        self.stack.file.set_ledger(ledger or "")
         self._go(FILE)
         self._fit_screen()
         if path is not None:
@@ -78,14 +74,20 @@ class ImportWizard(QDialog):
         self.setMinimumSize(880, 540)
         open_at(self, 1240, 690)
 
-    def _make(self) -> None:
+    @property
+    def found(self) -> Rehearsed | None:
+        """The file as it was rehearsed, None before it was."""
+        return self.rehearsal.found
+
+    def _make(self, ledger: str) -> None:
         outer = column(self, spacing=SPACE_M, margin=SPACE_L)
         head = row(spacing=SPACE_L)
         self.steps = StepBar(STEPS)
         head.addWidget(self.steps)
         head.addStretch(1)
-        self.reading = ReadingBar()
-        head.addWidget(self.reading)
+        reading = ReadingBar()
+        head.addWidget(reading)
+        self.rehearsal = Rehearsal(self.app, reading, ledger=ledger, parent=self)
         outer.addLayout(head)
         self.stack = ImportSteps(self.app, self)
         outer.addWidget(self.stack, 1)
@@ -100,12 +102,19 @@ class ImportWizard(QDialog):
         self.next_button.clicked.connect(self._next)
         self.close_button.clicked.connect(self.reject)
         self.stack.file_chosen.connect(self.take_file)
-        self.stack.ledger_chosen.connect(self._take_ledger)
-        self.stack.sheet_chosen.connect(self._take_sheet)
-        self.stack.header_chosen.connect(self._take_header)
-        self.stack.mapped.connect(self._take_mapping)
-        self.stack.year_given.connect(self._take_year)
-        self.stack.noting.connect(self._take_noting)
+        rehearsal = self.rehearsal
+        for chosen, take in (
+            (self.stack.ledger_chosen, rehearsal.take_ledger),
+            (self.stack.sheet_chosen, rehearsal.take_sheet),
+            (self.stack.header_chosen, rehearsal.take_header),
+            (self.stack.mapped, rehearsal.take_mapping),
+            (self.stack.year_given, rehearsal.take_year),
+            (self.stack.noting, rehearsal.take_noting),
+        ):
+            chosen.connect(take)
+        rehearsal.began.connect(self._renew)
+        rehearsal.ready.connect(self._rehearsed)
+        rehearsal.failed.connect(self._unreadable)
         self.stack.settled.connect(self._renew)
         self.stack.save_errors.connect(self._save_errors)
         self.stack.cancel.connect(self._stop_writing)
@@ -125,107 +134,30 @@ class ImportWizard(QDialog):
         if self.steps.now == END:
             _press(self.stack.end.undo_button)
 
-    # what the user chooses
+    # the rehearsal
 
     @Slot(object)
     def take_file(self, path: Path) -> None:
         """Read a file and rehearse its import."""
         self._show_nothing("", path)
-        self._rehearse(Wanted(path, ledger=self._ledger))
+        self.rehearsal.take_file(path)
 
-    @Slot(str)
-    def _take_ledger(self, key: str) -> None:
-        self._ledger = key
-        if self._wanted is not None:
-            self._rehearse(Wanted(self._wanted.path, ledger=key, sheet=self._wanted.sheet))
-
-    @Slot(str)
-    def _take_sheet(self, name: str) -> None:
-        assert self._wanted is not None
-        self._rehearse(Wanted(self._wanted.path, ledger=self._ledger, sheet=name))
-
-    @Slot(object)
-    def _take_header(self, span: tuple[int, int]) -> None:
-        self._anew(header_rows=span, mapping={})
-
-    @Slot(str, str)
-    def _take_mapping(self, name: str, key: str) -> None:
-        assert self._wanted is not None
-        chosen = {**self._wanted.mapping, name: key}
-        if key:
-            # A field belongs to one column: whoever had it by hand before lets go of it.
-            chosen = {n: k for n, k in chosen.items() if n == name or k != key}
-        self._rehearse(self._wanted.with_(mapping=chosen))
-
-    @Slot(int)
-    def _take_year(self, year: int) -> None:
-        self._anew(year=year)
-
-    @Slot(bool)
-    def _take_noting(self, noting: bool) -> None:
-        self._anew(note_unmapped=noting)
-
-    def _anew(self, **changes: Any) -> None:
-        assert self._wanted is not None
-        self._rehearse(self._wanted.with_(**changes))
-
-    # the rehearsal
-
-    def _rehearse(self, wanted: Wanted) -> None:
-        """Plan anew on another thread; what was asked before is dropped."""
-        if self._reading is not None and not self._reading.over:
-            self._reading.cancel()
-        self._wanted = wanted
-        self._number += 1
-        number, before, book = self._number, self.found, self.app.book
-
-        def read(task: Task) -> tuple[int, Rehearsed | Problem]:
-            try:
-                return number, rehearse(book, wanted, before=before, progress=task.report)
-            except Problem as problem:
-                return number, problem
-
-        self._reading = self.app.run(
-            read,
-            self._rehearsed,
-            stopped=self._read_stopped,
-            label=f"正在读取 {wanted.path.name}",
-            quiet=True,
-        )
-        self._reading.progressed.connect(self._read_progress)
-        self.reading.show_on(True)
-        self._renew()
-
-    @Slot(object, object)
-    def _read_progress(self, done: int, total: int) -> None:
-        if total and self.sender() is self._reading:
-            self.reading.bar.set(done / total)
-
-    @Slot(object)
-    def _rehearsed(self, answer: tuple[int, Rehearsed | Problem]) -> None:
-        number, found = answer
-        if number != self._number:
-            return
-        first = self.found is None
-        self.reading.show_on(False)
-        if isinstance(found, Problem):
-            self._show_nothing(str(found), self._wanted.path if self._wanted else None)
-            return
-        self.found, self._wanted = found, found.wanted
+    @Slot(object, bool)
+    def _rehearsed(self, found: Rehearsed, first: bool) -> None:
         self.stack.show_found(found)
         self._renew()
         if first and self.next_button.isEnabled():
             self.next_button.setFocus()
 
+    @Slot(str)
+    def _unreadable(self, fault: str) -> None:
+        wanted = self.rehearsal.wanted
+        self._show_nothing(fault, wanted.path if wanted else None)
+
     def _show_nothing(self, fault: str, path: Path | None = None) -> None:
-        self.found = None
+        self.rehearsal.forget()
         self.stack.show_nothing(fault, path)
         self._go(FILE)
-
-    @Slot()
-    def _read_stopped(self) -> None:
-        if self._reading is None or self._reading.over:
-            self.reading.show_on(False)
 
     # the steps
 
@@ -252,10 +184,8 @@ class ImportWizard(QDialog):
 
     @Slot()
     def _renew(self) -> None:
-        reading = self._reading is not None and not self._reading.over
-        self.foot.renew(
-            self.steps.now, self.found, reading=reading, imported=self.report is not None and self._writing is None
-        )
+        imported = self.report is not None and self._writing is None
+        self.foot.renew(self.steps.now, self.found, reading=self.rehearsal.busy, imported=imported)
 
     # writing
 
@@ -326,7 +256,7 @@ class ImportWizard(QDialog):
 
     @Slot()
     def _again(self) -> None:
-        self._wanted = None
+        self.rehearsal.wanted = None
         self._show_nothing("")
         self.stack.file.choose()
 
@@ -349,11 +279,11 @@ class ImportWizard(QDialog):
 
     @Slot()
     def _next_sheet(self) -> None:
-        assert self._wanted is not None
+        wanted = self.rehearsal.wanted
+        assert wanted is not None
         name, key = self._others[0]
-        path = self._wanted.path
-        self._show_nothing("", path)
-        self._rehearse(Wanted(path, ledger=key, sheet=name))
+        self._show_nothing("", wanted.path)
+        self.rehearsal.ask(Wanted(wanted.path, ledger=key, sheet=name))
 
     @Slot()
     def _save_errors(self) -> None:
@@ -396,8 +326,7 @@ class ImportWizard(QDialog):
         if self._writing is not None:
             self._stop_writing()
             return
-        if self._reading is not None:
-            self._reading.cancel()
+        self.rehearsal.stop()
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:

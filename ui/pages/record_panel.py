@@ -84,6 +84,8 @@ class RecordPanel(Card):
         self._revealed = False
         self.story: Story | None = None
         self._stops: list[QWidget] = []
+        self._unplaced: QWidget | None = None
+        self._held: tuple[int | None, int | None] = (None, None)
         self._lines = column(spacing=SPACE_S)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("详情")
@@ -140,6 +142,8 @@ class RecordPanel(Card):
         self._timer.stop()
         self.furnish()
         self.app.ask(self._reading(), self._show)
+        if self._unplaced is not None:
+            self._place(self._unplaced)
 
     def _allow(self) -> None:
         """Offer what can be done with a record at once, before all of it is told."""
@@ -165,11 +169,14 @@ class RecordPanel(Card):
         if number != self._asked or told.record != self.record:
             return
         found = told.row
-        held, story_held = self.files.place_held, self.story.held if self.story is not None else None
+        if self._unplaced is None:
+            self._held = self.files.place_held, self.story.held if self.story is not None else None
         # What is said about a photo that was refused outlives the sheet.
         self.files.setParent(self)
         self.files.hide()
-        inner = QWidget(self._area.viewport())
+        if self._unplaced is not None:
+            self._unplaced.deleteLater()
+        self._unplaced = inner = QWidget(self._area.viewport())
         self._lines = column(inner, spacing=SPACE_S)
         self._lines.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
         self.story, self._stops = None, [self._area]
@@ -183,17 +190,27 @@ class RecordPanel(Card):
             keys = self._contact(found)
             self._files(told.files)
             self._story(told.story, then=partial(self._facts, found, keys))
-        # A finished sheet is put in whole: one filled while it is shown is measured before its words are.
         inner.setProperty("scrolled", True)
-        self._area.setWidget(inner)
-        inner.setAutoFillBackground(False)
+        # The sheet before lies there unchanged for one turn more.
+        self._area.setUpdatesEnabled(False)
+        QTimer.singleShot(0, inner, partial(self._place, inner))
+
+    def _place(self, sheet: QWidget) -> None:
+        """Put a finished sheet in whole: one filled while it is shown is measured before its words are."""
+        if sheet is not self._unplaced:
+            return
+        self._unplaced = None
+        self._area.setWidget(sheet)
+        sheet.setAutoFillBackground(False)
         self.body.activate()
         # What is made anew comes after the foot of the card for Tab, unless it is told its place.
         for before, after in pairwise(self._stops):
             QWidget.setTabOrder(before, after)
-        self.files.hold_place(held)
+        self._area.setUpdatesEnabled(True)
+        on_file, in_story = self._held
+        self.files.hold_place(on_file)
         if self.story is not None:
-            self.story.hold(story_held)
+            self.story.hold(in_story)
 
     def _nothing(self) -> None:
         self._lines.addStretch(1)

@@ -100,7 +100,7 @@ def _ledgers() -> dict[str, Ledger]:
         Ledger("leads", "线索项目", Lead, "个", "name", (("name", "investor"),), ("-first_date", "name")),
         Ledger("arrivals", "到位资金", Arrival, "笔", "lead", (("lead", "month", "source", "kind"),), ("-month",)),
         Ledger("targets", "指标任务", Target, "项", "indicator", (("year", "indicator", "scope", "subject"),), ("-year", "indicator")),
-        Ledger("assistance", "帮办事项", Assistance, "项", "item", (("lead", "item"),), ("due",)),
+        Ledger("assistance", "帮办事项", Assistance, "项", "item", (("lead", "item"),), ("-due",)),
         Ledger("events", "招商活动", Event, "场", "name", (("name", "date"),), ("-date",)),
         Ledger("opportunities", "供需信息", Opportunity, "条", "name", (("kind", "name"),), ("kind", "name")),
         Ledger("policies", "政策汇编", Policy, "件", "name", name, ("-issued",)),

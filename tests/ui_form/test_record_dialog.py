@@ -153,7 +153,7 @@ def test_what_is_wrong_is_said_as_one_types_and_stops_the_save(
     commit(cell.editor, "五百万左右")
     qtbot.waitUntil(lambda: "请填数字" in cell.words.text())
     qtbot.keyClick(cell.editor, Key.Key_S, CONTROL)
-    assert dialog.fault.text() == "请先改正标红的项目"
+    assert dialog.fault.text() == "请先改正：注册资本"
     qtbot.keyClick(cell.editor, Key.Key_A, CONTROL)
     commit(cell.editor, "500")
     assert cell.words.text() == ""

@@ -365,6 +365,15 @@ def test_the_filter_row_reads_what_is_typed_and_says_what_it_cannot_read(grid: G
     assert len(grid.model.ids) == 1000
 
 
+def test_a_filter_box_suggests_something_only_where_it_can_be_read(grid: Grid) -> None:
+    box = grid.filters.boxes["name"]
+    assert box.placeholderText() == "包含…"
+    grid.table.header.resizeSection(0, 44)
+    assert box.placeholderText() == ""
+    grid.table.header.resizeSection(0, 200)
+    assert box.placeholderText() == "包含…"
+
+
 def test_a_choice_is_ticked_from_a_list_with_counts(grid: Grid, qtbot) -> None:
     grid.filters.open_list("state")
     sheet = grid.filters.sheet

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QToolButton, QToolTip, QWidget
 
 from ui.core import icons
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
@@ -156,6 +156,9 @@ class SearchBox(LineEdit):
             self.setProperty("ground", ground)
         self.setTextMargins(20, 0, 56 if hint else 0, 0)
         self.setClearButtonEnabled(not hint)
+        cross = self.findChild(QToolButton)
+        if cross is not None:
+            icons.dress(cross, "close")
         self.setAccessibleName(placeholder)
         self.textChanged.connect(self.searched)
 

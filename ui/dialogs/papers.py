@@ -148,7 +148,7 @@ class PapersDialog(QDialog):
         paper = self.paper
         self.name.setText(paper.label)
         self.about.setText(paper.about)
-        self.kinds.setText(" 和 ".join(_KINDS[suffix] for suffix in paper.suffixes))
+        self.kinds.setText("和 ".join(_KINDS[suffix] for suffix in paper.suffixes))
         self._spans = spans(paper.period, self.app.book.today())
         self.asked.setText(_ASKED.get(paper.period, "台账以今天为准"))
         self.span.clear()

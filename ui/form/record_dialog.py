@@ -42,6 +42,7 @@ from ui.form.record_head import RecordHead
 from ui.form.side import SideColumn
 
 SIZE = (1120, 680)
+_NAMED = 3
 _MINE = ("enterprises", "leads", "trips", "visits")
 """The ledgers whose rows name the one responsible and the 工作站."""
 
@@ -253,8 +254,10 @@ class RecordDialog(QDialog):
         if self.record is not None and not self.changed:
             self._say("没有改动")
             return True
-        if not self.form.check():
-            self._say("", "请先改正标红的项目")
+        wrong = self.form.check()
+        if wrong:
+            more = f"等 {len(wrong)} 项" if len(wrong) > _NAMED else ""
+            self._say("", f"请先改正：{'、'.join(wrong[:_NAMED])}{more}")
             return False
         children = self._children()
         if children is None:

@@ -234,13 +234,13 @@ class RecordForm(QWidget):
         """Whether anything typed is not in the book yet."""
         return any(cell.changed for cell in self.cells)
 
-    def check(self) -> bool:
-        """Say everything that is wrong; the first wrong field gets the focus."""
+    def check(self) -> list[str]:
+        """The labels of the fields that are wrong, each of which says why; the first gets the focus."""
         wrong = [cell for cell in self.cells if (cell.touched or cell.spec.required) and not cell.check()]
         if wrong:
             self.reveal(wrong[0])
             wrong[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        return not wrong
+        return [cell.spec.label for cell in wrong]
 
     def reveal(self, cell: FieldCell) -> None:
         """Unfold the group that hides a field."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from crm.queries.condition import parse_cell_filter
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 _WAIT_MS = 260
+_HINT_MARGIN = 16
 Counts = list[tuple[Any, int]]
 
 
@@ -49,8 +50,9 @@ class FilterBox(LineEdit):
 
     def __init__(self, spec: FieldSpec, parent: QWidget) -> None:
         listed = has_list(spec)
-        super().__init__("", parent, placeholder="" if listed else hint(spec))
+        super().__init__("", parent)
         self.spec = spec
+        self._hint = "" if listed else hint(spec)
         self._said = ""
         self.setAccessibleName(f"筛选 {spec.label}")
         self.setProperty("ground", "filter")
@@ -59,6 +61,14 @@ class FilterBox(LineEdit):
         self._timer.timeout.connect(self.hand_in)
         self.textEdited.connect(self._wait)
         self.returnPressed.connect(self.hand_in)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: suggest something only where the suggestion can be read."""
+        super().resizeEvent(event)
+        room = self.width() - _HINT_MARGIN
+        fits = self._hint if self.fontMetrics().horizontalAdvance(self._hint) <= room else ""
+        if fits != self.placeholderText():
+            self.setPlaceholderText(fits)
 
     @Slot()
     def _wait(self) -> None:

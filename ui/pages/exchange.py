@@ -199,7 +199,7 @@ class ExchangePage(Page):
             Col("文件", stretch=True),
             Col("何人"),
             Col("改动", right=True),
-            Col("", width=84),
+            Col("", width=84, right=True),
         ]
         rows = []
         for batch in found:

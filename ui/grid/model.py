@@ -21,6 +21,7 @@ from ui.core.work import AT_ONCE
 from ui.core.writing import write
 from ui.grid.answers import PAGE, SLOW_ROWS, Answer, Page, Sight, answer_of, columns_of, read_page
 from ui.grid.lines import Lines
+from ui.grid.points import Points
 from ui.grid.texts import Shown, head, plain_text, ready
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class GridModel(QAbstractTableModel):
 
     def _take_columns(self, view: ViewSpec) -> None:
         self.specs, self.fetched = columns_of(self.ledger, view)
+        self.points = Points(self.specs)
         self._blank = Shown(("",) * len(self.specs), (None,) * len(self.specs), None)
 
     def set_view(self, view: ViewSpec, *, counted: bool = False) -> None:
@@ -130,7 +132,9 @@ class GridModel(QAbstractTableModel):
             self.folded = set()
         self.view, self.ids, self._places = answer.view, answer.ids, answer.places
         self._pages = OrderedDict(answer.pages)
-        if not same_columns:
+        if same_columns:
+            self.points = Points(self.specs)
+        else:
             self._take_columns(answer.view)
         self._set_groups(answer.groups)
         self.endResetModel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -54,6 +55,7 @@ class RowPainter:
         self._shade.setAlphaF(0.10)
         self._font: QFont = table.font()
         self._metrics = QFontMetricsF(self._font)
+        self._insets: dict[str, int] = {}
         self._small = sized(self._font, SIZE_NOTE)
         self._small_metrics = QFontMetricsF(self._small)
         self._current = table.currentIndex()
@@ -76,9 +78,13 @@ class RowPainter:
         table, model = self._table, self._model
         width = table.viewport().width()
         self._painter.setFont(self._font)
-        for row in range(first, last + 1):
+        rows = [(row, model.shown(row)) for row in range(first, last + 1)]
+        if model.points.note(shown.texts for _, shown in rows):
+            # A row that came into sight has more places than those that were painted before it.
+            table.viewport().update()
+        for row, shown in rows:
             top, height = table.rowViewportPosition(row), table.rowHeight(row)
-            self._row(row, model.shown(row), QRect(0, top, width, height))
+            self._row(row, shown, QRect(0, top, width, height))
         if self._pinned:
             shade = QColor(colours().line_strong)
             bottom = table.rowViewportPosition(last) + table.rowHeight(last)
@@ -115,7 +121,8 @@ class RowPainter:
             if at and shown.texts[at] and left + width - edge > PAD:
                 cell = QRect(edge, box.top(), left + width - edge, box.height() - 1)
                 painter.setClipRect(cell)
-                painter.drawText(cell.adjusted(0, 0, -PAD, 0), _RIGHT, shown.texts[at])
+                inset = self._inset(at, shown.texts[at], cell.width() - 2 * PAD)
+                painter.drawText(cell.adjusted(0, 0, -PAD - inset, 0), _RIGHT, shown.texts[at])
                 painter.setClipping(False)
                 free = min(free, max(cell.right() - metrics.horizontalAdvance(shown.texts[at]) - 2 * PAD, edge))
         indent = head_indent(group)
@@ -140,10 +147,24 @@ class RowPainter:
             self._pill(text, tone, QRectF(left, row.top(), width, row.height()))
             return
         room = width - 2 * PAD
+        if numeric and self._model.points.most[at]:
+            room -= self._inset(at, text, room)
         if len(text) * _WIDE > room:
             text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.setPen(self._text)
         painter.drawText(QRect(left + PAD, row.top(), room, row.height() - 1), _RIGHT if numeric else _LEFT, text)
+
+    def _inset(self, at: int, text: str, room: int) -> int:
+        """How far from the right edge of its column a figure ends, so that its point stands under the others, in px."""
+        lacking = self._model.points.lacking(at, text)
+        if not lacking:
+            return 0
+        wide = self._insets.get(lacking)
+        if wide is None:
+            wide = self._insets[lacking] = round(self._metrics.horizontalAdvance(lacking))
+        if (len(text) + len(lacking)) * _WIDE <= room:
+            return wide
+        return max(min(wide, room - math.ceil(self._metrics.horizontalAdvance(text))), 0)
 
     def _pill(self, text: str, tone: Tone, cell: QRectF) -> None:
         painter = self._painter

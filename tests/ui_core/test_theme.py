@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -138,6 +138,14 @@ def test_body_text_is_10_points_with_figures_of_one_width() -> None:
     font = body_font(OWN_FAMILY)
     assert font.pointSizeF() == 10.0
     assert [tag.toString().data() for tag in font.featureTags()] == [b"tnum"]
+
+
+def test_labels_menus_and_buttons_have_the_fonts_of_the_rest_whatever_the_desktop_gives_them(
+    qapp: QApplication,
+) -> None:
+    qapp.setFont(QFont("Courier"), "QLabel")
+    Theme(qapp, choice="light").deleteLater()
+    assert qapp.font("QLabel").families() == qapp.font().families()
 
 
 def test_lines_break_between_words_and_only_long_codes_anywhere(theme: Theme) -> None:

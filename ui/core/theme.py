@@ -69,6 +69,7 @@ class Theme(QObject):
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._dress()
         app.setStyleSheet(stylesheet())
+        app.setFont(app.font())  # a style brings the desktop's own fonts for labels, menus and buttons along
 
     @property
     def choice(self) -> Choice:

@@ -141,9 +141,9 @@ def test_body_text_is_10_points_with_figures_of_one_width() -> None:
 
 
 def test_labels_menus_and_buttons_have_the_fonts_of_the_rest_whatever_the_desktop_gives_them(
-    qapp: QApplication,
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    qapp.setFont(QFont("Courier"), "QLabel")
+    monkeypatch.setattr(QApplication, "setStyle", lambda app, _style: app.setFont(QFont("Courier"), "QLabel"))
     Theme(qapp, choice="light").deleteLater()
     assert qapp.font("QLabel").families() == qapp.font().families()
 

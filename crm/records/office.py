@@ -55,7 +55,7 @@ class Target(Record):
     indicator: Mapped[str | None] = f.choice("指标", INDICATORS, required=True, closed=False, shown=True, aliases=("指标名称", "任务指标", "考核指标", "任务名称", "指标类别", "考核内容", "目标名称"), words=INDICATOR_WORDS)
     scope: Mapped[str | None] = f.choice("对象类别", SCOPES, required=True, default="全县", shown=True, aliases=("对象",))
     subject: Mapped[str | None] = f.text("对象名称", search=True, shown=True, hint="片区或单位的名称，全县留空", aliases=("单位", "片区", "责任单位", "牵头单位", "承担单位", "任务单位", "部门", "乡镇", "片区名称", "责任主体", "乡镇街道", "单位名称", "考核单位"))
-    annual: Mapped[Decimal | None] = f.number("年度任务", required=True, shown=True, aliases=("全年任务", "任务数", "年度目标", "目标任务", "全年目标", "年任务", "目标值", "任务", "年计划", "全年计划", "下达任务", "年初任务"))
+    annual: Mapped[Decimal | None] = f.number("年度任务", required=True, shown=True, hint="资金填亿元，外资填万美元，其余填数字", aliases=("全年任务", "任务数", "年度目标", "目标任务", "全年目标", "年任务", "目标值", "任务", "年计划", "全年计划", "下达任务", "年初任务"))
     q1: Mapped[Decimal | None] = f.number("一季度目标", shown=True, aliases=("一季度", "一季度调度目标", "一季度任务", "第一季度", "1季度"))
     q2: Mapped[Decimal | None] = f.number("二季度目标", shown=True, aliases=("二季度", "上半年", "二季度调度目标", "二季度任务", "第二季度", "2季度", "上半年任务", "前两季度"))
     q3: Mapped[Decimal | None] = f.number("三季度目标", shown=True, aliases=("三季度", "前三季度", "三季度调度目标", "三季度任务", "第三季度", "3季度"))

@@ -291,3 +291,18 @@ def test_a_code_with_a_wrong_check_digit_is_doubted_and_kept(app: App, qtbot: Qt
     assert box.warning() != ""
     box.setText("914403001922038216")
     assert box.warning() == ""
+
+
+def test_a_box_for_a_day_says_how_one_may_be_typed_while_it_is_empty_and_in_use(app: App, qtbot: QtBot) -> None:
+    fields = LEDGERS["visits"].fields
+    line = QWidget()
+    qtbot.addWidget(line)
+    back, ahead = DateEditor(app, fields["date"], line), DateEditor(app, fields["next_date"], line)
+    ahead.move(0, 40)
+    line.show()
+    line.activateWindow()
+    back.setFocus()
+    qtbot.waitUntil(back.hasFocus)
+    assert (back.placeholderText(), ahead.placeholderText()) == ("如 昨天、6.3", "")
+    ahead.setFocus()
+    assert (back.placeholderText(), ahead.placeholderText()) == ("", "如 下周一、6.3、3天后")

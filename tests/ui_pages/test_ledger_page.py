@@ -442,6 +442,18 @@ def test_a_printer_that_takes_nothing_is_said_and_nothing_counts_as_printed(
         print_rows(printer, Printout.of(book, page.grid.model), title="", note="", progress=lambda _done, _of: None)
 
 
+def test_the_history_of_a_book_that_nobody_has_written_in_says_what_will_stand_there(app: App, qtbot: QtBot) -> None:
+    history = HistoryPage(app)
+    qtbot.addWidget(history)
+    history.resize(1134, 676)
+    history.show()
+    qtbot.waitUntil(history.nothing.isVisible)
+    assert history.nothing.accessibleName().startswith("还没有操作。在台账里新建、修改、导入")
+    app.book.set_setting("office", "云溪县招商中心", label="修改单位名称")
+    history.refresh()
+    qtbot.waitUntil(lambda: history.table.isVisible() and not history.nothing.isVisible())
+
+
 def test_the_history_names_each_step_and_takes_one_back_without_the_later_ones(
     app: App, book: Book, firms: list[int], qtbot, said: list[str]
 ) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 _ARROW = 18
+_BACK_HINT, _AHEAD_HINT = "如 昨天、6.3", "如 下周一、6.3、3天后"
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
@@ -102,6 +103,7 @@ class DateEditor(LineEditor):
         self._app = app
         self._keep_words = keep_words
         self.prefer: Prefer = spec.prefer
+        self._hinted = False
         self.textChanged.connect(self._resolve)
 
     def value(self) -> Any:
@@ -140,9 +142,19 @@ class DateEditor(LineEditor):
         else:
             self.set_after("整月" if isinstance(value, Day) else "")
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say how a day may be typed to whoever is about to."""
+        super().focusInEvent(event)
+        if not self.placeholderText():
+            self._hinted = True
+            self.setPlaceholderText(_AHEAD_HINT if self.prefer == "future" else _BACK_HINT)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Write the day in full, unless the words are to stay."""
         super().focusOutEvent(event)
+        if self._hinted:
+            self._hinted = False
+            self.setPlaceholderText("")
         if self._keep_words or self.composing:
             return
         try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from crm.queries.history import RowChange, people, row_changes, sizes, steps
 from crm.records.ledger import LEDGERS
@@ -20,6 +21,7 @@ from ui.core.kit import (
     Button,
     Card,
     ComboBox,
+    EmptyState,
     FlowRow,
     Hairline,
     Label,
@@ -97,7 +99,9 @@ class HistoryPage(Page):
         card.body.addWidget(self.table)
         sides.addWidget(card, 3)
         sides.addWidget(self._detail_card(), 2)
-        self.content.addWidget(body, 1)
+        self._places = QStackedWidget()
+        self._places.addWidget(body)
+        self.content.addWidget(self._places, 1)
         self.table.picked.connect(self._show_step)
 
     def _detail_card(self) -> Card:
@@ -151,6 +155,7 @@ class HistoryPage(Page):
         self.head.set_note(f"{len(self.steps):,} 步{more}")
         self.say_status(f"{len(self.steps):,} 步操作{more}")
         at = next((i for i, step in enumerate(self.steps) if step.id == keep), 0)
+        self._places.setCurrentIndex(0)
         self._wanted = None
         if self.steps:
             self.table.selectRow(at)
@@ -245,19 +250,26 @@ class HistoryPage(Page):
 
         self._reading = self.read(read, self._tell_step, quiet=True)
 
+    @cached_property
+    def nothing(self) -> EmptyState:
+        """What a book says that nobody has written in."""
+        state = EmptyState("history", "还没有操作。在台账里新建、修改、导入，每一步都会记在这里，可以撤销。")
+        self._places.addWidget(state)
+        return state
+
     def _tell_nothing(self) -> None:
         """Say why no step is listed, and what to do about it."""
         self._begin()
-        narrow = self._narrow()
-        empty = "这里还没有操作。在台账里新建、修改、导入，每一步都会记在这里。"
-        self._lines.addWidget(Label("没有符合这些条件的操作。" if narrow else empty, ink="secondary", wrap=True))
-        if narrow:
-            line = row()
-            link = LinkButton("去掉全部条件", role="accent")
-            link.clicked.connect(self._widen)
-            line.addWidget(link)
-            line.addStretch(1)
-            self._lines.addLayout(line)
+        if not self._narrow():
+            self._places.setCurrentWidget(self.nothing)
+            return
+        self._lines.addWidget(Label("没有符合这些条件的操作。", ink="secondary", wrap=True))
+        line = row()
+        link = LinkButton("去掉全部条件", role="accent")
+        link.clicked.connect(self._widen)
+        line.addWidget(link)
+        line.addStretch(1)
+        self._lines.addLayout(line)
         self._lines.addStretch(1)
 
     @Slot(object)

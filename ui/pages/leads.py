@@ -63,7 +63,7 @@ class LeadsPage(LedgerPage):
         self.skeletons: list[Skeleton] = []
         self._reading: Task | None = None
         self.loaded: Loaded | None = None
-        super().__init__(app, parent, ledger="leads")
+        super().__init__(app, parent, ledger="leads", icon="lead")
 
     # building
 

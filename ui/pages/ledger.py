@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 class LedgerPage(Page):
     """The page of one ledger. It may be sent here with `view`, `filters`, `search` or `record`."""
 
-    def __init__(self, app: App, parent: QWidget | None = None, *, ledger: str) -> None:
+    def __init__(self, app: App, parent: QWidget | None = None, *, ledger: str, icon: str = "list") -> None:
         super().__init__(app, parent)
+        self._icon = icon
         self.ledger = LEDGERS[ledger]
         self.key, self.title = ledger, self.ledger.label
         self._wanted_record: int | None = None
@@ -79,11 +80,11 @@ class LedgerPage(Page):
         return EmptyState("search", "没有符合条件的记录。", self.grid.table, buttons=[again])
 
     def _empty(self) -> EmptyState:
-        bring, new = PrimaryButton("导入现有表格"), Button("新建", icon="plus")
+        bring, new = PrimaryButton("导入现有表格"), Button(self.new_button.text(), icon="plus")
         bring.clicked.connect(self.bring_in)
         new.clicked.connect(self.new_record)
         words = f"{self.ledger.label}还没有记录，可以导入现有表格，或逐条新建。"
-        return EmptyState("list", words, buttons=[bring, new])
+        return EmptyState(self._icon, words, buttons=[bring, new])
 
     def _connect(self) -> None:
         self.saved.chosen.connect(self.show_saved)

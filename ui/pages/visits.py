@@ -148,7 +148,7 @@ class VisitsPage(LedgerPage):
     title = "拜访日志"
 
     def __init__(self, app: App, parent: QWidget | None = None, **options: Any) -> None:
-        super().__init__(app, ledger="visits", parent=parent)
+        super().__init__(app, ledger="visits", icon="visit", parent=parent)
         self.strip = TripStrip(app, self)
         self.content.insertWidget(1, self.strip)
         self.new_button.setText("记拜访")

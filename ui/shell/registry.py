@@ -49,7 +49,7 @@ def _ledger(key: str, label: str, icon: str, *, section: str = "台账", shortcu
         target="ui.pages.ledger:LedgerPage",
         shortcut=shortcut,
         ledger=key,
-        options={"ledger": key},
+        options={"ledger": key, "icon": icon},
     )
 
 

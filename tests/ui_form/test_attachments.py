@@ -224,6 +224,7 @@ def test_a_tile_is_worked_by_keyboard(
     qtbot.keyClick(strip.tiles[0], Key.Key_Right)
     assert QApplication.focusWidget() is strip.tiles[1]
     qtbot.keyClick(strip.tiles[1], Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(opened))
     assert opened[0].read_bytes() == b"%PDF agreement"
     qtbot.keyClick(strip.tiles[1], Key.Key_Left, ALT)
     at_rest(app, qtbot, strip, 2)
@@ -232,6 +233,7 @@ def test_a_tile_is_worked_by_keyboard(
     qtbot.keyClick(strip.tiles[1], Key.Key_F2)
     qtbot.waitUntil(lambda: strip.tiles[1].words == "二期厂房")
     strip._do(strip.tiles[1], "save")
+    qtbot.waitUntil(lambda: not app.working)
     assert paper.with_name("给市里.jpg").read_bytes()[:3] == b"\xff\xd8\xff"
     with written_by_another(book):
         qtbot.keyClick(strip.tiles[1], Key.Key_Delete)
@@ -285,6 +287,7 @@ def test_a_lost_file_is_said_to_be_missing_and_opening_it_says_where_to_look(
     assert strip.tiles[0].accessibleName() == "文件 投资协议.pdf，文件缺失"
     assert not strip.tiles[0].grab().isNull()
     qtbot.keyClick(strip.tiles[0], Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(said))
     assert said == ["找不到“投资协议.pdf”，请把文件夹“云溪县.附件”放回账本旁边，或从备份里拷回来"]
 
 

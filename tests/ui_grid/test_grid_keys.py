@@ -1,7 +1,5 @@
 """The keys of a spreadsheet: copy, paste, fill, clear, edit, sort, filter, each one step that can be undone."""
 
-import sqlite3
-
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from crm.actions import edit
 from crm.book import Book
 from crm.queries.view import Filter
-from tests.on_screen import commit
+from tests.on_screen import commit, steps, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.editors import NoteEditor
@@ -411,14 +409,36 @@ def test_a_column_dragged_away_takes_its_new_place_in_the_view(grid: Grid, qtbot
 def test_a_cell_typed_while_another_program_writes_waits_for_it_beside_the_window(
     grid: Grid, app: App, book: Book, qtbot
 ) -> None:
-    other = sqlite3.connect(book.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    assert grid.model.put(grid.model.index(0, CITY), "无锡市")
-    assert app.working
-    other.execute("ROLLBACK")
-    other.close()
+    grid.table.setCurrentIndex(grid.model.index(0, CITY))
+    before = steps(book)
+    with written_by_another(book):
+        for words, key in (("无锡市", Qt.Key.Key_Return), ("常州市", Qt.Key.Key_Tab)):
+            grid.table.edit(grid.table.currentIndex())
+            commit(QApplication.focusWidget(), words)
+            QTest.keyClick(QApplication.focusWidget(), key)
+        assert column(grid, CITY, 2) == ["无锡市", "常州市"], "what was typed is seen while it waits"
     qtbot.waitUntil(lambda: not app.working)
-    assert column(grid, CITY, 1) == ["无锡市"]
+    grid.model.requery()
+    assert column(grid, CITY, 2) == ["无锡市", "常州市"]
+    assert len(steps(book)) == len(before) + 2
+    app.undo()
+    app.undo()
+    assert column(grid, CITY, 2) == ["苏州市", "合肥市"]
+
+
+def test_a_block_that_waited_in_vain_is_taken_off_the_screen_again(
+    grid: Grid, app: App, book: Book, qtbot, said: list[str]
+) -> None:
+    with book.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    with written_by_another(book):
+        typed = {grid.model.ids[at]: {"city": "南京市", "registered_capital": "5000"} for at in range(2)}
+        assert grid.model.type_cells(typed)
+        assert column(grid, CITY, 2) == ["南京市", "南京市"]
+        assert column(grid, CAPITAL, 2) == ["5000", "5000"]
+        qtbot.waitUntil(lambda: not app.working)
+    assert column(grid, CITY, 2) == ["苏州市", "合肥市"] and column(grid, CAPITAL, 2) == ["1", "2"]
+    assert "占用" in said[0]
 
 
 def test_the_average_is_rounded_half_up(grid: Grid, book: Book, filled: list[int]) -> None:

@@ -117,4 +117,4 @@ def test_a_paste_beside_the_list_leaves_the_keyboard_there(
     QGuiApplication.clipboard().setMimeData(files(paper))
     strip.paste()
     qtbot.waitUntil(lambda: len(strip.tiles) == 1 and not strip.busy)
-    assert strip.add.hasFocus()
+    qtbot.waitUntil(strip.add.hasFocus)

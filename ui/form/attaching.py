@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,10 @@ from PySide6.QtGui import QImage
 
 from crm.actions.attachments import Kept, Source, attach, counted, keep
 from crm.queries.attachments import attachments_of
+from crm.rules.problem import Problem
+from crm.store.shelf import Content, Shelf
 from ui.core.app import App
+from ui.core.files import Files
 from ui.core.work import Task
 from ui.core.writing import patiently
 
@@ -53,6 +56,23 @@ def keep_and_tell(
         if kept.items:
             patiently(partial(attach, app.book, ledger, record, kept.items), task)
     return turn, kept
+
+
+def open_content(app: App, content: Content, *, failed: Callable[[Problem], None]) -> None:
+    """Open a file once it is found: what is missing is sought in all folders beside the book."""
+    shelf = Shelf(app.book.path)
+    app.run(lambda _task: shelf.open(content), Files.show, failed=failed, label=f"正在找“{content.name}”")
+
+
+def copy_content(app: App, content: Content, target: Path, *, failed: Callable[[Problem], None]) -> None:
+    """Copy a file to where the user wants it, and say so."""
+    shelf = Shelf(app.book.path)
+
+    def copy(_task: Task) -> str:
+        shelf.save_as(content, target)
+        return f"已另存为“{target.name}”"
+
+    app.run(copy, app.message.emit, failed=failed, label=f"正在另存“{target.name}”")
 
 
 def without(kept: Kept, known: Collection[str]) -> Kept:

@@ -26,7 +26,7 @@ from crm.actions.attachments import Kept, NewAttachment, Source, arrange, descri
 from crm.queries.attachments import Attached, attachments_of, visit_photos
 from crm.records.ledger import LEDGERS
 from crm.rules.pictures import SUFFIXES
-from crm.store.shelf import Shelf
+from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files, take_copy, to_attach
@@ -34,7 +34,7 @@ from ui.core.kit import ErrorText, FlowRow, Label, LinkButton, column, passing_m
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SPACE_S, SPACE_XS
 from ui.core.writing import Saving
-from ui.form.attaching import keep_and_tell, sources_in, without
+from ui.form.attaching import copy_content, keep_and_tell, open_content, sources_in, without
 from ui.form.thumbs import Thumbnails, Tile
 
 if TYPE_CHECKING:
@@ -270,14 +270,17 @@ class Attachments(QWidget):
             "remove": self._remove, "earlier": partial(self._move, by=-1), "later": partial(self._move, by=1),
         }  # fmt: skip
         if verb in ("open", "save", "record") or self._own(tile):
-            with self.app.guard(self.window()):
-                actions[verb](tile)
+            actions[verb](tile)
 
     def _own(self, tile: Tile) -> bool:
         return tile.shown.ledger in ("", self.ledger) and tile.shown.owner in (0, self.record)
 
     def _open(self, tile: Tile) -> None:
-        Files.show(Shelf(self.app.book.path).open(tile.shown.content))
+        open_content(self.app, tile.shown.content, failed=self._lost)
+
+    @Slot(object)
+    def _lost(self, problem: Problem) -> None:
+        self.app.show_problem(problem, self.window())
 
     def _open_owner(self, tile: Tile) -> None:
         self.app.open_record(tile.shown.ledger, tile.shown.owner)
@@ -287,8 +290,7 @@ class Attachments(QWidget):
         target = Files.to_save(self, "另存为", start=start, kinds="所有文件 (*)")
         if target is not None:
             self.app.settings.set("attach_to", str(target.parent))
-            Shelf(self.app.book.path).save_as(tile.shown.content, target)
-            self.app.message.emit(f"已另存为“{target.name}”")
+            copy_content(self.app, tile.shown.content, target, failed=self._lost)
 
     def _describe(self, tile: Tile) -> None:
         now = tile.shown

@@ -104,7 +104,8 @@ class GridDelegate(QStyledItemDelegate):
         except BadValue as wrong:
             model.refused.emit(str(wrong))
             return
-        model.put(index, value, warning=as_editor(editor).warning())
+        words = value if isinstance(editor, NoteEditor) else getattr(editor, "text", str)()
+        model.put(index, value, typed=" ".join(str(words or "").split()), warning=as_editor(editor).warning())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt: the editor covers its cell, and more where the cell is too small for it."""

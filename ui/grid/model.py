@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from crm.actions.cells import write_cells
 from crm.actions.edit import change
@@ -17,12 +17,12 @@ from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.rules.problem import BadValue, Problem
-from ui.core.work import AT_ONCE
+from ui.core.work import AT_ONCE, Task
 from ui.core.writing import write
 from ui.grid.answers import PAGE, SLOW_ROWS, Answer, Page, Sight, answer_of, columns_of, read_page
 from ui.grid.lines import Lines
 from ui.grid.points import Points
-from ui.grid.texts import Shown, head, plain_text, ready
+from ui.grid.texts import Shown, head, plain_text, ready, typed_over
 
 if TYPE_CHECKING:
     from crm.book import Changes
@@ -66,6 +66,7 @@ class GridModel(QAbstractTableModel):
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._heads: dict[object, Shown] = {}
         self._asked = 0
+        self._awaited: set[int] = set()
         self.large = False
         self.total = 0
         self.in_sight: Callable[[], Sight] = Sight
@@ -318,19 +319,19 @@ class GridModel(QAbstractTableModel):
 
     # writing
 
-    def put(self, index: Index, value: Any, *, warning: str = "") -> bool:
-        """Write a value as its editor gives it (元, dates, ids); False where it is refused."""
+    def put(self, index: Index, value: Any, *, typed: str = "", warning: str = "") -> bool:
+        """Write a value as its editor gives it (元, dates, ids), typed so; False where it is refused."""
         key = self.specs[index.column()].key
         record = self.id_at(index.row())
         if record is None:
             return False
-        values = {record: {key: value}}
 
         def done(_changes: Changes) -> None:
             if warning:
                 self.doubted.emit(warning)
 
-        return self._write(lambda: change(self._app.book, self.ledger.key, values), done, rows=1, label="正在修改")
+        action = partial(change, self._app.book, self.ledger.key, {record: {key: value}})
+        return self._write(action, done, typed={record: {key: typed}}, rows=1, label="正在修改")
 
     def type_cells(
         self,
@@ -353,15 +354,43 @@ class GridModel(QAbstractTableModel):
                 more = f"，另有 {len(warnings) - 1} 处" if len(warnings) > 1 else ""
                 self.doubted.emit(warnings[0] + more)
 
-        return self._write(action, done, rows=len(typed) + len(new), label=f"正在{label or '修改'}")
+        return self._write(action, done, typed=typed, rows=len(typed) + len(new), label=f"正在{label or '修改'}")
 
-    def _write(self, action: Callable[[], _Found], done: Callable[[_Found], None], *, rows: int, label: str) -> bool:
+    def _write(
+        self,
+        action: Callable[[], _Found],
+        done: Callable[[_Found], None],
+        *,
+        typed: Mapping[int, Mapping[str, object]],
+        rows: int,
+        label: str,
+    ) -> bool:
         """Write into the book; what it tells of meanwhile comes from cells that were typed here."""
         self.writing = rows <= AT_ONCE
         try:
-            return bool(write(self._app, action, done, rows=rows, label=label, failed=self._failed))
+            went = write(self._app, action, done, rows=rows, label=label, failed=self._failed)
         finally:
             self.writing = False
+        if isinstance(went, Task) and went.waits:
+            self._show_typed(typed)
+            went.ended.connect(self._show_written)
+        return bool(went)
+
+    def _show_typed(self, typed: Mapping[int, Mapping[str, object]]) -> None:
+        """Show in the cells in sight what was typed, while it waits to be written."""
+        for record, words in typed.items():
+            number, at = divmod(self._places.get(record, -1), PAGE)
+            line = self._pages[number][at] if number in self._pages else None
+            if isinstance(line, Shown):
+                self._pages[number][at] = typed_over(self.specs, line, words)
+        self._awaited.update(typed)
+        self._tell_all_changed()
+
+    @Slot()
+    def _show_written(self) -> None:
+        """Show what the book has now, come of it what may."""
+        awaited, self._awaited = self._awaited, set()
+        self.forget(awaited)
 
     def _failed(self, problem: Problem) -> None:
         if isinstance(problem, BadValue):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from crm.queries.groups import BLANK, Group
 from crm.queries.listing import Row
@@ -61,6 +61,13 @@ def ready(specs: Sequence[FieldSpec], row: Row, *, today: dt.date) -> Shown:
         marks.words(spec, shown_text(spec, row, today=today), tone) for spec, tone in zip(specs, tones, strict=True)
     )
     return Shown(tuple(texts), tones, row)
+
+
+def typed_over(specs: Sequence[FieldSpec], line: Shown, words: Mapping[str, object]) -> Shown:
+    """A row with what was typed in place of what the book has."""
+    news = (words.get(spec.key) for spec in specs)
+    texts = (new if isinstance(new, str) else old for new, old in zip(news, line.texts, strict=True))
+    return replace(line, texts=tuple(texts))
 
 
 def head_words(ledger: Ledger, group: Group) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from crm.book import Book
 from crm.queries.listing import cells
 from crm.records.ledger import LEDGERS
 from crm.rules.festivals import DayMark
+from tests.on_screen import steps, written_by_another
 from ui.core.app import App
 from ui.core.kit import LinkButton
 from ui.pages.agenda import AgendaPage
@@ -297,14 +297,14 @@ def test_a_follow_up_leads_to_the_quick_log_or_is_ticked_off(
 def test_ticking_off_waits_beside_the_window_while_another_program_writes(
     page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
 ) -> None:
-    other = sqlite3.connect(app.book.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    qtbot.mouseClick(lines(page.side.due, "送能耗测算")[0].links["done"], Qt.MouseButton.LeftButton)
-    assert app.working
-    other.execute("ROLLBACK")
-    other.close()
+    before = len(steps(app.book))
+    with written_by_another(app.book):
+        for _ in range(2):
+            qtbot.mouseClick(lines(page.side.due, "送能耗测算")[0].links["done"], Qt.MouseButton.LeftButton)
+        assert app.writing
     qtbot.waitUntil(lambda: not lines(page.side.due, "送能耗测算"))
-    assert app.book.undo_label() == "跟进已办 恒业光电"
+    qtbot.waitUntil(lambda: not app.working)
+    assert steps(app.book)[before:] == ["跟进已办 恒业光电"], "a second press writes nothing more"
 
 
 def test_a_call_just_made_takes_its_follow_up_from_the_page(

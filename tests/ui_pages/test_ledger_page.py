@@ -16,6 +16,7 @@ from crm.book import Book
 from crm.queries.view import Filter, ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
+from tests.on_screen import steps, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
@@ -293,6 +294,41 @@ def test_deleted_rows_go_to_the_bin_and_come_back_from_there(
     bin_page.restore()
     assert bin_page.rows == []
     assert len(names(page)) == 3
+
+
+def test_deleting_restoring_and_clearing_wait_for_a_taken_book_and_are_done_once(
+    page: LedgerPage, app: App, book: Book, firms: list[int], qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ask, "confirm", lambda *_a, **_k: True)
+    before = len(steps(book))
+    page.grid.table.select_id(firms[1])
+    with written_by_another(book):
+        page.rows.remove()
+        page.rows.remove()
+    qtbot.waitUntil(lambda: not app.working)
+    bin_page = RecyclePage(app)
+    qtbot.addWidget(bin_page)
+    bin_page.show()
+    with written_by_another(book):
+        bin_page.restore()
+        bin_page.restore()
+    qtbot.waitUntil(lambda: not app.working)
+    assert bin_page.rows == [] and len(names(page)) == 3
+    app.undo()
+    assert len(bin_page.rows) == 1
+    with written_by_another(book):
+        bin_page.purge()
+        bin_page.purge()
+    qtbot.waitUntil(lambda: not app.working)
+    told = ["删除 1 家目标企业", "恢复 1 家目标企业", "撤销：恢复 1 家目标企业", "清除回收站里的 1 家目标企业"]
+    assert steps(book)[before:] == told
+    history = HistoryPage(app)
+    qtbot.addWidget(history)
+    history.show()
+    with written_by_another(book):
+        history.undo_step()
+    qtbot.waitUntil(lambda: not app.working)
+    assert steps(book)[-1] == "撤销：清除回收站里的 1 家目标企业"
 
 
 def test_after_a_row_was_deleted_one_stands_on_the_next(page: LedgerPage, app: App, firms: list[int]) -> None:

@@ -100,6 +100,8 @@ def lined_up(spec: FieldSpec, text: str) -> str:
 
 def hint(spec: FieldSpec) -> str:
     """What the filter box of a column suggests while it is empty."""
+    if spec.label == "年度":
+        return ">2024"
     return {Kind.MONEY: ">500万", Kind.NUMBER: ">10", Kind.INT: ">10", Kind.DATE: "近30天"}.get(spec.kind, "包含…")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -27,7 +28,7 @@ def two_lines(text: str, metrics: QFontMetricsF, room: float) -> tuple[str, ...]
     """The words on one line or two, parted at a space where the rest then fits, else where the first line is full."""
     if metrics.horizontalAdvance(text) <= room:
         return (text,)
-    end = max((at for at in range(1, len(text)) if metrics.horizontalAdvance(text[:at]) <= room), default=1)
+    end = max(bisect_right(range(1, len(text)), room, key=lambda at: metrics.horizontalAdvance(text[:at])), 1)
     space = text.rfind(" ", 0, end + 1)
     if space > 0 and metrics.horizontalAdvance(text[space + 1 :]) <= room:
         return text[:space], text[space + 1 :]

@@ -56,6 +56,7 @@ RESTORE = (
 )
 
 
+_ALL_ROOM = 100
 _Me = tuple[str, int, int | None, str, str]
 """The name, the place of the role among ROLES, the id of the 片区, the county and the office."""
 
@@ -296,7 +297,10 @@ class SettingsPage(Page):
         left.addStretch(1)
         right.addWidget(self._make_place())
         self.check = CheckCard(self.app)
-        right.addWidget(self.check, 1)
+        right.addWidget(self.check)
+        right.addStretch(1)
+        # No larger than its words until there is something to list.
+        self.check.listed.connect(partial(right.setStretchFactor, self.check, _ALL_ROOM))
         line.addLayout(left, 1)
         line.addLayout(right, 1)
 

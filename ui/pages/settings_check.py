@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from crm.actions.backup import bring_attachments
@@ -24,7 +24,9 @@ from ui.pages import backups
 
 
 class CheckCard(Card):
-    """Checks the book on another thread and lists what it found; lost attachments can be fetched from a folder."""
+    """Checks the book on another thread, lists what it found and says `listed`; lost attachments can be fetched."""
+
+    listed = Signal()
 
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(parent, heading="检查账本")
@@ -45,7 +47,6 @@ class CheckCard(Card):
         self.table = PlainTable(name="检查结果")
         self.table.hide()
         self.body.addWidget(self.table, 1)
-        self.body.addStretch(0)
 
     @Slot()
     def check(self) -> None:
@@ -69,6 +70,7 @@ class CheckCard(Card):
             rows.append([pill, Cell(one.rule), Cell(one.detail, tip=one.detail, tone="plain")])
         self.table.set(cols, rows)
         self.table.show()
+        self.listed.emit()
         self.fetch_button.setVisible(any(one.rule == RULE and not one.ok for one in found))
         wrong = sum(not one.ok for one in found)
         self.app.message.emit(f"账本有 {wrong} 处不符，请先备份再处理" if wrong else "账本完好")

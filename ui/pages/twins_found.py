@@ -53,6 +53,6 @@ def facts_of(book: Book, leads: tuple[int, ...]) -> list[Fact]:
     facts = []
     for found in sorted(rows, key=lambda one: leads.index(one.id)):
         words = [(specs[k], show(specs[k], found.values[k], month_only=k in found.month_only)) for k in _FACTS]
-        filled = [(spec.label, f"{text}{spec.unit}") for spec, text in words if text]
+        filled = [(spec.label, f"{text} {spec.unit}".rstrip()) for spec, text in words if text]
         facts.append(Fact(found.id, str(found.values["name"]), filled))
     return facts

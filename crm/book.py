@@ -22,7 +22,7 @@ from crm.rules.numbers import sayable
 from crm.rules.problem import Busy, Problem
 from crm.store import schema
 from crm.store.engine import WRITES, make_engine, unwaiting
-from crm.store.faults import BUSY, faults_of
+from crm.store.faults import BUSY, faults_of, file_at
 from crm.store.ids import IdSource
 from crm.store.journal import (
     BatchRow,
@@ -65,6 +65,7 @@ class Book:
 
     def __init__(self, path: Path, engine: Engine, clock: Callable[[], dt.datetime]) -> None:
         self.path, self.engine, self.clock = path, engine, clock
+        self._file = file_at(path)
         self._lock = threading.RLock()
         self._hurrying = threading.local()
         self._writing = False
@@ -88,7 +89,7 @@ class Book:
         """One transaction and one named batch; all or nothing. Writer.changes tells afterwards what changed.
 
         `who` names the writer where the book does not know yet who works here.
-        Raises Problem when the file is locked, full or read-only; then nothing was written.
+        Raises Problem when the file is locked, full, read-only or moved away; then nothing was written.
         """
         if not self._lock.acquire(blocking=not self.hurried):
             raise Busy(BUSY.format(name=self.path.name))
@@ -119,6 +120,8 @@ class Book:
         return bool(getattr(self._hurrying, "now", False))
 
     def _write(self, label: str, kind: str, reverses: int | None, who: str) -> Iterator[Writer]:
+        with faults_of(self.path):
+            self._hold_to_the_file()
         with faults_of(self.path), self.engine.connect().execution_options(**{WRITES: True}) as connection:
             with unwaiting(connection) if self.hurried else nullcontext():
                 transaction = connection.begin()
@@ -136,6 +139,27 @@ class Book:
             self._settings = self._load_settings()
         self._writing = False
         self._tell(writer.changes)
+
+    def _hold_to_the_file(self) -> None:
+        """Problem where the file was moved away or exchanged: what is written to a file without a name is lost.
+
+        A copy of it in its place, with the same newest batch, is gone on with.
+        """
+        now = file_at(self.path)
+        if now == self._file:
+            return
+        if now is None:
+            where = f"请把它放回“{self.path.parent}”再做一次，或打开它现在的位置"
+            raise Problem(f"账本“{self.path.name}”不在原来的地方了，这一步没有写入；{where}")
+        newest = self._newest_batch()
+        self.engine.dispose()
+        if self._newest_batch() != newest:
+            raise Problem(f"“{self.path.name}”被换成了另一个文件，这一步没有写入；请重新打开账本")
+        self._file = now
+
+    def _newest_batch(self) -> int | None:
+        with self.read() as session:
+            return session.execute(select(func.max(batch_table.c.id))).scalar()
 
     def _new_batch(self, label: str, kind: str, reverses: int | None, who: str) -> BatchRow:
         at, live = self.clock().replace(microsecond=0), kind != "redo"
@@ -307,7 +331,7 @@ def create_book(path: Path, *, clock: Callable[[], dt.datetime] = dt.datetime.no
         raise Problem(f"“{path.name}”已经存在，请换一个文件名，或直接打开它")
     with faults_of(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = make_engine(path)
+        engine = make_engine(path, new=True)
         schema.create(engine, METADATA)
     return Book(path, engine, clock)
 

@@ -40,16 +40,18 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def make_engine(path: Path) -> Engine:
-    """An engine on the file at `path`, which is made when it does not exist.
+def make_engine(path: Path, *, new: bool = False) -> Engine:
+    """An engine on the file at `path`, which is made only where it is to be `new`: one moved away stays away.
 
     sqlite3's own transaction handling is switched off: it leaves half-made tables after failed
     DDL, and read-then-write fails with "database is locked" at once.
     """
-    engine = create_engine(
-        URL.create("sqlite+pysqlite", database=str(path)),
-        connect_args={"check_same_thread": False, "timeout": 4, "isolation_level": None},
-    )
+
+    def connect() -> sqlite3.Connection:
+        address = _address(path, "rwc" if new else "rw")
+        return sqlite3.connect(address, uri=True, check_same_thread=False, timeout=4, isolation_level=None)
+
+    engine = create_engine(URL.create("sqlite+pysqlite", database=str(path)), creator=connect)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -68,11 +70,15 @@ def unwaiting(connection: Connection) -> Iterator[None]:
 
 
 def bare_connection(path: Path) -> sqlite3.Connection:
-    """A plain sqlite3 connection for backup and checks, read through a URI so that nothing is made."""
+    """A plain sqlite3 connection for backup and checks, which makes nothing."""
+    return sqlite3.connect(_address(path, "ro"), uri=True)
+
+
+def _address(path: Path, mode: str) -> str:
     name = path.as_posix()
     # The name of a network folder (//server/share) would be read as a host.
     host = "//" if name.startswith("//") else ""
-    return sqlite3.connect(f"file:{host}{quote(name)}?mode=ro", uri=True)
+    return f"file:{host}{quote(name)}?mode={mode}"
 
 
 def file_of(session: Session) -> Path:

@@ -44,6 +44,18 @@ def sentence_for(error: BaseException, path: Path) -> str | None:
     return None
 
 
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path now; None where there is none.
+
+    Windows lets nobody move a file that is open, and numbers files anew on some disks: one file is as good as another.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return (0, 0) if os.name == "nt" else (found.st_dev, found.st_ino)
+
+
 @contextmanager
 def faults_of(path: Path) -> Iterator[None]:
     """Turn faults of the file into Problem; everything else passes as it is."""

@@ -1,6 +1,7 @@
 """Faults of the file are one plain Chinese sentence each, and nothing is half-written."""
 
 import errno
+import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,7 @@ from crm.queries.listing import count
 from crm.queries.view import ViewSpec
 from crm.rules.problem import Busy, Problem
 from crm.store.backup import copy_book
+from crm.store.engine import bare_connection
 from crm.store.faults import faults_of
 
 
@@ -73,6 +75,43 @@ def test_a_full_disk_says_so_and_nothing_is_half_written(book: Book) -> None:
         edit.create(book, "policies", {"name": "政策", "summary": "很长的要点" * 100_000})
     with book.read() as session:
         assert count(session, ViewSpec("policies")) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets nobody move an open file")
+def test_a_book_moved_away_takes_nothing_until_it_is_back(book: Book, tmp_path: Path) -> None:
+    edit.create(book, "stations", {"name": "甲"})
+    away = tmp_path / "别处.zhaoyin"
+    book.path.rename(away)
+    with pytest.raises(Problem, match="不在原来的地方了，这一步没有写入"):
+        edit.create(book, "stations", {"name": "乙"})
+    assert not book.path.exists()
+    away.rename(book.path)
+    edit.create(book, "stations", {"name": "乙"})
+    assert stations(book) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets nobody move an open file")
+def test_a_book_that_was_copied_away_and_back_is_gone_on_with_and_another_one_is_not(
+    book: Book, tmp_path: Path
+) -> None:
+    edit.create(book, "stations", {"name": "甲"})
+    with bare_connection(book.path) as old:
+        earlier = sqlite3.connect(tmp_path / "昨天.zhaoyin")
+        old.backup(earlier)
+        earlier.close()
+    edit.create(book, "stations", {"name": "乙"})
+    copy_book(book.path, tmp_path / "副本.zhaoyin")
+    (tmp_path / "副本.zhaoyin").replace(book.path)
+    for beside in ("-wal", "-shm"):
+        Path(f"{book.path}{beside}").unlink(missing_ok=True)
+    edit.create(book, "stations", {"name": "丙"})
+    with bare_connection(book.path) as fresh:
+        assert fresh.execute("SELECT count(*) FROM station").fetchone() == (3,)
+    (tmp_path / "昨天.zhaoyin").replace(book.path)
+    for beside in ("-wal", "-shm"):
+        Path(f"{book.path}{beside}").unlink(missing_ok=True)
+    with pytest.raises(Problem, match="被换成了另一个文件，这一步没有写入；请重新打开账本"):
+        edit.create(book, "stations", {"name": "丁"})
 
 
 def test_a_fault_at_any_write_of_a_batch_takes_the_whole_batch_back(book: Book) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm.actions import edit
@@ -299,6 +299,47 @@ def test_tab_in_a_long_text_writes_it_and_goes_to_the_next_cell(grid: Grid) -> N
     QTest.keyPress(note, Qt.Key.Key_Tab)
     assert column(grid, 1, 1) == ["下月再谈"]
     assert editor(grid).text() == "苏州市"
+
+
+def test_what_a_full_disk_does_not_take_stays_in_the_cell_where_it_was_typed(
+    grid: Grid, book: Book, said: list[str]
+) -> None:
+    grid.set_columns(("name", "note", "city"))
+    with book.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    pick(grid, 0, 1, 0, 1)
+    press(grid, Qt.Key.Key_F2)
+    (note,) = grid.table.viewport().findChildren(NoteEditor)
+    commit(note, "很长的备注" * 100_000)
+    QTest.keyPress(note, Qt.Key.Key_Return)
+    assert len(said) == 1 and said[0].startswith("磁盘已满")
+    assert note.isVisible() and note.toPlainText().startswith("很长的备注")
+    assert grid.table.currentIndex().row() == 0
+    note.selectAll()
+    commit(note, "短的")
+    QTest.keyPress(note, Qt.Key.Key_Return)
+    assert column(grid, 1, 1) == ["短的"]
+    press(grid, Qt.Key.Key_F2)
+    (note,) = [one for one in grid.table.viewport().findChildren(NoteEditor) if one.isVisible()]
+    commit(note, "再写")
+    QTest.keyPress(note, Qt.Key.Key_Escape)
+    assert column(grid, 1, 2) == ["短的", ""]
+
+
+def test_who_looks_something_up_in_another_window_comes_back_to_the_open_cell(grid: Grid, qtbot: QtBot) -> None:
+    pick(grid, 0, CITY, 0, CITY)
+    press(grid, Qt.Key.Key_F2)
+    box = editor(grid)
+    box.selectAll()
+    commit(box, "南京")
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    assert box.isVisible() and box.text() == "南京"
+    assert column(grid, CITY, 1) == ["苏州市"]
 
 
 def test_a_computed_cell_says_that_it_takes_nothing(grid: Grid, app: App) -> None:

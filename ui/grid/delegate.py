@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QStyledItemDelegate,
@@ -105,7 +105,9 @@ class GridDelegate(QStyledItemDelegate):
             model.refused.emit(str(wrong))
             return
         words = value if isinstance(editor, NoteEditor) else getattr(editor, "text", str)()
-        model.put(index, value, typed=" ".join(str(words or "").split()), warning=as_editor(editor).warning())
+        typed = " ".join(str(words or "").split())
+        if not model.put(index, value, typed=typed, warning=as_editor(editor).warning()):
+            editor.setProperty("typed", True)  # the table keeps it open
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt: the editor covers its cell, and more where the cell is too small for it."""
@@ -120,6 +122,8 @@ class GridDelegate(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter writes and goes down, unless the text cannot be read: then it says why and stays."""
+        if isinstance(event, QFocusEvent) and event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+            return False  # who looks something up in another window comes back to the cell
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or not isinstance(watched, QWidget):
             return super().eventFilter(watched, event)
         enter, tab = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter), event.key() in _TABS
@@ -140,6 +144,8 @@ class GridDelegate(QStyledItemDelegate):
             return super().eventFilter(watched, event)
         self.commitData.emit(watched)
         self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
+        if watched.property("typed"):
+            return True
         if enter:
             self.moved_down.emit()
         else:

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from ui.core.theme import colour, row_height
 from ui.grid.answers import MEASURED, Sight
@@ -298,6 +298,13 @@ class GridTable(PinnedTable):
             row += 1
         if model.id_at(row) is not None:
             self.stand_on(model.index(row, self.currentIndex().column()))
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Qt: what could not be written stays where it was typed, until Esc."""
+        if editor.property("typed") and hint != QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().closeEditor(editor, hint)
 
     @Slot(int)
     def _move_aside(self, step: int) -> None:

@@ -67,7 +67,8 @@ class CheckCard(Card):
             note = one.detail.startswith("提示")
             word, tone = ("提示", "warn") if one.ok and note else ("相符", "good") if one.ok else ("不符", "bad")
             pill = Cell(word, tone=tone, pill=True)  # type: ignore[arg-type]
-            rows.append([pill, Cell(one.rule), Cell(one.detail, tip=one.detail, tone="plain")])
+            said = one.detail.removeprefix(f"{word}：")
+            rows.append([pill, Cell(one.rule), Cell(said, tip=said, tone="plain")])
         self.table.set(cols, rows)
         self.table.show()
         self.listed.emit()

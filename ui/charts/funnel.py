@@ -119,6 +119,15 @@ class LineChart(QWidget):
         top = box.top() + (4 if self._below else 6)
         return QRectF(_NAME, top, max(box.width() - _NAME - self.words_room(), 40), self.row - 14 - self._below)
 
+    def _frame(self, at: int) -> QRectF:
+        """What is lit of a line: the words below its bar belong to the next one too."""
+        box, bar = self.line_box(at), self.track(at)
+        return (
+            box.adjusted(0, 1, 0, -3)
+            if not self._below
+            else QRectF(box.left(), bar.top() - 4, box.width(), bar.height() + 8)
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines."""
         painter = QPainter(self)
@@ -128,7 +137,7 @@ class LineChart(QWidget):
             if at == self.hot:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour("hover"))
-                painter.drawRoundedRect(self.line_box(at).adjusted(0, 1, 0, -3), 4, 4)
+                painter.drawRoundedRect(self._frame(at), 4, 4)
             box = self.track(at)
             painter.setFont(self.font())
             painter.setPen(colour("text"))
@@ -139,7 +148,7 @@ class LineChart(QWidget):
             words = QRectF(box.right() + 10, box.top(), self.width() - box.right() - 14, box.height())
             self._paint_words(painter, line, words, columns)
             if keyboard_focus(self) and at == self.current:
-                focus_ring(painter, self.line_box(at).adjusted(0, 1, 0, -3), 4)
+                focus_ring(painter, self._frame(at), 4)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the line under the pointer."""

@@ -24,11 +24,12 @@ class GridHeader(QHeaderView):
     sort_wanted = Signal(int, bool)
     moved = Signal()
     menu_wanted = Signal(int, QPoint)
+    # Qt asks how high the header is even while it is taken apart.
+    _filters = False
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.boxes: list[QWidget] = []
-        self._filters = False
         self._pinned = 1
         self._moving = False
         self._pressed_pinned = False

@@ -9,11 +9,13 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 if TYPE_CHECKING:
     from crm.book import Book
@@ -26,6 +28,10 @@ settings.register_profile(
     "zhaoyin", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("zhaoyin")
+
+# Nothing is waited for longer than it takes, and a machine with other work must not turn a test red.
+for waiting in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
+    setattr(QtBot, waiting, partialmethod(getattr(QtBot, waiting), timeout=60_000))
 
 _TESTS = Path(__file__).parent
 

@@ -55,7 +55,7 @@ class User:
 
     def rest(self) -> None:
         """Wait until the window has done all it began."""
-        self.qtbot.waitUntil(lambda: not self.app.working, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.app.working)
         QApplication.processEvents()
 
     def _take_keyboard(self) -> None:

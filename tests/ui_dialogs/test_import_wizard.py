@@ -51,7 +51,7 @@ def opened(app: App, qtbot: QtBot) -> Iterator[Open]:
 
 def rest(app: App, qtbot: QtBot) -> None:
     """Wait until nothing is under way."""
-    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not app.working)
 
 
 def sheet(path: Path, *rows: Sequence[object]) -> Path:

@@ -29,7 +29,7 @@ def dialog(app: App, qtbot: QtBot) -> IndicatorDialog:
 
 
 def rest(dialog: IndicatorDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog.app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.app.working)
 
 
 def test_a_new_indicator_shows_what_it_gives_before_it_is_saved(dialog: IndicatorDialog, qtbot: QtBot) -> None:

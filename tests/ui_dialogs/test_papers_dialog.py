@@ -38,7 +38,7 @@ opened: list[str] = []
 
 
 def finished(dialog: PapersDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog.app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.app.working)
 
 
 def links(dialog: PapersDialog) -> dict[str, LinkButton]:
@@ -118,7 +118,7 @@ def test_a_failing_check_is_shown_with_its_rows_and_a_reason_lets_the_paper_out(
     assert seen[0][1][0] == "早开工的厂"
     assert dialog.state.text() == "没有生成" and not (tmp_path / "文件").exists()
     dialog.write()
-    qtbot.waitUntil(lambda: dialog.state.text().startswith("已生成"), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.state.text().startswith("已生成"))
     assert len(list((tmp_path / "文件").iterdir())) == 2
     label = dialog.app.book.undo_label() or ""
     assert label.endswith("招商引资季度排名通报，理由：签约协议补录中")

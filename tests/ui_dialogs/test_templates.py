@@ -29,7 +29,7 @@ def dialog(app: App, qtbot: QtBot) -> TemplateDialog:
     made = TemplateDialog(app, None, dt.date(2024, 5, 31))
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not app.working)
     return made
 
 
@@ -44,7 +44,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def load(dialog: TemplateDialog, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Files, "to_open", lambda *_a, **_k: path)
     dialog.load_button.click()
-    qtbot.waitUntil(lambda: not dialog.app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.app.working)
 
 
 def test_a_template_is_exported_edited_looked_at_adopted_and_put_back(
@@ -130,7 +130,7 @@ def test_every_paper_in_words_shows_what_its_template_gives(
     dialog.tabs.set_current(kind)
     dialog.tabs.chosen.emit(kind)
     assert dialog.text.plain == "正在读取数据"
-    qtbot.waitUntil(lambda: not dialog.app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.app.working)
     assert words in dialog.text.plain
     assert dialog.error.text() == ""
     assert dialog.words.plain.rows
@@ -139,6 +139,6 @@ def test_every_paper_in_words_shows_what_its_template_gives(
 def test_the_other_template_shows_where_the_tables_stand(dialog: TemplateDialog, qtbot: QtBot) -> None:
     dialog.tabs.set_current("document")
     dialog.tabs.chosen.emit("document")
-    qtbot.waitUntil(lambda: not dialog.app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.app.working)
     assert "〔表：主要指标〕" in dialog.text.plain
     assert "一、主要指标完成情况" in dialog.text.plain

@@ -63,7 +63,7 @@ def shown(app: App, qtbot: QtBot) -> BulletinPage:
 
 
 def rest(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not app.working)
 
 
 def sign(book: Book, name: str, day: dt.date, amount: int, **more: object) -> int:

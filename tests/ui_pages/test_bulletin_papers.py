@@ -33,7 +33,7 @@ def page(app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def rest(page: BulletinPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.app.working)
 
 
 def entry(page: BulletinPage, words: str) -> QAction:

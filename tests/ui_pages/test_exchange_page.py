@@ -36,7 +36,7 @@ def shown(app: App, qtbot: QtBot) -> ExchangePage:
 
 
 def rest(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not app.working)
 
 
 def test_the_keyboard_comes_to_the_file_that_is_to_come_in(app: App, qtbot: QtBot) -> None:

@@ -233,7 +233,7 @@ def test_who_leaves_the_question_while_the_book_is_taken_moves_no_card(
         with written_by_another(book):
             dialog.save_button.click()
             dialog.reject()
-            qtbot.waitUntil(lambda: dialog.error.text() not in ("", WAITING), timeout=30_000)
+            qtbot.waitUntil(lambda: dialog.error.text() not in ("", WAITING))
         told.extend([dialog.error.text(), dialog.day.text()])
         dialog.reject()
 

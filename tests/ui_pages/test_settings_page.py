@@ -35,7 +35,7 @@ def shown(app: App, qtbot: QtBot, tab: str = "basic") -> SettingsPage:
 
 
 def rest(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not app.working)
 
 
 def post(app: App, name: str, station: int, days: int) -> int:

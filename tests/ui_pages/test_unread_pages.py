@@ -57,7 +57,7 @@ def come_to(qtbot: QtBot) -> Callable[[Page], None]:
 
 
 def at_rest(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not app.working, timeout=20_000)
+    qtbot.waitUntil(lambda: not app.working)
 
 
 @pytest.mark.parametrize("page_class", PAGES)

@@ -118,7 +118,7 @@ def test_a_wrong_mapping_is_put_right_by_hand_seen_at_once_and_remembered(
     wizard = opened(path, "enterprises")
     wizard.next_button.click()
     box = next(b for b in wizard.stack.columns.boxes if b.name == "产品方向")
-    box.box.setCurrentIndex(box.box.findData("chain"))
+    box.box.setCurrentIndex(box.keys.index("chain"))
     box.box.activated.emit(box.box.currentIndex())
     rest(app, qtbot)
     heads = [col.label for col in wizard.stack.columns.preview.plain.cols]

@@ -55,24 +55,22 @@ class ColumnBox(QWidget):
         quiet.setProperty("type", "note")
         words.addWidget(quiet)
         outer.addLayout(words, 1)
-        self.box = ComboBox()
+        specs = [spec for spec in found.ledger.fields.values() if not spec.derived]
+        self.keys = ["", *(spec.key for spec in specs)]
+        self.box = ComboBox([_UNMAPPED, *(spec.header for spec in specs)], self)
         self.box.setFixedWidth(176)
         self.box.setAccessibleName(f"{self.name} 对应")
-        self.box.addItem(_UNMAPPED, "")
-        for spec in found.ledger.fields.values():
-            if not spec.derived:
-                self.box.addItem(spec.header, spec.key)
         self.box.activated.connect(self._activated)
         outer.addWidget(self.box)
 
     def show_field(self, key: str, *, noted: bool, spread: bool) -> None:
         """Show the field in force, and where an unmapped column goes."""
         self.box.setItemText(0, _SPREAD if spread else _NOTED if noted else _UNMAPPED)
-        self.box.setCurrentIndex(max(self.box.findData(key), 0))
+        self.box.setCurrentIndex(self.keys.index(key) if key in self.keys else 0)
 
     @Slot(int)
     def _activated(self, at: int) -> None:
-        self.chosen.emit(self.name, str(self.box.itemData(at)))
+        self.chosen.emit(self.name, self.keys[at])
 
 
 class ColumnsStep(QWidget):
@@ -175,7 +173,7 @@ class ColumnsStep(QWidget):
         # What the sheet says beside its columns is proposed at the top, where it is seen and can be refused.
         for at in (*range(own, len(found.names)), *range(own)):
             if found.names[at]:
-                box = ColumnBox(found, at)
+                box = ColumnBox(found, at, self.list.parentWidget())
                 box.chosen.connect(self.mapped)
                 self.boxes.append(box)
                 self.list.addWidget(box)

@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 TABLES = "表格 (*.xlsx *.xls *.et *.ods *.csv *.tsv *.txt *.xlsm *.xlsb);;所有文件 (*)"
 WORKBOOK = "Excel 工作簿 (*.xlsx)"
-
-
-def to_attach(data: QMimeData | None) -> bool:
-    """Whether local files, or a picture without words, are being dragged or were copied.
-
-    Excel and WPS add a picture of the cells to their words; Qt calls the address of a file its words.
-    """
-    if data is None:
-        return False
-    if data.hasUrls():
-        return any(url.isLocalFile() for url in data.urls())
-    return data.hasImage() and not data.hasText()
-
-
-def take_copy(event: QDropEvent) -> None:
-    """Take what hangs here as a copy: a file manager may offer to move it, and would then delete the user's own."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
 
 
 def ending(path: Path, *suffixes: str) -> Path:

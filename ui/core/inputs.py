@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from ui.core import icons
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
-from ui.core.files import to_attach
+from ui.core.drops import to_attach
 from ui.core.fonts import sized
 from ui.core.theme import colour
 from ui.core.tokens import CONTROL_HEIGHT, CORNER, SIZE_NOTE, SPACE_M, SPACE_XL

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.core import icons
-from ui.core.files import take_copy
+from ui.core.drops import take_copy
 from ui.core.kit import Button, Label, column, row
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SPACE_S

@@ -17,7 +17,8 @@ from crm.excel.planned import Plan
 from crm.excel.run import Report, apply_plan
 from crm.rules.problem import Problem
 from ui.core.ask import Ask
-from ui.core.files import WORKBOOK, Files, ending, take_copy
+from ui.core.drops import take_copy
+from ui.core.files import WORKBOOK, Files, ending
 from ui.core.kit import column, open_at, row
 from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task

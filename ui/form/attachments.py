@@ -29,7 +29,8 @@ from crm.rules.pictures import SUFFIXES
 from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.core.files import Files, take_copy, to_attach
+from ui.core.drops import take_copy, to_attach
+from ui.core.files import Files
 from ui.core.kit import ErrorText, FlowRow, Label, LinkButton, column, passing_menu, row
 from ui.core.theme import colour
 from ui.core.tokens import CORNER, SPACE_S, SPACE_XS

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
 from crm.records.field import FieldSpec, Kind
-from ui.core.files import to_attach
+from ui.core.drops import to_attach
 from ui.core.work import AT_ONCE
 from ui.grid.clipboard import fits, from_tsv, put_on_clipboard, to_html, to_tsv
 from ui.grid.paste import PasteDialog, Pasting, of_place

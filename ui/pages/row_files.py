@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication
 
-from ui.core.files import take_copy, to_attach
+from ui.core.drops import take_copy, to_attach
 from ui.form.attaching import attach_to, sources_in
 from ui.grid.edits import NO_TEXT
 from ui.grid.view import Grid

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from crm.rules.pinyin import initials
 from ui.core.work import Task
 from ui.shell.registry import load
 
 if TYPE_CHECKING:
-    from ui.shell.window import MainWindow
+    from ui.core.app import App
+    from ui.shell.registry import Place
+    from ui.shell.stack import PageStack
 
 QUICK_LOG: Final = "ui.dialogs.quick_log:QuickLog"
 RECORD: Final = "ui.form.record_dialog:RecordDialog"
@@ -22,9 +25,9 @@ _EVERY_MS: Final = 20
 class Ahead(QObject):
     """Reads modules, pinyin and first rows on a thread, then makes the quick log, the lists and the characters here."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, app: App, window: QWidget, *, places: Sequence[Place], stack: PageStack) -> None:
         super().__init__(window)
-        self._window, self._app = window, window.app
+        self._app, self._window, self._places, self._stack = app, window, places, stack
         self._steps: Iterator[Any] = iter(())
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._step)
@@ -44,7 +47,7 @@ class Ahead(QObject):
         from ui.pages.kept_view import left
         from ui.pages.record_panel import told_of
 
-        app, places = self._app, self._window.places
+        app, places = self._app, self._places
         for target in (QUICK_LOG, RECORD, *(place.target for place in places)):
             if task.cancelled():
                 return ""
@@ -78,7 +81,7 @@ class Ahead(QObject):
         """The lists gone to most, one a turn, which read when they are seen; then the characters."""
         from ui.core.glyphs import drawn
 
-        for place in self._window.places:
+        for place in self._places:
             if place.ledger and place.shortcut.startswith("Ctrl+"):
-                yield self._window.stack.page(place.key)
+                yield self._stack.page(place.key)
         yield from drawn(self._window, letters)

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         app.finders[:0] = [command_finder(app), view_finder(app)]
         self._renew_timer = QTimer(self, singleShot=True, interval=_RENEW_AFTER_MS)
         self._facts_timer = QTimer(self, interval=_FACTS_EVERY_MS)
-        self.ahead = Ahead(self)
+        self.ahead = Ahead(app, self, places=places, stack=self.stack)
         self._counting: Task | None = None
         self._pinned: list[Pin] = []
         self._connect()

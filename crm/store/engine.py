@@ -24,7 +24,6 @@ def _on_connect(dbapi: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=4000",
-        "temp_store=MEMORY",
         "cache_size=-65536",
     ):
         dbapi.execute(f"PRAGMA {pragma}")

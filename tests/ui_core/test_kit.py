@@ -227,6 +227,22 @@ def test_a_flow_row_goes_on_in_the_next_line_when_it_is_full(qtbot: QtBot, theme
     assert flow.heightForWidth(100) == 144
 
 
+def test_a_flow_row_is_as_high_as_what_is_in_it_now(qtbot: QtBot, theme: Theme) -> None:
+    flow = FlowRow()
+    qtbot.addWidget(flow)
+    buttons = [Button("甲"), Button("乙")]
+    for button in buttons:
+        button.setFixedSize(100, 30)
+        flow.add(button)
+    assert flow.heightForWidth(150) == 68
+    buttons[1].hide()
+    assert flow.heightForWidth(150) == 30
+    buttons[0].setFixedSize(100, 44)
+    assert flow.heightForWidth(150) == 44
+    flow.clear()
+    assert flow.heightForWidth(150) == 0
+
+
 def test_everything_is_painted_in_both_themes_while_it_is_shown(qtbot: QtBot, theme: Theme) -> None:
     window = QWidget()
     qtbot.addWidget(window)

@@ -148,6 +148,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, *, spacing: int = SPACE_S) -> None:
         super().__init__(parent)
         self._entries: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -176,8 +177,15 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Qt: the height needed at a width, in px."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        """Qt: the height needed at a width, in px; the layouts around it ask for it many times over."""
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Qt: another item, or one of another size."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Qt: place the items, in the middle where there is height to spare."""

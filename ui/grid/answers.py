@@ -14,6 +14,7 @@ from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec
 from crm.records.ledger import LEDGERS, Ledger
 from ui.grid import marks
+from ui.grid.order import Order
 from ui.grid.texts import Shown, ready
 
 if TYPE_CHECKING:
@@ -41,15 +42,14 @@ class Sight:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a query gave: the number it was asked under, the view, the ids, the place of each, and the groups.
+    """What a query gave: the number it was asked under, the view, the records in order, the groups.
 
     `pages` are those that will be in sight. `total` counts the ledger's records, None where nobody asked for it.
     """
 
     number: int
     view: ViewSpec
-    ids: list[int]
-    places: dict[int, int]
+    order: Order
     groups: list[Group]
     pages: dict[int, Page]
     total: int | None
@@ -68,17 +68,17 @@ def answer_of(book: Book, ledger: Ledger, view: ViewSpec, *, number: int, sight:
     """Run a view, with the rows that stand where the user looks; `counted` asks for the ledger's total too."""
     with book.read() as session:
         found = ids(session, view)
+        order = Order(found)
         parts = groups(session, view)
         narrowed = view.filters or view.search
         total = (count(session, ViewSpec(ledger.key)) if narrowed else len(found)) if counted else None
-        places = {record: place for place, record in enumerate(found)}
         specs, fetched = columns_of(ledger, view)
-        top = places.get(sight.top, 0) if sight.top is not None else 0
+        top = order.place(sight.top) or 0 if sight.top is not None else 0
         end = min(top + sight.rows, len(found))
         wanted = {top // PAGE, (end - 1) // PAGE} if found else set()
         pages = {page: read_page(session, ledger, found, page, fetched) for page in wanted}
     _make_ready(pages, specs, range(top, end), today=book.today())
-    return Answer(number, view, found, places, parts, pages, total)
+    return Answer(number, view, order, parts, pages, total)
 
 
 def _make_ready(pages: dict[int, Page], specs: Sequence[FieldSpec], rows: range, *, today: dt.date) -> None:

@@ -21,6 +21,7 @@ from ui.core.work import AT_ONCE, Task
 from ui.core.writing import write
 from ui.grid.answers import PAGE, SLOW_ROWS, Answer, Page, Sight, answer_of, columns_of, read_page
 from ui.grid.lines import Lines
+from ui.grid.order import Order
 from ui.grid.points import Points
 from ui.grid.texts import Shown, head, plain_text, ready, typed_over
 
@@ -57,12 +58,11 @@ class GridModel(QAbstractTableModel):
         self.writing = False
         self.ledger: Ledger = LEDGERS[view.ledger]
         self.view = view
-        self.ids: list[int] = []
+        self._order = Order([])
         self.specs: list[FieldSpec] = []
         self.lines = Lines()
         self.folded: set[object] = set()
         self._grouped: tuple[str, ...] = ()
-        self._places: dict[int, int] = {}
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._heads: dict[object, Shown] = {}
         self._asked = 0
@@ -120,7 +120,7 @@ class GridModel(QAbstractTableModel):
         same_columns = answer.view.shown_columns() == tuple(spec.key for spec in self.specs)
         parts = [(group.path, group.count) for group in answer.groups]
         same_groups = answer.view.levels == self._grouped and parts == [(g.path, g.count) for g in self.lines.groups]
-        if same_columns and same_groups and answer.ids == self.ids:
+        if same_columns and same_groups and answer.order.ids == self.ids:
             self.view = answer.view
             self._set_groups(answer.groups)
             self._pages = OrderedDict(answer.pages)
@@ -131,7 +131,7 @@ class GridModel(QAbstractTableModel):
         self.beginResetModel()
         if answer.view.levels != self._grouped:
             self.folded = set()
-        self.view, self.ids, self._places = answer.view, answer.ids, answer.places
+        self.view, self._order = answer.view, answer.order
         self._pages = OrderedDict(answer.pages)
         if same_columns:
             self.points = Points(self.specs)
@@ -148,7 +148,7 @@ class GridModel(QAbstractTableModel):
 
     def forget(self, touched: Iterable[int]) -> None:
         """Read these rows anew when they are next painted."""
-        for page in {self._places[i] // PAGE for i in touched if i in self._places}:
+        for page in {place // PAGE for i in touched if (place := self._order.place(i)) is not None}:
             self._pages.pop(page, None)
         self._tell_all_changed()
 
@@ -158,9 +158,14 @@ class GridModel(QAbstractTableModel):
 
     # rows
 
+    @property
+    def ids(self) -> list[int]:
+        """The records in their order."""
+        return self._order.ids
+
     def row_of(self, record: int) -> int | None:
         """The row where a record is shown, or None."""
-        place = self._places.get(record)
+        place = self._order.place(record)
         return None if place is None else self.lines.line(place)
 
     def id_at(self, row: int) -> int | None:
@@ -238,7 +243,7 @@ class GridModel(QAbstractTableModel):
 
     def unfold(self, record: int) -> None:
         """Show the rows of the groups that a record stands in."""
-        place = self._places.get(record)
+        place = self._order.place(record)
         group = None if place is None else self.lines.holder(place)
         while group is not None:
             self.fold(group, False)
@@ -379,7 +384,8 @@ class GridModel(QAbstractTableModel):
     def _show_typed(self, typed: Mapping[int, Mapping[str, object]]) -> None:
         """Show in the cells in sight what was typed, while it waits to be written."""
         for record, words in typed.items():
-            number, at = divmod(self._places.get(record, -1), PAGE)
+            place = self._order.place(record)
+            number, at = divmod(-1 if place is None else place, PAGE)
             line = self._pages[number][at] if number in self._pages else None
             if isinstance(line, Shown):
                 self._pages[number][at] = typed_over(self.specs, line, words)

@@ -96,6 +96,8 @@ class GridTable(PinnedTable):
         self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(20)
         self.horizontalScrollBar().setSingleStep(24)
+        # Every spot is painted, so that nothing behind needs to be.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def settle(self) -> None:
         """Take the widths of the columns and lay out at once what Qt would lay out, and paint anew, a moment later."""

@@ -53,6 +53,7 @@ class Grid(QWidget):
         outer.addWidget(self.table)
         self.columns = Columns(app, self.table)
         self.sums = SelectionSums(app, self.table)
+        self._sorted = view.sort
         self.skeleton = Skeleton(self.table.viewport(), self._bones, words="正在查询", ground="surface")
         self._connect()
         shown = bool(app.settings.get("grid.filters", True))
@@ -119,7 +120,10 @@ class Grid(QWidget):
             self._lay_out()
         self.filters.show_view(self.view, self.model.specs)
         self.table.header.set_pinned(self.view.pinned)
-        self.table.header.viewport().update()
+        if changed or self.view.sort != self._sorted:
+            # Painting it paints all the boxes under it too.
+            self._sorted = self.view.sort
+            self.table.header.viewport().update()
         self.count_changed.emit(len(self.model.ids))
         self.sums.soon()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from crm.queries.view import ViewSpec
+from crm.queries.view import Filter, ViewSpec
 from crm.queries.where import parse_where
 from crm.rules.problem import Problem
 from ui.core.kit import Chip, FlowRow, LinkButton, SearchBox, row
@@ -36,6 +36,7 @@ class ViewTools(QWidget):
         self.search = SearchBox("搜索汉字、拼音首字母、电话")
         self.search.setFixedWidth(216)
         self.chips = FlowRow(spacing=SPACE_S - 2)
+        self._said: tuple[Filter, ...] | None = None
         self.line.addWidget(self.search)
         self.line.addWidget(self.chips, 1)
         self.columns_link = LinkButton("列", icon="columns")
@@ -69,16 +70,8 @@ class ViewTools(QWidget):
     def show_view(self, view: ViewSpec) -> None:
         """Say the conditions and columns of a view; words being typed into the search are left alone."""
         ledger = self.grid.ledger
-        self.chips.clear()
-        for at, condition in enumerate(view.filters):
-            chip = Chip(chip_words(ledger, condition))
-            chip.removed.connect(lambda at=at: self._drop(at))
-            chip.clicked.connect(lambda key=condition.field: self.grid.focus_filter(key))
-            self.chips.add(chip)
-        more = LinkButton("条件", icon="plus")
-        more.clicked.connect(self.ask_condition)
-        self._more = more
-        self.chips.add(more)
+        if view.filters != self._said:
+            self._say_conditions(view.filters)
         self.columns_link.setText(f"列 {len(view.shown_columns())}/{len(ledger.fields)}")
         by = " › ".join(ledger.fields[level].label for level in view.levels)
         self.group_link.setText(f"分组 {by or '无'}")
@@ -86,6 +79,18 @@ class ViewTools(QWidget):
             self.search.blockSignals(True)
             self.search.setText(view.search)
             self.search.blockSignals(False)
+
+    def _say_conditions(self, filters: tuple[Filter, ...]) -> None:
+        self._said = filters
+        self.chips.clear()
+        for at, condition in enumerate(filters):
+            chip = Chip(chip_words(self.grid.ledger, condition))
+            chip.removed.connect(lambda at=at: self._drop(at))
+            chip.clicked.connect(lambda key=condition.field: self.grid.focus_filter(key))
+            self.chips.add(chip)
+        self._more = LinkButton("条件", icon="plus")
+        self._more.clicked.connect(self.ask_condition)
+        self.chips.add(self._more)
 
     def _drop(self, at: int) -> None:
         kept = tuple(f for i, f in enumerate(self.grid.view.filters) if i != at)

@@ -1,4 +1,4 @@
-"""What each row behind a figure of 签约资金 or 到位资金 counts for: the rows of the figure add up to it."""
+"""What each row behind a figure of money counts for: the rows of the figure add up to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,29 @@ from collections.abc import Mapping
 from crm.bulletin.dataset import Dataset, rows_behind
 from crm.bulletin.facts import worth_of
 from crm.bulletin.left_out import asked_of
+from crm.records.ledger import Counted
+
+_CALLED = {"leads": ("计入签约资金", "亿元"), "arrivals": ("计入到位资金", "万元")}
+
+
+def counted_behind(data: Dataset, key: str) -> Counted | None:
+    """What each row behind a figure counts for, under its name and in its unit; None where the figure is no money.
+
+    Raises Problem for a key that rows_behind does not know.
+    """
+    ledger, ids = rows_behind(data, key)
+    if key.startswith("funnel/"):
+        worth = {i: data.facts.by_id[i].amount for i in ids} if key.count("/") == 1 else None
+        return None if worth is None else Counted("计入金额", "亿元", tuple(worth.items()))
+    money = money_behind(data, key)
+    if money is not None:
+        return Counted(*_CALLED[ledger], tuple(money.items()))
+    asked = asked_of(data, key) if ledger == "arrivals" else None
+    if asked is None:
+        return None
+    wanted = frozenset(ids)
+    dollars = ((row.id, row.dollars) for row in asked.facts.arrivals if row.id in wanted)
+    return Counted("计入利用外资", "万美元", tuple((i, n) for i, n in dollars if n is not None))
 
 
 def money_behind(data: Dataset, key: str) -> Mapping[int, int] | None:

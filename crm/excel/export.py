@@ -16,7 +16,7 @@ from crm.queries.groups import Group, groups
 from crm.queries.listing import Row, cells, ids
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import LEDGERS, Ledger
+from crm.records.ledger import Ledger
 from crm.records.values import show
 from crm.rules.money import to_unit
 from crm.rules.problem import Problem
@@ -49,7 +49,7 @@ def export(
     """
     if target.suffix.lower() not in (".xlsx", ".csv"):
         raise Problem(f"“{target.name}”的类型不能导出，请以 .xlsx 或 .csv 结尾")
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     specs = [ledger.field(column) for column in view.shown_columns()]
     with book.read() as session:
         wanted = ids(session, view)
@@ -78,7 +78,7 @@ def _rows(
     for start in range(0, len(wanted), PAGE):
         if progress is not None:
             progress(start, len(wanted))
-        yield from cells(session, ledger.key, wanted[start : start + PAGE], columns)
+        yield from cells(session, ledger, wanted[start : start + PAGE], columns)
 
 
 def _write_csv(path: Path, specs: Sequence[FieldSpec], rows: Iterator[Row], masked: bool) -> None:

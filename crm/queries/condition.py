@@ -10,7 +10,7 @@ from typing import Any
 
 from crm.queries.view import ANY, Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import Ledger, ledger_named, unknown_field
+from crm.records.ledger import Ledger, unknown_field
 from crm.records.values import parse, plain
 from crm.rules.numbers import narrow
 from crm.rules.periods import Period, parse_period
@@ -138,7 +138,7 @@ def _filters(spec: FieldSpec, op: str, text: str, today: dt.date) -> list[Filter
 
 def as_of(view: ViewSpec, today: dt.date) -> ViewSpec:
     """The view with the conditions that move with the day read anew for this one."""
-    return view.replace(filters=tuple(_as_of(ledger_named(view.ledger), one, today) for one in view.filters))
+    return view.replace(filters=tuple(_as_of(view.source, one, today) for one in view.filters))
 
 
 def _as_of(ledger: Ledger, condition: Filter, today: dt.date) -> Filter:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Integer, case, cast, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Integer,
+    Text,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from crm.records.attachment import Attachment
 from crm.records.enterprise import Enterprise
-from crm.records.field import FieldSpec
+from crm.records.field import FieldSpec, Fixed, Kind
 from crm.records.hometown import Ambassador, Hometown
 from crm.records.lead import MILESTONES, Arrival, Introducer, Lead, Milestone
-from crm.records.ledger import ATTACHMENTS, CHILD_PARENT, CHILDREN, LEDGERS, Ledger, table_of
+from crm.records.ledger import ATTACHMENTS, CHILD_PARENT, CHILDREN, COUNTED, LEDGERS, Ledger, table_of
 from crm.records.visit import Trip, Visit
 
 BASIS = "自报"
@@ -133,10 +148,21 @@ EXPRESSIONS: dict[tuple[str, str], ColumnElement[Any]] = {
 }
 
 
+def _counted(ledger: Ledger) -> ColumnElement[Any]:
+    """What a row counts for in the figure that its list stands behind."""
+    assert ledger.counted is not None
+    worth = json.dumps({str(row): amount for row, amount in ledger.counted.worth})
+    path = literal('$."').concat(cast(ledger.table.c.id, Text)).concat('"')
+    amount = func.json_extract(literal(worth), path, type_=Integer)
+    return type_coerce(amount, Fixed) if ledger.counted.spec.kind is Kind.NUMBER else amount
+
+
 def value_of(ledger: Ledger, spec: FieldSpec) -> ColumnElement[Any]:
     """The SQL expression of any field: a column, a child's column, or a derived value (REF gives the id)."""
     if spec.child is not None:
         return child_value(ledger, spec)
+    if spec.key == COUNTED:
+        return _counted(ledger)
     if spec.derived:
         return EXPRESSIONS[ledger.key, spec.key]
     return ledger.table.c[spec.key]

@@ -17,7 +17,7 @@ from crm.queries.listing import cells, where
 from crm.queries.order import group_key, group_order
 from crm.queries.view import Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import LEDGERS, Ledger
+from crm.records.ledger import Ledger
 from crm.rules.dates import month_end
 
 BLANK = "未填"
@@ -59,7 +59,7 @@ def groups(session: Session, view: ViewSpec) -> list[Group]:
     """
     if not view.levels:
         return []
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     specs = [ledger.field(level) for level in view.levels]
     summed = [ledger.fields[c] for c in view.shown_columns() if ledger.fields[c].total]
     inner = select(
@@ -108,7 +108,7 @@ def _names(session: Session, ledger: Ledger, spec: FieldSpec, members: dict[Any,
     """Group key -> its name; a ref is named as the cell of any member names it."""
     if spec.kind is not Kind.REF:
         return {key: _name(spec, key) for key in members}
-    told = {row.id: row.values[spec.key] for row in cells(session, ledger.key, list(members.values()), [spec.key])}
+    told = {row.id: row.values[spec.key] for row in cells(session, ledger, list(members.values()), [spec.key])}
     return {key: str(told[member]) if key is not None else BLANK for key, member in members.items()}
 
 
@@ -123,7 +123,7 @@ def _name(spec: FieldSpec, key: Any) -> str:
 def only(view: ViewSpec, group: Group) -> tuple[Filter, ...]:
     """The conditions that keep the rows of one group."""
     outer = only(view, group.parent) if group.parent is not None else ()
-    return (*outer, _only(LEDGERS[view.ledger].field(group.field), group))
+    return (*outer, _only(view.source.field(group.field), group))
 
 
 def _only(spec: FieldSpec, group: Group) -> Filter:

@@ -163,7 +163,7 @@ def _overdue(ledger: Ledger, spec: FieldSpec, today: dt.date) -> ColumnElement[b
 
 def where(view: ViewSpec) -> list[ColumnElement[bool]]:
     """The conditions of a view: recycle bin or not, filters, search."""
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     gone = ledger.table.c.deleted_at
     return [
         gone.is_not(None) if view.deleted else gone.is_(None),
@@ -174,7 +174,7 @@ def where(view: ViewSpec) -> list[ColumnElement[bool]]:
 
 def ids(session: Session, view: ViewSpec, *, limit: int | None = None) -> list[int]:
     """The ids of a view in its order."""
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     query: Select[Any] = select(ledger.table.c.id).where(*where(view)).order_by(*order(view)).limit(limit)
     return numbers(session, query)
 
@@ -199,9 +199,11 @@ def more_than(session: Session, ledger_key: str, number: int) -> bool:
     return len(numbers(session, some)) > number
 
 
-def cells(session: Session, ledger_key: str, row_ids: Sequence[int], columns: Sequence[str] | None = None) -> list[Row]:
+def cells(
+    session: Session, of: str | Ledger, row_ids: Sequence[int], columns: Sequence[str] | None = None
+) -> list[Row]:
     """The rows with these ids, in the order given; a row that is gone is left out. All fields unless `columns` says."""
-    ledger = LEDGERS[ledger_key]
+    ledger = LEDGERS[of] if isinstance(of, str) else of
     query, specs, months = _cells_query(ledger, tuple(columns if columns is not None else ledger.fields))
     connection = session.connection()
     found: dict[int, Row] = {}
@@ -254,7 +256,7 @@ def _row(specs: Sequence[FieldSpec], months: Sequence[str], row: Sequence[Any]) 
 
 def sums(session: Session, view: ViewSpec) -> dict[str, Any]:
     """Totals of the shown columns that can be summed; None where no row has a figure."""
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     specs = [ledger.fields[c] for c in view.shown_columns() if ledger.fields[c].total]
     if not specs:
         return {}
@@ -265,7 +267,7 @@ def sums(session: Session, view: ViewSpec) -> dict[str, Any]:
 
 def value_counts(session: Session, view: ViewSpec, field: str, *, limit: int = 200) -> list[tuple[Any, int]]:
     """The values that a column holds in a view, most frequent first, with their counts; refs by name."""
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     spec = ledger.field(field)
     expression = name_of(ledger, spec) if spec.kind is Kind.REF else value_of(ledger, spec)
     inner = select(expression.label("value")).where(*where(view)).subquery()

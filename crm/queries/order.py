@@ -64,7 +64,7 @@ def group_order(view: ViewSpec, spec: FieldSpec, key: ColumnElement[Any]) -> lis
 
 def order(view: ViewSpec) -> list[ColumnElement[Any]]:
     """The ORDER BY of a view."""
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     found: list[ColumnElement[Any]] = []
     for level in view.levels:
         spec = ledger.field(level)

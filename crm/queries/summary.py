@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from crm.queries.derived import value_of
 from crm.queries.listing import CHUNK, where
 from crm.queries.view import ViewSpec
-from crm.records.ledger import LEDGERS
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ def summary(
     """Field key -> its sum, over the whole view, or over the rows with the ids in `only`."""
     if not fields:
         return {}
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     inner = select(*(value_of(ledger, ledger.fields[f]).label(f) for f in fields))
     if only is None:
         parts: list[Any] = [inner.where(*where(view))]

@@ -8,7 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
-from crm.records.ledger import ledger_named
+from crm.records.ledger import COUNTED, Counted, Ledger, counting, ledger_named
 
 ANY = "any"
 """The op of a condition that holds where one of several does: its value is a tuple of alternatives, each a tuple of
@@ -51,7 +51,7 @@ class ViewSpec:
     """Which rows, in which order, with which columns; `sort` entries are "field" or "-field".
 
     Rows that share the value of the field `group` stand together, within them those that share `subgroup`; `pinned` is
-    how many columns stay in sight.
+    how many columns stay in sight. `counted` says what the rows behind a figure count for in it, as one more column.
     """
 
     ledger: str
@@ -63,6 +63,13 @@ class ViewSpec:
     group: str = ""
     pinned: int = 1
     subgroup: str = ""
+    counted: Counted | None = None
+
+    @property
+    def source(self) -> Ledger:
+        """The ledger with the fields that the view knows: its own, and what the rows count for in a figure."""
+        ledger = ledger_named(self.ledger)
+        return ledger if self.counted is None else counting(ledger, self.counted)
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -79,7 +86,9 @@ class ViewSpec:
     def from_json(text: str) -> ViewSpec:
         """Read back a saved view; fields that no longer exist are left out."""
         data = json.loads(text)
-        known = ledger_named(data["ledger"]).fields
+        kept = data.get("counted")
+        counted = kept and Counted(kept["label"], kept["unit"], tuple((i, n) for i, n in kept["worth"]))
+        known = ViewSpec(data["ledger"], counted=counted).source.fields
         return ViewSpec(
             data["ledger"],
             _filters(data["filters"], known),
@@ -90,11 +99,21 @@ class ViewSpec:
             data.get("group", "") if data.get("group") in known else "",
             int(data.get("pinned", 1)),
             data.get("subgroup", "") if data.get("subgroup") in known else "",
+            counted,
         )
 
     def shown_columns(self) -> tuple[str, ...]:
         """The chosen columns, or the ledger's own choice."""
         return self.columns or tuple(k for k, s in ledger_named(self.ledger).fields.items() if s.shown)
+
+    def under(self, filters: tuple[Filter, ...]) -> ViewSpec:
+        """The same under other conditions; what rows count for goes with the condition that names them."""
+        if self.counted is None or any(one.field == ROWS for one in filters):
+            return self.replace(filters=filters)
+        columns = tuple(key for key in self.columns if key != COUNTED)
+        sort = tuple(entry for entry in self.sort if entry.lstrip("-") != COUNTED)
+        rest = tuple(one for one in filters if one.field != COUNTED)
+        return self.replace(filters=rest, columns=columns, sort=sort, counted=None)
 
     def replace(self, **changes: Any) -> ViewSpec:
         """The same view with some parts changed."""

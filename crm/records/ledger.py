@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import Table
 
@@ -17,6 +17,28 @@ from crm.records.office import Assistance, Event, Opportunity, Policy, Target
 from crm.records.people import Staff, Station
 from crm.records.visit import Trip, Visit
 from crm.rules.problem import Problem
+
+COUNTED = "counted"
+"""The key of the column that says what each row counts for in a figure."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Counted:
+    """What rows count for in a figure: the figure's name, its unit, and pairs of id and amount.
+
+    Amounts are whole 元, or whole 美元 where the unit is 万美元.
+    """
+
+    label: str
+    unit: str
+    worth: tuple[tuple[int, int], ...]
+
+    @property
+    def spec(self) -> FieldSpec:
+        """The column: what it holds adds up to the figure."""
+        kind = Kind.NUMBER if self.unit == "万美元" else Kind.MONEY
+        column = derived(self.label, kind, unit=self.unit, total=True, shown=True, width=132)
+        return dataclasses.replace(column, key=COUNTED)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,12 +57,17 @@ class Ledger:
     identity: tuple[tuple[str, ...], ...]
     order: tuple[str, ...]
     creates: bool = False
+    counted: Counted | None = None
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
         """Every field of the ledger by key, in the order declared."""
         found = fields_of(self.record)
-        return {**found, ATTACHMENTS.key: ATTACHMENTS} if self.attaches else found
+        if self.attaches:
+            found[ATTACHMENTS.key] = ATTACHMENTS
+        if self.counted is not None:
+            found[COUNTED] = self.counted.spec
+        return found
 
     @property
     def attaches(self) -> bool:
@@ -62,6 +89,12 @@ class Ledger:
         if found is None:
             raise Problem(unknown_field(self, name))
         return found
+
+
+@lru_cache(maxsize=8)
+def counting(ledger: Ledger, counted: Counted) -> Ledger:
+    """A ledger with one more column: what its rows count for in a figure."""
+    return dataclasses.replace(ledger, counted=counted)
 
 
 def unknown_field(ledger: Ledger, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm.bulletin.assemble import dataset
-from crm.bulletin.behind_money import money_behind
+from crm.bulletin.behind_money import counted_behind, money_behind
 from crm.bulletin.dataset import Dataset, rows_behind
 from crm.rules.problem import Problem
 
@@ -71,3 +71,29 @@ def test_the_rows_behind_arrivals_and_behind_each_basis_add_up_to_their_figure(c
             assert sum((money_behind(data, f"truth/{key}/{basis}") or {}).values()) == told.values[basis]
     assert [told.values[basis] for basis in ("自报", "市认定")] == [80_000_000, 25_000_000]
     assert money_behind(data, "truth/signed_count/自报") is None
+
+
+def test_every_figure_of_money_says_what_its_rows_count_for_and_in_what(county, data: Dataset) -> None:
+    told = counted_behind(data, "signed_amount.cumulative")
+    assert told is not None
+    assert (told.label, told.unit, sum(n for _, n in told.worth)) == ("计入签约资金", "亿元", 350_000_000)
+    for step in data.funnel:
+        own = counted_behind(data, f"funnel/{step.stage}")
+        assert own is not None
+        assert (own.label, sum(n for _, n in own.worth)) == ("计入金额", step.amount)
+        assert counted_behind(data, f"funnel/{step.stage}/standing") is None
+    assert counted_behind(data, "signed_count.cumulative") is None
+    assert counted_behind(data, "signed_amount.annual_target") is None
+
+
+def test_foreign_money_counts_in_dollars(county) -> None:
+    lead = county.lead("外资", yi="3", signed_date="2025-03-05", capital_kind="外资")
+    county.arrival(lead, "2025-03-01", "0.70", source="境外", foreign_amount=1000)
+    county.arrival(lead, "2025-04-01", "0.35", source="境外", foreign_amount=500)
+    county.arrival(lead, "2025-04-02", "0.35", source="境外")
+    data = dataset(county.book, "2025-09")
+    told = counted_behind(data, "foreign_capital.cumulative")
+    assert told is not None
+    assert (told.label, told.unit) == ("计入利用外资", "万美元")
+    assert sorted(n for _, n in told.worth) == [5_000_000, 10_000_000]
+    assert sum(n for _, n in told.worth) == data.indicator("foreign_capital").cumulative

@@ -12,7 +12,7 @@ from crm.queries.listing import Row, cells, count, ids, more_than
 from crm.queries.summary import summary
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec
-from crm.records.ledger import LEDGERS, Ledger
+from crm.records.ledger import Ledger
 from ui.grid import marks
 from ui.grid.order import Order
 from ui.grid.texts import Shown, ready
@@ -55,8 +55,9 @@ class Answer:
     total: int | None
 
 
-def columns_of(ledger: Ledger, view: ViewSpec) -> tuple[list[FieldSpec], list[str]]:
+def columns_of(view: ViewSpec) -> tuple[list[FieldSpec], list[str]]:
     """The fields that a view shows, and the keys of all that are read: those that decide how a cell is marked too."""
+    ledger = view.source
     specs = [ledger.fields[key] for key in view.shown_columns()]
     fetched = [spec.key for spec in specs]
     for spec in specs:
@@ -64,19 +65,19 @@ def columns_of(ledger: Ledger, view: ViewSpec) -> tuple[list[FieldSpec], list[st
     return specs, fetched
 
 
-def answer_of(book: Book, ledger: Ledger, view: ViewSpec, *, number: int, sight: Sight, counted: bool) -> Answer:
+def answer_of(book: Book, view: ViewSpec, *, number: int, sight: Sight, counted: bool) -> Answer:
     """Run a view, with the rows that stand where the user looks; `counted` asks for the ledger's total too."""
     with book.read() as session:
         found = ids(session, view)
         order = Order(found)
         parts = groups(session, view)
         narrowed = view.filters or view.search
-        total = (count(session, ViewSpec(ledger.key)) if narrowed else len(found)) if counted else None
-        specs, fetched = columns_of(ledger, view)
+        total = (count(session, ViewSpec(view.ledger)) if narrowed else len(found)) if counted else None
+        specs, fetched = columns_of(view)
         top = order.place(sight.top) or 0 if sight.top is not None else 0
         end = min(top + sight.rows, len(found))
         wanted = {top // PAGE, (end - 1) // PAGE} if found else set()
-        pages = {page: read_page(session, ledger, found, page, fetched) for page in wanted}
+        pages = {page: read_page(session, view.source, found, page, fetched) for page in wanted}
     _make_ready(pages, specs, range(top, end), today=book.today())
     return Answer(number, view, order, parts, pages, total)
 
@@ -95,13 +96,13 @@ def read_ahead(book: Book, view: ViewSpec) -> tuple[int, bool]:
 
     Put into words the first time, such a query takes 20 to 40 ms.
     """
-    ledger = LEDGERS[view.ledger]
-    specs, fetched = columns_of(ledger, view)
+    ledger = view.source
+    specs, fetched = columns_of(view)
     with book.read() as session:
         slow = more_than(session, ledger.key, SLOW_ROWS)
         some = ids(session, view, limit=1 if slow else None)[:1] or [0]
         groups(session, view)
-        cells(session, ledger.key, some, fetched)
+        cells(session, ledger, some, fetched)
         summary(session, view, [spec.key for spec in specs if spec.total][:1], only=some)
     return some[0], slow
 
@@ -109,5 +110,5 @@ def read_ahead(book: Book, view: ViewSpec) -> tuple[int, bool]:
 def read_page(session: Session, ledger: Ledger, order: Sequence[int], page: int, columns: Iterable[str]) -> Page:
     """The rows of one page of an order of ids."""
     wanted = order[page * PAGE : (page + 1) * PAGE]
-    found = {row.id: row for row in cells(session, ledger.key, wanted, tuple(columns))}
+    found = {row.id: row for row in cells(session, ledger, wanted, tuple(columns))}
     return [found.get(record) for record in wanted]

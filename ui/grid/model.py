@@ -15,7 +15,7 @@ from crm.queries.groups import Group
 from crm.queries.listing import Row, cells, more_than
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import LEDGERS, Ledger
+from crm.records.ledger import Ledger
 from crm.rules.problem import BadValue, Problem
 from ui.core.work import AT_ONCE, Task
 from ui.core.writing import write
@@ -56,7 +56,6 @@ class GridModel(QAbstractTableModel):
         self._app = app
         self.editable = editable
         self.writing = False
-        self.ledger: Ledger = LEDGERS[view.ledger]
         self.view = view
         self._order = Order([])
         self.specs: list[FieldSpec] = []
@@ -74,8 +73,13 @@ class GridModel(QAbstractTableModel):
 
     # the view
 
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger with the fields that the view knows."""
+        return self.view.source
+
     def _take_columns(self, view: ViewSpec) -> None:
-        self.specs, self.fetched = columns_of(self.ledger, view)
+        self.specs, self.fetched = columns_of(view)
         self.points = Points(self.specs)
         self._blank = Shown(("",) * len(self.specs), (None,) * len(self.specs), None)
 
@@ -86,7 +90,7 @@ class GridModel(QAbstractTableModel):
         """
         self._asked += 1
         sight = self.in_sight() if view.levels == self._grouped else Sight()
-        query = partial(answer_of, self._app.book, self.ledger, view, number=self._asked, sight=sight, counted=counted)
+        query = partial(answer_of, self._app.book, view, number=self._asked, sight=sight, counted=counted)
         self.waiting.emit(True)
         self._app.ask(query, self._answered, slow=self._slow(), failed=self._unanswered)
 
@@ -117,7 +121,7 @@ class GridModel(QAbstractTableModel):
         self.waiting.emit(False)
         if answer.total is not None:
             self.total = answer.total
-        same_columns = answer.view.shown_columns() == tuple(spec.key for spec in self.specs)
+        same_columns = columns_of(answer.view)[0] == self.specs
         parts = [(group.path, group.count) for group in answer.groups]
         same_groups = answer.view.levels == self._grouped and parts == [(g.path, g.count) for g in self.lines.groups]
         if same_columns and same_groups and answer.order.ids == self.ids:
@@ -212,7 +216,7 @@ class GridModel(QAbstractTableModel):
     def read_rows(self, wanted: Sequence[int], columns: Sequence[str]) -> list[Row]:
         """Rows by id with these fields, past the cache."""
         with self._app.book.read() as session:
-            return cells(session, self.ledger.key, wanted, columns)
+            return cells(session, self.ledger, wanted, columns)
 
     # folding
 

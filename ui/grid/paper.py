@@ -14,7 +14,6 @@ from crm.book import Book
 from crm.queries.listing import cells
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec
-from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 from ui.core.fonts import line_breaks, sized
 from ui.grid.answers import PAGE
@@ -51,7 +50,7 @@ class Printout:
 
     def rows(self) -> Iterator[Shown]:
         """Every line ready to be written, in order."""
-        ledger, today = LEDGERS[self.view.ledger], self.book.today()
+        ledger, today = self.view.source, self.book.today()
         page: dict[int, Shown] = {}
         with self.book.read() as session:
             for line in range(self.lines.total):
@@ -62,7 +61,7 @@ class Printout:
                     record = self.ids[place]
                     if record not in page:
                         wanted = self.ids[place : place + PAGE]
-                        found = cells(session, ledger.key, wanted, self.fetched)
+                        found = cells(session, ledger, wanted, self.fetched)
                         page = {row.id: ready(self.specs, row, today=today) for row in found}
                     if record in page:
                         yield page[record]

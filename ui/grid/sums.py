@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from crm.queries.summary import Sum, summary
 from crm.records.field import FieldSpec, Kind
+from crm.records.ledger import COUNTED
 from crm.rules.money import UNITS
 from crm.rules.numbers import half_up, quotient
 from ui.grid.table import GridTable
@@ -85,6 +86,9 @@ class SelectionSums(QObject):
             specs = [spec for spec in model.specs if spec.total]
             return Picked([head_words(model.ledger, group)], specs, model.ids[span.start : span.stop], group.count)
         ids = self._table.selected_ids(inside=True) if spans else []
+        counted = [spec for spec in model.specs if spec.key == COUNTED]
+        if len(ids) < 2 and counted:
+            return Picked([], counted, None, len(model.ids))
         if not ids:
             return Picked([], [], [], 0)
         columns = {at for span in spans for at in range(span.left(), span.right() + 1)}
@@ -101,7 +105,7 @@ class SelectionSums(QObject):
             return picked.words
         with self._app.book.read() as session:
             sums = summary(session, self._model.view, [s.key for s in specs], only=picked.only)
-        averaged = picked.count > 1 and len(picked.specs) <= _AVERAGED
+        averaged = bool(picked.words) and picked.count > 1 and len(picked.specs) <= _AVERAGED
         told = [word for spec in specs for word in _sum_words(spec, sums[spec.key], averaged=averaged)]
         return [*picked.words, *told]
 

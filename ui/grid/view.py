@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from crm.queries.view import Filter, ViewSpec
-from crm.records.ledger import LEDGERS
+from crm.records.ledger import Ledger
 from ui.core.kit import column
 from ui.core.skeleton import Piece, Skeleton, table
 from ui.core.theme import colour
@@ -42,7 +42,6 @@ class Grid(QWidget):
     def __init__(self, app: App, view: ViewSpec, parent: QWidget | None = None, *, editable: bool = True) -> None:
         super().__init__(parent)
         self.app = app
-        self.ledger = LEDGERS[view.ledger]
         self.model = GridModel(app, view, self, editable=editable)
         self.table = GridTable(app, self.model, self)
         self.table.setAccessibleName(self.ledger.label)
@@ -87,6 +86,11 @@ class Grid(QWidget):
         self.table.header.place_boxes()
 
     # the view
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger with the fields that the view knows."""
+        return self.model.ledger
 
     @property
     def view(self) -> ViewSpec:
@@ -171,7 +175,7 @@ class Grid(QWidget):
 
     @Slot(object)
     def _filtered(self, filters: tuple[Filter, ...]) -> None:
-        self.change_view(self.view.replace(filters=filters))
+        self.change_view(self.view.under(filters))
 
     def set_columns(self, keys: tuple[str, ...]) -> None:
         """Show these columns in this order; none means the ledger's own choice."""

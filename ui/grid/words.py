@@ -8,7 +8,7 @@ from typing import Any
 
 from crm.queries.view import ANY, OP_WORDS, ROWS, Filter, ViewSpec
 from crm.records.field import FieldSpec, Kind
-from crm.records.ledger import LEDGERS, Ledger
+from crm.records.ledger import Ledger
 from crm.records.values import show
 from crm.rules.money import format_money
 
@@ -107,6 +107,6 @@ def hint(spec: FieldSpec) -> str:
 
 def view_words(view: ViewSpec) -> str:
     """What a view lets through, as its chips say it and what was searched for; nothing for the whole ledger."""
-    ledger = LEDGERS[view.ledger]
+    ledger = view.source
     searched = [f"搜索“{view.search}”"] if view.search else []
     return "；".join([*searched, *(chip_words(ledger, condition) for condition in view.filters)])

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from crm.bulletin.assemble import dataset
-from crm.bulletin.behind_money import money_behind
+from crm.bulletin.behind_money import counted_behind
 from crm.bulletin.dataset import Dataset, called, rows_behind
 from crm.bulletin.frozen import release_of
 from crm.bulletin.left_out import left_out
@@ -236,7 +236,7 @@ class BulletinPage(Page):
                 ledger, ids = rows_behind(self.data, key.key)
                 self._open_panel(self.behind)
                 notes = partial(left_out, self.app.book, self.data, key.key)
-                self.behind.show_rows(key.title, ledger, ids, notes, money_behind(self.data, key.key))
+                self.behind.show_rows(key.title, ledger, ids, notes, counted_behind(self.data, key.key))
         elif isinstance(key, tables.Working):
             self._opened = None
             self._open_panel(self.behind)

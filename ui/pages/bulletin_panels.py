@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ from crm.bulletin.reading import read_facts
 from crm.bulletin.settings import ARRIVAL_RATES, PACES, Convention, save_convention
 from crm.queries.listing import Row, cells
 from crm.records.lead import ARRIVAL_SOURCES
-from crm.records.ledger import LEDGERS
+from crm.records.ledger import LEDGERS, Counted
 from crm.rules.money import format_money, parse_money
 from crm.rules.problem import BadValue
 from crm.rules.stages import BASES
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 WIDTH = 360
-_COUNTED = {"leads": (1, "签约（亿元）", "亿元"), "arrivals": (2, "计入（万元）", "万元")}
-"""Where what a row counts for stands among the fields of BRIEF, how it is headed, and its unit."""
+_COUNTED_AT = {"leads": 1, "arrivals": 2}
+"""Where what a row counts for stands among the fields of BRIEF."""
 
 
 class Found(NamedTuple):
@@ -59,8 +59,19 @@ class Found(NamedTuple):
     number: int
     ledger: str
     rows: list[Row]
-    money: Mapping[int, int] | None
+    counted: Counted | None
     notes: list[str]
+
+
+def _whole(counted: Counted) -> str:
+    """What the rows add up to, as the figure itself is printed: 49.86 亿元."""
+    unit = counted.unit if "美" in counted.unit else "亿元"
+    return f"{_figure(sum(amount for _, amount in counted.worth), unit, places=2)} {unit}"
+
+
+def _figure(amount: int, unit: str, *, places: int | None = None) -> str:
+    """Whole 元, or whole 美元 in 万美元, without the unit."""
+    return format_money(amount, unit.replace("美", ""), places=places)
 
 
 class SidePanel(Card):
@@ -119,11 +130,11 @@ class BehindPanel(SidePanel):
         ledger: str,
         ids: Sequence[int],
         notes: Callable[[], list[str]] | None = None,
-        money: Mapping[int, int] | None = None,
+        counted: Counted | None = None,
     ) -> None:
         """Read the rows on another thread and show them, with the notes of what the figure leaves out.
 
-        `money` is what each row counts for in 元, by its id; it then stands in place of 计划总投资 or 自报金额.
+        What each row counts for in a figure of money stands in place of 计划总投资 or 自报金额.
         """
         self._asked += 1
         number, wanted = self._asked, list(ids[:MOST])
@@ -132,7 +143,7 @@ class BehindPanel(SidePanel):
         self.left_out.hide()
         more = f"，只列出前 {MOST} 条" if len(ids) > MOST else ""
         kind = LEDGERS[ledger]
-        whole = f"，合计 {format_money(sum(money.values()), '亿元', places=2)} 亿元" if money else ""
+        whole = f"，合计 {_whole(counted)}" if counted is not None and counted.worth else ""
         self.note.setText(f"来自{kind.label} {len(ids)} {kind.counter}{whole}{more}" if ids else "没有对应的记录")
         self.note.show()
         self.table.setVisible(bool(ids))
@@ -140,22 +151,22 @@ class BehindPanel(SidePanel):
         def read(_task: Task) -> Found:
             with self._app.book.read() as session:
                 rows = cells(session, ledger, wanted, BRIEF[ledger])
-            return Found(number, ledger, rows, money, notes() if notes is not None else [])
+            return Found(number, ledger, rows, counted, notes() if notes is not None else [])
 
         self._app.run(read, self._show, quiet=True)
 
     @Slot(object)
     def _show(self, found: Found) -> None:
-        number, ledger, rows, money, notes = found
+        number, ledger, rows, counted, notes = found
         if number == self._asked:
             self.left_out.setText("没有计入：\n" + "\n".join(notes))
             self.left_out.setVisible(bool(notes))
             cols, table = ledger_table(ledger, BRIEF[ledger], rows, today=self._app.book.today())
-            if money is not None:
-                at, head, unit = _COUNTED[ledger]
-                cols = [*cols[:at], Col(head, right=True, width=100), *cols[at + 1 :]]
+            if counted is not None:
+                at, worth = _COUNTED_AT[ledger], dict(counted.worth)
+                cols = [*cols[:at], Col(f"计入（{counted.unit}）", right=True, width=118), *cols[at + 1 :]]
                 table = [
-                    [*line[:at], Cell(format_money(money.get(row.id, 0), unit)), *line[at + 1 :]]
+                    [*line[:at], Cell(_figure(worth.get(row.id, 0), counted.unit)), *line[at + 1 :]]
                     for row, line in zip(rows, table, strict=True)
                 ]
             self.table.set(cols, table)

@@ -94,7 +94,10 @@ def load(book: Book, number: int, *, posted: bool) -> HomeData:
 
 @dataclass(frozen=True)
 class FigureWords:
-    """One figure card: value and unit as printed, share and pace (0 to 1), notes with tones, the rows behind."""
+    """One figure card: value and unit as printed, share and pace (0 to 1), notes with tones.
+
+    `behind` is the key of a figure of the month, or the ids of rows of the ledger.
+    """
 
     value: str
     unit: str
@@ -102,7 +105,7 @@ class FigureWords:
     pace: float | None
     notes: tuple[tuple[str, Tone], ...]
     ledger: str
-    ids: tuple[int, ...]
+    behind: str | tuple[int, ...]
 
 
 def figures(home: HomeData) -> list[FigureWords]:
@@ -144,9 +147,8 @@ def _progress(home: HomeData, row: Indicator) -> tuple[float | None, float | Non
     return float(Decimal(row.completion)) / 100, float(home.pace) / 100
 
 
-def _behind(row: Indicator) -> tuple[str, tuple[int, ...]]:
-    measure = row.measures["cumulative"]
-    return measure.ledger, measure.ids
+def _behind(row: Indicator) -> tuple[str, str]:
+    return row.measures["cumulative"].ledger, f"{row.key}.cumulative"
 
 
 def _signed_count(home: HomeData, row: Indicator) -> FigureWords:

@@ -20,7 +20,7 @@ from ui.charts.tilemap import TileMap
 from ui.core.kit import Card, Elided, Figure, Label, LinkButton, Tabs, column, row
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.writing import Saving
-from ui.pages.behind import open_posted, open_rows
+from ui.pages.behind import open_posted, open_rows, open_target
 from ui.pages.home_data import (
     MINE,
     FigureWords,
@@ -97,7 +97,7 @@ class HomeView(QWidget):
         """Open the rows behind one of the four figures."""
         if self.home is not None:
             words = self._words(self.home)[at]
-            open_rows(self.app, words.ledger, words.ids)
+            open_target(self.app, self.home.data, (words.ledger, words.behind))
 
     def list_card(self, heading: str, *, empty: str) -> tuple[Card, Lines]:
         """A card with a list in it."""
@@ -117,13 +117,10 @@ class HomeView(QWidget):
     @Slot(object)
     def open_line(self, target: Any) -> None:
         """Open the record or the rows of a line."""
-        ledger, what = target
-        if ledger == "agenda":
+        if target[0] == "agenda":
             self.app.navigate("agenda")
-        elif isinstance(what, int):
-            self.app.open_record(ledger, what)
-        else:
-            open_rows(self.app, ledger, what)
+        elif self.home is not None:
+            open_target(self.app, self.home.data, target)
 
 
 class OfficeView(HomeView):

@@ -19,7 +19,7 @@ def _key(app: App, ledger: str) -> str:
 
 def keep(app: App, view: ViewSpec, tab: str) -> None:
     """Remember the view as it is left; not what was searched for, and not rows that a figure named."""
-    if not any(condition.field == ROWS for condition in view.filters):
+    if view.counted is None and not any(condition.field == ROWS for condition in view.filters):
         app.settings.set(_key(app, view.ledger), {"tab": tab, "spec": view.replace(search="").to_json()})
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm.actions.edit import change
 from crm.queries.board import LeadCard, Stalled
-from crm.queries.funnel import Duration, Funnel, durations, entered, funnel
-from crm.records.ledger import LEDGERS
+from crm.queries.funnel import Duration, Funnel, Step, durations, entered, funnel
+from crm.records.ledger import LEDGERS, Counted
 from crm.rules.dates import add_months
 from crm.rules.money import format_money
 from ui.charts.figure_model import Cell, Column, FigureRow
@@ -107,8 +107,13 @@ class FunnelView(QWidget):
         )
 
     @Slot(object)
-    def _open(self, ids: tuple[int, ...]) -> None:
-        open_rows(self.app, "leads", ids)
+    def _open(self, target: tuple[int, ...] | Step) -> None:
+        if isinstance(target, Step):
+            worth = {card.id: card.investment for card in self._cards}
+            counted = Counted("计划总投资", "亿元", tuple((i, worth[i]) for i in target.ids))
+            open_rows(self.app, "leads", target.ids, counted)
+        else:
+            open_rows(self.app, "leads", target)
 
     @Slot()
     def _open_ended(self) -> None:
@@ -127,7 +132,7 @@ def funnel_lines(found: Funnel) -> list[Stretch]:
         share = "" if step.of_first is None or at == 0 else f"　占 {step.of_first}%"
         words = f"{format_money(step.total, '亿元', places=1)} 亿元{share}"
         high = len(step.ids) / most if most else 0.0
-        lines.append(Stretch(step.stage, high, words, inside=f"{len(step.ids)} 个", between=between, target=step.ids))
+        lines.append(Stretch(step.stage, high, words, inside=f"{len(step.ids)} 个", between=between, target=step))
     return lines
 
 

@@ -57,7 +57,7 @@ def export(app: App, parent: QWidget, model: GridModel, name: str) -> None:
 
 def _mask(parent: QWidget, view: ViewSpec) -> bool | None:
     """Whether to mask personal data; None when the user would rather not export."""
-    fields = LEDGERS[view.ledger].fields
+    fields = view.source.fields
     personal = [fields[key].label for key in view.shown_columns() if fields[key].personal]
     if not personal:
         return False

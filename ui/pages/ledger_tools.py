@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm.queries.view import Filter, ViewSpec
 from crm.queries.where import parse_where
+from crm.records.ledger import Ledger
 from crm.rules.problem import Problem
 from ui.core.kit import Chip, FlowRow, LinkButton, SearchBox, row
 from ui.core.tokens import SPACE_S
@@ -69,9 +70,9 @@ class ViewTools(QWidget):
 
     def show_view(self, view: ViewSpec) -> None:
         """Say the conditions and columns of a view; words being typed into the search are left alone."""
-        ledger = self.grid.ledger
+        ledger = view.source
         if view.filters != self._said:
-            self._say_conditions(view.filters)
+            self._say_conditions(ledger, view.filters)
         self.columns_link.setText(f"列 {len(view.shown_columns())}/{len(ledger.fields)}")
         by = " › ".join(ledger.fields[level].label for level in view.levels)
         self.group_link.setText(f"分组 {by or '无'}")
@@ -80,11 +81,11 @@ class ViewTools(QWidget):
             self.search.setText(view.search)
             self.search.blockSignals(False)
 
-    def _say_conditions(self, filters: tuple[Filter, ...]) -> None:
+    def _say_conditions(self, ledger: Ledger, filters: tuple[Filter, ...]) -> None:
         self._said = filters
         self.chips.clear()
         for at, condition in enumerate(filters):
-            chip = Chip(chip_words(self.grid.ledger, condition))
+            chip = Chip(chip_words(ledger, condition))
             chip.removed.connect(lambda at=at: self._drop(at))
             chip.clicked.connect(lambda key=condition.field: self.grid.focus_filter(key))
             self.chips.add(chip)
@@ -94,13 +95,13 @@ class ViewTools(QWidget):
 
     def _drop(self, at: int) -> None:
         kept = tuple(f for i, f in enumerate(self.grid.view.filters) if i != at)
-        self.grid.change_view(self.grid.view.replace(filters=kept))
+        self.grid.change_view(self.grid.view.under(kept))
 
     @Slot()
     def clear_conditions(self) -> None:
         """Take away every condition and the words searched for."""
         self.clear_search()
-        self.grid.change_view(self.grid.view.replace(filters=(), search=""))
+        self.grid.change_view(self.grid.view.under(()).replace(search=""))
         self.grid.table.setFocus()
 
     def clear_search(self) -> None:

@@ -25,7 +25,7 @@ from ui.core.skeleton import Skeleton
 from ui.core.tokens import SPACE_M
 from ui.core.work import Task
 from ui.pages import bones
-from ui.pages.behind import open_posted, open_rows
+from ui.pages.behind import open_posted, open_rows, open_target
 from ui.pages.posting_data import (
     COUNTS,
     PostingData,
@@ -292,8 +292,9 @@ class PostingPage(Page):
         open_rows(self.app, "trips", trips)
 
     @Slot(object)
-    def _open_warning(self, target: tuple[str, tuple[int, ...]]) -> None:
-        open_rows(self.app, *target)
+    def _open_warning(self, target: tuple[str, str | tuple[int, ...]]) -> None:
+        if self.posting is not None:
+            open_target(self.app, self.posting.data, target)
 
     # the month
 

@@ -163,7 +163,7 @@ def warning_lines(posting: PostingData) -> list[Line]:
     return [line for _, line in sorted(found, key=lambda one: order.index(one[0]))]
 
 
-def _line(light: Light, title: str, target: tuple[str, tuple[int, ...]]) -> Line:
+def _line(light: Light, title: str, target: tuple[str, str | tuple[int, ...]]) -> Line:
     return Line(title, light.reason, str(light.colour), LIGHT_TONES[light.colour], target=target)
 
 
@@ -171,14 +171,13 @@ def _station_lines(posting: PostingData, number: int, name: str) -> list[tuple[s
     facts = posting.data.facts
     year = dt.date(facts.month.year, 1, 1)
     signed = [lead for lead in signed_in(facts, year, facts.month.end) if lead.station == number]
-    own = tuple(lead.id for lead in signed)
-    lights: list[tuple[Light, tuple[str, tuple[int, ...]]]] = []
+    lights: list[tuple[Light, tuple[str, str | tuple[int, ...]]]] = []
     task = next((row for row in posting.data.scopes if (row.scope, row.subject) == ("片区", name)), None)
     if not signed:
         lights.append((Light(Colour.RED, "本年以来无新签约项目"), ("stations", (number,))))
     elif task is not None and task.pace_gap is not None:
         light = pace_light(task.pace_gap, rule=posting.pace_rule)
-        lights.append((Light(light.colour, f"签约资金{light.reason}"), ("leads", own)))
+        lights.append((Light(light.colour, f"签约资金{light.reason}"), ("leads", f"scope/片区/{name}")))
     by_id = facts.by_id
     for colour, word in ((Colour.RED, "红灯，"), (Colour.YELLOW, "黄灯，")):
         ids = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, RootTransaction, func, select
 from sqlalchemy.orm import Session
 
 from crm.records.keys import refresh_touched
@@ -119,13 +119,46 @@ class Book:
         """Whether this thread's writes wait for nobody now."""
         return bool(getattr(self._hurrying, "now", False))
 
+    @contextmanager
+    def patience(self, still: Callable[[], object]) -> Iterator[None]:
+        """A `with` in which this thread's writes wait until the file is free; `still` is called now and then.
+
+        It says by raising that there is to be no more waiting; how long each pause is, is its own to say.
+        """
+        self._hurrying.still = still
+        try:
+            yield
+        finally:
+            self._hurrying.still = None
+
+    def _begin(self, connection: Connection) -> RootTransaction:
+        """Take hold of the file, at once, after four seconds, or when it is free, as this thread has asked."""
+        still = getattr(self._hurrying, "still", None)
+        with unwaiting(connection) if self.hurried or still else nullcontext():
+            while True:
+                try:
+                    with faults_of(self.path):
+                        return connection.begin()
+                except Busy:
+                    if still is None:
+                        raise
+                self._make_way(still)
+
+    def _make_way(self, still: Callable[[], object]) -> None:
+        """Wait a while, and let other threads write meanwhile."""
+        self._writing = False
+        self._lock.release()
+        try:
+            still()
+        finally:
+            self._lock.acquire()
+            self._writing = True
+
     def _write(self, label: str, kind: str, reverses: int | None, who: str) -> Iterator[Writer]:
         with faults_of(self.path):
             self._hold_to_the_file()
         with faults_of(self.path), self.engine.connect().execution_options(**{WRITES: True}) as connection:
-            with unwaiting(connection) if self.hurried else nullcontext():
-                transaction = connection.begin()
-            with Session(connection, expire_on_commit=False) as session, transaction:
+            with Session(connection, expire_on_commit=False) as session, self._begin(connection):
                 # Numbered only once the file is ours, so that the numbers stand in the order of the commits.
                 batch = self._new_batch(label, kind, reverses, who or self.me)
                 open_batch(session, batch)

@@ -43,10 +43,11 @@ def release(book: Book, month: str | MonthRange, out: Path, *, override: str | N
     data = sound_or_overridden(book, dataset(book, wanted), override)
     number = next_number(book, wanted.year)
     data = replace(data, issue=issue_words(wanted.year, number))
-    files = write_papers(data, out)
     with book.write(f"发布{data.issue}招商引资工作通报") as writer:
         if next_number(book, wanted.year) != number:
             raise Problem(f"{data.issue}刚在别处发布过，这次没有存档，请核对后重新发布")
+        # Written once the book is ours: waiting for it, or giving up, leaves no papers of an issue never sent.
+        files = write_papers(data, out)
         kept = Release(
             year=wanted.year,
             number=number,

@@ -54,6 +54,43 @@ def test_who_is_in_a_hurry_hears_at_once_that_another_is_writing(book: Book) -> 
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 4000
 
 
+def test_who_has_patience_waits_until_the_file_is_free_and_lets_others_write_meanwhile(book: Book) -> None:
+    other = sqlite3.connect(book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    pauses: list[str | None] = []
+
+    def still() -> None:
+        if not pauses:
+            other.execute("ROLLBACK")
+            with ThreadPoolExecutor() as pool:
+                pool.submit(book.set_setting, "county", "云溪县", label="别的线程").result()
+        pauses.append(book.undo_label())
+
+    with book.patience(still):
+        book.set_setting("county", "青川县", label="等到了")
+    assert pauses == ["别的线程"]
+    assert book.undo_label() == "等到了" and book.setting("county") == "青川县"
+    other.close()
+
+
+def test_who_loses_patience_has_written_nothing(book: Book) -> None:
+    class Enough(Exception):
+        pass
+
+    def still() -> None:
+        raise Enough
+
+    other = sqlite3.connect(book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with book.patience(still), pytest.raises(Enough):
+        book.set_setting("county", "青川县")
+    other.execute("ROLLBACK")
+    other.close()
+    assert book.setting("county") is None
+    book.set_setting("county", "云溪县", label="以后")
+    assert book.undo_label() == "以后"
+
+
 def test_who_is_in_a_hurry_does_not_wait_for_another_thread_either(book: Book) -> None:
     with ThreadPoolExecutor() as pool, book.write("导入"):
 

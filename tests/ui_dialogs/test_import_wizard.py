@@ -19,6 +19,7 @@ from crm.queries.listing import cells, count, ids
 from crm.queries.view import ViewSpec
 from crm.records.ledger import METADATA
 from crm.store.check import check_file
+from tests.on_screen import written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
@@ -396,6 +397,41 @@ def test_stopping_an_import_leaves_nothing_behind(app: App, opened: Open, qtbot:
     assert wizard.summary.text() == "已停下，账本没有改动"
     assert number_of(app.book, "enterprises") == 0
     assert app.book.undo_label() == steps
+
+
+def test_an_import_and_its_undo_wait_for_a_book_that_another_program_holds(
+    app: App, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard = opened(sheet(tmp_path / "名单.xlsx", ["企业名称", "市"], ["甲光电有限公司", "苏州市"]), "enterprises")
+    said = wizard.stack.end.done_words
+    with written_by_another(app.book):
+        wizard.carry_out()
+        qtbot.waitUntil(lambda: said.text().startswith("账本正被另一个程序占用，等它放开就接着做"))
+        assert wizard.steps.now == END and wizard.stack.end.cancel_button.isEnabled()
+    rest(app, qtbot)
+    assert number_of(app.book, "enterprises") == 1
+    with written_by_another(app.book):
+        wizard.undo()
+        qtbot.waitUntil(lambda: said.text().startswith("账本正被另一个程序占用"))
+        wizard.stack.end.cancel_button.click()
+        rest(app, qtbot)
+    assert wizard.stack.end.undo_button.isVisible() and wizard.stack.end.undo_button.isEnabled()
+    assert number_of(app.book, "enterprises") == 1
+    wizard.undo()
+    rest(app, qtbot)
+    assert wizard.stack.end.sentence.text() == "已撤销这次导入"
+    assert number_of(app.book, "enterprises") == 0
+
+
+def test_an_import_that_waits_can_be_given_up(app: App, opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    wizard = opened(sheet(tmp_path / "名单.xlsx", ["企业名称", "市"], ["甲光电有限公司", "苏州市"]), "enterprises")
+    with written_by_another(app.book):
+        wizard.carry_out()
+        qtbot.waitUntil(lambda: wizard.stack.end.done_words.text().startswith("账本正被另一个程序占用"))
+        wizard.stack.end.cancel_button.click()
+        rest(app, qtbot)
+    assert (wizard.steps.now, wizard.summary.text()) == (ROWS, "已停下，账本没有改动")
+    assert number_of(app.book, "enterprises") == 0
 
 
 def test_a_file_can_be_dropped_on_the_wizard(app: App, opened: Open, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from crm.actions.edit import create
 from crm.bulletin.frozen import releases
+from tests.on_screen import written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.files import Files
@@ -62,6 +63,22 @@ def test_an_issue_is_sent_once_and_printed_again_as_it_was(page: BulletinPage, q
     rest(page, qtbot)
     assert {file.name: file.read_bytes() for file in (tmp_path / "文件").iterdir()} == sent
     assert page.print_button.isEnabled()
+
+
+def test_an_issue_waits_for_a_book_that_another_program_holds(page: BulletinPage, qtbot: QtBot, tmp_path: Path) -> None:
+    with written_by_another(page.app.book):
+        entry(page, "发布本期并存档").trigger()
+        qtbot.waitUntil(lambda: any(task.waits for task in page.app.working))
+        # Nothing is handed out before the issue is the book's, and whoever waits may stop.
+        assert not list((tmp_path / "文件").glob("*.docx"))
+        next(task for task in page.app.working if task.waits).cancel()
+        rest(page, qtbot)
+        assert page.print_button.isEnabled() and not list((tmp_path / "文件").glob("*.docx"))
+        entry(page, "发布本期并存档").trigger()
+        qtbot.waitUntil(lambda: any(task.waits for task in page.app.working))
+    rest(page, qtbot)
+    assert [release.issue for release in releases(page.app.book)] == [f"{page.month.year}年第1期"]
+    assert len(list((tmp_path / "文件").iterdir())) == 2
 
 
 def test_the_other_papers_are_offered_for_the_month_on_the_page(

@@ -16,6 +16,7 @@ from crm.rules.problem import Problem
 AT_ONCE: Final = 200
 """As many rows may be written on the screen's own thread; more would hold it."""
 _REPORT_EVERY = 0.04
+_PAUSE = 0.2
 
 
 class Cancelled(Exception):
@@ -26,10 +27,11 @@ class Task(QObject):
     """One piece of work; `progressed` gives (done, total), `ended` fires once whatever came of it.
 
     Where it came to nothing `fault` says why: a Problem, Cancelled, or a bug of ours. A write of the screen is
-    `in_turn` with the others; it `waits` where somebody else was writing when it was asked.
+    `in_turn` with the others; it `waits` where somebody else was writing when it was asked, or later (`waiting`).
     """
 
     progressed = Signal(object, object)
+    waiting = Signal()
     ended = Signal(object)
     _succeeded = Signal(object)
     _failed = Signal(object)
@@ -69,6 +71,14 @@ class Task(QObject):
         if done >= total or now - self._last_report >= _REPORT_EVERY:
             self._last_report = now
             self.progressed.emit(done, total)
+
+    def wait(self) -> None:
+        """Pause while somebody else writes; call it from the work. Raises Cancelled when the user has stopped it."""
+        if not self.waits:
+            self.waits = True
+            self.waiting.emit()
+        if self._stop.wait(_PAUSE):
+            raise Cancelled
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report; work that ends before it is delivered all the same."""

@@ -111,6 +111,16 @@ def patiently(action: Callable[[], _Result], task: Task, *, tries: int = _PATIEN
                 raise
 
 
+def patient(book: Book, work: Callable[[Task], _Result]) -> Callable[[Task], _Result]:
+    """Long work for a thread of its own, whose writes wait until the book is free or the user stops it."""
+
+    def wait_and_work(task: Task) -> _Result:
+        with book.patience(task.wait):
+            return work(task)
+
+    return wait_and_work
+
+
 class Saving(QObject):
     """What a window saves, one thing at a time: where it waits, it (or `holds`) takes nothing until it is over.
 

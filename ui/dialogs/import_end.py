@@ -16,6 +16,9 @@ from ui.core.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 from ui.core.work import Task
 from ui.grid.plain import Cell, Col, PlainTable
 
+_MAY_STOP = "随时可以停下，停下后账本不会有任何改动。"
+_WAITS = f"账本正被另一个程序占用，等它放开就接着做。{_MAY_STOP}"
+
 
 class Sign(QWidget):
     """A round sign in a tone."""
@@ -66,7 +69,7 @@ class EndStep(QWidget):
         self.doing = Label("正在导入", type="heading")
         self.bar = Bar()
         self.bar.setFixedWidth(420)
-        self.done_words = Label("随时可以停下，停下后账本不会有任何改动。", ink="secondary")
+        self.done_words = Label(_MAY_STOP, ink="secondary")
         self.cancel_button = Button("停下")
         self.cancel_button.clicked.connect(self.cancel)
         for widget in (self.doing, self.bar, self.done_words, self.cancel_button):
@@ -115,17 +118,30 @@ class EndStep(QWidget):
 
     # under way
 
-    def show_progress(self, task: Task, rows: int) -> None:
-        """Follow the import."""
+    def show_progress(self, task: Task, words: str) -> None:
+        """Follow the import, or its undo."""
         self.stack.setCurrentIndex(0)
-        self.doing.setText(f"正在导入 {rows:,} 行")
+        self.doing.setText(words)
         self.bar.set(0.0)
+        self.done_words.setText(_MAY_STOP)
         self.cancel_button.setEnabled(True)
         task.progressed.connect(self._progressed)
+        task.waiting.connect(self._waiting)
+        if task.waits:
+            self._waiting()
+
+    def show_result(self) -> None:
+        """Go back to what came of the import."""
+        self.stack.setCurrentIndex(1)
+
+    @Slot()
+    def _waiting(self) -> None:
+        self.done_words.setText(_WAITS)
 
     @Slot(object, object)
     def _progressed(self, done: int, total: int) -> None:
         if total:
+            self.done_words.setText(_MAY_STOP)
             self.bar.set(done / total)
 
     # over

@@ -22,6 +22,7 @@ from ui.core.files import WORKBOOK, Files, ending
 from ui.core.kit import column, open_at, row
 from ui.core.tokens import SPACE_L, SPACE_M
 from ui.core.work import Task
+from ui.core.writing import patient
 from ui.dialogs.drop import dropped_file
 from ui.dialogs.import_foot import END, FILE, ROWS, STEPS, Foot
 from ui.dialogs.import_rehearsal import Rehearsal
@@ -196,13 +197,13 @@ class ImportWizard(QDialog):
         plan, choices, book = self.found.sound, dict(self.stack.rows.choices), self.app.book
         self._go(END)
         self._writing = self.app.run(
-            lambda task: apply_plan(book, plan, choices, progress=task.report),
+            patient(book, lambda task: apply_plan(book, plan, choices, progress=task.report)),
             self._written,
             failed=self._not_written,
             stopped=self._write_stopped,
             label=f"正在导入 {plan.source.name}",
         )
-        self.stack.end.show_progress(self._writing, len(plan.rows))
+        self.stack.end.show_progress(self._writing, f"正在导入 {len(plan.rows):,} 行")
         self._renew()
 
     @Slot()
@@ -240,13 +241,32 @@ class ImportWizard(QDialog):
         """Take the import back on another thread."""
         if self.report is not None and self.report.batch is not None:
             batch, book = self.report.batch, self.app.book
-            self.stack.end.undo_button.setEnabled(False)
-            self.app.run(lambda _task: book.undo_batch(batch), self._undone, label="正在撤销导入")
+            self._writing = self.app.run(
+                patient(book, lambda _task: book.undo_batch(batch)),
+                self._undone,
+                failed=self._not_undone,
+                stopped=self._undo_stopped,
+                label="正在撤销导入",
+            )
+            self.stack.end.show_progress(self._writing, "正在撤销这次导入")
+            self._renew()
 
     @Slot(object)
     def _undone(self, changes: Changes) -> None:
+        self._undo_stopped()
         self.stack.end.show_undone(changes)
         self.app.message.emit("已撤销这次导入")
+
+    @Slot(object)
+    def _not_undone(self, problem: Problem) -> None:
+        self._undo_stopped()
+        self.app.show_problem(problem, self)
+
+    @Slot()
+    def _undo_stopped(self) -> None:
+        self._writing = None
+        self.stack.end.show_result()
+        self._renew()
 
     @Slot()
     def _open_ledger(self) -> None:

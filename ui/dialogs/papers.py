@@ -35,6 +35,7 @@ from ui.core.kit import (
 )
 from ui.core.tokens import ROW_COMFORTABLE, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from ui.core.work import Task
+from ui.core.writing import patient
 from ui.dialogs.override import OverrideDialog
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ class PapersDialog(QDialog):
         self._busy(True)
         self._say(f"正在生成{paper.label}")
         self._task = self.app.run(
-            lambda task: paper.write(book, day, folder, task.report, readings=readings, override=reason),
+            patient(book, lambda task: paper.write(book, day, folder, task.report, readings=readings, override=reason)),
             self._done,
             failed=self._failed,
             stopped=self._stopped,

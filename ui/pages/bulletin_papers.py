@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from crm.bulletin import monthly
 from crm.bulletin.frozen import release_of
 from ui.core.files import Files
+from ui.core.writing import patient
 from ui.dialogs.override import OverrideDialog
 
 if TYPE_CHECKING:
@@ -150,7 +151,11 @@ class PaperDesk(QObject):
     def _run(self, work: Callable[[], Written], label: str) -> None:
         self.page.print_button.setEnabled(False)
         self.page.app.run(
-            lambda _task: work(), self._printed, failed=self._not_printed, stopped=self._stopped, label=label
+            patient(self.page.app.book, lambda _task: work()),
+            self._printed,
+            failed=self._not_printed,
+            stopped=self._stopped,
+            label=label,
         )
 
     @Slot(object)

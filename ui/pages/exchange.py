@@ -33,6 +33,7 @@ from ui.core.kit import (
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.work import Task
+from ui.core.writing import patient
 from ui.dialogs.drop import DropArea
 from ui.dialogs.import_file import ask_for_table
 from ui.dialogs.import_wizard import ImportWizard
@@ -287,7 +288,8 @@ class ExchangePage(Page):
             detail="导入后又有人改过的内容会保留，并列出来。",
         ):
             number, book = batch.id, self.app.book
-            self.app.run(lambda _task: book.undo_batch(number), self._undone, label=f"正在撤销 {batch.label}")
+            work = patient(book, lambda _task: book.undo_batch(number))
+            self.app.run(work, self._undone, label=f"正在撤销 {batch.label}")
 
     @Slot(object)
     def _undone(self, changes: Changes) -> None:

@@ -67,9 +67,18 @@ class StatusLine(QWidget):
         self._task = task
         self._show_work(task is not None)
         if task is not None:
-            self._work.setText((task.label or "正在处理") + (WAITS if task.waits else ""))
+            self._say_work(task)
             self._bar.set(0.0)
             task.progressed.connect(self._progress)
+            task.waiting.connect(self._waiting)
+
+    def _say_work(self, task: Task) -> None:
+        self._work.setText((task.label or "正在处理") + (WAITS if task.waits else ""))
+
+    @Slot()
+    def _waiting(self) -> None:
+        if self._task is not None and self.sender() is self._task:
+            self._say_work(self._task)
 
     @Slot(object, object)
     def _progress(self, done: int, total: int) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
 
-from crm.queries.derived import ended
+from crm.queries.derived import ended, met_again
 from crm.queries.listing import where
 from crm.queries.view import Filter, ViewSpec
 from crm.records.enterprise import Enterprise
@@ -114,23 +114,14 @@ def _once(found: Iterable[FollowUp]) -> list[FollowUp]:
     return kept
 
 
-def _met_later(road: str) -> ColumnElement[bool]:
-    later = aliased(Visit)
-    after = or_(later.date > Visit.date, and_(later.date == Visit.date, later.id > Visit.id))
-    same = getattr(later, road) == getattr(Visit, road)
-    return exists().where(same, later.deleted_at.is_(None), after).correlate(Visit)
-
-
 def _from_visits(session: Session, until: dt.date, staff: int | None) -> list[FollowUp]:
-    # One EXISTS for each road to the other visit, so that each can take its index.
-    met_again = or_(*(_met_later(road) for road in ("enterprise", "hometown", "lead")))
     columns = (Visit.id, Visit.next_date, Visit.next_step, Visit.contact, Visit.enterprise, Visit.hometown, Visit.lead)
     query = (
         select(*columns, Enterprise.name, Hometown.name, func.coalesce(Staff.name, Visit.author, ""))
         .join(Enterprise, Enterprise.id == Visit.enterprise, isouter=True)
         .join(Hometown, Hometown.id == Visit.hometown, isouter=True)
         .join(Staff, Staff.id == Visit.staff, isouter=True)
-        .where(Visit.deleted_at.is_(None), Visit.next_date <= until, Visit.done.is_not(True), ~met_again)
+        .where(Visit.deleted_at.is_(None), Visit.next_date <= until, Visit.done.is_not(True), ~met_again())
     )
     if staff is not None:
         query = query.where(Visit.staff == staff)
@@ -267,10 +258,11 @@ def _events(session: Session, start: dt.date, end: dt.date) -> list[Happening]:
     ]
 
 
-def _people(session: Session) -> list[Person]:
+def _people(session: Session, until: dt.date) -> list[Person]:
+    """Everyone of the list with the last contact up to a day."""
     last = (
         select(func.max(Visit.date))
-        .where(Visit.hometown == Hometown.id, Visit.deleted_at.is_(None))
+        .where(Visit.hometown == Hometown.id, Visit.deleted_at.is_(None), Visit.date <= until)
         .correlate(Hometown)
         .scalar_subquery()
     )
@@ -289,7 +281,7 @@ def greetings(session: Session, festival: Festival) -> tuple[list[Person], list[
         Visit.date.between(festival.greet_from, festival.greet_to),
     )
     greeted = set(session.execute(met).scalars())
-    people = _people(session)
+    people = _people(session, festival.greet_to)
     return [p for p in people if p.id in greeted], [p for p in people if p.id not in greeted]
 
 
@@ -297,7 +289,7 @@ def out_of_touch(session: Session, today: dt.date) -> list[Person]:
     """Hometown people not contacted for longer than their 联系频次 allows, the longest first."""
     late = [
         p
-        for p in _people(session)
+        for p in _people(session, today)
         if p.grade in GRADE_DAYS and (p.last is None or (today - p.last).days > GRADE_DAYS[p.grade])
     ]
     return sorted(late, key=lambda p: (p.last is not None, p.last or today))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Exists,
     Integer,
     Text,
+    and_,
     case,
     cast,
     exists,
@@ -97,6 +98,19 @@ def _count_visits(column: Any, owner: Any) -> ColumnElement[Any]:
     return _visits(func.count(), column, owner)
 
 
+def met_again() -> ColumnElement[bool]:
+    """Whether the enterprise, person or lead of a visit was met later: what was agreed at it is then overtaken."""
+    # One EXISTS for each road to the other visit, so that each can take its index.
+    return or_(*(_met_later(road) for road in ("enterprise", "hometown", "lead")))
+
+
+def _met_later(road: str) -> ColumnElement[bool]:
+    later = aliased(Visit)
+    after = or_(later.date > Visit.date, and_(later.date == Visit.date, later.id > Visit.id))
+    same = getattr(later, road) == getattr(Visit, road)
+    return exists().where(same, later.deleted_at.is_(None), after).correlate(Visit)
+
+
 def _arrived() -> ColumnElement[Any]:
     query = select(func.sum(Arrival.amount)).where(Arrival.lead == Lead.id, Arrival.deleted_at.is_(None))
     return query.correlate(Lead).scalar_subquery()
@@ -141,6 +155,7 @@ EXPRESSIONS: dict[tuple[str, str], ColumnElement[Any]] = {
     ("ambassadors", "introduced"): _introduced(),
     ("trips", "days"): _trip_days(),
     ("trips", "visit_count"): _count_visits(Visit.trip, Trip),
+    ("visits", "met_again"): met_again(),
     ("leads", "stage"): stage_of(),
     ("leads", "arrived"): _arrived(),
     ("leads", "last_contact"): _last_visit(Visit.lead, Lead),

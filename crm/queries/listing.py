@@ -150,9 +150,11 @@ def _overdue(ledger: Ledger, spec: FieldSpec, today: dt.date) -> ColumnElement[b
     """What was due before today and is not settled; a project that was given up has nothing due."""
     due = value_of(ledger, spec)
     open_: list[ColumnElement[bool]] = [and_(due < today)]
-    for by in (ledger.fields[key] for key in spec.settled_by):
+    for by, wanted in ((ledger.fields[key], wanted) for key, wanted in spec.settlers.items()):
         done = value_of(ledger, by)
-        if by.kind is Kind.BOOL:
+        if wanted:
+            open_.append(done.is_distinct_from(wanted))
+        elif by.kind is Kind.BOOL:
             open_.append(done.is_not(True))
         else:
             open_.append(or_(done.is_(None), done < due) if by.derived else done.is_(None))

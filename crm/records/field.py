@@ -68,7 +68,7 @@ class FieldSpec:
 
     `words` are other words for its choices seen in real ledgers; `prefer` says where a date typed without its year lies.
     A `place` is a "province" or a "city", kept by its full name. What is due on a day is done by the fields `settled_by`:
-    a date among them on the day or after it where it is computed (最近联系), any value of the others.
+    a date among them on the day or after it where it is computed (最近联系), the value named (state=已办结), else any.
     """
 
     key: str = ""
@@ -101,6 +101,11 @@ class FieldSpec:
     def numeric(self) -> bool:
         """True where figures are right-aligned and can be summed."""
         return self.kind in (Kind.MONEY, Kind.NUMBER, Kind.INT)
+
+    @property
+    def settlers(self) -> dict[str, str]:
+        """The fields by which what is due is done, each with the value that it must have; empty where any will do."""
+        return {key: value for key, _, value in (by.partition("=") for by in self.settled_by)}
 
     @property
     def stored(self) -> bool:

@@ -74,7 +74,7 @@ class Assistance(Record):
     unit: Mapped[str | None] = f.text("责任单位", shown=True, aliases=("承办单位", "承办部门", "办理单位", "责任部门", "牵头单位", "牵头部门", "主办单位", "协调单位", "代办单位", "负责单位", "主责单位"))
     person: Mapped[str | None] = f.text("责任人", search=True, person=True, shown=True, aliases=("经办人", "帮办人", "帮办员", "承办人", "责任人及电话", "责任人及联系方式", "责任人及联系电话", "经办人及电话", "帮办人员", "帮办专员", "代办员", "联络员", "服务专员"))
     assigned: Mapped[dt.date | None] = f.day("交办日期", shown=True, aliases=("交办时间", "受理日期", "提出日期", "反映时间", "收集时间", "派单时间"))
-    due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限", "办理时限", "办结期限", "完成期限", "要求完成时间", "要求办结时间", "规定办结时间", "拟办结时间", "承诺办结时间", "预计办结时间", "计划办结时间", "计划完成时间", "限办时间"), prefer="future", settled_by=("finished",))
+    due: Mapped[dt.date | None] = f.day("办结时限", shown=True, aliases=("完成时限", "时限", "办理时限", "办结期限", "完成期限", "要求完成时间", "要求办结时间", "规定办结时间", "拟办结时间", "承诺办结时间", "预计办结时间", "计划办结时间", "计划完成时间", "限办时间"), prefer="future", settled_by=("finished", f"state={SETTLED}"))
     finished: Mapped[dt.date | None] = f.day("办结日期", shown=True, aliases=("完成时间", "实际完成时间", "实际办结时间", "解决时间", "销号时间"))
     state: Mapped[str | None] = f.choice("状态", ("待办", "办理中", SETTLED, "受阻"), default="待办", shown=True, aliases=("办理状态", "办理进度", "完成情况", "是否办结", "办结情况", "是否完成", "是否销号", "销号情况", "是否解决", "办结状态", "进展状态"), words=FINISHING)
     note: Mapped[str | None] = f.note("备注", aliases=("办理情况", "办理进展", "进展情况", "工作进展", "推进情况", "目前进展", "办理结果", "解决措施", "落实情况"))

@@ -21,6 +21,7 @@ LONGEST = 1920
 """Pixels of the longer side of a photo that is kept."""
 THUMBNAIL = 320
 MOST_PIXELS = 100_000_000
+"""What a photo may come to when it is read: a JPEG is read smaller, so that those of any telephone are taken."""
 SUFFIXES = (".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 APPLE = (".heic", ".heif")
 _PNG_AT_MOST = 1_500_000
@@ -53,7 +54,6 @@ def scaled(data: bytes, name: str) -> Picture:
     with _opened(data, name) as image:
         taken = _day_taken(image)
         kept_as_drawing = image.format in ("PNG", "GIF", "BMP")
-        image.draft("RGB", (LONGEST * 2, LONGEST * 2))
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((LONGEST, LONGEST))
         if kept_as_drawing:
@@ -65,8 +65,7 @@ def scaled(data: bytes, name: str) -> Picture:
 
 def thumbnail(data: bytes, name: str, *, side: int = THUMBNAIL) -> bytes:
     """A small JPEG of a photo, no side longer than `side` pixels. Problem for one that cannot be read."""
-    with _opened(data, name) as image:
-        image.draft("RGB", (side * 2, side * 2))
+    with _opened(data, name, longest=side) as image:
         image.thumbnail((side, side))
         return _saved(_flat(image), "JPEG")
 
@@ -78,9 +77,11 @@ def size_of(data: bytes, name: str) -> tuple[int, int]:
 
 
 @contextmanager
-def _opened(data: bytes, name: str) -> Iterator[Image]:
-    """The picture in these bytes; what its reader finds wrong becomes one sentence."""
+def _opened(data: bytes, name: str, *, longest: int = LONGEST) -> Iterator[Image]:
+    """The picture in these bytes, a JPEG no larger than its use asks for; what its reader finds wrong is said."""
     from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # Pillow refuses by the size written in the file; ours is that which is read.
 
     if PurePath(name).suffix.lower() in APPLE:
         remedy = "请先转成 JPG，或在手机“设置 → 相机 → 格式”里选“兼容性最佳”"
@@ -89,6 +90,7 @@ def _opened(data: bytes, name: str) -> Iterator[Image]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data)) as image:
+                image.draft("RGB", (longest * 2, longest * 2))
                 if image.width * image.height > MOST_PIXELS:
                     raise Image.DecompressionBombError
                 yield image

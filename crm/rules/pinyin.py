@@ -26,11 +26,13 @@ _SURNAMES = _table(
     "牟:mou 应:ying 相:xiang 柏:bai 石:shi 车:che 万:wan 华:hua 燕:yan 盛:sheng 纪:ji 过:guo 都:du 大:da 占:zhan "
     "尉迟:yu,chi 万俟:mo,qi 长孙:zhang,sun 单于:chan,yu 澹台:tan,tai 鲜于:xian,yu 令狐:ling,hu 皇甫:huang,fu"
 )
-_CHARACTERS = _table("长:chang 佛:fo 晟:sheng 都:du 缪:miao 翟:zhai 覃:qin 卜:bu 厦:xia 郇:xun 纪:ji")
+_CHARACTERS = _table("长:chang 佛:fo 晟:sheng 都:du 缪:miao 翟:zhai 覃:qin 卜:bu 厦:xia 郇:xun 纪:ji 轧:zha 似:si")
 _PHRASES = _table(
     "朝阳:chao,yang 单县:shan,xian 浚县:xun,xian 涡阳:guo,yang 洪洞:hong,tong 曾都:zeng,du 六合:lu,he 泌阳:bi,yang "
     "大城:dai,cheng 蔚县:yu,xian 莘县:shen,xian 犍为:qian,wei 井陉:jing,xing 枞阳:zong,yang 渑池:mian,chi "
-    "长三角:chang,san,jiao 乡长:xiang,zhang 重庆:chong,qing 厦门:xia,men 丽水:li,shui 综合:zong,he 合肥:he,fei"
+    "长三角:chang,san,jiao 乡长:xiang,zhang 重庆:chong,qing 厦门:xia,men 丽水:li,shui 综合:zong,he 合肥:he,fei "
+    "什邡:shi,fang 荥经:ying,jing 召陵:shao,ling 歙县:she,xian 薄膜:bo,mo 冷轧:leng,zha 热轧:re,zha 轧制:zha,zhi "
+    "畜禽:xu,qin 给排水:ji,pai,shui 还款:huan,kuan 圈养:juan,yang 猪圈:zhu,juan 调压:tiao,ya 囤货:tun,huo"
 )
 _MANY_VOICED = frozenset(
     "万不丱么乐乘乜了亲什仇从仔仿会传伧伯伺似伽佛侗侥侧便俟信俩倘偻傀傍僪免六其兹内冒冯凹刨券刹削剥剿劲勒匙匮"
@@ -41,7 +43,7 @@ _MANY_VOICED = frozenset(
     "痡的盛省眴着瞿矜石砉碌碡碻磅祕禅秘称稽窨籍粘粥糜系絜綮纚红纤纥纶给络绰绿缉缩缪耆耙聒肋胖脉腊腌膀膻臂臭般"
     "色艾艿芥芫苕苣若茄茜荑荠荤莎莘莞莨莩莫菹落著葚蔓蔚蕃薄藉藏虾蚌蛇蛤蝍螫血行被袷裨裳裼褎褚褪覃见觉角觜解识"
     "诘说读谁调谷豁豉貉贲贾赚趄路蹊车轧转辗辟还迫遗適邪郄都酖酾重鐀钥铅铛铤镐长閒阿陂陆降隗隽雀露靓革鞘鞞顿颈"
-    "颉颤食騃驮骠鸟鹄鹘麇黾齐龈龟"
+    "颉颤食騃驮骠鸟鹄鹘麇黾齐龈龟召荥"
 )
 """The characters that some phrase reads otherwise than they are read alone; text without them needs no phrases."""
 _LATIN = re.compile(r"[a-z0-9]")

@@ -12,11 +12,14 @@ from crm.actions.edit import change, create
 from crm.actions.visits import VisitEntry, log_visit
 from crm.book import Book, create_book
 from crm.queries.agenda import follow_ups, greetings, happenings, in_order, out_of_touch
+from crm.queries.listing import cells, ids
 from crm.queries.trips import covering_trip, posting_tallies
+from crm.queries.view import Filter, ViewSpec
 from crm.rules.festivals import festivals
 from crm.rules.posting import PostingTally
 
 TODAY = dt.date(2024, 5, 30)
+ALL = ViewSpec("visits")
 
 
 def day(number: int, month: int = 5) -> dt.date:
@@ -57,6 +60,30 @@ def test_a_later_contact_with_the_same_enterprise_resets_the_clock(book: Book) -
     log_visit(book, VisitEntry(date=day(20), enterprise=company, next_date=day(28)))
     log_visit(book, VisitEntry(date=day(27), enterprise=company, method="电话"))
     assert due(book) == []
+
+
+def test_the_log_calls_overdue_what_the_agenda_still_asks_for_and_nothing_else(book: Book) -> None:
+    company, _ = create(book, "enterprises", {"name": "恒业光电"})
+    other, _ = create(book, "enterprises", {"name": "铭瑞新材料"})
+    log_visit(book, VisitEntry(date=day(10), enterprise=company, next_date=day(20)))
+    log_visit(book, VisitEntry(date=day(15), enterprise=company, method="电话", next_date=day(26)))
+    log_visit(book, VisitEntry(date=day(16), enterprise=other, next_date=day(24)))
+    log_visit(book, VisitEntry(date=day(17), enterprise=other, method="电话"))
+    with book.read() as session:
+        listed = ids(session, ViewSpec("visits", (Filter("next_date", "overdue", TODAY.isoformat()),)))
+        asked_for = [plan.id for plan in follow_ups(session, TODAY)]
+        told = {row.values["date"]: row.values["met_again"] for row in cells(session, "visits", ids(session, ALL))}
+    assert listed == asked_for and len(listed) == 1
+    assert told == {day(10): True, day(15): False, day(16): True, day(17): False}
+
+
+def test_assistance_said_to_be_settled_is_not_overdue_though_its_day_is_not_known(book: Book) -> None:
+    lead, _ = create(book, "leads", {"name": "二期"})
+    create(book, "assistance", {"lead": lead, "item": "立项", "due": day(20), "state": "已办结"})
+    stuck, _ = create(book, "assistance", {"lead": lead, "item": "环评", "due": day(20), "state": "受阻"})
+    create(book, "assistance", {"lead": lead, "item": "用地", "due": day(20), "finished": day(25)})
+    with book.read() as session:
+        assert ids(session, ViewSpec("assistance", (Filter("due", "overdue", TODAY.isoformat()),))) == [stuck]
 
 
 def test_a_later_visit_about_the_same_lead_resets_the_clock(book: Book) -> None:
@@ -175,6 +202,9 @@ def test_people_not_contacted_for_longer_than_their_grade_allows(book: Book) -> 
         create(book, "visits", {"date": dt.date(2024, 4, 28), "hometown": person})
     with book.read() as session:
         assert [(p.name, p.last) for p in out_of_touch(session, TODAY)] == [("丙", None), ("甲", dt.date(2024, 4, 28))]
+    create(book, "visits", {"date": day(10, month=6), "hometown": monthly})
+    with book.read() as session:
+        assert [p.name for p in out_of_touch(session, TODAY)] == ["丙", "甲"], "what is still to come is no contact yet"
 
 
 def test_posting_days_count_each_day_once_and_leave_apart(book: Book) -> None:

@@ -115,6 +115,11 @@ def test_a_picture_too_large_to_unfold_is_refused() -> None:
             scaled(drawing("1", size), "地图.png")
 
 
+def test_a_photo_of_a_hundred_million_pixels_as_telephones_take_it_is_kept() -> None:
+    photo = scaled(jpeg((12_032, 9_024)), "IMG_1.jpg")
+    assert opened(photo.data).size == (1920, 1440)
+
+
 def test_photos_are_told_from_files_by_their_name() -> None:
     assert is_picture("IMG_1.JPG") and is_picture("a.png") and is_picture("b.heic")
     assert not is_picture("协议.pdf") and not is_picture("无后缀")

@@ -413,6 +413,18 @@ def test_all_whom_a_festival_waits_for_are_one_click_away(
     assert wanted == [("hometown", 7)]
 
 
+def test_those_who_have_been_greeted_are_listed_too(
+    page: AgendaPage, app: App, county: dict[str, int], qtbot: QtBot
+) -> None:
+    create(app.book, "visits", {"date": day(1, 6), "hometown": county["greeted"]})
+    qtbot.waitUntil(lambda: any(b.text() == "已联系的 1 人" for b in page.side.greet.findChildren(LinkButton)))
+    opened: list[tuple[str, int]] = []
+    app.record_wanted.connect(lambda ledger, row: opened.append((ledger, row)))
+    link = next(b for b in page.side.greet.findChildren(LinkButton) if b.text() == "已联系的 1 人")
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert opened == [("hometown", county["greeted"])]
+
+
 def test_a_list_shown_before_its_greetings_count_says_from_when_they_do(page: AgendaPage) -> None:
     words = [label.text() for label in page.side.greet.findChildren(QLabel)]
     assert "5月31日起的联系才算问候过，共 2 人" in words

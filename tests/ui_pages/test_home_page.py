@@ -114,6 +114,27 @@ def test_what_waits_is_told_with_whom_and_opens(app: App, county: dict[str, int]
     assert page.status_text == "今天 0 件　·　逾期 1 件"
 
 
+def test_the_newest_visits_take_turns_with_what_waits_and_are_there_the_next_time(
+    app: App, book: Book, county: dict[str, int], qtbot: Any
+) -> None:
+    make(book, "visits", date=dt.date(2024, 5, 29), contact="赵敏", method="电话", content="问二期用地\n要回复")
+    view = office(shown(app, qtbot))
+    assert (view.todo.isVisible(), view.visits.isVisible()) == (True, False)
+    view.turns.setFocus()
+    QTest.keyClick(view.turns, Qt.Key.Key_Right)
+    assert (view.todo.isVisible(), view.visits.isVisible()) == (False, True)
+    assert view.todo_card.heading.text() == "最近拜访"
+    assert [(line.pill, line.title, line.more, line.note) for line in view.visits.shown] == [
+        ("电话", "赵敏", "问二期用地 要回复", "5月29日"),
+        ("拜访", "深圳佰维智能装备有限公司", "谈二期", "李明朗 5月20日"),
+    ]
+    calls = went(app)
+    view.visits.setCurrentIndex(view.visits.model().index(1, 0))
+    QTest.keyClick(view.visits, Qt.Key.Key_Return)
+    assert calls == [("visits", county["visit"])]
+    assert office(shown(app, qtbot)).turns.current == "visits"
+
+
 def test_what_waits_is_told_anew_to_whoever_comes_back_on_another_day(
     app: App, book: Book, county: dict[str, int], qtbot: Any
 ) -> None:

@@ -35,7 +35,7 @@ _SOON_DAYS: Final = 3
 
 def helpers(spec: FieldSpec) -> tuple[str, ...]:
     """The other fields of a row that decide how this one is marked."""
-    return spec.settled_by
+    return tuple(spec.settlers)
 
 
 def mark(spec: FieldSpec, value: Any, row: Mapping[str, Any], *, today: dt.date) -> Tone | None:
@@ -59,11 +59,13 @@ def _due(spec: FieldSpec, day: dt.date, row: Mapping[str, Any], today: dt.date) 
 
 def _settled(spec: FieldSpec, day: dt.date, row: Mapping[str, Any]) -> bool:
     """Whether what was due has been done: a contact on the day or after it counts, whoever made it."""
-    for key in helpers(spec):
+    for key, wanted in spec.settlers.items():
         value = row.get(key)
-        if key == "last_contact" and value is not None and value >= day:
-            return True
-        if key != "last_contact" and value:
+        if key == "last_contact":
+            done = value is not None and value >= day
+        else:
+            done = value == wanted if wanted else bool(value)
+        if done:
             return True
     return row.get("stage") == "终止"
 

@@ -266,6 +266,7 @@ class Side(QWidget):
         if greeting.done:
             names = "、".join(p.name for p in greeting.done[:12]) + ("等" if len(greeting.done) > 12 else "")
             card.body.addWidget(Label(f"已联系：{names}", type="note", ink="secondary", wrap=True))
+            self._everyone(card, f"已联系的 {len(greeting.done)} 人", greeting.done)
         return card
 
     def show_late(self, people: list[Person], *, today: dt.date) -> None:
@@ -281,10 +282,14 @@ class Side(QWidget):
             words = " · ".join(part for part in (person.city, person.employer, last) if part)
             self._add(card.body, Line(person.name, words, links=(("log", "记联系"),)), person)
         if len(people) > _PEOPLE:
-            rest = LinkButton(f"全部 {len(people)} 人", role="accent", size=9.0)
-            rest.setAccessibleName(f"{card.heading.text()} 全部 {len(people)} 人")
-            rest.clicked.connect(_Carry(self, tuple(people)))
-            card.body.addWidget(rest)
+            self._everyone(card, f"全部 {len(people)} 人", people)
+
+    def _everyone(self, card: Card, words: str, people: list[Person]) -> None:
+        """A link that lists all of these people in their ledger."""
+        link = LinkButton(words, role="accent", size=9.0)
+        link.setAccessibleName(f"{card.heading.text()} {words}")
+        link.clicked.connect(_Carry(self, tuple(people)))
+        card.body.addWidget(link)
 
     def _add(self, lines: QVBoxLayout, line: Line, what: object) -> None:
         line.pressed.connect(_Carry(self, what))

@@ -81,7 +81,7 @@ def load(book: Book, number: int, *, posted: bool) -> HomeData:
             due=due,
             greetings=greeting_progress(session, greeting_due(today)),
             silent=tuple(person.id for person in out_of_touch(session, today)),
-            visits=newest_visits(session, limit=8, staff=staff),
+            visits=newest_visits(session, limit=8 if posted else 20, staff=staff),
             provinces=provinces,
             me=me,
             pace=data.convention.progress(data.month.end),

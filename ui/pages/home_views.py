@@ -102,11 +102,15 @@ class HomeView(QWidget):
     def list_card(self, heading: str, *, empty: str) -> tuple[Card, Lines]:
         """A card with a list in it."""
         card = Card(self, heading=heading)
-        lines = Lines(heading, card)
+        return card, self.lines_in(card, heading, empty=empty)
+
+    def lines_in(self, card: Card, name: str, *, empty: str) -> Lines:
+        """A list in a card."""
+        lines = Lines(name, card)
         lines.setProperty("when_empty", empty)
         lines.opened.connect(self.open_line)
         card.body.addWidget(lines, 1)
-        return card, lines
+        return lines
 
     def fill(self, card: Card, lines: Lines, found: Sequence[Line], *, heading: str) -> None:
         """Show lines in a card and count them in its head."""
@@ -124,12 +128,14 @@ class HomeView(QWidget):
 
 
 class OfficeView(HomeView):
-    """The county's month: four figures, things to do and warnings, stations and provinces."""
+    """The county's month: four figures, things to do or the newest visits, warnings, stations and provinces."""
 
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(app, ("签约资金", "到位资金", "新签约项目", "有效线索"), figures, parent)
         self.todo_card, self.todo = self.list_card("待办", empty="近七天没有到期的跟进和帮办事项。")
+        self._newest_beside_todo()
         self.warning_card, self.warnings = self.list_card("预警", empty="没有亮灯的项目，也没有空白片区。")
+        self.warning_card.heading.setMinimumHeight(self.turns.height())
         middle = row(spacing=SPACE_M)
         middle.addWidget(self.todo_card, 47)
         middle.addWidget(self.warning_card, 53)
@@ -138,6 +144,14 @@ class OfficeView(HomeView):
         low.addWidget(self._stations(), 1)
         low.addWidget(self._map())
         self.body.addLayout(low, 2)
+
+    def _newest_beside_todo(self) -> None:
+        """The newest visits take turns with what is to be done, for both at once leave room for neither."""
+        self.visits = self.lines_in(self.todo_card, "最近拜访", empty="还没有拜访记录，按 Ctrl+N 记一次。")
+        self.turns = Tabs()
+        self.turns.set_tabs([("todo", "待办"), ("visits", "最近拜访")], str(self.app.settings.get("home_list", "todo")))
+        self.turns.chosen.connect(self._take_turn)
+        self.todo_card.head.addWidget(self.turns)
 
     def _stations(self) -> Card:
         self.stations = FigureTable(
@@ -176,14 +190,29 @@ class OfficeView(HomeView):
         """Show what was read."""
         super().show_home(home)
         today = self.app.book.today()
-        late = sum(item.date < today for item in home.due)
         self.fill(self.todo_card, self.todo, todo_lines(home, today), heading="待办")
-        if late:
-            self.todo_card.set_heading("待办", f"{len(self.todo.shown):,}　其中逾期 {late:,}")
+        self.fill(self.todo_card, self.visits, visit_lines(home, with_whom=True), heading="最近拜访")
+        self._show_turn()
         self.fill(self.warning_card, self.warnings, home.warnings, heading="预警")
         self.stations.show_rows(station_rows(home.data.stations))
         self.stations.setMinimumHeight(self.stations.wanted_height(min(len(self.stations.figures.rows), 6)))
         self._show_map()
+
+    def _show_turn(self) -> None:
+        visits = self.turns.current == "visits"
+        self.visits.setVisible(visits)
+        self.todo.setVisible(not visits)
+        if visits:
+            self.todo_card.set_heading("最近拜访", "")
+        elif self.home is not None:
+            late = sum(item.date < self.app.book.today() for item in self.home.due)
+            count = f"{len(self.todo.shown):,}" if self.todo.shown else ""
+            self.todo_card.set_heading("待办", f"{count}　其中逾期 {late:,}" if late else count)
+
+    @Slot(str)
+    def _take_turn(self, key: str) -> None:
+        self.app.settings.set("home_list", key)
+        self._show_turn()
 
     def _show_map(self) -> None:
         if self.home is not None:
@@ -321,9 +350,16 @@ class PostedView(HomeView):
             open_posted(self.app, self.home.data, key[0], key[1], field)
 
 
-def visit_lines(home: HomeData) -> list[Line]:
-    """The newest visits as lines."""
+def visit_lines(home: HomeData, *, with_whom: bool = False) -> list[Line]:
+    """The newest visits as lines, `with_whom` with who made them."""
     return [
-        Line(v.title, f"{v.date.month}月{v.date.day}日", v.method, "info", more=v.content, target=("visits", v.id))
+        Line(
+            v.title,
+            " ".join(part for part in (v.who if with_whom else "", f"{v.date.month}月{v.date.day}日") if part),
+            v.method,
+            "info",
+            more=v.content,
+            target=("visits", v.id),
+        )
         for v in home.visits
     ]

@@ -143,7 +143,7 @@ def test_parts_that_make_no_table_and_a_clipboard_without_words_change_nothing(
 
 def test_one_bad_cell_refuses_the_whole_paste(grid: Grid, book: Book) -> None:
     said: list[str] = []
-    grid.model.refused.connect(said.append)
+    grid.model.typed.refused.connect(said.append)
     clip("南京市\t100\r\n无锡市\t不知道\r\n")
     pick(grid, 0, CITY, 0, CITY)
     press(grid, Qt.Key.Key_V, CONTROL)
@@ -474,7 +474,7 @@ def test_a_block_that_waited_in_vain_is_taken_off_the_screen_again(
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")
     with written_by_another(book):
         typed = {grid.model.ids[at]: {"city": "南京市", "registered_capital": "5000"} for at in range(2)}
-        assert grid.model.type_cells(typed)
+        assert grid.model.typed.write(typed)
         assert column(grid, CITY, 2) == ["南京市", "南京市"]
         assert column(grid, CAPITAL, 2) == ["5000", "5000"]
         qtbot.waitUntil(lambda: not app.working)
@@ -579,7 +579,7 @@ def test_a_thousand_rows_are_copied_filled_and_cleared_beside_the_screen_as_one_
 
 def test_a_bad_cell_among_a_thousand_refuses_them_all(grid: Grid, book: Book, qtbot) -> None:
     refused: list[str] = []
-    grid.model.refused.connect(refused.append)
+    grid.model.typed.refused.connect(refused.append)
     clip("\r\n".join(["100"] * 999 + ["不知道"]))
     pick(grid, 0, CAPITAL, 0, CAPITAL)
     press(grid, Qt.Key.Key_V, CONTROL)

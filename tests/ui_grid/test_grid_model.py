@@ -72,7 +72,7 @@ def test_what_is_computed_cannot_be_typed(grid: Grid) -> None:
 
 def test_a_refused_cell_is_told_in_words_and_nothing_is_written(grid: Grid, book: Book) -> None:
     said: list[str] = []
-    grid.model.refused.connect(said.append)
+    grid.model.typed.refused.connect(said.append)
     assert not grid.model.setData(grid.model.index(0, 2), "很多钱")
     assert not grid.model.setData(grid.model.index(0, 0), "")
     assert "注册资本" in said[0] and "企业名称" in said[1]

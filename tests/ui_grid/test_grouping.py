@@ -128,10 +128,10 @@ def test_an_edited_cell_moves_its_row_to_its_group_and_undo_brings_both_back(
 ) -> None:
     grouped.table.select_id(filled[3], CAPITAL)
     index = grouped.table.currentIndex()
-    assert grouped.model.put(index, 10_000_000)
+    assert grouped.model.typed.put(index, 10_000_000)
     assert heads(grouped)[0] == ("未接触  334 家", "168,163")
     state = grouped.model.index(grouped.table.currentIndex().row(), STATE)
-    assert grouped.model.put(state, "在谈")
+    assert grouped.model.typed.put(state, "在谈")
     assert [words for words, _ in heads(grouped)] == ["未接触  333 家", "已接触  333 家", "在谈  334 家"]
     assert grouped.table.current_id() == filled[3]
     book.undo()
@@ -182,7 +182,7 @@ def test_standing_on_a_head_sums_its_group(grouped: Grid) -> None:
 def test_a_head_cannot_be_edited_or_typed_over(grouped: Grid) -> None:
     index = grouped.model.index(0, CITY)
     assert not grouped.model.flags(index) & Qt.ItemFlag.ItemIsEditable
-    assert not grouped.model.setData(index, "南京市") and not grouped.model.put(index, "南京市")
+    assert not grouped.model.setData(index, "南京市") and not grouped.model.typed.put(index, "南京市")
     stand(grouped, 1, CITY)
     press(grouped, Qt.Key.Key_D, CONTROL)
     assert grouped.app.book.undo_label() != "向下填充 1 格"

@@ -102,11 +102,11 @@ class GridDelegate(QStyledItemDelegate):
         try:
             value = read(editor)
         except BadValue as wrong:
-            model.refused.emit(str(wrong))
+            model.typed.refused.emit(str(wrong))
             return
         words = value if isinstance(editor, NoteEditor) else getattr(editor, "text", str)()
         typed = " ".join(str(words or "").split())
-        if not model.put(index, value, typed=typed, warning=as_editor(editor).warning()):
+        if not model.typed.put(index, value, typed=typed, warning=as_editor(editor).warning()):
             editor.setProperty("typed", True)  # the table keeps it open
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:

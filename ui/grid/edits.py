@@ -129,7 +129,7 @@ class Edits:
         if count:
             more = f"；{'、'.join(kept)}是算出来的，没有改" if kept else ""
             what = f"粘贴 {spoken_cells(count)}"
-            self._model.type_cells(typed, label=what, new=new, said=f"已{what}{more}")
+            self._model.typed.write(typed, label=what, new=new, said=f"已{what}{more}")
 
     def fill_down(self) -> None:
         """Copy the top row of the selection into the rows below it; one cell takes the value above it."""
@@ -154,7 +154,7 @@ class Edits:
         typed: Cells = {i: dict(values) for i in ids[1:]}
         count = len(typed) * len(specs)
         what = f"向下填充 {spoken_cells(count)}"
-        self._model.type_cells(typed, label=what, said=f"已{what}")
+        self._model.typed.write(typed, label=what, said=f"已{what}")
 
     def clear(self) -> None:
         """Empty the selected cells, as one step."""
@@ -166,4 +166,4 @@ class Edits:
         count = sum(len(cells) for cells in typed.values())
         if count:
             what = f"清空 {spoken_cells(count)}"
-            self._model.type_cells(typed, label=what, said=f"已{what}，Ctrl+Z 撤销")
+            self._model.typed.write(typed, label=what, said=f"已{what}，Ctrl+Z 撤销")

@@ -7,32 +7,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from crm.actions.cells import write_cells
-from crm.actions.edit import change
 from crm.queries.groups import Group
 from crm.queries.listing import Row, cells, more_than
 from crm.queries.view import ViewSpec
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
-from crm.rules.problem import BadValue, Problem
-from ui.core.work import AT_ONCE, Task
-from ui.core.writing import write
+from crm.rules.problem import Problem
 from ui.grid.answers import PAGE, SLOW_ROWS, Answer, Page, Sight, answer_of, columns_of, read_page
 from ui.grid.lines import Lines
 from ui.grid.order import Order
 from ui.grid.points import Points
 from ui.grid.texts import Shown, head, plain_text, ready, typed_over
+from ui.grid.typed import TypedCells
 
 if TYPE_CHECKING:
-    from crm.book import Changes
     from ui.core.app import App
 
 _Found = TypeVar("_Found")
 Index = QModelIndex | QPersistentModelIndex
 _PAGES_KEPT: Final = 200
-UNCHANGED: Final = "内容相同，没有改动"
 ID_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -41,21 +36,19 @@ _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 class GridModel(QAbstractTableModel):
     """Rows of one ledger under one view; `reloaded` fires after other ids are in force.
 
-    Queries of large ledgers run on another thread; `waiting` says when such a one is under way. A cell that the book
-    refuses is told by `refused`, one kept in doubt by `doubted`; `writing` is True while a cell is being written.
+    Queries of large ledgers run on another thread; `waiting` says when such a one is under way. What is typed into
+    cells goes through `typed`.
     """
 
     about_to_reload = Signal()
     reloaded = Signal()
-    refused = Signal(str)
-    doubted = Signal(str)
     waiting = Signal(bool)
 
     def __init__(self, app: App, view: ViewSpec, parent: QObject | None = None, *, editable: bool = True) -> None:
         super().__init__(parent)
         self._app = app
         self.editable = editable
-        self.writing = False
+        self.typed = TypedCells(app, self)
         self.view = view
         self._order = Order([])
         self.specs: list[FieldSpec] = []
@@ -65,7 +58,6 @@ class GridModel(QAbstractTableModel):
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._heads: dict[object, Shown] = {}
         self._asked = 0
-        self._awaited: set[int] = set()
         self.large = False
         self.total = 0
         self.in_sight: Callable[[], Sight] = Sight
@@ -154,6 +146,16 @@ class GridModel(QAbstractTableModel):
         """Read these rows anew when they are next painted."""
         for page in {place // PAGE for i in touched if (place := self._order.place(i)) is not None}:
             self._pages.pop(page, None)
+        self._tell_all_changed()
+
+    def show_typed(self, typed: Mapping[int, Mapping[str, object]]) -> None:
+        """Show in the cells in sight what was typed, {id: {field: text}}, while it waits to be written."""
+        for record, words in typed.items():
+            place = self._order.place(record)
+            number, at = divmod(-1 if place is None else place, PAGE)
+            line = self._pages[number][at] if number in self._pages else None
+            if isinstance(line, Shown):
+                self._pages[number][at] = typed_over(self.specs, line, words)
         self._tell_all_changed()
 
     def _tell_all_changed(self) -> None:
@@ -324,86 +326,4 @@ class GridModel(QAbstractTableModel):
         if spec.derived or str(value) == self.data(index, int(Qt.ItemDataRole.EditRole)):
             return False
         record = self.id_at(index.row())
-        return record is not None and self.type_cells({record: {spec.key: value}})
-
-    # writing
-
-    def put(self, index: Index, value: Any, *, typed: str = "", warning: str = "") -> bool:
-        """Write a value as its editor gives it (元, dates, ids), typed so; False where it is refused."""
-        key = self.specs[index.column()].key
-        record = self.id_at(index.row())
-        if record is None:
-            return False
-
-        def done(_changes: Changes) -> None:
-            if warning:
-                self.doubted.emit(warning)
-
-        action = partial(change, self._app.book, self.ledger.key, {record: {key: value}})
-        return self._write(action, done, typed={record: {key: typed}}, rows=1, label="正在修改")
-
-    def type_cells(
-        self,
-        typed: Mapping[int, Mapping[str, object]],
-        *,
-        label: str = "",
-        new: Sequence[Mapping[str, object]] = (),
-        said: str = "",
-    ) -> bool:
-        """Write texts as one step, {id: {field: text}} and new rows, and say `said`; False where one is refused."""
-
-        def action() -> tuple[Changes, list[str]]:
-            return write_cells(self._app.book, self.ledger.key, typed, label=label, new=new)
-
-        def done(answer: tuple[Changes, list[str]]) -> None:
-            changes, warnings = answer
-            if said:
-                self._app.message.emit(said if changes.batch is not None else UNCHANGED)
-            if warnings:
-                more = f"，另有 {len(warnings) - 1} 处" if len(warnings) > 1 else ""
-                self.doubted.emit(warnings[0] + more)
-
-        return self._write(action, done, typed=typed, rows=len(typed) + len(new), label=f"正在{label or '修改'}")
-
-    def _write(
-        self,
-        action: Callable[[], _Found],
-        done: Callable[[_Found], None],
-        *,
-        typed: Mapping[int, Mapping[str, object]],
-        rows: int,
-        label: str,
-    ) -> bool:
-        """Write into the book; what it tells of meanwhile comes from cells that were typed here."""
-        self.writing = rows <= AT_ONCE
-        try:
-            went = write(self._app, action, done, rows=rows, label=label, failed=self._failed)
-        finally:
-            self.writing = False
-        if isinstance(went, Task) and went.waits:
-            self._show_typed(typed)
-            went.ended.connect(self._show_written)
-        return bool(went)
-
-    def _show_typed(self, typed: Mapping[int, Mapping[str, object]]) -> None:
-        """Show in the cells in sight what was typed, while it waits to be written."""
-        for record, words in typed.items():
-            place = self._order.place(record)
-            number, at = divmod(-1 if place is None else place, PAGE)
-            line = self._pages[number][at] if number in self._pages else None
-            if isinstance(line, Shown):
-                self._pages[number][at] = typed_over(self.specs, line, words)
-        self._awaited.update(typed)
-        self._tell_all_changed()
-
-    @Slot()
-    def _show_written(self) -> None:
-        """Show what the book has now, come of it what may."""
-        awaited, self._awaited = self._awaited, set()
-        self.forget(awaited)
-
-    def _failed(self, problem: Problem) -> None:
-        if isinstance(problem, BadValue):
-            self.refused.emit(str(problem))
-        else:
-            self._app.show_problem(problem)
+        return record is not None and self.typed.write({record: {spec.key: value}})

@@ -234,7 +234,7 @@ class GridTable(PinnedTable):
         if not typed or not index.isValid() or model.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
         if model.editable and model.id_at(index.row()) is not None:
-            model.refused.emit(f"{model.specs[index.column()].label}是算出来的")
+            model.typed.refused.emit(f"{model.specs[index.column()].label}是算出来的")
         return True
 
     def _fold_key(self, event: QKeyEvent) -> bool:

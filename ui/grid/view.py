@@ -66,8 +66,8 @@ class Grid(QWidget):
         self.filters.changed.connect(self._filtered)
         self.filters.left.connect(self._to_rows)
         model.reloaded.connect(self._reloaded)
-        model.refused.connect(self._say)
-        model.doubted.connect(self._doubted)
+        model.typed.refused.connect(self._say)
+        model.typed.doubted.connect(self._doubted)
         model.waiting.connect(self._waiting)
         table.open_wanted.connect(self.open_wanted)
         table.current_changed.connect(self.current_changed)
@@ -110,7 +110,7 @@ class Grid(QWidget):
         """Show what a batch did: a cell typed here stays where it is, anything else runs the view again."""
         touched = changes.ids.get(self.ledger.key, frozenset())
         seen = touched and all(self.model.row_of(i) is not None for i in touched)
-        if self.model.writing and seen and not self.view.group:
+        if self.model.typed.writing and seen and not self.view.group:
             self.model.forget(touched)
             self.current_changed.emit(self.table.current_id())
             self.sums.soon()

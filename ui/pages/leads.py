@@ -192,7 +192,7 @@ class LeadsPage(LedgerPage):
 
     def refresh_rows(self, changes: Changes) -> None:
         """Show what a batch did, in every face."""
-        typed_here = self.grid.model.writing
+        typed_here = self.grid.model.typed.writing
         super().refresh_rows(changes)
         if typed_here:
             self.reload()

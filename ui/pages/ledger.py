@@ -141,7 +141,7 @@ class LedgerPage(Page):
 
     def refresh_rows(self, changes: Changes) -> None:
         """Show what a batch did."""
-        if self.grid.model.writing:
+        if self.grid.model.typed.writing:
             self.grid.take_changes(changes)
             return
         self.refresh()

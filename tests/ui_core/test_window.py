@@ -182,6 +182,22 @@ def test_ctrl_k_finds_a_command_by_the_initials_of_its_words(window: MainWindow,
     assert box.text() == ""
 
 
+def test_alt_and_an_arrow_go_back_and_forward_along_the_way(window: MainWindow, app: App) -> None:
+    window.activateWindow()
+    assert not app.commands.action("back").isEnabled()
+    for key in ("visits", "history", "visits"):
+        app.navigate(key)
+    seen = []
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        QTest.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+        seen.append(window.stack.current_key)
+    assert seen == ["history", "visits", "history"]
+    app.navigate("recycle")
+    assert not app.commands.action("forward").isEnabled() and app.commands.action("back").isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.stack.current_key == "history"
+
+
 def test_words_are_found_by_characters_full_pinyin_and_initials() -> None:
     assert matches("线索", "线索项目")
     assert matches("xiansuo", "线索项目")
@@ -209,9 +225,7 @@ def test_every_command_has_a_shortcut_and_f1_lists_it(window: MainWindow, app: A
     listed = {(keys, words) for _, keys, words in rows(app.commands)}
     for command in app.commands.all():
         assert command.shortcut, command.key
-        assert (command.shortcut, command.label.removesuffix(" 修改单位名称")) in listed, (
-            "what is undone next is no part"
-        )
+        assert (command.keys, command.label.removesuffix(" 修改单位名称")) in listed, "what is undone next is no part"
 
 
 def test_the_status_line_carries_the_words_of_the_page_and_of_the_book(window: MainWindow, app: App) -> None:

@@ -35,6 +35,11 @@ class Command:
     rule_before: bool = False
 
     @property
+    def keys(self) -> str:
+        """The shortcut as it is written: Alt+←."""
+        return self.shortcut.replace("Left", "←").replace("Right", "→")
+
+    @property
     def label(self) -> str:
         """The words now."""
         return self.text if isinstance(self.text, str) else self.text()

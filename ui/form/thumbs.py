@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import PurePath
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -118,6 +118,14 @@ class Tile(QAbstractButton):
         lost = "，文件缺失" if self.lost else ""
         self.setAccessibleName(f"{self.shown.kind} {self.words}{lost}")
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Alt with an arrow is the tile's own, not the window's way back."""
+        arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in arrows:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete removes, F2 changes the words, Alt with an arrow moves it, an arrow goes on."""

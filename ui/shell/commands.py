@@ -23,6 +23,8 @@ class Frame(Protocol):
     def focus_find(self) -> None: ...
     def new_here(self) -> None: ...
     def refresh_here(self) -> None: ...
+    def step(self, step: int) -> None: ...
+    def can_step(self, step: int) -> bool: ...
     def fold_sidebar(self) -> None: ...
     def sidebar_folded(self) -> bool: ...
     def show_shortcuts(self) -> None: ...
@@ -123,7 +125,27 @@ def _go(app: App, frame: Frame) -> list[Command]:
             )
         )
         section = place.section or "其他"
-    return result
+    return [*result, *_back_and_forth(frame)]
+
+
+def _back_and_forth(frame: Frame) -> list[Command]:
+    return [
+        Command(
+            key=key,
+            text=words,
+            run=partial(frame.step, step),
+            menu="前往",
+            shortcut=f"Alt+{arrow}",
+            icon=icon,
+            enabled=partial(frame.can_step, step),
+            rule_before=step < 0,
+            words="返回 上一页" if step < 0 else "下一页",
+        )
+        for key, words, step, arrow, icon in (
+            ("back", "后退", -1, "Left", "chevron-left"),
+            ("forward", "前进", 1, "Right", "chevron-right"),
+        )
+    ]
 
 
 def _view(app: App, frame: Frame) -> list[Command]:

@@ -44,7 +44,7 @@ def command_finder(app: App) -> Callable[[str], list[Found]]:
             if (text and not pinyin.matches(text, f"{verb} {command.words}")) or not command.enabled():
                 continue
             icon = command.icon or "arrow-right"
-            found.append(Found(command.label, command.shortcut, icon, _runner(app, command.key)))
+            found.append(Found(command.label, command.keys, icon, _runner(app, command.key)))
         return found[:_EACH]
 
     return find

@@ -57,7 +57,7 @@ def rows(commands: Commands) -> list[tuple[str, str, str]]:
     """Every shortcut as (where, keys, what it does)."""
     every = [c for menu in MENUS for c in commands.all() if c.menu == menu and c.shortcut]
     # What is undone next is no part of what the keys do: 撤销, not 撤销 修改单位名称.
-    own = [(c.menu, c.shortcut, c.label if isinstance(c.text, str) else c.label.partition(" ")[0]) for c in every]
+    own = [(c.menu, c.keys, c.label if isinstance(c.text, str) else c.label.partition(" ")[0]) for c in every]
     return [*own, *FIXED]
 
 

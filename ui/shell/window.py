@@ -27,6 +27,7 @@ from ui.shell.sidebar import Sidebar
 from ui.shell.stack import PageStack
 from ui.shell.statusline import StatusLine
 from ui.shell.topbar import TopBar
+from ui.shell.trail import Trail
 
 if TYPE_CHECKING:
     from crm.actions.backup import BackedUp
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.stack = PageStack(app, places)
         self.status = StatusLine()
         self.hints = HintStrip(app.settings)
+        self.trail = Trail()
         self._lay_out()
         self.results = FindResults(app, self.topbar.find_box, self)
         app.finders[:0] = [command_finder(app), view_finder(app)]
@@ -141,6 +143,18 @@ class MainWindow(QMainWindow):
         if before != self.stack.current_key or not inside:
             page.take_keyboard()
 
+    def step(self, step: int) -> None:
+        """Go back (-1) or forward (1) along the way that led here; each page shows what it showed."""
+        key = self.trail.go(step)
+        if key:
+            self.go(key, {})
+            if self.stack.current_key != key:
+                self.trail.go(-step)
+
+    def can_step(self, step: int) -> bool:
+        """Whether the way that led here goes on in this direction."""
+        return bool(self.trail.beside(step))
+
     @Slot()
     def _take_keyboard(self) -> None:
         if self.stack.current is not None:
@@ -154,6 +168,8 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _shown(self, key: str) -> None:
         self.sidebar.set_current(key)
+        self.trail.note(key)
+        self.app.commands.renew("back", "forward")
         place = next(place for place in self.places if place.key == key)
         self.setWindowTitle(f"{place.label} - 招引")
         self.hints.show_for(key, ledger=bool(place.ledger))

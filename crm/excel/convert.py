@@ -15,7 +15,7 @@ from crm.records.values import is_nothing, parse
 from crm.rules import credit_code
 from crm.rules.dates import Day, MissingYear, Prefer, find_year, parse_day, split_span, term_of
 from crm.rules.deadlines import names_year, parse_deadline
-from crm.rules.money import LIMIT, UNITS
+from crm.rules.money import FOREIGN, STATED, UNITS, in_full
 from crm.rules.names import closed_up
 from crm.rules.numbers import half_up, narrow, shown, squeeze
 from crm.rules.problem import BadValue
@@ -26,6 +26,7 @@ NOBODY = ("无", "暂无", "没有", "不详", "未知", "待定", "暂缺")
 HALF_A_YEAR = dt.timedelta(days=183)
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
+VAST = 1000 * UNITS["亿元"]
 YEARLESS = re.compile(r"\d{1,2}(?:[-./月]\d{1,2}[日号]?|月份?)")
 
 
@@ -87,6 +88,8 @@ def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
     """
     if spec.kind is Kind.DATE:
         return _dates(spec, moment)
+    if spec.kind is Kind.MONEY and unit == FOREIGN:
+        return lambda value: _refuse_foreign(spec, value)
     slow = _remembered(lambda value: _parsed(spec, value, unit))
     if spec.kind is Kind.TEXT and spec.person:
         return lambda value: "" if value in NOBODY else closed_up(_text_cell(value, slow) or "")
@@ -98,6 +101,11 @@ def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
     return slow
 
 
+def _refuse_foreign(spec: FieldSpec, value: Any) -> None:
+    if not is_nothing(value):
+        raise BadValue(f"表里写明单位是{FOREIGN}，{spec.label}要折算成人民币，请在列名里写明人民币的单位")
+
+
 def _text_cell(value: Any, slow: Convert) -> Any:
     if value.__class__ is not str or "\r" in value:
         return slow(cleaned(value))
@@ -106,8 +114,9 @@ def _text_cell(value: Any, slow: Convert) -> Any:
 
 def _parsed(spec: FieldSpec, value: Any, unit: str) -> Any:
     refuse(value)
-    if spec.kind is Kind.MONEY and isinstance(value, str):
-        return _amount(spec, value, unit)
+    if spec.kind is Kind.MONEY:
+        found = _amount(spec, value, unit) if isinstance(value, str) else parse(spec, value, unit=unit).value
+        return _if_vast(spec, value, found) if not unit else found
     if spec.kind is Kind.CODE and (isinstance(value, int | float) or SCIENTIFIC.fullmatch(value)):
         text = value if isinstance(value, str) else f"{value:.0f}"
         raise BadValue(f"{spec.label}“{text}”被表格软件存成了数字，后几位已丢失，请把这一列设为文本再填")
@@ -115,6 +124,14 @@ def _parsed(spec: FieldSpec, value: Any, unit: str) -> Any:
     if spec.kind is Kind.NUMBER and found.value is not None:
         return half_up(found.value, 4)
     return Doubted(found.value, found.warning) if found.warning else found.value
+
+
+def _if_vast(spec: FieldSpec, value: Any, found: Any) -> Any:
+    """A bare figure of 1,000亿元 and more, where the sheet names no unit, was surely meant in a smaller one."""
+    bare = isinstance(value, int | float) or (isinstance(value, str) and not re.search("[万亿元]", value))
+    if not bare or not isinstance(found, int) or found < VAST:
+        return found
+    return Doubted(found, f"表里没有写单位，按{spec.unit}导入是{in_full(found)[0]}，请核对单位")
 
 
 def _amount(spec: FieldSpec, value: str, unit: str) -> Any:
@@ -147,12 +164,12 @@ def _remembered(read: Convert) -> Convert:
 
 
 def _quick_money(spec: FieldSpec, unit: str, slow: Convert) -> Convert:
-    worth = UNITS[unit or spec.unit]
+    worth = STATED[unit or spec.unit]
 
     def convert(value: Any) -> Any:
         if value.__class__ is float:
             yuan = value * worth
-            whole = round(yuan) if 0 <= yuan < LIMIT / 1000 else -1
+            whole = round(yuan) if 0 <= yuan < VAST else -1
             # Within a thousandth of a whole 元 the exact decimal rounds to the same; the rest is read exactly.
             if whole >= 0 and abs(yuan - whole) < 1e-3:
                 return whole

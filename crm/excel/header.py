@@ -13,7 +13,7 @@ from crm.excel.sheet import Sheet
 from crm.records.ledger import Ledger
 from crm.records.values import is_blank
 from crm.rules.dates import find_month, find_year, month_end, parse_day
-from crm.rules.money import detect_unit
+from crm.rules.money import detect_unit, stated_units
 from crm.rules.numbers import squeeze
 from crm.rules.problem import BadValue
 
@@ -25,7 +25,6 @@ BY_COLUMNS = ("arrivals", "targets")
 """Ledgers whose sheets often have a column for each month or indicator."""
 _UNIT_ONLY = re.compile(r"[(\[]?(?:单位:?)?(?:亿元|万元|元|亿|万|亩|天|个|家|人|%|万美元)[)\]]?")
 _DAY = re.compile(r"(?:填报|上报|截至|截止|制表|报送|更新)\D{0,6}?((?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2})")
-_UNIT_LINE = re.compile(r"单位:?(?:[^:]*?)(?:亿元|万元|元)|[(\[](?:亿元|万元|元)[)\]]")
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def _header(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapp
     levels = [_texts(sheet, row) for row in range(first, first + depth)]
     names, parents, units = _combined(levels, _width(sheet, first, depth))
     above = [str(cell) for row in sheet.rows[:first] for cell in row if not is_blank(cell)]
-    stated = _stated_unit(above)
+    stated = _stated_unit(above, sheet.rows[first + depth :])
     titled = find_month([*above, sheet.name])
     own = [detect_unit(parent + name) or unit for name, parent, unit in zip(names, parents, units, strict=True)]
     return Header(
@@ -202,11 +201,13 @@ def _penalty(sheet: Sheet, first: int, depth: int) -> int:
     return figures * 60 + long * 20 + (depth - 1) * 5
 
 
-def _stated_unit(above: Sequence[str]) -> str:
-    for text in reversed(above):
-        plain = squeeze(text)
-        if _UNIT_LINE.search(plain):
-            return detect_unit(plain[plain.find("单位") :] if "单位" in plain else plain) or detect_unit(plain) or ""
+def _stated_unit(above: Sequence[str], under: Sequence[Sequence[Any]]) -> str:
+    """The one unit that the lines over a table state, the nearest first, or else the notes under it."""
+    lines = [cell for row in _last_rows(under) for cell in row if isinstance(cell, str) and "单位" in cell]
+    for text in (*reversed(above), *lines):
+        units = stated_units(text)
+        if units:
+            return units[0] if len(units) == 1 else ""
     return ""
 
 
@@ -224,9 +225,13 @@ def _filled_on(above: Sequence[str]) -> dt.date | None:
 
 def _signed_on(under: Sequence[Sequence[Any]]) -> dt.date | None:
     """The day of filling in where the line of signatures under the table names it."""
-    filled = [row for row in under[-LOOK_UNDER:] if any(not is_blank(cell) for cell in row)]
-    texts = [cell.strip() for row in filled[-4:] for cell in row if isinstance(cell, str)]
+    texts = [cell.strip() for row in _last_rows(under)[-4:] for cell in row if isinstance(cell, str)]
     return _filled_on([text for text in texts if _DAY.match(squeeze(text))])
+
+
+def _last_rows(under: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """The last rows of a sheet that have anything in them, eight at most."""
+    return [row for row in under[-LOOK_UNDER:] if any(not is_blank(cell) for cell in row)][-8:]
 
 
 def _repeats(rows: Sequence[Sequence[Any]]) -> tuple[frozenset[str], ...]:

@@ -39,6 +39,13 @@ _YEARLY = re.compile(r"(?:(?:19|20)\d{2}年|年|本年|当年)度?计划(?:完�
 _PLANNED = re.compile(r"(?:项目)?(?:拟|计划|预计|约定|力争|承诺|规定)")
 """What is planned is no fact: 预计投产时间 is not when it was."""
 
+_OTHER_HEAD = re.compile(
+    r"(?:数量?|个数|家数|次数|人数|率|占比|比例|比重|电话|手机|号码|时间|日期|单位|部门|职务|地址|性质|金额|编号|排名|级别)$"
+)
+"""A header that ends so is about that: 引荐人电话 is no 引荐人, 拜访企业数 no 企业."""
+_OTHER_FACT = re.compile(r"(?:累计|已?完成|本[年月]完成|不予|未|非|核减|剩余|尚[需差])")
+"""累计到位资金 is no month's, 完成固定资产投资 not what was planned, 不予认定金额 not what was."""
+
 _MONTH = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})[年./-])?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?P<word>月份?|(?<=[./-]\d)|(?<=[./-]\d\d))"
     r"(?P<rest>(?:当月)?(?:实际|计划|累计)?(?:到位|到资|完成|签约)?(?:资金|金额|数额|额)?(?:任务|目标)?(?:自报|认定|市认定)?)"
@@ -202,7 +209,10 @@ def _within(names: Mapping[str, Match], plain: str) -> Match | None:
         if len(name) < 2 or name.isascii():
             continue
         share = len(name) / len(plain) if name in plain else 0.0
-        ends = plain.endswith(name)
+        before, _, after = plain.partition(name)
+        ends = not after
+        if share and (_OTHER_HEAD.search(after) or _OTHER_FACT.search(before)):
+            continue
         # 项目数 is no 项目, though the word makes up most of it.
         # Nor is 母公司 the 公司.
         if (share >= 0.6 and (ends or len(name) >= 3) and len(plain) > 3) or (share >= 0.5 and len(name) >= 3 and ends):

@@ -23,6 +23,7 @@ from crm.excel.sheet import Sheet, read_sheets
 from crm.excel.told import days_of_one_year
 from crm.records.field import Kind
 from crm.records.ledger import Ledger, ledger_named
+from crm.rules.money import FOREIGN
 from crm.rules.problem import Problem
 from crm.store.bulk import uncollected
 from crm.store.journal import batch_table
@@ -154,7 +155,9 @@ def _mapped(book: Book, ledger: Ledger, sheet: Sheet, more: More, asked: Asked) 
             samples[column] = samples_of(rows, column)
         return samples[column]
 
-    proposed = more.proposed(propose(ledger, header.names, header.parents, samples=cells))
+    # Under 单位：万美元 a column of amounts is one of foreign sums, as if its own header said so.
+    said = [f"{n}（{u}）" if n and u == FOREIGN else n for n, u in zip(header.names, header.units, strict=True)]
+    proposed = more.proposed(propose(ledger, said, header.parents, samples=cells))
     names = more.header.names
     remembered = book.setting(MAPPINGS, {}).get(signature(ledger, header.names), {})
     known = {h: f for h, f in remembered.items() if h in names and (not f or f in ledger.fields)}

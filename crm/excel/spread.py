@@ -15,6 +15,7 @@ from crm.records.lead import ARRIVAL_SOURCES
 from crm.records.ledger import Ledger
 from crm.records.values import is_nothing
 from crm.rules.dates import find_year
+from crm.rules.money import STATED, UNITS
 from crm.rules.numbers import parse_decimal
 from crm.rules.problem import BadValue
 
@@ -216,7 +217,7 @@ def _value(
 def _with_unit(ledger: Ledger, header: Header, group: Group, column: int, cell: Any, spread: Spread) -> Any:
     unit = header.units[column]
     if ledger.key == "targets":
-        wanted = unit in ("万元", "元") and group.given.get("indicator", AMOUNTS[0]) in AMOUNTS
+        wanted = unit in STATED and unit != "亿元" and group.given.get("indicator", AMOUNTS[0]) in AMOUNTS
     else:
         wanted = bool(unit) and unit != header.units[spread.groups[0].first]
     if not wanted or (isinstance(cell, str) and re.search("[万亿元]", cell)):
@@ -227,4 +228,4 @@ def _with_unit(ledger: Ledger, header: Header, group: Group, column: int, cell: 
         return cell
     if number is None:
         return cell
-    return number / 100_000_000 if unit == "元" and ledger.key == "targets" else f"{number}{unit}"
+    return number * STATED[unit] / UNITS["亿元"] if ledger.key == "targets" else f"{number}{unit}"

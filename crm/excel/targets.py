@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from crm.records.office import SCOPES
+from crm.rules.money import STATED, UNITS
 from crm.rules.numbers import squeeze
 
 AMOUNTS = ("签约资金", "到位资金")
 """The indicators whose tasks the book keeps in 亿元."""
 TASKS = ("annual", "q1", "q2", "q3", "q4")
-_WORTH = {"元": 100_000_000, "万元": 10_000}
+_IN_A_YI = {unit: UNITS["亿元"] // worth for unit, worth in STATED.items() if unit != "亿元"}
 _UNIT = re.compile(r"(?:局|委|办|委员会|办公室|镇|乡|街道|[园新发]区|公司|中心|院|社|部|府|会|集团)$")
 
 
@@ -38,10 +39,10 @@ def put_in_yi(values: dict[str, Any], cells: Sequence[Any], columns: Mapping[str
 
 def in_yi(values: dict[str, Any], unit: str, keys: Sequence[str] = TASKS) -> None:
     """Turn amounts in 元 or 万元 into 亿元, where the indicator is one of money."""
-    if values.get("indicator") in AMOUNTS and unit in _WORTH:
-        values.update({key: values[key] / _WORTH[unit] for key in keys if isinstance(values.get(key), Decimal)})
+    if values.get("indicator") in AMOUNTS and unit in _IN_A_YI:
+        values.update({key: values[key] / _IN_A_YI[unit] for key in keys if isinstance(values.get(key), Decimal)})
 
 
 def columns_of_amounts(mapping: Mapping[int, str], units: Sequence[str]) -> dict[str, tuple[int, str]]:
     """The columns of tasks that stand in another unit than 亿元: field -> (column, unit)."""
-    return {key: (c, units[c]) for c, key in mapping.items() if key in TASKS and units[c] in _WORTH}
+    return {key: (c, units[c]) for c, key in mapping.items() if key in TASKS and units[c] in _IN_A_YI}

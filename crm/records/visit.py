@@ -72,7 +72,7 @@ class Visit(Record):
     trip: Mapped[int | None] = f.ref("行程", "trips", "trip", group="见面")
     enterprise: Mapped[int | None] = f.ref("企业", "enterprises", "enterprise", search=True, shown=True, width=220, group="见面", aliases=("拜访对象", "走访企业", "对接单位", "洽谈企业", "拜访单位", "来访企业", "客商单位", "拜访企业", "企业名称", "对接企业", "单位名称", "公司", "公司名称", "客商名称", "客商", "来访单位", "接待对象", "拜访客商", "对接客商", "洽谈客商", "考察企业", "来访客商", "接洽企业", "目标企业"))
     hometown: Mapped[int | None] = f.ref("乡贤", "hometown", "hometown", search=True, shown=True, group="见面", aliases=("在外乡贤", "老乡"))
-    contact: Mapped[str | None] = f.text("接洽人", search=True, person=True, shown=True, group="见面", aliases=("对接人", "联系人", "接洽对象", "洽谈对象", "企业联系人", "企业负责人", "对方联系人", "客商姓名", "对接负责人", "会见人", "对方代表", "洽谈人", "企业方人员"))
+    contact: Mapped[str | None] = f.text("接洽人", search=True, person=True, shown=True, group="见面", aliases=("对接人", "联系人", "接洽对象", "洽谈对象", "企业联系人", "企业负责人", "对方联系人", "客商姓名", "对接负责人", "会见人", "对方代表", "洽谈人", "企业方人员", "对方参加人员", "企业参加人员", "企业方参加人员", "客商参加人员", "对方人员", "企业参会人员"))
     contact_title: Mapped[str | None] = f.text("接洽人职务", group="见面", aliases=("职务", "职位", "对方职务", "联系人职务", "对接人职务", "客商职务"))
     contact_phone: Mapped[str | None] = f.phone("接洽人电话", search=True, group="见面", aliases=("联系方式", "联系电话", "电话", "手机", "手机号", "对方电话", "客商电话", "对接人电话", "联系人电话"))
     companions: Mapped[str | None] = f.text("参加人员", group="见面", aliases=("同行人员", "陪同人员", "参与人员", "随行人员", "陪同人", "同行人", "参与人", "随同人员", "参加人", "我方人员", "随行人", "参会人员"))

@@ -12,6 +12,12 @@ from crm.rules.problem import BadValue
 UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 """The units a form may show, with their worth in 元."""
 
+STATED = {**UNITS, "千元": 10**3, "十万元": 10**5, "百万元": 10**6, "千万元": 10**7}
+"""The units in which a sheet may state its amounts, with their worth in 元."""
+
+FOREIGN = "万美元"
+"""The unit of foreign sums, which have fields of their own."""
+
 LIMIT = 10**15
 """Above this many 元 a cell surely has the wrong unit."""
 
@@ -38,7 +44,16 @@ _MONEY = re.compile(
     rf"(?P<sign>[+-]?)(?P<parts>(?:{_PLAIN}(?:{_SCALE})?)+)(?P<more>余|多)?(?P<yuan>元|圆)?(?:人民币|整)?(?:左右)?"
 )
 _BRACKETED = re.compile(r"\((亿元?|万元?|元)\)")
-_IN_HEADER = re.compile(r"(?:单位:?|[(\[【/、,;:])(亿|万)?(元)?(?:人民币)?(?:[)\]】,;、]|$)|(亿|万)元(?:人民币)?$")
+_YUAN = r"(?:人民币|RMB|CNY)"
+_SAYS_UNIT = rf"(?:(?:计量|金额|货币|数额)?单位[为是]?|金额|{_YUAN}|折合|约合?|均?以|按)*"
+_UNIT_ALONE = re.compile(rf"{_SAYS_UNIT}(?:(亿|万)元?|((?:千|百|十)万|千)?元){_YUAN}?(?:计|列示)?", re.IGNORECASE)
+_UNIT_AT_END = re.compile(rf"(亿|千万|百万|十万|万|千)元{_YUAN}?$", re.IGNORECASE)
+_APART = re.compile(r"[()\[\]【】〔〕、,;:/|]+")
+_STATEMENT = re.compile(r"(?:(?<![报表责任])单位[:为是]?|[(\[](?:金额[:为]?)?(?=(?:亿|万)?元))")
+_STATED_UNIT = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])|{_YUAN}|[个家亩人户项套为是以])(?:(亿|千万|百万|十万|万|千)元|([亿万])(?![\u4e00-\u9fff])|元(?![\u4e00-\u9fff]))"
+)
+_NEXT_WORD = re.compile(r"[填制报上截审日时更联]|(?:19|20)\d\d")
 
 
 def parse_money(value: object, *, unit: str, allow_negative: bool = False) -> int:
@@ -46,7 +61,7 @@ def parse_money(value: object, *, unit: str, allow_negative: bool = False) -> in
 
     BadValue, in Chinese, for words, ranges, other currencies, negatives (unless allowed) and sums beyond any project.
     """
-    amount = _from_text(value, unit) if isinstance(value, str) else _times(parse_decimal(value), UNITS[unit])
+    amount = _from_text(value, unit) if isinstance(value, str) else _times(parse_decimal(value), STATED[unit])
     yuan = int(half_up(amount, 0)) if abs(amount) <= LIMIT else LIMIT + 1
     if yuan > LIMIT:
         raise BadValue(f"金额“{shown(value)}”太大，请检查单位是不是{unit}")
@@ -77,12 +92,29 @@ def to_unit(yuan: int, unit: str) -> Decimal:
 
 
 def detect_unit(header_text: str) -> str | None:
-    """The 元 unit that a header or title states ("总投资（亿元）"); None when unsaid or another currency."""
+    """The unit of STATED that a header says ("总投资（亿元）"); None when unsaid or another currency."""
     text = squeeze(header_text)
     if detect_currency(text):
         return None
-    found = next((match for match in _IN_HEADER.finditer(text) if any(match.groups())), None)
-    return f"{found[1] or found[3] or ''}元" if found else None
+    head, *pieces = _APART.split(text)
+    found = next((match for piece in pieces if (match := _UNIT_ALONE.fullmatch(piece))), None)
+    found = found or (_UNIT_ALONE.fullmatch(head) if "单位" in head else None)
+    if found:
+        return f"{found[1] or found[2] or ''}元"
+    ends = next((match for piece in (head, *pieces) if (match := _UNIT_AT_END.search(piece))), None)
+    return f"{ends[1]}元" if ends else None
+
+
+def stated_units(line: str) -> tuple[str, ...]:
+    """The units, 万美元 among them, that a line over or under a table states (单位：万元、亩 gives 万元)."""
+    text = squeeze(line)
+    units: dict[str, None] = {}
+    for told in _STATEMENT.finditer(text):
+        said = _NEXT_WORD.split(text[told.end() : told.end() + 20])[0]
+        units |= {f"{found[1] or found[2] or ''}元": None for found in _STATED_UNIT.finditer(said)}
+        if re.search("万美[元金]", said):
+            units[FOREIGN] = None
+    return tuple(units)
 
 
 def detect_currency(text: str) -> str | None:
@@ -107,7 +139,7 @@ def _from_text(value: str, unit: str) -> Decimal:
         raise BadValue(f"金额“{shown(value)}”看不懂，请填数字，例如5000或1.2亿")
     bare = len(parts) == 1 and not parts[0][1] and not match["yuan"]
     total = sum(
-        (_times(parse_decimal(number), UNITS[unit] if bare else _SCALES[scale]) for number, scale in parts),
+        (_times(parse_decimal(number), STATED[unit] if bare else _SCALES[scale]) for number, scale in parts),
         Decimal(0),
     )
     return -total if match["sign"] == "-" else total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -127,6 +128,28 @@ def test_every_command_answers_to_its_keys_where_the_keyboard_stands(key: str, s
     for command in user.app.commands.all():
         user.press(command.shortcut)
     assert heard == [command.key for command in user.app.commands.all()]
+
+
+def test_the_tabs_weeks_and_months_of_a_page_are_turned_by_keys(sit_down: Callable[..., User]) -> None:
+    user = sit_down()
+    user.press("Ctrl+3", "Ctrl+Tab")
+    assert user.window.stack.current.mode == "board"
+    user.press("Ctrl+Shift+Tab", "Ctrl+Shift+Tab")
+    assert user.window.stack.current.mode == "stalled"
+    user.press("Ctrl+4")
+    agenda = user.window.stack.current
+    today = agenda.day
+    user.press("Ctrl+PgUp")
+    assert agenda.day == today - dt.timedelta(days=7)
+    user.press("Alt+Home")
+    assert agenda.day == today
+    user.press("Ctrl+Tab", "Ctrl+PgDown")
+    assert (agenda.scale, agenda.day.month) == ("month", today.month + 1)
+    for keys in ("Ctrl+7", "Ctrl+8"):
+        user.press(keys, "Ctrl+PgUp")
+        assert user.window.stack.current.month.label == "2024年9月"
+        user.press("Ctrl+PgDown", "Ctrl+PgDown")
+        assert user.window.stack.current.month.label == "2024年10月", "none is later than this month"
 
 
 def test_the_windows_over_a_page_are_spoken(sit_down: Callable[..., User], monkeypatch: pytest.MonkeyPatch) -> None:

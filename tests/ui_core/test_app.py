@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
+from crm.actions.edit import create
 from crm.actions.rows import insert_rows
 from crm.book import Changes
 from crm.queries.listing import ids
@@ -18,7 +19,7 @@ from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
 from crm.rules.problem import Problem
 from tests.on_screen import written_by_another
-from ui.core.app import App
+from ui.core.app import FIRST_STEP, App
 from ui.core.ask import Ask
 from ui.core.page import Page
 from ui.core.theme import Theme
@@ -208,6 +209,25 @@ def test_a_large_step_of_before_this_window_is_not_undone_unasked(
     assert book.undo_label() is None
     assert asked[0].startswith("要撤销“导入 目标企业清单.xlsx”吗？")
     assert asked[0].endswith("2024年5月30日 10:42，不知是谁，改动 30 条。")
+
+
+def test_whoever_works_here_is_not_forgotten_by_one_undo_too_many(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = app.book
+    book.set_setting("me", {"name": "王磊", "role": "office"}, label=FIRST_STEP)
+    create(book, "enterprises", {"name": "恒业光电"})
+    asked: list[str] = []
+
+    def confirm(parent: object, sentence: str, **_rest: object) -> bool:
+        asked.append(sentence)
+        return len(asked) == 2
+
+    monkeypatch.setattr(Ask, "confirm", confirm)
+    app.undo()
+    app.undo()
+    assert asked == ["要撤销“填写使用者信息”吗？"]
+    assert book.me == "王磊"
+    app.undo()
+    assert book.setting("me") is None
 
 
 def test_undo_and_redo_wait_for_another_program_beside_the_screen(app: App, qtbot: QtBot) -> None:

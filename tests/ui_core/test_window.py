@@ -147,6 +147,17 @@ def test_all_places_fit_into_the_sidebar_at_768(window: MainWindow) -> None:
     assert window.size().height() == 768
 
 
+def test_a_window_between_title_and_task_bar_brings_the_places_closer_and_hides_none(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    last = window.sidebar.items["settings"]
+    for height, high in ((698, 25), (768, 29)):
+        window.resize(1366, height)
+        qtbot.waitUntil(lambda high=high: last.height() == high)  # type: ignore[misc]
+        QApplication.processEvents()
+        assert last.mapTo(window, last.rect().bottomLeft()).y() < window.status.geometry().top()
+
+
 def test_no_shortcut_is_given_twice(window: MainWindow, app: App) -> None:
     keys = [QKeySequence(c.shortcut).toString() for c in app.commands.all() if c.shortcut]
     assert len(keys) == len(set(keys))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BUSY_AFTER_MS = 200
 MANY = 20
+FIRST_STEP = "填写使用者信息"
+"""The step with which a book of one's own begins: without it nobody works in the book."""
 """From how many records on a step of before the window was opened is asked about before it is undone."""
 
 
@@ -102,11 +104,15 @@ class App(QObject):
     def undo(self) -> None:
         """Take the newest step back, and say which; on another thread where it is long or has to wait.
 
-        A large step of before the window was opened is asked about: one Ctrl+Z too many would take back an import.
+        A large step of before the window was opened is asked about, and the first of all: one Ctrl+Z too many would
+        take back an import, or who works here.
         """
         step = self.book.undo_step()
-        if step is None or step.rows < MANY or step.at >= self._opened_at or self._agreed(step):
+        if step is None or not self._weighs(step) or self._agreed(step):
             self._reverse("撤销", step, lambda step: self.book.undo(only=step))
+
+    def _weighs(self, step: BatchRow) -> bool:
+        return step.label == FIRST_STEP or (step.rows >= MANY and step.at < self._opened_at)
 
     def _agreed(self, step: BatchRow) -> bool:
         day = f"{step.at:%Y}年{step.at.month}月{step.at.day}日 {step.at:%H:%M}"
@@ -115,7 +121,9 @@ class App(QObject):
             f"要撤销“{step.label}”吗？",
             verb="撤销这一步",
             cancel="不撤销",
-            detail=f"这是这次打开账本之前的操作：{day}，{step.who or '不知是谁'}，改动 {step.rows:,} 条。",
+            detail="账本里就不知道使用者是谁了，拜访记不到您的名下；以后可以在“设置”里再填。"
+            if step.label == FIRST_STEP
+            else f"这是这次打开账本之前的操作：{day}，{step.who or '不知是谁'}，改动 {step.rows:,} 条。",
         )
 
     @Slot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm.rules.dates import MonthRange
@@ -34,6 +35,8 @@ class MonthChooser(QWidget):
         self.earlier.clicked.connect(self._go_earlier)
         self.later.clicked.connect(self._go_later)
         self.box.activated.connect(self._picked)
+        for keys, button in (("Ctrl+PgUp", self.earlier), ("Ctrl+PgDown", self.later)):
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         self.offer([month])
 
     def offer(self, months: Iterable[MonthRange]) -> None:

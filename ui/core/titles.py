@@ -90,6 +90,11 @@ class Tabs(QWidget):
             self.update()
             self.chosen.emit(key)
 
+    def turn(self, step: int) -> None:
+        """Choose the tab so many further on; after the last comes the first."""
+        if self._tabs:
+            self.set_current(self.keys[(self.keys.index(self._current) + step) % len(self._tabs)])
+
     def _tell(self) -> None:
         words = dict(self._tabs).get(self._current, "")
         self.setAccessibleName(f"视图 {words}")
@@ -217,9 +222,8 @@ class Tabs(QWidget):
         """The arrows move along the tabs, a plus presses the sign after them."""
         note_key(self)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        keys = [key for key, _ in self._tabs]
-        if step and self._current in keys:
-            self.set_current(keys[(keys.index(self._current) + step) % len(keys)])
+        if step and self._current in self.keys:
+            self.turn(step)
         elif self._plus and event.text() == "+":
             self.plus_clicked.emit()
         else:

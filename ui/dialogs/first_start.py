@@ -25,6 +25,7 @@ from crm.book import SUFFIX, create_book, put_setting
 from crm.places import BOOK_NAME, documents
 from crm.rules.pinyin import initials
 from crm.rules.problem import Problem
+from ui.core.app import FIRST_STEP
 from ui.core.ask import Ask
 from ui.core.buttons import focus_ring, keyboard_focus, note_focus
 from ui.core.fonts import sized
@@ -362,7 +363,7 @@ def make_own(path: Path, *, name: str, county: str, station: str) -> Path:
     """Make a new book at `path` in which somebody of a station works, or of the office where that is empty."""
     book = create_book(path)
     try:
-        with book.write("填写使用者信息", who=name) as writer:
+        with book.write(FIRST_STEP, who=name) as writer:
             where = find_or_make(writer, "stations", station) if station else None
             find_or_make(writer, "staff", name, station=where, role="驻外干部" if station else "办公室")
             role: Role = "posted" if station else "office"

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from crm.actions.edit import change
@@ -79,6 +80,8 @@ class AgendaPage(Page):
         self.back.clicked.connect(self._back)
         self.on.clicked.connect(self._on)
         self.now.clicked.connect(self._today)
+        for keys, button in (("Ctrl+PgUp", self.back), ("Ctrl+PgDown", self.on), ("Alt+Home", self.now)):
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         self.calendar.chosen.connect(self._chose)
         self.calendar.left_range.connect(self.go_to)
         self.calendar.opened.connect(self._open_item)

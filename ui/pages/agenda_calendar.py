@@ -109,6 +109,15 @@ class Calendar(QWidget):
             self._paint_day(painter, self.cell(at), plan, first=at % 7 == 0)
         for at in range(len(self.days) // 7):
             self._paint_week(painter, at)
+        self._paint_ring(painter)
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        """The chosen day, over the trips that pass through it."""
+        at = next((at for at, plan in enumerate(self.days) if plan.date == self.current), None)
+        if at is not None:
+            painter.setPen(QPen(colour("accent"), 2.5 if keyboard_focus(self) else 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.cell(at).adjusted(2, 2, -1.5, -1.5), 4, 4)
 
     def _paint_day(self, painter: QPainter, box: QRectF, plan: DayPlan, *, first: bool) -> None:
         faint = self.month is not None and plan.date.month != self.month
@@ -118,10 +127,6 @@ class Calendar(QWidget):
         painter.drawLine(box.topLeft(), box.topRight())
         if not first:
             painter.drawLine(box.topLeft(), box.bottomLeft())
-        if plan.date == self.current:
-            painter.setPen(QPen(colour("accent"), 2.5 if keyboard_focus(self) else 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(2, 2, -1.5, -1.5), 4, 4)
         self._paint_number(painter, box, plan, faint=faint)
 
     def week(self, at: int) -> Week:

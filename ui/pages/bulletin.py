@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from crm.bulletin.assemble import dataset
@@ -88,6 +88,7 @@ class BulletinPage(Page):
         self.desk = PaperDesk(self, self)
         self.convention_button.clicked.connect(self.show_convention)
         self.print_button.clicked.connect(self.desk.print)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.print_button.click)
         self.more_button.clicked.connect(self.desk.open_menu)
         actions = (self.months, self.convention_button, self.print_button, self.more_button)
         for widget in actions:

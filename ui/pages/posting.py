@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from crm.bulletin.posted import TOTAL, PostedRow
@@ -124,6 +124,7 @@ class PostingPage(Page):
         self.months.chosen.connect(self.set_month)
         self.export_button = Button("导出 xlsx", icon="export")
         self.export_button.clicked.connect(self.export)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.export_button.click)
         for widget in (self.months, self.export_button):
             self.head.add_action(widget)
 

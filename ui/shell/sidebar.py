@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from ui.core import icons
@@ -19,7 +19,8 @@ from ui.shell.registry import SECTIONS, Place
 
 WIDE = 196
 FOLDED = 56
-_ITEM = 29
+_ITEM, _LEAST_ITEM = 29, 25
+_TOP, _END = 6, 4
 _SECTION = 24
 _INSET = 24
 
@@ -179,7 +180,7 @@ class Sidebar(QWidget):
         self._pins: dict[str, NavItem] = {}
         inner = QWidget()
         self._lines = lines = column(inner, spacing=0)
-        lines.setContentsMargins(0, 6, 0, 4)
+        lines.setContentsMargins(0, _TOP, 0, _END)
         for name in SECTIONS:
             here = [place for place in places if place.section == name]
             if not here:
@@ -225,6 +226,20 @@ class Sidebar(QWidget):
             self._lines.insertWidget(max([self._lines.indexOf(self.items[pin.place]), *before]) + 1, item)
             item.setVisible(not self._folded)
             self._pins[pin.key] = item
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window brings the places closer together before it scrolls them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        items = [*self.items.values(), *(self._pins.values() if not self._folded else ())]
+        room = self.height() - _TOP - _END - _SECTION * len(self._sections)
+        high = min(max(room // max(len(items), 1), _LEAST_ITEM), _ITEM)
+        for item in items:
+            if item.height() != high:
+                item.setFixedHeight(high)
 
     @property
     def folded(self) -> bool:
@@ -242,6 +257,7 @@ class Sidebar(QWidget):
         for section in self._sections:
             section.folded = folded
             section.update()
+        self._fit()
 
     def set_current(self, key: str) -> None:
         """Mark the place that is shown, and none where it has no item here."""

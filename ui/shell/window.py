@@ -6,14 +6,14 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer, Slot
+from PySide6.QtCore import QByteArray, QPoint, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QWidget
 
 from crm.rules.problem import Problem
 from ui.core.app import App
 from ui.core.ask import Ask
-from ui.core.kit import column, open_at, pointed
+from ui.core.kit import Tabs, column, open_at, pointed
 from ui.core.work import Task
 from ui.shell.ahead import QUICK_LOG, RECORD, Ahead
 from ui.shell.commands import add_commands
@@ -263,6 +263,13 @@ class MainWindow(QMainWindow):
             page.stale = True
             page.freshen()
         self.renew()
+
+    def turn_tab(self, step: int) -> None:
+        """Show the tab of this page that comes next or before; the topmost row of tabs is meant."""
+        page = self.stack.current
+        rows = [tabs for tabs in page.findChildren(Tabs) if tabs.isVisible()] if page is not None else []
+        if rows:
+            min(rows, key=lambda tabs: (tabs.mapTo(self, QPoint()).y(), tabs.mapTo(self, QPoint()).x())).turn(step)
 
     def fold_sidebar(self) -> None:
         """Fold the sidebar, or unfold it, and remember it."""

@@ -12,7 +12,7 @@ from crm.bulletin.let_out import Failed
 from crm.queries.listing import Row, cells
 from crm.records.ledger import LEDGERS
 from ui.core.ask import Ask
-from ui.core.kit import Button, Card, FieldLabel, Hairline, Label, LineEdit, PrimaryButton, column, row
+from ui.core.kit import Button, Card, FieldLabel, Hairline, Label, LineEdit, PrimaryButton, column, open_at, row
 from ui.core.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from ui.core.work import Task
 from ui.grid.ledger_rows import BRIEF, MOST, ledger_table
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ui.core.app import App
 
 _SIZE = (820, 560)
-_MOST_CHECKS = 5
+_MOST_CHECKS, _FEW_CHECKS = 5, 2
+"""So many are seen at once, the latter on a low or strongly magnified screen."""
 _COLS = (Col("核验内容", width=270), Col("情况", stretch=True), Col("记录", right=True, width=70))
 
 
@@ -47,7 +48,7 @@ class OverrideDialog(QDialog):
         self.answer = Answer()
         self.checks = [check for own in failed.values() for check in own]
         self.setWindowTitle("核验不符")
-        self.resize(*_SIZE)
+        open_at(self, *_SIZE)
         outer = column(self, spacing=SPACE_M, margin=SPACE_XL - 4)
         head = f"{'、'.join(failed)}有 {len(self.checks)} 项核验不符"
         outer.addWidget(Label(head, type="section", wrap=True))
@@ -67,7 +68,7 @@ class OverrideDialog(QDialog):
 
     def _list(self) -> Card:
         self.table = PlainTable(name="不符的核验")
-        self.table.show_all_rows(most=_MOST_CHECKS)
+        self.table.show_all_rows(most=_MOST_CHECKS if self.height() == _SIZE[1] else _FEW_CHECKS)
         lines = []
         for check in self.checks:
             count = f"{len(check.ids):,} {LEDGERS[check.ledger].counter}" if check.ids else ""

@@ -151,7 +151,9 @@ def _titles(session: Session, ledger: Ledger, ids: Sequence[int]) -> dict[int, s
 
 
 def _trip_title(values: dict[str, Any]) -> str:
-    return span_words(values["start"], values["end"]) + (f" {values['destination']}" if values["destination"] else "")
+    start, end = values["start"], values["end"]
+    days = f"{start:%Y.%m.%d}" if start == end else f"{start:%Y.%m.%d}–{end:%Y.%m.%d}"
+    return f"{days} {values['destination'] or ''}".strip()
 
 
 def span_words(start: dt.date, end: dt.date) -> str:
@@ -182,7 +184,7 @@ def _enterprise_hits(session: Session, found: Sequence[tuple[int, int]], limit: 
 
 
 def _contact_words(day: dt.date, who: str) -> str:
-    return f"{day.month}月{day.day}日 {who}".strip()
+    return f"{day:%Y.%m.%d} {who}".strip()
 
 
 def _last_contacts(session: Session, ids: Sequence[int]) -> dict[int, tuple[dt.date, str]]:

@@ -47,7 +47,7 @@ def test_a_visit_is_told_found_undone_and_redone_by_keyboard_alone(sit_down: Cal
     assert user.title == "拜访日志 - 招引"
     assert user.sees(FIRM)
     assert user.sees(SAID)
-    assert user.sees("10月29日")
+    assert user.sees("2024.10.29")
 
     user.press("Ctrl+Z")
     assert user.sees(f"已撤销：记拜访 {FIRM}")

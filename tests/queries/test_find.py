@@ -64,7 +64,7 @@ def test_digits_of_a_contacts_phone_find_the_enterprise(book: Book) -> None:
 def test_a_hit_on_an_enterprise_tells_city_code_tail_and_the_last_contact(book: Book) -> None:
     with book.read() as session:
         first, second = find_rows(session, "enterprises", "hy")
-    assert first.note == "上海 · …8216 · 5月28日 陈刚"
+    assert first.note == "上海 · …8216 · 2024.05.28 陈刚"
     assert second.note == "嘉兴 · 未接触"
 
 

@@ -243,7 +243,7 @@ def test_the_status_line_carries_the_words_of_the_page_and_of_the_book(window: M
     assert window.status.page_words.text() == "1 次"
     assert facts(app) == ["还没有备份"]
     app.book.set_setting("last_hand_in", "2024-04-30T17:00")
-    assert facts(app) == ["已保存 10:42", "还没有备份", "上次报送 4月30日"]
+    assert facts(app) == ["已保存 10:42", "还没有备份", "上次报送 2024.04.30"]
 
 
 def test_a_backup_is_a_whole_book_and_is_remembered(window: MainWindow, app: App, qtbot: QtBot, tmp_path: Path) -> None:
@@ -267,8 +267,8 @@ def test_moments_are_said_as_people_say_them() -> None:
     now = dt.datetime(2024, 5, 30, 10, 42)
     assert spoken_time(dt.datetime(2024, 5, 30, 8, 30), now) == "今天 08:30"
     assert spoken_time(dt.datetime(2024, 5, 29, 23, 59), now) == "昨天 23:59"
-    assert spoken_time(dt.datetime(2024, 4, 30, 9, 0), now) == "4月30日"
-    assert spoken_time(dt.datetime(2023, 12, 31, 9, 0), now) == "2023年12月31日"
+    assert spoken_time(dt.datetime(2024, 4, 30, 9, 0), now) == "2024.04.30"
+    assert spoken_time(dt.datetime(2023, 12, 31, 9, 0), now) == "2023.12.31"
 
 
 def test_every_place_belongs_to_a_section_or_to_none_and_keys_are_unique() -> None:

@@ -152,7 +152,7 @@ def test_the_list_tells_city_code_and_last_contact_and_offers_a_new_enterprise(
     log.form.met.setFocus()
     qtbot.keyClicks(log.form.met, "hy")
     assert [(o.text, o.note) for o in log.form.met.suggest.options()] == [
-        ("上海恒业光电科技集团有限公司", "上海 · …8216 · 5月28日 陈刚"),
+        ("上海恒业光电科技集团有限公司", "上海 · …8216 · 2024.05.28 陈刚"),
         ("海宁恒远轨道交通装备有限公司", "嘉兴 · 未接触"),
         ("＋ 新建企业“hy”", ""),
     ]

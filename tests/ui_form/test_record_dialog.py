@@ -446,7 +446,7 @@ def test_funds_are_listed_by_month_with_their_sum(app: App, qtbot: QtBot) -> Non
         return "2,000" in words
 
     qtbot.waitUntil(told)
-    assert {"4月  省外", "5月  省外", "1,200", "800", "合计"} <= set(words)
+    assert {"2024.04  省外", "2024.05  省外", "1,200", "800", "合计"} <= set(words)
     let_go(dialog)
 
 

@@ -240,11 +240,11 @@ def test_an_unreadable_day_keeps_the_editor_open_and_esc_leaves_the_cell_alone(g
     QTest.keyPress(box, Qt.Key.Key_Return)
     assert box.isVisible() and box.property("wrong")
     QTest.keyPress(box, Qt.Key.Key_Escape)
-    assert column(grid, NEXT, 1) == ["逾期 5月28日"]
+    assert column(grid, NEXT, 1) == ["逾期 2024.05.28"]
 
 
 def test_a_day_may_be_said_and_may_be_emptied(grid: Grid) -> None:
-    for typed, shown in (("明天", "5月31日"), ("", "")):
+    for typed, shown in (("明天", "2024.05.31"), ("", "")):
         pick(grid, 0, NEXT, 0, NEXT)
         press(grid, Qt.Key.Key_F2)
         box = editor(grid)

@@ -346,7 +346,7 @@ def test_stalled_leads_are_listed_with_their_reason_typed_in_place(
     table = page.stalls.table
     row = table.figures.rows[0].cells
     assert [row[key].text for key in ("name", "days", "last", "light", "reason")] == [
-        "中成药", "100", "2月20日", "黄灯", "待说明",
+        "中成药", "100", "2024.02.20", "黄灯", "待说明",
     ]  # fmt: skip
     at = [column.key for column in table.figures.columns].index("reason")
     index = table.figures.index(0, at)

@@ -173,8 +173,8 @@ def test_the_card_shows_pills_masked_code_and_phone_and_the_story(page: LedgerPa
     shown = words(page.panel)
     assert any("91440300●●●●●●8216" in text for text in shown)
     assert "138****5678" in shown
-    assert "5月28日 拜访" in shown and "拟投光学膜二期" in shown
-    assert "5月30日 状态" in shown and "已接触 → 在谈" in shown
+    assert "2024.05.28 拜访" in shown and "拟投光学膜二期" in shown
+    assert "2024.05.30 状态" in shown and "已接触 → 在谈" in shown
     page.panel._reveal()
     assert "13812345678" in words(page.panel)
 

@@ -21,6 +21,7 @@ from crm.rules.pinyin import initials
 from crm.rules.problem import BadValue, Problem
 from crm.rules.spoken import parse_spoken_day
 from ui.core import icons
+from ui.core.days import spoken_days
 from ui.core.inputs import TextEdit
 from ui.core.line_editor import Editor, LineEditor
 from ui.core.suggest import Option, Suggest
@@ -231,7 +232,7 @@ class RefEditor(ListedEditor):
     def _options(self, text: str) -> list[Option]:
         with self._app.book.read() as session:
             hits = find_rows(session, self._ledger.key, "" if text == self._name else text)
-        options = [Option(hit.title, hit.note, hit.id) for hit in hits]
+        options = [Option(hit.title, spoken_days(hit.note), hit.id) for hit in hits]
         name = text.strip()
         if self._allow_new and name and name not in [self._name, *(hit.title for hit in hits)]:
             options.append(Option(f"＋ 新建{self.spec.label}“{name}”", data=name, new=True))

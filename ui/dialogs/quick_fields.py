@@ -19,6 +19,7 @@ from crm.records.visit import TRIP_KINDS
 from crm.rules.money import parse_money
 from crm.rules.problem import BadValue
 from ui.core.app import App
+from ui.core.days import spoken_days
 from ui.core.editors import DateEditor
 from ui.core.inputs import TextEdit
 from ui.core.line_editor import LineEditor
@@ -187,7 +188,9 @@ class OutcomeBox(LineEditor):
             with self._app.book.read() as session:
                 hits = [hit for hit in find_rows(session, "leads", typed, limit=4) if hit.id not in known]
             stages = self._stages([hit.id for hit in hits])
-            options += [Option(f"推进线索：{h.title}", h.note, Outcome(h.id, "", stages.get(h.id, ""))) for h in hits]
+            for hit in hits:
+                done = Outcome(hit.id, "", stages.get(hit.id, ""))
+                options.append(Option(f"推进线索：{hit.title}", spoken_days(hit.note), done))
             note = text[len(name) :].strip(" ，,") if amount is not None else ""
             options.append(Option(f"＋ 新开线索“{typed}”", note, Outcome(new_lead=typed, stage="线索"), new=True))
         if options and not typed:

@@ -17,6 +17,7 @@ from crm.actions.visits import VisitEntry, log_visit
 from crm.rules.problem import Problem
 from ui.core import errors
 from ui.core.app import App
+from ui.core.days import day_text
 from ui.core.kit import Button, ErrorText, Label, LinkButton, PrimaryButton, column, open_at, row, scroll, scroll_area
 from ui.core.tokens import SPACE_M
 from ui.core.writing import WAITING, Saving
@@ -276,7 +277,7 @@ def _when(at: object, today: dt.date) -> str:
         moment = dt.datetime.fromisoformat(str(at))
     except ValueError:
         return ""
-    day = "" if moment.date() == today else f"{moment.month}月{moment.day}日 "
+    day = "" if moment.date() == today else f"{day_text(moment.date())} "
     return f" {day}{moment:%H:%M} "
 
 

@@ -36,12 +36,12 @@ class RecordHead(QWidget):
 
     def tell(self, name: str, form: RecordForm, *, there: bool, place: str, today: dt.date) -> None:
         """Show a record's name and computed facts; `there`: it is in the book; `place`: where in its list."""
-        name = spoken_days(name, today=today)
+        name = spoken_days(name)
         self.title.setText(name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…")
         self.title.setToolTip(name)
         self.kind.setVisible(there)
         told = [
-            f"{spec.label} {day_text(value, today=today) if spec.kind is Kind.DATE else show(spec, value)}{spec.unit}"
+            f"{spec.label} {day_text(value) if spec.kind is Kind.DATE else show(spec, value)}{spec.unit}"
             for spec, value in form.facts
             if value is not None
         ]

@@ -77,7 +77,7 @@ class Arrivals(QWidget):
             self._grid.addWidget(figure, len(found) + 2, at)
 
     def _add_line(self, line: int, row_id: int, values: Mapping[str, Any]) -> None:
-        words = day_text(values["month"], today=self.app.book.today(), month_only=True)
+        words = day_text(values["month"], month_only=True)
         month = LinkButton(f"{words}  {values['source'] or ''}".strip(), role="text")
         month.setProperty("row", str(row_id))
         month.clicked.connect(self._open)

@@ -32,7 +32,7 @@ class _Line(QWidget):
         lines = column(self, spacing=2)
         lines.setContentsMargins(4, 2, 4, 2)
         head = row(spacing=SPACE_S)
-        head.addWidget(Label(f"{day_text(entry.date, today=today)} {entry.kind}", type="section"))
+        head.addWidget(Label(f"{day_text(entry.date)} {entry.kind}", type="section"))
         who = Label(entry.who, type="note", ink="secondary")
         who.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head.addWidget(who, 1)

@@ -30,6 +30,6 @@ def ledger_table(ledger: str, columns: Sequence[str], rows: Sequence[Row], *, to
     cols = [Col(s.header, right=s.numeric, width=(s.width if at else 0), stretch=at == 0) for at, s in enumerate(specs)]
     table = []
     for row in rows:
-        texts = [shown_text(spec, row, today=today) for spec in specs]
+        texts = [shown_text(spec, row) for spec in specs]
         table.append([Cell(text, key=(ledger, row.id) if at == 0 else None, tip=text) for at, text in enumerate(texts)])
     return cols, table

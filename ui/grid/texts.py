@@ -27,13 +27,13 @@ class Shown:
     group: Group | None = None
 
 
-def shown_text(spec: FieldSpec, row: Row, *, today: dt.date) -> str:
-    """The text of a cell as the grid shows it: one line, personal data masked, dates as people say them."""
+def shown_text(spec: FieldSpec, row: Row) -> str:
+    """The text of a cell as the grid shows it: one line, personal data masked, dates all as long."""
     value = row.values.get(spec.key)
     if value is None:
         return ""
     if spec.kind is Kind.DATE:
-        return day_text(value, today=today, month_only=spec.key in row.month_only)
+        return day_text(value, month_only=spec.key in row.month_only)
     text = lined_up(spec, show(spec, value, masked=spec.personal))
     if spec.personal and spec.kind is not Kind.PHONE:
         text = text[:1] + "***"
@@ -57,9 +57,7 @@ def plain_text(spec: FieldSpec, row: Row, *, masked: bool) -> str:
 def ready(specs: Sequence[FieldSpec], row: Row, *, today: dt.date) -> Shown:
     """A record ready to paint."""
     tones = tuple(marks.mark(spec, row.values.get(spec.key), row.values, today=today) for spec in specs)
-    texts = (
-        marks.words(spec, shown_text(spec, row, today=today), tone) for spec, tone in zip(specs, tones, strict=True)
-    )
+    texts = (marks.words(spec, shown_text(spec, row), tone) for spec, tone in zip(specs, tones, strict=True))
     return Shown(tuple(texts), tones, row)
 
 

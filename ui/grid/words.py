@@ -11,6 +11,7 @@ from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
 from crm.records.values import show
 from crm.rules.money import format_money
+from ui.core.days import spoken_days
 
 _SIGNS = {"=": "=", "!=": "≠", ">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
@@ -31,7 +32,7 @@ def value_words(spec: FieldSpec, value: Any) -> str:
     if spec.kind is Kind.MONEY and isinstance(value, int | float):
         return amount_words(int(value))
     if spec.kind is Kind.DATE and isinstance(value, dt.date | str):
-        return str(value)
+        return spoken_days(str(value))
     if spec.kind is Kind.BOOL:
         return "是" if value else "否"
     return show(spec, value, masked=spec.personal) if spec.kind is not Kind.REF else str(value)

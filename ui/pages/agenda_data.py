@@ -10,6 +10,7 @@ from crm.book import Book
 from crm.queries.agenda import FollowUp, Happening, Person, follow_ups, greetings, happenings, in_order, out_of_touch
 from crm.queries.trips import posted_staff
 from crm.rules.festivals import GREETING_BEFORE, DayMark, Festival, day_mark, festivals, greeting_due
+from ui.core.days import day_text
 from ui.core.tokens import Tone
 
 AHEAD_DAYS = 7
@@ -77,6 +78,8 @@ def due_pill(day: dt.date, today: dt.date) -> tuple[str, Tone]:
         return f"逾期 {-ahead} 天", "bad"
     if ahead == 0:
         return "今天", "warn"
+    if day.year != today.year and ahead > 1:
+        return day_text(day), "info"
     return ("明天", "info") if ahead == 1 else (f"{day.month}月{day.day}日", "info")
 
 

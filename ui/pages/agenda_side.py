@@ -278,7 +278,7 @@ class Side(QWidget):
 
     def _people(self, card: Card, people: list[Person], today: dt.date) -> None:
         for person in people[:_PEOPLE]:
-            last = f"上次 {day_text(person.last, today=today)}" if person.last else "还没有联系过"
+            last = f"上次 {day_text(person.last)}" if person.last else "还没有联系过"
             words = " · ".join(part for part in (person.city, person.employer, last) if part)
             self._add(card.body, Line(person.name, words, links=(("log", "记联系"),)), person)
         if len(people) > _PEOPLE:

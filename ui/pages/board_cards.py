@@ -37,6 +37,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 
 from crm.queries.board import LeadCard, Pile
 from crm.rules.money import format_money
+from ui.core.days import day_text
 from ui.core.fonts import sized
 from ui.core.kit import focus_ring, note_focus, paint_pill, pill_width
 from ui.core.theme import colour
@@ -60,8 +61,7 @@ def next_words(card: LeadCard, today: dt.date) -> str:
         return card.lit[0].short
     step = card.next_step
     if card.next_date is not None and card.next_date >= today:
-        year = f"{card.next_date.year}年" if card.next_date.year != today.year else ""
-        return f"约 {year}{card.next_date.month}月{card.next_date.day}日 {step}".rstrip()
+        return f"约 {day_text(card.next_date)} {step}".rstrip()
     return step or card.problem or "下一步未填"
 
 

@@ -16,7 +16,7 @@ from crm.rules.dates import month_start
 from crm.rules.periods import parse_period
 from crm.rules.problem import Problem
 from crm.store.journal import BatchRow
-from ui.core.days import moment_text, spoken_days
+from ui.core.days import day_text, moment_text, spoken_days
 from ui.core.kit import (
     Button,
     Card,
@@ -280,7 +280,7 @@ class HistoryPage(Page):
         self._begin()
         self._lines.addWidget(Label(step.label, type="heading", wrap=True))
         state = "" if step.live else "，已撤销" if step.kind == "do" else "，已重做"
-        at_words = f"{step.at.year}年{step.at.month}月{step.at.day}日 {step.at:%H:%M}"
+        at_words = f"{day_text(step.at.date())} {step.at:%H:%M}"
         about = f"{at_words}  {step.who or ''}  改动 {rows:,} 处{state}"
         self._lines.addWidget(Label(about, type="note", ink="secondary", wrap=True))
         self._end = f"只列出前 {len(found)} 处" if rows > len(found) else ""
@@ -325,7 +325,7 @@ class HistoryPage(Page):
             link.clicked.connect(lambda: self.app.open_record(change.ledger, change.row))
             head.addWidget(link)
         if change.title:
-            sheet.addWidget(Label(spoken_days(change.title, today=self.app.book.today()), type="section", wrap=True))
+            sheet.addWidget(Label(spoken_days(change.title), type="section", wrap=True))
         for told in change.lines[:_SHOWN_FIELDS]:
             line = row(spacing=SPACE_S)
             sheet.addLayout(line)

@@ -17,6 +17,7 @@ from ui.charts.figure_model import Column
 from ui.charts.figures import FigureTable
 from ui.charts.lines import Line, Lines
 from ui.charts.tilemap import TileMap
+from ui.core.days import day_text
 from ui.core.kit import Card, Elided, Figure, Label, LinkButton, Tabs, column, row
 from ui.core.tokens import SPACE_M, SPACE_S
 from ui.core.writing import Saving
@@ -355,7 +356,7 @@ def visit_lines(home: HomeData, *, with_whom: bool = False) -> list[Line]:
     return [
         Line(
             v.title,
-            " ".join(part for part in (v.who if with_whom else "", f"{v.date.month}月{v.date.day}日") if part),
+            " ".join(part for part in (v.who if with_whom else "", day_text(v.date)) if part),
             v.method,
             "info",
             more=v.content,

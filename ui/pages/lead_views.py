@@ -227,7 +227,7 @@ class StalledView(QWidget):
 def _stalled_row(one: Stalled, today: dt.date) -> FigureRow:
     card = one.card
     day: Any = card.last_contact
-    last = "从未联系" if day is None else day_text(day, today=today)
+    last = "从未联系" if day is None else day_text(day)
     days = "—" if one.days is None else f"{one.days}"
     light, told = one.light, [lit.words(today) for lit in card.lit]
     waiting = not card.stall_reason and not card.problem

@@ -220,7 +220,7 @@ class RecordPanel(Card):
         self._lines.addStretch(1)
 
     def _head(self, found: Row, name: str) -> None:
-        title = Label(spoken_days(name, today=self.app.book.today()), type="heading", wrap=True)
+        title = Label(spoken_days(name), type="heading", wrap=True)
         title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lines.addWidget(title)
         values = found.values
@@ -245,7 +245,7 @@ class RecordPanel(Card):
             if tone is not None and spec.kind is Kind.CHOICE:
                 pills.append(Pill(str(value), tone))
             elif tone is not None and value is not None:
-                day = day_text(value, today=today)
+                day = day_text(value)
                 pills.append(Pill(f"逾期 {day}" if tone == "bad" else f"{spec.label} {day}", tone))
             elif spec.kind is Kind.BOOL and value and spec.key in ("valid", "key", "specialised", "listed", "top500"):
                 pills.append(Pill(spec.label, "good" if spec.key == "valid" else "info"))
@@ -314,7 +314,7 @@ class RecordPanel(Card):
     def _fact(self, spec: FieldSpec, found: Row) -> str:
         value: Any = found.values[spec.key]
         if isinstance(value, dt.date):
-            return day_text(value, today=self.app.book.today(), month_only=spec.key in found.month_only)
+            return day_text(value, month_only=spec.key in found.month_only)
         return show(spec, value) + (f" {spec.unit}" if spec.numeric and spec.unit else "")
 
     def _lights(self, card: LeadCard | None) -> None:

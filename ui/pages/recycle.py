@@ -152,7 +152,7 @@ class RecyclePage(Page):
 
 def _cells(row: Gone, now: dt.datetime) -> list[Cell]:
     return [
-        Cell(spoken_days(row.title, today=now.date()), strong=True),
+        Cell(spoken_days(row.title), strong=True),
         Cell(moment_text(row.at, now)),
         Cell(row.who),
         Cell(row.label, tip=row.label),

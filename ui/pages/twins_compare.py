@@ -149,7 +149,7 @@ class ComparePanel(Card):
             about.setContentsMargins(30, 0, 0, SPACE_XS)
             lines = column(spacing=0)
             lines.addWidget(Elided(" · ".join(f"{label} {n}" for label, n in self.pair.held[side]) or "没有往来记录"))
-            lines.addWidget(Elided(f"建于 {spoken_days(self.pair.made[side], today=self._today())}", ink="secondary"))
+            lines.addWidget(Elided(f"建于 {spoken_days(self.pair.made[side])}", ink="secondary"))
             about.addLayout(lines, 1)
             link = LinkButton("打开", role="accent", size=9.0)
             link.clicked.connect(self._opener(side))

@@ -9,6 +9,7 @@ from typing import Any
 from crm.book import Book
 from crm.places import BOOK_NAME
 from ui.core.app import App
+from ui.core.days import day_text
 
 COUNTED = ("enterprises", "hometown", "ambassadors")
 
@@ -42,11 +43,11 @@ def who_and_where(book: Book) -> str:
 
 
 def spoken_time(at: dt.datetime, now: dt.datetime) -> str:
-    """A moment as people say it: 10:42 today, 昨天 08:30, 4月30日, 2023年4月30日."""
+    """A moment as people say it: 10:42 today, 昨天 08:30, 2023.04.30."""
     days = (now.date() - at.date()).days
     if days in (0, 1):
         return f"{'今天' if days == 0 else '昨天'} {at:%H:%M}"
-    return f"{at.month}月{at.day}日" if at.year == now.year else f"{at.year}年{at.month}月{at.day}日"
+    return day_text(at.date())
 
 
 def _moment(value: object) -> dt.datetime | None:
@@ -71,7 +72,7 @@ def facts(app: App) -> list[str]:
     result.append(f"上次备份 {spoken_time(backup, now)}" if backup else "还没有备份")
     handed = _moment(app.book.setting("last_hand_in"))
     if handed is not None:
-        result.append(f"上次报送 {handed.month}月{handed.day}日")
+        result.append(f"上次报送 {day_text(handed.date())}")
     return result
 
 

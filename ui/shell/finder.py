@@ -168,9 +168,9 @@ class FindResults(QWidget):
 
     def _record(self, hit: Hit) -> Found:
         label = ledger_named(hit.ledger).label
-        note = f"{label} · {hit.note}" if hit.note else label
+        note = f"{label} · {spoken_days(hit.note)}" if hit.note else label
         icon = self._ledger_icons.get(hit.ledger, "list")
-        title = spoken_days(hit.title, today=self._app.book.today())
+        title = spoken_days(hit.title)
         return Found(title or "（未命名）", note, icon, self._opener(hit.ledger, hit.id))
 
     def _opener(self, ledger: str, record: int) -> Callable[[], None]:

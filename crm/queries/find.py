@@ -19,7 +19,7 @@ from crm.records.ledger import LEDGERS, Ledger
 from crm.records.people import Staff
 from crm.records.values import show
 from crm.records.visit import Visit
-from crm.rules.pinyin import query_terms
+from crm.rules.pinyin import in_pieces, query_terms
 
 POOL = 48
 ORDER = ("enterprises", "leads", "hometown", "ambassadors", "staff", "stations", "visits", "trips", "events",
@@ -69,13 +69,17 @@ def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8) -
 def find_anything(session: Session, text: str, limit: int = 12, *, each: int = 5) -> list[Hit]:
     """Rows of every ledger for what is typed, best rank first; at most `each` of one ledger.
 
-    A row referred to is an answer itself, so the rows that refer to it are not searched through it. Only what will
-    be shown is read.
+    Where nothing holds a run of characters, what holds its pieces is found (长安薄膜: 重庆长安光学薄膜). Look-ups of a form
+    do without: there a name that is not known is a new one. A row referred to is an answer itself, so the rows that
+    refer to it are not searched through it. Only what will be shown is read.
     """
     terms = query_terms(text)
     if not terms:
         return []
-    found = [keys.best(terms, POOL) for keys in keys_of(session, *ORDER)]
+    known = keys_of(session, *ORDER)
+    found = [keys.best(terms, POOL) for keys in known]
+    if not any(found) and (pieces := in_pieces(terms)):
+        found = [[(i, 2) for i, _ in keys.best(pieces, POOL)] for keys in known]
     ranked = sorted((rank, at) for at, rows in enumerate(found) for _, rank in rows[:each])
     shown = Counter(at for _, at in ranked[:limit])
     hits = [hit for at in sorted(shown) for hit in _hits(session, LEDGERS[ORDER[at]], found[at], shown[at])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -47,6 +47,7 @@ _MANY_VOICED = frozenset(
 )
 """The characters that some phrase reads otherwise than they are read alone; text without them needs no phrases."""
 _LATIN = re.compile(r"[a-z0-9]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 _PHONE = re.compile(r"[\d\s()+\-]+")
 _DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
@@ -121,6 +122,13 @@ def query_terms(text: str) -> list[str]:
     plain = narrow(text).strip().lower().replace("ü", "v")
     bare = _bare_phone(plain)
     return [bare] if bare != plain else [_bare_phone(term) for term in plain.split()]
+
+
+def in_pieces(terms: Sequence[str]) -> list[str]:
+    """One term of three or more Chinese characters in pieces of two, as people shorten names; [] for anything else."""
+    if len(terms) != 1 or len(terms[0]) < 3 or not _HAN.fullmatch(terms[0]):
+        return []
+    return [terms[0][at : at + 2] for at in range(0, len(terms[0]), 2)]
 
 
 def sound(text: str) -> str:

@@ -86,6 +86,17 @@ def test_one_question_is_put_to_every_ledger(book: Book) -> None:
         assert find_anything(session, "  ") == []
 
 
+def test_a_name_shortened_as_people_do_is_found_though_no_run_of_it_is_so_written(book: Book) -> None:
+    def asked(text: str) -> list[str]:
+        with book.read() as session:
+            return [hit.title for hit in find_anything(session, text)]
+
+    assert asked("恒业科技") == ["上海恒业光电科技集团有限公司"]
+    assert asked("恒远装备") == ["海宁恒远轨道交通装备有限公司"]
+    assert asked("恒业装备") == []
+    assert titles(book, "enterprises", "恒业科技") == [], "to a form it is a new name"
+
+
 def test_what_was_found_once_follows_every_write(book: Book, tmp_path: Path) -> None:
     assert titles(book, "enterprises", "轨道") == ["海宁恒远轨道交通装备有限公司"]
     row_id = ids_named(book, "轨道")

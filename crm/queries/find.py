@@ -69,9 +69,9 @@ def find_rows(session: Session, ledger_key: str, text: str, *, limit: int = 8) -
 def find_anything(session: Session, text: str, limit: int = 12, *, each: int = 5) -> list[Hit]:
     """Rows of every ledger for what is typed, best rank first; at most `each` of one ledger.
 
-    Where nothing holds a run of characters, what holds its pieces is found (长安薄膜: 重庆长安光学薄膜). Look-ups of a form
-    do without: there a name that is not known is a new one. A row referred to is an answer itself, so the rows that
-    refer to it are not searched through it. Only what will be shown is read.
+    Where nothing holds a run of characters, what holds its pieces is found: 恒业科技 is 恒业光电科技. Forms do without,
+    for there a name that is not known is a new one. A row referred to is an answer itself, so the rows that refer to
+    it are not searched through it. Only what will be shown is read.
     """
     terms = query_terms(text)
     if not terms:

@@ -281,6 +281,8 @@ class PostedView(HomeView):
         self.handed.body.addWidget(self.handed_day)
         self.handed.body.addWidget(self.handed_note)
         self.visits_card, self.visits = self.list_card("最近拜访", empty="还没有拜访记录，按 Ctrl+N 记一次。")
+        for card in (self.today_card, self.visits_card):  # side by side: their lines stand at one height
+            card.heading.setMinimumHeight(self.calls.sizeHint().height())
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -126,7 +126,7 @@ def test_the_newest_visits_take_turns_with_what_waits_and_are_there_the_next_tim
     assert view.todo_card.heading.text() == "最近拜访"
     assert [(line.pill, line.title, line.more, line.note) for line in view.visits.shown] == [
         ("电话", "赵敏", "问二期用地 要回复", "2024.05.29"),
-        ("拜访", "深圳佰维智能装备有限公司", "谈二期", "李明朗 5月20日"),
+        ("拜访", "深圳佰维智能装备有限公司", "谈二期", "李明朗 2024.05.20"),
     ]
     calls = went(app)
     view.visits.setCurrentIndex(view.visits.model().index(1, 0))

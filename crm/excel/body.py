@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.excel.foot import NOTE, foot_of, is_signed
 from crm.excel.header import Header, repeats_header
 from crm.excel.mapping import is_ignored
 from crm.excel.sections import GROUP, MARK, NUMERAL, SECTION, Headings, Under, heading_name, is_figure, names_station
@@ -18,17 +19,10 @@ from crm.rules.numbers import squeeze
 from crm.rules.places import is_place
 
 _SUM = re.compile(
-    r"(?:.{0,12}?)(?:小计|合计|总计|共计|累计)[:：]?[(]?(?:[拜走]访|接待|对接|洽谈|外出|新增)?(?:企业|客商|项目|线索)?(?:[\d.,]*(?:家|人|个|条|项|次|笔|场|件|天|亿元|万元)?(?:企业|次)?)?[)]?"
-)
-_NOTE = re.compile(
-    r"^[*＊※]?(?:附?注|备注|说明|填表说明|填报说明|填表人|填报人|填报单位|填报时间|填报日期|制表人?|制表单位|审核人?|审批人?|"
-    r"单位负责人|分管领导签字|负责人签字|经办人|联系人|数据来源|续表|附件\d*|第.{1,3}页)\s*(?:\d{0,2}[:：、]|$)"
-)
-_SIGNED = re.compile(
-    r"(?:单位|分管|主要|部门)?(?:负责人|领导|填表人?|填报人?|制表人?|审核人?|审批人?|经办人|报送人|联系人|联系电话|盖章|签字|日期)"
-    r"(?:\([^()]*\))?[:：].{0,30}"
+    r"(?:.{0,12}?)(?:小计|合计|总计|共计|累计)(?:数|额|金额)?[:：]?[(]?(?:[拜走]访|接待|对接|洽谈|外出|新增)?(?:企业|客商|项目|线索)?(?:[\d.,]*(?:家|人|个|条|项|次|笔|场|件|天|亿元|万元)?(?:企业|次)?)?[)]?"
 )
 _CONTINUED = re.compile(r"^[(（]?(?:接上表|续上?表|转下页|接下表)\d*[)）]?")
+_DITTO = frozenset(("同上", "同 上", "同\u3000上", "同前", "〃", "″", '"', "”", "“", "''", "''", "—〃—", "-〃-", "〞"))
 _EXAMPLE = ("示例", "样例", "例", "示例行", "填写示例")
 _FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.INT)
 
@@ -69,10 +63,20 @@ def read_body(
         if reason:
             body.skipped.append((at + 1, reason))
             continue
-        body.data.append((at + 1, rows[at]))
+        cells = rows[at]
+        if not _DITTO.isdisjoint(cells):
+            cells = _as_above(cells, body.data[-1][1] if body.data else ())
+        body.data.append((at + 1, cells))
         if under.names:
             body.headings[at + 1] = under.names
     return body
+
+
+def _as_above(cells: Sequence[Any], above: Sequence[Any]) -> list[Any]:
+    """The cells with what stands above in place of 同上 and its marks."""
+    return [
+        (above[column] if column < len(above) else "") if cell in _DITTO else cell for column, cell in enumerate(cells)
+    ]
 
 
 class _Judge:
@@ -98,6 +102,8 @@ class _Judge:
         self.mapped = set(mapping)
         self.edge = next((c for c, name in enumerate(header.names) if name), 0)
         self.heads = {str(cell).strip() for row in sheet.rows[header.first - 1 : header.last] for cell in row if cell}
+        held = {at for top, _, bottom, _ in sheet.merged for at in range(top + 1, bottom + 1)}
+        self.foot = foot_of(sheet.rows, header.last, self.titles, held)
         self.wide = {top for top, left, bottom, right in sheet.merged if right - left + 1 >= len(header.names) / 2}
 
     def reason(self, at: int, cells: Sequence[Any], filled: list[int]) -> str:
@@ -119,9 +125,11 @@ class _Judge:
             return "重复的表头"
         if self._heads_station(cells, filled):
             return SECTION
-        if text and (_NOTE.match(text) or (len(filled) == 1 and self._is_note(at, text, filled[0]))):
+        if at in self.foot or (
+            text and (NOTE.match(text) or (len(filled) == 1 and self._is_note(at, text, filled[0])))
+        ):
             return "表下的说明"
-        if not self.titles.intersection(filled) and len(filled) < 6 and self._is_signed(cells, filled):
+        if not self.titles.intersection(filled) and len(filled) < 6 and is_signed(cells, filled):
             return "表下的说明"
         if len(filled) == 1 and (self._is_section(at, text, filled[0]) or self._names_group(at, text, filled[0])):
             return SECTION
@@ -131,10 +139,6 @@ class _Judge:
 
     def _is_note(self, at: int, text: str, column: int) -> bool:
         return (len(text) > 40 and column not in self.titles) or (at in self.wide and len(text) > 20)
-
-    def _is_signed(self, cells: Sequence[Any], filled: list[int]) -> bool:
-        """Whether a row is the line of signatures under a table."""
-        return all(isinstance(cells[c], str) and _SIGNED.fullmatch(squeeze(cells[c])) for c in filled)
 
     def _heads_station(self, cells: Sequence[Any], filled: list[int]) -> bool:
         """Whether a row is the name of a 片区 with at most a number before it and sums beside it."""

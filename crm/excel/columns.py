@@ -27,9 +27,9 @@ from crm.excel.implied import IMPLIED, NOTHING_IMPLIED
 from crm.excel.lost import Lost
 from crm.excel.mapping import is_ignored, is_reported_on, match_header, plain_header
 from crm.excel.more import More
-from crm.excel.parting import SPANS, Parting, splitter
+from crm.excel.parting import SPANS, TERMS, Parting, splitter
 from crm.excel.refs import Refs
-from crm.excel.targets import columns_of_amounts, put_in_yi
+from crm.excel.targets import TASKS, columns_of_amounts, put_in_percent, put_in_yi
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import Ledger
 from crm.records.values import NOTHING, is_nothing, is_unknown, parse
@@ -54,6 +54,7 @@ class Columns:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.spans = [pair for pair in SPANS if {*pair} <= ledger.fields.keys()]
+        self.terms = [pair for pair in TERMS if {*pair} <= ledger.fields.keys()]
         self.moment = Moment()
         self.missing_year = False
         self.author: str | None = None
@@ -70,6 +71,7 @@ class Columns:
         self.days_at: int | None = None
         self.contacts = ""
         self.tasks: dict[str, tuple[int, str]] = {}
+        self.rates: dict[str, int] = {}
         self.implies, self.implied = IMPLIED.get(ledger.key, NOTHING_IMPLIED)
         self.told: dict[str, Any] = {}
 
@@ -136,6 +138,7 @@ class Columns:
         if self.contacts:
             self._read_people(values, faults, doubts)
         put_in_yi(values, cells, self.tasks)
+        put_in_percent(values, cells, self.rates)
         self.implies(values)
         return values, faults, doubts
 
@@ -212,7 +215,7 @@ class Columns:
 
     def _end_after_terms(self, values: dict[str, Any], faults: list[Told]) -> None:
         """An end told as 两年 is so long after the row's own start, both days counted."""
-        for first, last in self.spans:
+        for first, last in self.terms:
             term, start = values.get(last), values.get(first)
             if term.__class__ is not Term:
                 continue
@@ -345,6 +348,7 @@ def _mark_helpers(columns: Columns, header: Header, mapping: Mapping[int, str]) 
         columns.contacts = next((header.names[c] for key in people.KEYS for c, k in mapping.items() if k == key), "")
     if ledger == "targets":
         columns.tasks = columns_of_amounts(mapping, header.units)
+        columns.rates = {key: column for column, key in mapping.items() if key in TASKS}
     columns.reported_at = next((c for c, name in enumerate(header.names) if is_reported_on(name)), None)
 
 

@@ -27,6 +27,8 @@ HALF_A_YEAR = dt.timedelta(days=183)
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
 VAST = 1000 * UNITS["亿元"]
+_LOST_NOUGHT = re.compile(r"(?:19|20)\d\d\.1|(?:[1-9]|1[0-2])\.[123]")
+_PADDED = re.compile(r"(?:(?:19|20)\d\d|[1-9]|1[0-2])\.0[1-9]")
 YEARLESS = re.compile(r"\d{1,2}(?:[-./月]\d{1,2}[日号]?|月份?)")
 
 
@@ -43,6 +45,7 @@ class Moment:
     """What completes a bare 5月3日 or 3日: the year and month, and the day on which the row was filled in.
 
     `among` are the first and last of the sheet's other dates, where only these tell the year; `guessed` that they did.
+    `padded` says that the sheet writes 2024.03 and 2024.11 as figures, so that its 2024.1 was typed as 2024.10.
     """
 
     year: int | None = None
@@ -50,6 +53,7 @@ class Moment:
     guessed: bool = False
     month: int | None = None
     as_of: dt.date | None = None
+    padded: bool = False
 
 
 class Term(NamedTuple):
@@ -215,11 +219,25 @@ def _dates(spec: FieldSpec, moment: Moment) -> Convert:
         found = known.get(key)
         if found is None:
             read = _day_among if moment.among else _day_or_end
-            found = read(value, moment, prefer=spec.prefer, last=last)
+            whole = f"{value}0" if value.__class__ is float and _LOST_NOUGHT.fullmatch(str(value)) else None
+            found = read(whole if whole and moment.padded else value, moment, prefer=spec.prefer, last=last)
+            found = _with_lost_nought(found, value, whole, padded=moment.padded) if whole else found
             found = known[key] = _to_the_end(found) if last else found
         return found
 
     return convert
+
+
+def is_padded(cell: Any) -> bool:
+    """Whether a cell is a month or day kept as a figure of two places, 2024.03 or 5.08."""
+    return cell.__class__ is float and cell < 2200 and _PADDED.fullmatch(str(cell)) is not None
+
+
+def _with_lost_nought(found: Any, value: float, whole: str, *, padded: bool) -> Any:
+    """A date typed as 2024.10 or 5.20 is kept by spreadsheets as 2024.1 and 5.2, so both are told."""
+    taken = f"其他日期都写成两位，按{whole}导入" if padded else f"按{value}导入，也可能是{whole}，请核对"
+    doubt = f"表格软件把末尾的0去掉了，“{value}”{taken}"
+    return Doubted(found.value, f"{found.reason}；{doubt}") if isinstance(found, Doubted) else Doubted(found, doubt)
 
 
 def _to_the_end(found: Any) -> Any:

@@ -22,6 +22,8 @@ _SO_FAR = re.compile(r"\s*(?:至今|到今|起|[-–—~至]+(?:今|现在|目�
 
 SPANS = (("start", "end"), ("appointed_from", "appointed_to"), ("posted_from", "posted_to"))
 """The pairs of dates that ledgers write into one cell."""
+TERMS = (*SPANS, ("issued", "effective_to"))
+"""The pairs whose end may be told as a term after the start: 聘期两年, 有效期三年."""
 
 PEOPLE = (
     people.KEYS,

@@ -20,7 +20,7 @@ from crm.excel.planned import Asked, Plan
 from crm.excel.recognise import link_enterprises, read_rows, recognise, refuse_wrong_spans
 from crm.excel.refs import Refs
 from crm.excel.sheet import Sheet, read_sheets
-from crm.excel.told import days_of_one_year
+from crm.excel.told import days_of_one_year, writes_two_places
 from crm.records.field import Kind
 from crm.records.ledger import Ledger, ledger_named
 from crm.rules.money import FOREIGN
@@ -84,6 +84,7 @@ def _plan(
         )
         if columns.year is None and columns.as_of is None:
             columns.date_among(days_of_one_year(ledger, mapping, body))
+        columns.moment.padded = writes_two_places(ledger, mapping, body)
         plan.mark = last_batch(session)
         read_rows(plan, columns, refs, body, Ticker(progress, cancelled, 2 * len(body.data)))
         plan.guessed_year = columns.year if columns.moment.guessed else None

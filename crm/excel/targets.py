@@ -46,3 +46,13 @@ def in_yi(values: dict[str, Any], unit: str, keys: Sequence[str] = TASKS) -> Non
 def columns_of_amounts(mapping: Mapping[int, str], units: Sequence[str]) -> dict[str, tuple[int, str]]:
     """The columns of tasks that stand in another unit than 亿元: field -> (column, unit)."""
     return {key: (c, units[c]) for c, key in mapping.items() if key in TASKS and units[c] in _IN_A_YI}
+
+
+def put_in_percent(values: dict[str, Any], cells: Sequence[Any], columns: Mapping[str, int]) -> None:
+    """A cell that shows 90% holds 0.9: the tasks of a rate are percents, and none is of 1 % or less."""
+    if not (values.get("indicator") or "").endswith("率"):
+        return
+    for key, column in columns.items():
+        cell = cells[column] if column < len(cells) else None
+        if isinstance(cell, int | float) and 0 < cell <= 1 and isinstance(values.get(key), Decimal):
+            values[key] *= 100

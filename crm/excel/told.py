@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from crm.excel.body import Body
+from crm.excel.convert import is_padded
 from crm.excel.header import Header
 from crm.excel.sections import names_station
 from crm.excel.sheet import Sheet
@@ -72,7 +73,7 @@ def told_by(ledger: Ledger, sheet: Sheet, header: Header, *, knows: Callable[[st
 
 def days_of_one_year(ledger: Ledger, mapping: Mapping[int, str], body: Body) -> tuple[dt.date, dt.date] | None:
     """The first and last of a sheet's dates, where all that have a year have the same; None else."""
-    columns = [c for c, key in mapping.items() if ledger.fields[key].kind is Kind.DATE]
+    columns = _dated(ledger, mapping)
     first = last = None
     for _, cells in body.data:
         for day in (_day_in(cells[c]) for c in columns if c < len(cells)):
@@ -82,6 +83,16 @@ def days_of_one_year(ledger: Ledger, mapping: Mapping[int, str], body: Body) -> 
             if first.year != last.year:
                 return None
     return (first, last) if first and last else None
+
+
+def writes_two_places(ledger: Ledger, mapping: Mapping[int, str], body: Body) -> bool:
+    """Whether any of a sheet's dates is a figure of two places, 2024.03, as all of them were typed then."""
+    columns = _dated(ledger, mapping)
+    return any(is_padded(cells[c]) for _, cells in body.data for c in columns if c < len(cells))
+
+
+def _dated(ledger: Ledger, mapping: Mapping[int, str]) -> list[int]:
+    return [c for c, key in mapping.items() if ledger.fields[key].kind is Kind.DATE]
 
 
 @lru_cache(maxsize=4096)

@@ -159,11 +159,10 @@ class EndStep(QWidget):
         rest = [f"{report.unchanged:,} 行与账本一致" if report.unchanged else ""]
         rest.append(f"{wrong:,} 行有误没有导入" if wrong else "")
         rest.append(f"{len(report.skipped):,} 行合计、说明等没有导入" if report.skipped else "")
-        rest += [
-            f"同时新建{LEDGERS[key].label} {len(names)} {LEDGERS[key].counter}"
-            for key, names in report.made.items()
-            if names
+        made = [
+            f"{LEDGERS[key].label} {len(names)} {LEDGERS[key].counter}" for key, names in report.made.items() if names
         ]
+        rest.append(f"同时新建{'、'.join(made)}" if made else "")
         said = "，".join(part for part in rest if part)
         self.detail.setText(
             f"{said}。这次导入是一步操作，随时可以撤销。" if said else "这次导入是一步操作，随时可以撤销。"

@@ -157,7 +157,7 @@ class RowsStep(QWidget):
         cols = [
             Col("行", width=56, right=True),
             Col("结果", width=72),
-            Col(title, width=230),
+            Col(title),
             Col("说明", stretch=True),
         ]
         if known:

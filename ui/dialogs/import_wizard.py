@@ -74,7 +74,8 @@ class ImportWizard(QDialog):
 
     def _fit_screen(self) -> None:
         self.setMinimumSize(880, 540)
-        open_at(self, 1240, 690)
+        room = self.screen().availableGeometry()
+        open_at(self, max(1240, room.width() * 4 // 5), max(690, room.height() * 4 // 5))
 
     @property
     def found(self) -> Rehearsed | None:
@@ -320,8 +321,8 @@ class ImportWizard(QDialog):
     @Slot(object)
     def _errors_saved(self, answer: tuple[int, Path]) -> None:
         count, target = answer
-        self.app.message.emit(f"已把 {count} 行错误存到 {target.name}，改好后可以再导入")
-        self.summary.setText(f"已另存 {count} 行到 {target.name}，改好后可以再导入")
+        self.app.message.emit(f"{count} 行错误已标在副本 {target.name} 里，改好后可以再导入")
+        self.summary.setText(f"{count} 行错误已标在副本 {target.name} 里，改好再导入，只补进改好的行")
 
     # files dropped anywhere, and leaving
 

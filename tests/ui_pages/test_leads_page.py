@@ -17,6 +17,7 @@ from crm.book import Book
 from crm.queries.children import children_of
 from crm.queries.listing import cells, ids
 from crm.queries.view import Filter, ViewSpec
+from crm.rules.lights import Colour
 from tests.on_screen import commit, steps, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask, Question
@@ -464,6 +465,35 @@ def test_the_form_and_the_card_beside_the_list_say_why_a_light_is_on(page: Leads
     form.begin({})
     assert form.side.lights.isHidden()
     form.close()
+
+
+def test_the_list_says_which_lights_are_on_and_opens_them_by_colour(
+    page: LeadsPage, app: App, book: Book, leads: dict[str, int], qtbot: Any
+) -> None:
+    due = make(book, "冷链物流", signed_date=dt.date(2024, 5, 6), due_start=dt.date(2024, 2, 1))
+    page.arrive(tab="list")
+    settle(app, qtbot)
+    model, column = page.grid.model, [spec.key for spec in page.grid.model.specs].index("stage")
+    told = {name: model.index(model.row_of(lead) or 0, column) for name, lead in (*leads.items(), ("冷链物流", due))}
+    assert {name: cell.data() for name, cell in told.items()} == {
+        "光学膜": "线索", "数控机床": "在谈", "储能电池": "签约", "中成药": "黄 在谈", "冷链物流": "红 签约",
+    }  # fmt: skip
+    tip, spoken = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole
+    assert told["冷链物流"].data(tip).startswith("红灯 计划2024年2月开工，已超期3个月未开工（5月1日起）。消灯办法：")
+    assert (told["冷链物流"].data(spoken), told["光学膜"].data(tip)) == ("阶段 红 签约", None)
+    assert [link.text() for link in page.light_links.values()] == ["红灯 1", "黄灯 1"]
+    page.arrive(tab="board")
+    assert not any(link.isVisible() for link in page.light_links.values())
+    opened: list[int] = []
+    app.record_wanted.connect(lambda _ledger, row: opened.append(row))
+    page.arrive(tab="list")
+    for link in page.light_links.values():
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert opened == [due, leads["中成药"]]
+    change(book, "leads", {leads["中成药"]: {"stall_reason": "等待环评"}})
+    settle(app, qtbot)
+    assert told["中成药"].data() == "在谈"
+    assert not page.light_links[Colour.YELLOW].isVisible()
 
 
 def test_an_increase_is_noted_from_the_menu_of_a_signed_card(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from crm.records.field import FieldSpec, Kind
 from ui.grid.answers import MEASURED
+from ui.grid.marks import LIT_FIELD
 from ui.grid.table import GridTable
 from ui.grid.texts import Shown
 from ui.grid.widths import FULL, fitted, grown, longest, shared, width_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _YIELDING = 150
 _LONG_DAY = "2024.10.28"
+_LIT = "红 在谈"
 
 
 class Columns(QObject):
@@ -71,7 +73,9 @@ class Columns(QObject):
         self._table.settle()
 
     def _usual(self, spec: FieldSpec) -> int:
-        """What a day of another year asks for, though none may be among the first rows."""
+        """What a day of another year or a light asks for, though none may be among the first rows."""
+        if spec.key == LIT_FIELD and spec.key not in self._pulled:
+            return fitted(spec, self._table.font(), [_LIT], pill=True)[0]
         if spec.kind is not Kind.DATE or spec.key in self._pulled or not self._model.ids:
             return 0
         return fitted(spec, self._table.font(), [_LONG_DAY])[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from crm.records.field import FieldSpec, Kind
@@ -29,8 +30,19 @@ STATE_TONES: Final[Mapping[str, Tone]] = {
     "已对接": "warn",
     "已落地": "good",
 }
+LIT_FIELD: Final = "stage"
+"""Where the light of a record is shown: before its stage."""
 _STATE_FIELDS: Final = ("state", "stage")
 _SOON_DAYS: Final = 3
+
+
+@dataclass(frozen=True)
+class LightMark:
+    """A light that is on: its colour's word, the tone of the pill, and the whole of it in words."""
+
+    word: str
+    tone: Tone
+    told: str
 
 
 def helpers(spec: FieldSpec) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from crm.records.ledger import Ledger
 from crm.rules.problem import Problem
 from ui.grid.answers import PAGE, SLOW_ROWS, Answer, Page, Sight, answer_of, columns_of, read_page
 from ui.grid.lines import Lines
+from ui.grid.marks import LIT_FIELD, LightMark
 from ui.grid.order import Order
 from ui.grid.points import Points
-from ui.grid.texts import Shown, head, plain_text, ready, typed_over
+from ui.grid.texts import Shown, head, lit, plain_text, ready, typed_over
 from ui.grid.typed import TypedCells
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class GridModel(QAbstractTableModel):
         self._grouped: tuple[str, ...] = ()
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._heads: dict[object, Shown] = {}
+        self._lights: dict[int, LightMark] = {}
         self._asked = 0
         self.large = False
         self.total = 0
@@ -197,7 +199,14 @@ class GridModel(QAbstractTableModel):
         if not isinstance(line, Shown):
             line = self._blank if line is None else ready(self.specs, line, today=self._app.book.today())
             page[at] = line
-        return line
+        light = self._lights.get(line.row.id) if line.row is not None else None
+        return line if light is None else lit(self.specs, line, light)
+
+    def light(self, lights: Mapping[int, LightMark]) -> None:
+        """Show which lights are on, {id: light}, at the stage of these records."""
+        if lights != self._lights:
+            self._lights = dict(lights)
+            self._tell_all_changed()
 
     def _head(self, row: int) -> Shown:
         group = self.lines.group(row)
@@ -295,6 +304,9 @@ class GridModel(QAbstractTableModel):
             return f"{self.specs[column].label} {self.shown(row).texts[column]}"
         if role == Qt.ItemDataRole.ToolTipRole and self.specs[column].kind is Kind.NOTE:
             return self.shown(row).texts[column] or None
+        if role == Qt.ItemDataRole.ToolTipRole and self.specs[column].key == LIT_FIELD:
+            light = self._lights.get(self.id_at(row) or 0)
+            return light.told if light is not None else None
         return self.id_at(row) if role == ID_ROLE else None
 
     def headerData(

@@ -61,6 +61,16 @@ def ready(specs: Sequence[FieldSpec], row: Row, *, today: dt.date) -> Shown:
     return Shown(tuple(texts), tones, row)
 
 
+def lit(specs: Sequence[FieldSpec], line: Shown, light: marks.LightMark) -> Shown:
+    """A row whose stage says which light is on: 红 在谈."""
+    at = next((at for at, spec in enumerate(specs) if spec.key == marks.LIT_FIELD), None)
+    if at is None:
+        return line
+    texts, tones = list(line.texts), list(line.tones)
+    texts[at], tones[at] = f"{light.word} {texts[at]}", light.tone
+    return replace(line, texts=tuple(texts), tones=tuple(tones))
+
+
 def typed_over(specs: Sequence[FieldSpec], line: Shown, words: Mapping[str, object]) -> Shown:
     """A row with what was typed in place of what the book has."""
     news = (words.get(spec.key) for spec in specs)

@@ -15,14 +15,17 @@ from crm.bulletin.settings import board_rules
 from crm.queries.board import LeadCard, Stalled, cards, piles, stalled
 from crm.queries.view import Filter, ViewSpec
 from crm.records.lead import MILESTONES
+from crm.rules.lights import Colour
 from crm.rules.stages import BASES, CONFIRMED, INCREASE
 from ui.core import skeleton
 from ui.core.ask import Ask
 from ui.core.kit import ComboBox, Hairline, Label, LinkButton, Tabs, passing_menu, scroll, scroll_area
 from ui.core.skeleton import Shape, Skeleton
+from ui.core.tokens import Tone
 from ui.core.work import Task
 from ui.core.writing import Saving
 from ui.dialogs.advance import AdvanceDialog
+from ui.grid.marks import LightMark
 from ui.pages import bones
 from ui.pages.behind import open_rows
 from ui.pages.board import Board
@@ -39,6 +42,7 @@ _FACES: Final = {"list": "grid", "board": "board", "funnel": "funnel", "stalled"
 """The part of the page that each mode shows."""
 _WIDE: Final = 880
 ORDER: Final = ("线索", *MILESTONES)
+_TONES: Final[dict[Colour, Tone]] = {Colour.RED: "bad", Colour.YELLOW: "warn"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class LeadsPage(LedgerPage):
         self.mode = "list"
         self._asked = 0
         self._ended: tuple[int, ...] = ()
+        self._lit: dict[Colour, tuple[int, ...]] = {Colour.RED: (), Colour.YELLOW: ()}
         self._drilled: tuple[tuple[Filter, ...], ViewSpec, str] | None = None
         self._filled: set[str] = set()
         self._faces: dict[str, QWidget] = {}
@@ -130,6 +135,11 @@ class LeadsPage(LedgerPage):
         self.basis.currentTextChanged.connect(self._basis_chosen)
         for widget in (self.ended_link, self.basis_label, self.basis):
             self.tools.line.addWidget(widget)
+        self.light_links: dict[Colour, LinkButton] = {}
+        for colour in (Colour.RED, Colour.YELLOW):
+            link = self.light_links[colour] = LinkButton("")
+            link.clicked.connect(partial(self._open_lit, colour))
+            self.tools.line.insertWidget(self.tools.line.indexOf(self.tools.links[0]), link)
 
     def _show_face(self) -> None:
         """Show the face of the mode, of an empty ledger what to do next, and only the tools that it knows."""
@@ -144,6 +154,8 @@ class LeadsPage(LedgerPage):
         for widget in (self.basis_label, self.basis):
             widget.setVisible(not listing)
         self.ended_link.setVisible(self.mode == "board" and bool(self._ended))
+        for colour, link in self.light_links.items():
+            link.setVisible(listing and not bare and bool(self._lit[colour]))
 
     def _fill(self) -> None:
         """Fill the face that is seen; the others wait until they are."""
@@ -222,12 +234,34 @@ class LeadsPage(LedgerPage):
             return
         self.loaded = loaded
         self._ended = tuple(card.id for card in loaded.cards if card.stage == "终止")
+        self._show_lights(loaded.cards)
         self.ended_link.setText(f"已终止 {len(self._ended)} 个")
         self._filled.clear()
         count = f"停滞 {len(loaded.stalled)}" if loaded.stalled else "停滞"
         self.modes.set_tabs([(k, count if k == "stalled" else label) for k, label in MODES], self.mode)
         self._show_face()
         self._say_status()
+
+    def _show_lights(self, found: list[LeadCard]) -> None:
+        """Say in the list which lights are on, and how many; each count opens its rows."""
+        today = self.app.book.today()
+        self.grid.model.light(
+            {
+                card.id: LightMark(
+                    str(card.light.colour),
+                    _TONES[card.light.colour],
+                    "\n".join(one.words(today) for one in card.lit),
+                )
+                for card in found
+                if card.lit
+            }
+        )
+        for colour, link in self.light_links.items():
+            self._lit[colour] = tuple(card.id for card in found if card.lit and card.light.colour is colour)
+            link.setText(f"{colour}灯 {len(self._lit[colour]):,}")
+
+    def _open_lit(self, colour: Colour) -> None:
+        open_rows(self.app, "leads", self._lit[colour])
 
     def _say_status(self) -> None:
         if self.mode == "list" or self.loaded is None:

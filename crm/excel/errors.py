@@ -94,6 +94,7 @@ def _mark(sheet: Any, plan: Plan, by_row: dict[int, list[Fault]]) -> None:
             text = sheet.cell(row, column).value
             if text is not None:
                 columns[head_text(text)] = column
+    columns |= {name: column for column, name in enumerate(plan.names[: plan.own], 1) if name}
     reasons = columns.get(HEADER) or max(plan.width, 1) + 1
     for row in range(top, bottom):
         if type(sheet.cell(row, reasons)).__name__ != "MergedCell":

@@ -1,10 +1,13 @@
-"""The columns of a sheet and those that it has beside them: what it tells once of all rows, what comes of a spread."""
+"""The columns of a sheet and what it has besides: what it tells once of all rows, a spread, a second table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
+from crm.excel.beside import Beside, find_beside
 from crm.excel.body import Body, read_body
 from crm.excel.header import Header
 from crm.excel.sheet import Sheet
@@ -25,6 +28,7 @@ class More:
     file: Header
     header: Header
     spread: Spread | None
+    beside: Beside | None
     told: tuple[Told, ...]
     knows: Callable[[str], bool]
 
@@ -44,7 +48,7 @@ class More:
     def proposed(self, found: Mapping[int, str]) -> dict[int, str]:
         """A proposal for the columns of the file, completed: a spread goes before it, what is told fills gaps."""
         spread = self._spread_at
-        used = self.spread.columns if self.spread else ()
+        used = self.spread.columns if self.spread else self.beside.further if self.beside else ()
         own = {c: key for c, key in found.items() if c not in used and key not in spread.values()}
         told = {c: one.field for c, one in self.told_at.items()}
         return {**own, **spread, **{c: k for c, k in told.items() if k not in {*own.values(), *spread.values()}}}
@@ -56,28 +60,41 @@ class More:
         wanted = {key for c, key in self._spread_at.items() if mapping.get(c) == key}
         return self.spread if self.spread.given <= wanted and wanted - self.spread.given else None
 
+    def tables(self, mapping: Mapping[int, str]) -> Beside | None:
+        """The tables beside each other, unless a person gave a column of a further one a field of its own."""
+        return None if self.beside is None or self.beside.further.keys() & mapping.keys() else self.beside
+
     def used(self, mapping: Mapping[int, str]) -> frozenset[int]:
-        """The columns of the file that are spread."""
-        spread = self.active(mapping)
-        return spread.columns if spread else frozenset()
+        """The columns of the file that are spread, or repeat those of the first table."""
+        spread, tables = self.active(mapping), self.tables(mapping)
+        return spread.columns if spread else frozenset(tables.further) if tables else frozenset()
 
     def body(self, ledger: Ledger, sheet: Sheet, mapping: Mapping[int, str]) -> Body:
         """The data rows, spread where they are to be, and the rows that are none."""
         spread = self.active(mapping)
         own = {c: key for c, key in mapping.items() if c < self._width}
+        tables = self.tables(mapping)
+        if spread is None and tables is not None:
+            again = {c: own[first] for c, first in tables.further.items() if first in own}
+            return _expanded(read_body(ledger, sheet, self.file, {**own, **again}, knows=self.knows), tables.rows)
         if spread is None:
             return read_body(ledger, sheet, self.file, own, knows=self.knows)
         cells = {c: key for group in spread.groups for key, columns in group.cells.items() for c in columns}
         found = read_body(ledger, sheet, self.file, {**cells, **own}, knows=self.knows)
-        body = Body([], found.skipped)
-        for number, row in found.data:
-            rows = list(spread.rows(ledger, self.file, number, row))
-            body.data.extend(rows)
-            if number in found.headings:
-                body.headings.update(dict.fromkeys((at for at, _ in rows), found.headings[number]))
-            if not rows:
-                body.skipped.append((number, EMPTY))
-        return body
+        return _expanded(found, partial(spread.rows, ledger, self.file))
+
+
+def _expanded(found: Body, rows_of: Callable[[int, Sequence[Any]], Iterator[tuple[int, list[Any]]]]) -> Body:
+    """A body with the rows that each of its rows stands for; one that stands for none is told."""
+    body = Body([], found.skipped)
+    for number, row in found.data:
+        rows = list(rows_of(number, row))
+        body.data.extend(rows)
+        if number in found.headings:
+            body.headings.update(dict.fromkeys((at for at, _ in rows), found.headings[number]))
+        if not rows:
+            body.skipped.append((number, EMPTY))
+    return body
 
 
 def more_columns(ledger: Ledger, sheet: Sheet, header: Header, *, knows: Callable[[str], bool]) -> More:
@@ -92,4 +109,5 @@ def more_columns(ledger: Ledger, sheet: Sheet, header: Header, *, knows: Callabl
         parents=(*header.parents, *("" for _ in names)),
         units=(*header.units, *units),
     )
-    return More(header, full, spread, told, knows)
+    beside = None if spread else find_beside(ledger, header)
+    return More(header, full, spread, beside, told, knows)

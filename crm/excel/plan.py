@@ -184,5 +184,6 @@ def _blank_plan(ledger: Ledger, asked: Asked, sheet: Sheet, more: More, mapping:
         own=len(more.file.names),
         told={one.name: one.text for one in more.told},
         spread=more.active(mapping),
+        beside=more.tables(mapping),
         header=header,
     )

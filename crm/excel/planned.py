@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from crm.excel.beside import Beside
 from crm.excel.current import Held
 from crm.excel.header import Header
 from crm.excel.refs import Made
@@ -79,6 +80,7 @@ class Plan:
     own: int = 0
     told: dict[str, str] = field(default_factory=dict)
     spread: Spread | None = None
+    beside: Beside | None = None
     header: Header | None = None
 
     @property
@@ -104,6 +106,9 @@ class Plan:
     def located(self, fault: Fault) -> Fault:
         """A fault by the row of the file and the header of the cell that it is in."""
         row, column = place_of(fault.row)
+        if column is not None and self.beside is not None and fault.column in self.names:
+            at = self.beside.source(self.names.index(fault.column), column)
+            return replace(fault, row=row, column=self.names[at])
         key = self.mapping.get(fault.column)
         if column is None or self.spread is None or self.header is None or key not in self.spread.fields:
             return replace(fault, row=row)

@@ -524,6 +524,17 @@ def test_months_as_columns_are_proposed_as_rows_and_named_by_their_cells(
     assert wizard.stack.columns.boxes[3].box.currentText() == "未对应，不导入"
 
 
+def test_the_other_half_of_a_printed_list_is_named_as_such(opened: Open, tmp_path: Path) -> None:
+    head = ["姓名", "性别", "籍贯乡镇"]
+    path = sheet(tmp_path / "乡贤.xlsx", head * 2, ["张三", "男", "甲镇", "李四", "女", "乙镇"])
+    wizard = opened(path, "hometown")
+    wizard.next_button.click()
+    said = [box.box.currentText() for box in wizard.stack.columns.boxes]
+    assert said == ["姓名", "性别", "籍贯乡镇", *["并排的另一半，一并导入"] * 3]
+    wizard.next_button.click()
+    assert column(wizard, 0) == ["2", "D2"] and column(wizard, 1) == ["新建", "新建"]
+
+
 def test_a_table_of_tasks_is_told_from_projects_by_its_title(opened: Open, tmp_path: Path) -> None:
     head = ["序号", "责任单位", "签约资金任务（亿元）", "到位资金（万元）", "签约项目（个）"]
     path = sheet(tmp_path / "任务.xlsx", ["2025年招商引资目标任务分解表"], head, [1, "县科工局", 5.5, 8000, 6])

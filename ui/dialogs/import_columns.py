@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 SHOWN = 100
 _UNMAPPED = "未对应，不导入"
 _NOTED = "未对应，转入备注"
-_SPREAD = "每格展开成一行"
 
 
 class ColumnBox(QWidget):
@@ -63,9 +62,9 @@ class ColumnBox(QWidget):
         self.box.activated.connect(self._activated)
         outer.addWidget(self.box)
 
-    def show_field(self, key: str, *, noted: bool, spread: bool) -> None:
-        """Show the field in force, and where an unmapped column goes."""
-        self.box.setItemText(0, _SPREAD if spread else _NOTED if noted else _UNMAPPED)
+    def show_field(self, key: str, *, noted: bool, rows: str) -> None:
+        """Show the field in force, and where an unmapped column goes; `rows` says what rows come of it."""
+        self.box.setItemText(0, rows or (_NOTED if noted else _UNMAPPED))
         self.box.setCurrentIndex(self.keys.index(key) if key in self.keys else 0)
 
     @Slot(int)
@@ -148,8 +147,8 @@ class ColumnsStep(QWidget):
             self._rebuild(found)
         mapping = plan.mapping if plan else found.wanted.mapping
         for box in self.boxes:
-            spread = plan is not None and found.spread(box.name)
-            box.show_field(mapping.get(box.name, ""), noted=noting and found.noted(box.name), spread=spread)
+            noted = noting and found.noted(box.name)
+            box.show_field(mapping.get(box.name, ""), noted=noted, rows=found.rows_of(box.name))
         self.note.setVisible("note" in found.ledger.fields)
         self.note.blockSignals(True)
         self.note.setChecked(noting)

@@ -26,6 +26,7 @@ from crm.rules.dates import Day
 from crm.rules.problem import Problem
 
 Progress = Callable[[int, int], None]
+SPREAD, BESIDE = "每格展开成一行", "并排的另一半，一并导入"
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,12 @@ class Rehearsed:
         """Whether an unmapped column of this name would go to 备注."""
         return "note" in self.ledger.fields and not is_ignored(name) and match_header(self.ledger.key, name) is None
 
-    def spread(self, name: str) -> bool:
-        """Whether each cell of the column of this name becomes a row."""
-        columns = self.plan.spread.columns if self.plan and self.plan.spread else ()
-        return any(self.names[at] == name for at in columns)
+    def rows_of(self, name: str) -> str:
+        """How a column without a field makes rows all the same: one of each cell, or as the table's other half."""
+        at = self.names.index(name)
+        if self.plan and self.plan.spread and at in self.plan.spread.columns:
+            return SPREAD
+        return BESIDE if self.plan and self.plan.beside and at in self.plan.beside.further else ""
 
     def sample(self, at: int) -> str:
         """What stands in the first cells of a column."""

@@ -106,6 +106,11 @@ class ViewSpec:
         """The chosen columns, or the ledger's own choice."""
         return self.columns or tuple(k for k, s in ledger_named(self.ledger).fields.items() if s.shown)
 
+    def lists_as(self, other: ViewSpec) -> bool:
+        """Whether it lists the same rows in the same order as another, whatever columns are shown of them."""
+        mine, theirs = ((v.filters, v.search, v.sort, v.levels, v.deleted) for v in (self, other))
+        return mine == theirs
+
     def under(self, filters: tuple[Filter, ...]) -> ViewSpec:
         """The same under other conditions; what rows count for goes with the condition that names them."""
         if self.counted is None or any(one.field == ROWS for one in filters):

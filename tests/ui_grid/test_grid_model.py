@@ -93,7 +93,7 @@ def test_a_new_station_typed_into_a_cell_is_made_in_the_same_step(grid: Grid, bo
     assert texts(grid, 0)["station"] == "长三角"
 
 
-def test_selection_current_cell_and_scroll_are_kept_by_id_over_a_new_order(grid: Grid) -> None:
+def test_selection_and_current_cell_are_kept_by_id_over_a_new_order(grid: Grid) -> None:
     table, model = grid.table, grid.model
     table.setCurrentIndex(model.index(500, 1))
     part = QItemSelection(model.index(500, 0), model.index(502, 2))
@@ -104,6 +104,33 @@ def test_selection_current_cell_and_scroll_are_kept_by_id_over_a_new_order(grid:
     assert table.current_id() == kept[0]
     assert table.currentIndex().column() == 1
     assert sorted(table.selected_ids()) == sorted(kept)
+
+
+def test_another_order_is_seen_from_its_first_row_and_whoever_had_chosen_none_stands_there(grid: Grid) -> None:
+    table = grid.table
+    table.stand_on(grid.model.index(0, 2))
+    grid.change_view(grid.view.replace(sort=("-name",)))
+    assert (table.currentIndex().row(), table.currentIndex().column(), table.rowAt(0)) == (0, 2, 0)
+    table.stand_on(grid.model.index(300, 0))
+    table.scrollTo(grid.model.index(300, 0))
+    chosen = table.current_id()
+    grid.change_view(grid.view.replace(sort=("name",)))
+    assert (table.current_id(), table.rowAt(0)) == (chosen, 0)
+
+
+def test_other_conditions_are_seen_from_the_first_row_and_a_chosen_record_stays_in_sight(grid: Grid) -> None:
+    table = grid.table
+    whole = grid.view
+    table.verticalScrollBar().setValue(300 * 32)
+    grid.change_view(whole.replace(filters=(Filter("name", "contains", "7"),)))
+    assert table.rowAt(0) == 0
+    table.stand_on(grid.model.index(40, 0))
+    chosen = table.current_id()
+    grid.change_view(whole)
+    row = grid.model.row_of(chosen)
+    assert row is not None and row > 100
+    assert table.current_id() == chosen
+    assert table.rowAt(0) <= row <= table.rowAt(table.viewport().height() - 1)
 
 
 def test_the_row_at_the_top_stays_there_when_rows_above_it_go(grid: Grid, book: Book, filled: list[int]) -> None:

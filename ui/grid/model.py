@@ -55,7 +55,7 @@ class GridModel(QAbstractTableModel):
         self.specs: list[FieldSpec] = []
         self.lines = Lines()
         self.folded: set[object] = set()
-        self._grouped: tuple[str, ...] = ()
+        self.answered = view.replace(group="", subgroup="")
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._heads: dict[object, Shown] = {}
         self._lights: dict[int, LightMark] = {}
@@ -83,7 +83,9 @@ class GridModel(QAbstractTableModel):
         `counted` counts the ledger anew too.
         """
         self._asked += 1
-        sight = self.in_sight() if view.levels == self._grouped else Sight()
+        sight = self.in_sight()
+        if not view.lists_as(self.answered):
+            sight = Sight(None, sight.rows)
         query = partial(answer_of, self._app.book, view, number=self._asked, sight=sight, counted=counted)
         self.waiting.emit(True)
         self._app.ask(query, self._answered, slow=self._slow(), failed=self._unanswered)
@@ -117,9 +119,9 @@ class GridModel(QAbstractTableModel):
             self.total = answer.total
         same_columns = columns_of(answer.view)[0] == self.specs
         parts = [(group.path, group.count) for group in answer.groups]
-        same_groups = answer.view.levels == self._grouped and parts == [(g.path, g.count) for g in self.lines.groups]
+        same_groups = answer.view.levels == self.answered.levels and parts == [(g.path, g.count) for g in self.lines.groups]
         if same_columns and same_groups and answer.order.ids == self.ids:
-            self.view = answer.view
+            self.view = self.answered = answer.view
             self._set_groups(answer.groups)
             self._pages = OrderedDict(answer.pages)
             self._tell_all_changed()
@@ -127,9 +129,10 @@ class GridModel(QAbstractTableModel):
             return
         self.about_to_reload.emit()
         self.beginResetModel()
-        if answer.view.levels != self._grouped:
+        if answer.view.levels != self.answered.levels:
             self.folded = set()
-        self.view, self._order = answer.view, answer.order
+        self.view = self.answered = answer.view
+        self._order = answer.order
         self._pages = OrderedDict(answer.pages)
         if same_columns:
             self.points = Points(self.specs)
@@ -140,7 +143,6 @@ class GridModel(QAbstractTableModel):
         self.reloaded.emit()
 
     def _set_groups(self, found: Sequence[Group]) -> None:
-        self._grouped = self.view.levels
         self.lines = Lines(len(self.ids), found, frozenset(self.folded))
         self._heads.clear()
 

@@ -13,11 +13,15 @@ from ui.grid.model import GridModel
 
 _KEPT_RANGES = 400
 _KEPT_ROWS = 4000
+_ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
 @dataclass
 class Place:
-    """Current cell and its line, selected ranges, and the record at the top with its distance from the edge in px."""
+    """Current cell and its line, selected ranges, and the record at the top with its distance from the edge in px.
+
+    `view` is the one whose rows were shown.
+    """
 
     view: ViewSpec
     current: int | None
@@ -40,7 +44,7 @@ def place_of(table: QTableView, model: GridModel) -> Place:
             ranges.append((model.ids_on(part.top(), part.bottom()), keys[part.left()], keys[part.right()]))
     line, top = top_of(table, model)
     return Place(
-        view=model.view,
+        view=model.answered,
         current=model.id_at(index.row()),
         line=index.row(),
         group=model.lines.group(index.row()) if index.isValid() else None,
@@ -62,12 +66,20 @@ def top_of(table: QTableView, model: GridModel) -> tuple[int, int | None]:
 
 
 def go_back(table: QTableView, model: GridModel, place: Place) -> None:
-    """Stand there again, on the same line where the record has gone; other groups are seen from the first on."""
+    """Stand there again, on the same line where the record has gone; what is asked anew is seen from the first on.
+
+    Who stands on the first line of another order has not chosen its record; with other conditions a record that is
+    still there stays in sight.
+    """
     if model.view.levels and model.view.levels != place.view.levels:
-        table.selectionModel().setCurrentIndex(model.index(0, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        table.selectionModel().setCurrentIndex(model.index(0, 0), _ALONE)
         table.scrollToTop()
         return
     keys = {spec.key: at for at, spec in enumerate(model.specs)}
+    if place.line == 0 and model.view.sort != place.view.sort and model.rowCount():
+        table.selectionModel().setCurrentIndex(model.index(0, keys.get(place.column, 0)), _ALONE)
+        table.scrollToTop()
+        return
     row = model.row_of(place.current) if place.current is not None else _head(model, place.group)
     chooser = table.selectionModel()
     gone = row is None and place.current is not None and place.view == model.view
@@ -81,9 +93,14 @@ def go_back(table: QTableView, model: GridModel, place: Place) -> None:
         if left in keys and right in keys:
             for first, last in _runs(sorted(r for i in members if (r := model.row_of(i)) is not None)):
                 chosen.select(model.index(first, keys[left]), model.index(last, keys[right]))
-    chooser.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    chooser.select(chosen, _ALONE)
     if gone and row is not None and chosen.isEmpty():
-        chooser.select(chooser.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        chooser.select(chooser.currentIndex(), _ALONE)
+    if not model.view.lists_as(place.view):
+        table.scrollToTop()
+        if model.view.sort == place.view.sort and chooser.currentIndex().isValid():
+            table.scrollTo(chooser.currentIndex())
+        return
     top = model.row_of(place.top) if place.top is not None else None
     if top is not None:
         table.verticalScrollBar().setValue(top * table.verticalHeader().defaultSectionSize() - place.offset)

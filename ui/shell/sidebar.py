@@ -51,7 +51,7 @@ class NavItem(QAbstractButton):
 
     def set_badge(self, badge: Badge) -> None:
         """Show a count, on a red wash when it presses; its meaning is said to a pointer and to a screen reader."""
-        self._badge, self._urgent = str(badge.count) if badge.count else "", badge.urgent
+        self._badge, self._urgent = f"{badge.count:,}" if badge.count else "", badge.urgent
         self._said = badge.said if badge.count else ""
         self.setAccessibleName("，".join(part for part in (self.place.label, self._said) if part))
         self._renew_tip()

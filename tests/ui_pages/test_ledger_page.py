@@ -119,6 +119,14 @@ def test_the_search_box_finds_by_characters_initials_and_phone(page: LedgerPage,
     qtbot.waitUntil(lambda: names(page) == ["上海恒业"])
 
 
+def test_the_arrow_down_goes_from_what_was_typed_to_what_was_found(page: LedgerPage, qtbot) -> None:
+    page.tools.search.setFocus()
+    QTest.keyClicks(page.tools.search, "hygd")
+    QTest.keyClick(page.tools.search, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: names(page) == ["上海恒业"])
+    assert page.grid.table.hasFocus() and page.grid.table.currentIndex().row() == 0
+
+
 def test_nothing_found_offers_to_clear_the_conditions(page: LedgerPage, qtbot) -> None:
     page.tools.search.setText("没有这家")
     qtbot.waitUntil(lambda: page.nothing.isVisible())

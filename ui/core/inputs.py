@@ -145,9 +145,13 @@ class TextEdit(QPlainTextEdit):
 
 
 class SearchBox(LineEdit):
-    """A box to search in: glass before, key hint after, `searched` fires as the text changes."""
+    """A box to search in: glass before, key hint after, `searched` fires as the text changes.
+
+    `left_down` fires for the arrow down: to what was found.
+    """
 
     searched = Signal(str)
+    left_down = Signal()
 
     def __init__(self, placeholder: str, parent: QWidget | None = None, *, hint: str = "", ground: str = "") -> None:
         super().__init__("", parent, placeholder=placeholder)
@@ -185,6 +189,8 @@ class SearchBox(LineEdit):
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
+        if event.key() == Qt.Key.Key_Down:
+            self.left_down.emit()
         super().keyPressEvent(event)
 
 

@@ -119,7 +119,8 @@ class GridModel(QAbstractTableModel):
             self.total = answer.total
         same_columns = columns_of(answer.view)[0] == self.specs
         parts = [(group.path, group.count) for group in answer.groups]
-        same_groups = answer.view.levels == self.answered.levels and parts == [(g.path, g.count) for g in self.lines.groups]
+        same_levels = answer.view.levels == self.answered.levels
+        same_groups = same_levels and parts == [(group.path, group.count) for group in self.lines.groups]
         if same_columns and same_groups and answer.order.ids == self.ids:
             self.view = self.answered = answer.view
             self._set_groups(answer.groups)
@@ -129,7 +130,7 @@ class GridModel(QAbstractTableModel):
             return
         self.about_to_reload.emit()
         self.beginResetModel()
-        if answer.view.levels != self.answered.levels:
+        if not same_levels:
             self.folded = set()
         self.view = self.answered = answer.view
         self._order = answer.order

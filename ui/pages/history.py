@@ -95,6 +95,7 @@ class HistoryPage(Page):
         body = QWidget()
         sides = row(body, spacing=SPACE_M)
         self.table = PlainTable(name="做过的操作")
+        self.search.left_down.connect(self.table.setFocus)
         card = Card(margin=SPACE_XS)
         card.body.addWidget(self.table)
         sides.addWidget(card, 3)

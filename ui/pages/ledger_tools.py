@@ -56,6 +56,7 @@ class ViewTools(QWidget):
         self._search_timer.timeout.connect(self._searched)
         self.search.searched.connect(self._search_timer.start)
         self.search.returnPressed.connect(self._to_grid)
+        self.search.left_down.connect(self._to_grid)
         self.columns_link.clicked.connect(self.choose_columns)
         self.group_link.clicked.connect(self.choose_group)
         self.filter_link.clicked.connect(self.grid.toggle_filters)

@@ -442,12 +442,12 @@ def test_the_keyboard_stays_in_the_side_while_it_is_read_anew(
     assert page.side.line_held == at
 
 
-def test_the_day_on_which_greeting_begins_leads_to_the_hometown_list(page: AgendaPage, app: App) -> None:
-    places: list[str] = []
-    app.navigated.connect(lambda place, _state: places.append(place))
+def test_the_day_on_which_greeting_begins_leads_to_those_who_wait_for_one(page: AgendaPage, app: App) -> None:
+    places: list[tuple[str, int]] = []
+    app.navigated.connect(lambda place, state: places.append((place, len(state["view"].filters[0].value))))
     (item,) = [item for item in page.calendar.days[4].items if item.text == "开始端午问候"]
     page.calendar.opened.emit(item)
-    assert places == ["hometown"]
+    assert places == [("hometown", 2)]
 
 
 def test_a_day_with_very_many_items_lists_some_and_more_when_asked(

@@ -113,7 +113,7 @@ def read_agenda(book: Book, start: dt.date, end: dt.date) -> Agenda:
     for happening in held:
         if happening.ledger == "trips":
             _add_happening(days, happening)
-    for item in [*_due_items(plans, today), *_greeting_items(start, end)]:
+    for item in [*_due_items(plans, today), *_greeting_items(start, end, greeted)]:
         if item.start in days:
             days[item.start].items.append(item)
     for happening in held:
@@ -143,12 +143,16 @@ def _due_items(plans: Iterable[FollowUp], today: dt.date) -> list[Item]:
     return found
 
 
-def _greeting_items(start: dt.date, end: dt.date) -> list[Item]:
-    """The day from which each festival's greetings count, as something to do."""
+def _greeting_items(start: dt.date, end: dt.date, greeted: Iterable[Greeting]) -> list[Item]:
+    """The day from which each festival's greetings count, as something to do; it leads to those who wait for one."""
+    waiting = {one.festival: tuple(person.id for person in one.open) for one in greeted}
     return [
-        Item(f"开始{one.name}问候", "在外乡贤", "warn", "hometown", 0, one.greet_from, one.greet_from)
+        Item(
+            f"开始{one.name}问候", "在外乡贤", "warn", "hometown", 0, one.greet_from, one.greet_from,
+            waiting.get(one, ()),
+        )
         for one in festivals(start, end + GREETING_BEFORE)
-    ]
+    ]  # fmt: skip
 
 
 def _trip(happening: Happening) -> str:

@@ -59,9 +59,11 @@ def next_words(card: LeadCard, today: dt.date) -> str:
     """The third line of a card: what is wrong, else the next step with its day, else the problem."""
     if card.lit:
         return card.lit[0].short
-    step = card.next_step
-    if card.next_date is not None and card.next_date >= today:
-        return f"约 {day_text(card.next_date)} {step}".rstrip()
+    step, due = card.next_step, card.next_date
+    if due is not None and due >= today:
+        # A card is narrow: this year's day goes without its year, so that the step can be read.
+        day = f"{due.month}月{due.day}日" if due.year == today.year else day_text(due)
+        return f"约 {day} {step}".rstrip()
     return step or card.problem or "下一步未填"
 
 

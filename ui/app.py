@@ -14,6 +14,7 @@ from crm.rules.problem import Problem
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from crm.book import Book
     from ui.core.settings import Settings
     from ui.core.theme import Theme
     from ui.shell.window import MainWindow
@@ -208,7 +209,14 @@ def open_window(path: Path, settings: Settings, theme: Theme) -> MainWindow:
 
     book = open_book(path)
     settings.add_recent(path)
-    return MainWindow(App(book, settings=settings, theme=theme), at_once=False)
+    return MainWindow(App(book, settings=settings, theme=theme), first=left_today(settings, book), at_once=False)
+
+
+def left_today(settings: Settings, book: Book) -> str:
+    """The page on which this book was left today; a new day begins with what is to be done."""
+    kept = settings.get(f"left:{book.path}")
+    here = isinstance(kept, dict) and kept.get("day") == book.today().isoformat()
+    return str(kept.get("page")) if here else "home"
 
 
 def smoke(wanted: Path | None, theme: Theme) -> int:

@@ -20,7 +20,7 @@ from crm.actions.edit import create
 from crm.book import create_book, open_book
 from crm.queries.listing import count
 from crm.rules.pinyin import matches
-from ui.app import NO_SCREEN, has_screen, main
+from ui.app import NO_SCREEN, has_screen, left_today, main
 from ui.core.actions import Command, Commands
 from ui.core.app import App
 from ui.core.kit import open_at
@@ -191,6 +191,16 @@ def test_ctrl_k_finds_a_command_by_the_initials_of_its_words(window: MainWindow,
     assert window.stack.current_key == "recycle"
     assert window.results.isHidden()
     assert box.text() == ""
+
+
+def test_a_book_opens_again_on_the_page_on_which_it_was_left_today(window: MainWindow, app: App) -> None:
+    assert left_today(app.settings, app.book) == "home"
+    app.navigate("history")
+    window.close()
+    assert left_today(app.settings, app.book) == "history"
+    now = app.book.clock()
+    app.book.clock = lambda: now + dt.timedelta(days=1)
+    assert left_today(app.settings, app.book) == "home"
 
 
 def test_alt_and_an_arrow_go_back_and_forward_along_the_way(window: MainWindow, app: App) -> None:

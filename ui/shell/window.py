@@ -372,5 +372,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.app.settings.set("window", bytes(self.saveGeometry().toHex().data()).decode())
+        left = {"page": self.stack.current_key, "day": self.app.book.today().isoformat()}
+        self.app.settings.set(f"left:{self.app.book.path}", left)
         self._facts_timer.stop()
         super().closeEvent(event)

@@ -56,6 +56,7 @@ def read_body(
             reasons[at] = judge.reason(at, original, filled)
             if reasons[at] == SECTION:
                 filled_in[at] = filled
+    merged = _merged_names(ledger, sheet, mapping)
     rows = _filled_down(ledger, sheet, header, mapping, data=[at for at, reason in reasons.items() if not reason])
     for at, reason in reasons.items():
         if at in filled_in:
@@ -64,12 +65,48 @@ def read_body(
             body.skipped.append((at + 1, reason))
             continue
         cells = rows[at]
+        if at in merged and body.data and body.data[-1][0] > merged[at]:
+            number, above = body.data[-1]
+            joined = _laid_together(ledger, mapping, above, cells)
+            if joined is not None:
+                body.data[-1] = number, joined
+                body.skipped.append((at + 1, f"与第 {number} 行是同一个项目，已合在一起"))
+                continue
         if not _DITTO.isdisjoint(cells):
             cells = _as_above(cells, body.data[-1][1] if body.data else ())
         body.data.append((at + 1, cells))
         if under.names:
             body.headings[at + 1] = under.names
     return body
+
+
+def _merged_names(ledger: Ledger, sheet: Sheet, mapping: Mapping[int, str]) -> dict[int, int]:
+    """Of projects the rows whose name is one cell with that of the rows above: row -> first row of that cell."""
+    if ledger.identity[0] != ("name", "investor"):
+        return {}
+    titles = {column for column, key in mapping.items() if key == ledger.title}
+    return {at: top for top, left, bottom, _ in sheet.merged if left in titles for at in range(top + 1, bottom + 1)}
+
+
+def _laid_together(
+    ledger: Ledger, mapping: Mapping[int, str], above: Sequence[Any], cells: Sequence[Any]
+) -> list[Any] | None:
+    """The row above with a row of the same merged name: texts are joined, 甲公司、乙公司.
+
+    None where the row tells other figures or dates, for then nobody knows which of them count.
+    """
+    found = list(above)
+    for column, key in mapping.items():
+        before, after = (row[column] if column < len(row) else "" for row in (above, cells))
+        if is_blank(after) or before == after:
+            continue
+        kind = ledger.fields[key].kind
+        if not is_blank(before) and kind not in (Kind.TEXT, Kind.NOTE, Kind.REF):
+            return None
+        found.extend([""] * (column + 1 - len(found)))
+        mark = "\n" if kind is Kind.NOTE else "、"
+        found[column] = after if is_blank(before) else f"{before}{mark}{after}"
+    return found
 
 
 def _as_above(cells: Sequence[Any], above: Sequence[Any]) -> list[Any]:

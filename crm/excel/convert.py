@@ -26,6 +26,7 @@ NOBODY = ("无", "暂无", "没有", "不详", "未知", "待定", "暂缺")
 HALF_A_YEAR = dt.timedelta(days=183)
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
+_SEX = re.compile(r"\s*[（(][男女][）)]$")
 VAST = 1000 * UNITS["亿元"]
 _LOST_NOUGHT = re.compile(r"(?:19|20)\d\d\.1|(?:[1-9]|1[0-2])\.[123]")
 _PADDED = re.compile(r"(?:(?:19|20)\d\d|[1-9]|1[0-2])\.0[1-9]")
@@ -96,7 +97,7 @@ def converter(spec: FieldSpec, *, unit: str, moment: Moment) -> Convert:
         return lambda value: _refuse_foreign(spec, value)
     slow = _remembered(lambda value: _parsed(spec, value, unit))
     if spec.kind is Kind.TEXT and spec.person:
-        return lambda value: "" if value in NOBODY else closed_up(_text_cell(value, slow) or "")
+        return lambda value: "" if value in NOBODY else closed_up(_SEX.sub("", _text_cell(value, slow) or ""))
     quick = {Kind.MONEY: _quick_money, Kind.PHONE: _quick_phone, Kind.CODE: _quick_code}.get(spec.kind)
     if quick is not None:
         return quick(spec, unit, slow)

@@ -17,7 +17,8 @@ from crm.excel.refs import Refs
 from crm.excel.sections import Given
 from crm.excel.settle import WRONG, PlanRow
 from crm.excel.spread import row_words
-from crm.records.field import FieldSpec
+from crm.records.field import FieldSpec, Kind
+from crm.rules.money import format_money
 
 
 def read_rows(plan: Plan, columns: Columns, refs: Refs, body: Body, tick: Callable[[int], None]) -> None:
@@ -50,6 +51,7 @@ def recognise(plan: Plan, session: Session) -> None:
     stored, seen = index_of_book(session, plan.ledger), empty_index(plan.ledger)
     first_of: dict[int, int] = {}
     required = [spec for spec in plan.ledger.fields.values() if spec.required and spec.default is None]
+    by_number = {row.row: row for row in plan.rows}
     for row in plan.rows:
         if row.status == WRONG:
             continue
@@ -68,6 +70,8 @@ def recognise(plan: Plan, session: Session) -> None:
             row.of = None if row.of == row.row else row.of
         else:
             _note_twin(row, twin, seen)
+            if twin:
+                _compare_amounts(plan, row, by_number[twin.of])
             if twin and twin.silent:
                 doubt = (
                     f"与{row_words(twin.of).strip()}同名，没有电话或单位可比，按同一个人处理；不是同一个人请改成“另建”"
@@ -81,6 +85,17 @@ def recognise(plan: Plan, session: Session) -> None:
     _part_fellows(plan, seen)
     plan.errors.sort(key=lambda fault: fault.row)
     plan.warnings.sort(key=lambda fault: fault.row)
+
+
+def _compare_amounts(plan: Plan, row: PlanRow, earlier: PlanRow) -> None:
+    """Tell of the amounts in which a row differs from the earlier one that it is a twin of."""
+    for key, after in row.values.items():
+        spec, before = plan.ledger.fields[key], earlier.values.get(key)
+        if spec.kind is not Kind.MONEY or spec.child or before in (None, after):
+            continue
+        first, second = (f"{format_money(one, spec.unit)}{spec.unit}" for one in (before, after))
+        reason = f"与{row_words(earlier.row).strip()}是同一条记录，那里是{first}，请核对"
+        plan.warnings.append(Fault(row.row, _header_of(plan, spec.label), second, reason))
 
 
 def refuse_wrong_spans(plan: Plan) -> None:

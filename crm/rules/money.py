@@ -40,9 +40,10 @@ _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+|\d+|(?=\.\d))(?:\.\d*)?(?:[e
 _SCALE = "亿|千万|百万|十万|万|千"
 _PART = re.compile(rf"({_PLAIN})({_SCALE})?")
 _MONEY = re.compile(
-    r"(?:大约|约|近|超过|超|逾|总计|共计|共)?(?:人民币|RMB|CNY)?[¥]?"
-    rf"(?P<sign>[+-]?)(?P<parts>(?:{_PLAIN}(?:{_SCALE})?)+)(?P<more>余|多)?(?P<yuan>元|圆)?(?:人民币|整)?(?:左右)?"
+    r"(?:(?:计划|预计|拟|协议|项目|总)*投资(?:总?额)?:?)?(?:大约|约|近|超过|超|逾|总计|共计|共|达|不低于|不少于|≥|>=?)?(?:人民币|RMB|CNY)?[¥]?"
+    rf"(?P<sign>[+-]?)(?P<parts>(?:{_PLAIN}(?:{_SCALE})?)+)(?P<more>余|多)?(?P<yuan>元|圆)?(?:人民币|RMB|整)?(?:左右|及?以上|上下)?"
 )
+_SPOKEN = re.compile(r"(?<=\d)个(?=[亿千百])")
 _BRACKETED = re.compile(r"\((亿元?|万元?|元)\)")
 _YUAN = r"(?:人民币|RMB|CNY)"
 _SAYS_UNIT = rf"(?:(?:计量|金额|货币|数额)?单位[为是]?|金额|{_YUAN}|折合|约合?|均?以|按)*"
@@ -127,7 +128,8 @@ def detect_currency(text: str) -> str | None:
 
 
 def _from_text(value: str, unit: str) -> Decimal:
-    text = _BRACKETED.sub(r"\1", squeeze(value))
+    text = _BRACKETED.sub(r"\1", squeeze(value)).rstrip(".,;、")
+    text = _SPOKEN.sub("", text)
     if not text:
         raise BadValue("金额是空的，请填数字")
     currency = detect_currency(text)

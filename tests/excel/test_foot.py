@@ -97,3 +97,36 @@ def test_a_follow_up_that_names_no_day_leaves_its_visit_in(book: Book, sheet_fil
     report = import_file(book, "visits", path)
     assert (report.created, [one.row for one in report.warnings]) == (2, [2, 3])
     assert read("visits", "next_date") == [(None,), (None,)]
+
+
+def test_a_project_merged_over_the_rows_of_its_two_investors_is_one(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["序号", "项目名称", "投资主体", "总投资（亿元）", "引荐人", "进展"],
+            [1, "甲项目", "甲公司", 2, "张三", "已选址"],
+            ["", "", "乙公司", "", "", "在谈用地"],
+            [2, "丙项目", "丙公司", 1, "", ""],
+        ],
+        merged=["A2:A3", "B2:B3", "D2:D3", "E2:E3"],
+    )
+    report = import_file(book, "leads", path)
+    assert (report.created, report.skipped) == (2, [(3, "与第 2 行是同一个项目，已合在一起")])
+    assert read("leads", "investor", "total_investment", "progress") == [
+        ("甲公司、乙公司", 200_000_000, "已选址\n在谈用地"),
+        ("丙公司", 100_000_000, None),
+    ]
+
+
+def test_phases_under_one_merged_name_with_sums_of_their_own_stay_rows(book: Book, sheet_file: Make) -> None:
+    path = sheet_file(
+        [["项目名称", "投资主体", "总投资（亿元）"], ["甲项目", "甲公司", 2], ["", "甲公司", 3]], merged=["A2:A3"]
+    )
+    report = import_file(book, "leads", path)
+    assert (report.rows, [one["row"] for one in report.duplicates]) == (2, [3])
+    told = [(one.row, one.column, one.value, one.reason) for one in report.warnings]
+    assert told == [(3, "总投资（亿元）", "3亿元", "与第 2 行是同一条记录，那里是2亿元，请核对")]
+
+
+def test_the_sex_behind_a_name_is_no_part_of_it(book: Book, sheet_file: Make, read: Read) -> None:
+    import_file(book, "hometown", sheet_file([["姓名", "性别", "籍贯乡镇"], ["李　四（女）", "女", "甲镇"]]))
+    assert read("hometown", "name") == [("李四",)]

@@ -128,8 +128,8 @@ def detect_currency(text: str) -> str | None:
 
 
 def _from_text(value: str, unit: str) -> Decimal:
-    text = _BRACKETED.sub(r"\1", squeeze(value)).rstrip(".,;、")
-    text = _SPOKEN.sub("", text)
+    whole = _BRACKETED.sub(r"\1", squeeze(value))
+    text = _SPOKEN.sub("", whole.rstrip(".,;、") or whole)
     if not text:
         raise BadValue("金额是空的，请填数字")
     currency = detect_currency(text)

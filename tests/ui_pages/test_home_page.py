@@ -216,6 +216,15 @@ def test_an_empty_book_says_what_to_do(app: App, qtbot: Any) -> None:
     assert page.bulletin_button.isHidden(), "there is nothing to tell yet"
 
 
+def test_a_county_without_posted_staff_is_told_where_to_fill_them_in(app: App, book: Book, qtbot: Any) -> None:
+    make(book, "enterprises", name="恒业光电")
+    view = office(shown(app, qtbot))
+    assert (view.stations.isVisible(), view.nobody.isVisible()) == (False, True)
+    calls = went(app)
+    qtbot.mouseClick(view.nobody.findChild(LinkButton), Qt.MouseButton.LeftButton)
+    assert calls == [("staff", {})]
+
+
 def test_posted_staff_see_their_own_day_and_month(app: App, book: Book, county: dict[str, int], qtbot: Any) -> None:
     other = make(book, "staff", name="赵静", station=county["east"])
     make(book, "visits", date=dt.date(2024, 5, 29), staff=other, contact="刘总", next_date=TODAY, next_step="回访")

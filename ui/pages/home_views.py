@@ -172,6 +172,15 @@ class OfficeView(HomeView):
         card = Card(self, margin=5)
         card.setAccessibleName("片区一览")
         card.body.addWidget(self.stations, 1)
+        self.nobody = QWidget(card)
+        lines = column(self.nobody, spacing=SPACE_S, margin=SPACE_M)
+        lines.addWidget(Label("片区一览", type="section"))
+        lines.addWidget(Elided("填上驻外人员和所在片区，这里就逐个片区列出天数、拜访和得分。", ink="secondary"))
+        people = LinkButton("填写人员", icon="plus", role="accent")
+        people.clicked.connect(partial(self.app.navigate, "staff"))
+        lines.addWidget(people)
+        lines.addStretch(1)
+        card.body.addWidget(self.nobody, 1)
         return card
 
     def _map(self) -> Card:
@@ -195,7 +204,10 @@ class OfficeView(HomeView):
         self.fill(self.todo_card, self.visits, visit_lines(home, with_whom=True), heading="最近拜访")
         self._show_turn()
         self.fill(self.warning_card, self.warnings, home.warnings, heading="预警")
-        self.stations.show_rows(station_rows(home.data.stations))
+        stations = station_rows(home.data.stations)
+        self.stations.show_rows(stations)
+        self.stations.setVisible(bool(stations))
+        self.nobody.setVisible(not stations)
         self.stations.setMinimumHeight(self.stations.wanted_height(min(len(self.stations.figures.rows), 6)))
         self._show_map()
 

@@ -268,8 +268,8 @@ class LeadsPage(LedgerPage):
             super()._say_status()
             return
         shown = self.loaded.cards
-        total = money_words(sum(card.investment for card in shown)) if shown else "0 亿元"
-        self.say_status(f"{len(shown):,} 个　·　计划总投资 {total}")
+        total = sum(card.investment for card in shown)
+        self.say_status(f"{len(shown):,} 个　·　计划总投资 {money_words(total) if total else '0 亿元'}")
 
     @Slot(str)
     def choose_mode(self, key: str) -> None:

@@ -36,7 +36,7 @@ QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "'": "'"}
 _RANGE = re.compile(r"\s*(?:~|～|至|到|—+|–|\.\.+|\band\b)\s*|(?<=[\d万亿元])\s*[和与]\s*(?=\d)")
 _MINUS_RANGE = re.compile(r"(\d[\d.,]*\s*[十百千万亿]*元?)\s*-\s*(\d.*)")
 _DATE_RANGE = re.compile(r"(\d{4}\D.*)\s*-\s*(\d{4}[-./年].*)")
-_MOVING = re.compile(r"[今昨前明后本这上下近去]|[逾过超]期")
+_MOVING = re.compile(r"[今昨前明后未本这上下近去底末周]|星期|礼拜|[逾过超]期")
 _LONG_AGO = dt.timedelta(days=800)
 _SCALE = re.compile(r"[十百千]*[万亿]元?$")
 _LISTED = (Kind.CHOICE, Kind.REF)

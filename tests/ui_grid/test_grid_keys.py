@@ -386,6 +386,27 @@ def test_a_click_on_a_label_sorts_again_turns_round_and_shift_adds_a_key(grid: G
     assert grid.view.sort == ("-city",)
 
 
+def test_f6_sorts_by_the_column_one_stands_in_and_shift_f6_by_a_further_one(grid: Grid) -> None:
+    seen = []
+    for column, modifier in ((CITY, None), (CITY, None), (CAPITAL, SHIFT), (CAPITAL, SHIFT), (CAPITAL, SHIFT)):
+        pick(grid, 0, column, 0, column)
+        press(grid, Qt.Key.Key_F6, modifier or Qt.KeyboardModifier.NoModifier)
+        seen.append(grid.view.sort)
+    both = ("-city", "registered_capital"), ("-city", "-registered_capital")
+    assert seen == [("city",), ("-city",), *both, ("-city",)]
+
+
+def test_days_that_move_and_fixed_ones_are_two_conditions_though_they_are_the_same_today(grid: Grid) -> None:
+    box = grid.filters.boxes["last_contact"]
+    box.setFocus()
+    for typed, said in (("本月", "本月"), ("2024年5月", ""), ("本月", "本月")):
+        box.selectAll()
+        commit(box, typed)
+        QTest.keyPress(box, Qt.Key.Key_Return)
+        (condition,) = grid.view.filters
+        assert (condition.value, condition.said) == (("2024-05-01", "2024-05-31"), said)
+
+
 def test_the_filter_row_reads_what_is_typed_and_says_what_it_cannot_read(grid: Grid, qtbot) -> None:
     opened: list[object] = []
     grid.open_wanted.connect(opened.append)

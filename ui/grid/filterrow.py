@@ -185,7 +185,8 @@ class FilterRow(QObject):
                 kept.append(condition)
         if not placed and condition is not None:
             kept.append(condition)
-        if tuple(kept) != self._view.filters:
+        # 本月 and 2025年10月 are the same days only for now.
+        if [(one, one.said) for one in kept] != [(one, one.said) for one in self._view.filters]:
             self.changed.emit(tuple(kept))
 
     @Slot(str)

@@ -159,9 +159,9 @@ class GridHeader(QHeaderView):
         spec = model.specs[logical]
         direction, order = self._sorted(model, spec.key)
         font = sized(self.font(), _FONT)
-        mark = (14 + (8 if order else 0)) if direction else 0
-        start = 2 if direction and spec.numeric else _PAD
-        # The arrow stands in the padding, so that it takes nothing from the label.
+        mark = (16 if order else 14) if direction else 0
+        start = 2 if direction and spec.numeric else 6 if order else _PAD
+        # The arrow and its number stand in the padding, so that they take nothing from the label.
         end = 0 if direction and not spec.numeric else _PAD
         box = QRectF(left + start, 0, width - start - end - mark, HEADER_HEIGHT - 1)
         metrics = QFontMetricsF(font)
@@ -172,15 +172,16 @@ class GridHeader(QHeaderView):
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
         if direction:
-            spot_x = (
-                box.right() + 3 if right else min(box.left() + metrics.horizontalAdvance(text) + 3, box.right() + 2)
-            )
+            gap, size = (1, 10) if order else (3, 12)
+            spot_x = box.right() + gap
+            if not right:
+                spot_x = min(box.left() + metrics.horizontalAdvance(text) + gap, box.right() + min(gap, 2))
             name = "sort-up" if direction > 0 else "sort-down"
-            icons.paint(painter, name, QRectF(spot_x, HEADER_HEIGHT / 2 - 6, 12, 12), "accent")
+            icons.paint(painter, name, QRectF(spot_x, (HEADER_HEIGHT - size) / 2, size, size), "accent")
             if order:
                 painter.setFont(sized(self.font(), 7.5))
                 painter.setPen(colour("accent"))
-                spot = QRectF(spot_x + 11, 4, 10, HEADER_HEIGHT - 8)
+                spot = QRectF(spot_x + size - 1, 4, 10, HEADER_HEIGHT - 8)
                 painter.drawText(spot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(order))
 
     def _sorted(self, model: GridModel, key: str) -> tuple[int, int]:

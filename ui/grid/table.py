@@ -205,15 +205,13 @@ class GridTable(PinnedTable):
             self.copy_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
-        elif key == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
-            self.filter_wanted.emit(self.currentIndex().column())
         elif control and key in (Qt.Key.Key_D, Qt.Key.Key_R):
             self.fill_wanted.emit() if key == Qt.Key.Key_D else self.select_whole_rows()
         elif key == Qt.Key.Key_Delete and (control or (bare and self.whole_rows())):
             self.remove_wanted.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and bare:
             self.clear_wanted.emit()
-        elif self._fold_key(event) or self._refuses(event):
+        elif self._column_key(event) or self._fold_key(event) or self._refuses(event):
             return
         elif key == Qt.Key.Key_Space:
             self._space(event)
@@ -235,6 +233,17 @@ class GridTable(PinnedTable):
             return False
         if model.editable and model.id_at(index.row()) is not None:
             model.typed.refused.emit(f"{model.specs[index.column()].label}是算出来的")
+        return True
+
+    def _column_key(self, event: QKeyEvent) -> bool:
+        """Whether a key is about the column one stands in: Alt+↓ goes to its filter, F6 sorts by it."""
+        column = self.currentIndex().column()
+        if event.key() == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.filter_wanted.emit(column)
+        elif event.key() == Qt.Key.Key_F6 and column >= 0:
+            self.header.sort_wanted.emit(column, event.modifiers() == Qt.KeyboardModifier.ShiftModifier)
+        else:
+            return False
         return True
 
     def _fold_key(self, event: QKeyEvent) -> bool:

@@ -103,7 +103,9 @@ def hint(spec: FieldSpec) -> str:
     """What the filter box of a column suggests while it is empty."""
     if spec.label == "年度":
         return ">2024"
-    return {Kind.MONEY: ">500万", Kind.NUMBER: ">10", Kind.INT: ">10", Kind.DATE: "近30天"}.get(spec.kind, "包含…")
+    if spec.kind is Kind.DATE:
+        return "未来7天" if spec.prefer == "future" else "近30天"
+    return {Kind.MONEY: ">500万", Kind.NUMBER: ">10", Kind.INT: ">10"}.get(spec.kind, "包含…")
 
 
 def view_words(view: ViewSpec) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from crm.queries.view import Filter, ViewSpec
 from crm.queries.where import parse_where
-from crm.records.ledger import Ledger
 from crm.rules.problem import Problem
 from ui.core.kit import Chip, FlowRow, LinkButton, SearchBox, row
 from ui.core.tokens import SPACE_S
@@ -37,7 +36,7 @@ class ViewTools(QWidget):
         self.search = SearchBox("搜索汉字、拼音首字母、电话")
         self.search.setFixedWidth(216)
         self.chips = FlowRow(spacing=SPACE_S - 2)
-        self._said: tuple[Filter, ...] | None = None
+        self._said: tuple[tuple[Filter, ...], list[str]] | None = None
         self.line.addWidget(self.search)
         self.line.addWidget(self.chips, 1)
         self.columns_link = LinkButton("列", icon="columns")
@@ -72,8 +71,10 @@ class ViewTools(QWidget):
     def show_view(self, view: ViewSpec) -> None:
         """Say the conditions and columns of a view; words being typed into the search are left alone."""
         ledger = view.source
-        if view.filters != self._said:
-            self._say_conditions(ledger, view.filters)
+        words = [chip_words(ledger, condition) for condition in view.filters]
+        if (view.filters, words) != self._said:
+            self._said = (view.filters, words)
+            self._say_conditions(view.filters, words)
         self.columns_link.setText(f"列 {len(view.shown_columns())}/{len(ledger.fields)}")
         by = " › ".join(ledger.fields[level].label for level in view.levels)
         self.group_link.setText(f"分组 {by or '无'}")
@@ -82,11 +83,10 @@ class ViewTools(QWidget):
             self.search.setText(view.search)
             self.search.blockSignals(False)
 
-    def _say_conditions(self, ledger: Ledger, filters: tuple[Filter, ...]) -> None:
-        self._said = filters
+    def _say_conditions(self, filters: tuple[Filter, ...], words: list[str]) -> None:
         self.chips.clear()
         for at, condition in enumerate(filters):
-            chip = Chip(chip_words(ledger, condition))
+            chip = Chip(words[at])
             chip.removed.connect(lambda at=at: self._drop(at))
             chip.clicked.connect(lambda key=condition.field: self.grid.focus_filter(key))
             self.chips.add(chip)

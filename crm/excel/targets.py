@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from crm.records.office import SCOPES
+from crm.records.office import INDICATOR_UNITS, SCOPES
 from crm.rules.money import STATED, UNITS
 from crm.rules.numbers import squeeze
 
-AMOUNTS = ("签约资金", "到位资金")
+AMOUNTS = tuple(name for name, unit in INDICATOR_UNITS.items() if unit == "亿元")
 """The indicators whose tasks the book keeps in 亿元."""
 TASKS = ("annual", "q1", "q2", "q3", "q4")
 _IN_A_YI = {unit: UNITS["亿元"] // worth for unit, worth in STATED.items() if unit != "亿元"}

@@ -29,6 +29,7 @@ from crm.records.field import FieldSpec, Fixed, Kind
 from crm.records.hometown import Ambassador, Hometown
 from crm.records.lead import MILESTONES, Arrival, Introducer, Lead, Milestone
 from crm.records.ledger import ATTACHMENTS, CHILD_PARENT, CHILDREN, COUNTED, LEDGERS, Ledger, table_of
+from crm.records.office import INDICATOR_UNITS, Target
 from crm.records.visit import Trip, Visit
 
 BASIS = "自报"
@@ -148,6 +149,12 @@ def _attachment_names(ledger: Ledger) -> ColumnElement[Any]:
     return select(func.group_concat(listed.c.name, "、")).scalar_subquery()
 
 
+def _unit_of_indicator() -> ColumnElement[Any]:
+    """The unit of a task by its indicator; of a county's own, that of a rate is known by its name."""
+    known = case(INDICATOR_UNITS, value=Target.indicator, else_=None)
+    return case((known.is_not(None), known), (Target.indicator.like("%率"), literal("%")), else_=None)
+
+
 EXPRESSIONS: dict[tuple[str, str], ColumnElement[Any]] = {
     ("enterprises", "last_contact"): _last_visit(Visit.enterprise, Enterprise),
     ("enterprises", "visit_count"): _count_visits(Visit.enterprise, Enterprise),
@@ -156,6 +163,7 @@ EXPRESSIONS: dict[tuple[str, str], ColumnElement[Any]] = {
     ("trips", "days"): _trip_days(),
     ("trips", "visit_count"): _count_visits(Visit.trip, Trip),
     ("visits", "met_again"): met_again(),
+    ("targets", "unit"): _unit_of_indicator(),
     ("leads", "stage"): stage_of(),
     ("leads", "arrived"): _arrived(),
     ("leads", "last_contact"): _last_visit(Visit.lead, Lead),

@@ -104,7 +104,7 @@ class ViewSpec:
 
     def shown_columns(self) -> tuple[str, ...]:
         """The chosen columns, or the ledger's own choice."""
-        return self.columns or tuple(k for k, s in ledger_named(self.ledger).fields.items() if s.shown)
+        return self.columns or ledger_named(self.ledger).first_columns
 
     def lists_as(self, other: ViewSpec) -> bool:
         """Whether it lists the same rows in the same order as another, whatever columns are shown of them."""

@@ -67,7 +67,9 @@ class FieldSpec:
     """One field of a ledger; `unit` is the unit its forms show, the file always keeps 元.
 
     `words` are other words for its choices seen in real ledgers; `prefer` says where a date typed without its year lies.
-    A `place` is a "province" or a "city", kept by its full name. What is due on a day is done by the fields `settled_by`:
+    `shown` is the lot in which it stands among a list's first columns, 1 before 2 before 3, 0 for none: what one acts on
+    (状态, 期限, 责任单位) is to be seen in a narrow window. A `place` is a "province" or a "city", kept by its full
+    name. What is due on a day is done by the fields `settled_by`:
     a date among them on the day or after it where it is computed (最近联系), the value named (state=已办结), else any.
     """
 
@@ -85,7 +87,7 @@ class FieldSpec:
     person: bool = False
     group: str = ""
     width: int = 0
-    shown: bool = False
+    shown: int = 0
     total: bool = False
     ref: str = ""
     child: Child | None = None
@@ -114,8 +116,8 @@ class FieldSpec:
 
     @property
     def header(self) -> str:
-        """Label with its unit, as printed over a column."""
-        return f"{self.label}（{self.unit}）" if self.unit else self.label
+        """Label with its unit, as printed over a column; a label that says its unit (天数) needs no other."""
+        return f"{self.label}（{self.unit}）" if self.unit and self.unit not in self.label else self.label
 
 
 def other_words(**words: str) -> dict[str, str]:

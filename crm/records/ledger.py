@@ -69,6 +69,12 @@ class Ledger:
             found[COUNTED] = self.counted.spec
         return found
 
+    @cached_property
+    def first_columns(self) -> tuple[str, ...]:
+        """The fields that its list shows before anybody has chosen, lot by lot, each in the order declared."""
+        shown = [(spec.shown, key) for key, spec in self.fields.items() if spec.shown]
+        return tuple(key for _, key in sorted(shown, key=lambda one: one[0]))
+
     @property
     def attaches(self) -> bool:
         """Whether photos and files can be attached to its rows."""

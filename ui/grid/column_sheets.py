@@ -93,5 +93,5 @@ class ColumnSheet(Sheet):
 
     @Slot()
     def _reset(self) -> None:
-        self._fill([key for key, spec in self._ledger.fields.items() if spec.shown])
+        self._fill(self._ledger.first_columns)
         self.chosen.emit(())

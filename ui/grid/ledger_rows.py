@@ -18,7 +18,7 @@ BRIEF: dict[str, tuple[str, ...]] = {
     "arrivals": ("lead", "month", "amount"),
     "visits": ("enterprise", "date", "method"),
     "trips": ("destination", "start", "end"),
-    "targets": ("indicator", "scope", "annual"),
+    "targets": ("indicator", "annual", "unit"),
     "stations": ("name", "leader"),
 }
 """The fields that tell the rows of a ledger apart where there is room for three."""

@@ -15,7 +15,7 @@ from tests.on_screen import commit
 from ui.core.app import App
 from ui.core.theme import Theme, colour
 from ui.dialogs import guide as module
-from ui.dialogs.guide import Guide, chapters
+from ui.dialogs.guide import Guide, chapters, joined
 from ui.dialogs.guide_text import picture
 from ui.shell.window import MainWindow
 
@@ -145,6 +145,12 @@ def test_what_is_marked_in_the_real_guide_reads_as_what_was_typed(app: App, qtbo
             guide.contents.setCurrentRow(chapter)
             assert set(marked(guide)) <= {read}, (typed, guide.chapters[chapter].name)
         assert sum(guide.hits()) > 0 or not read
+
+
+def test_lines_broken_in_the_file_run_on_without_a_space() -> None:
+    broken = "## 行程\n\n一次外出，\n有许多次。\n\n- 照片，\n  先转正\n- 文件\n\n> 不会丢：\n> 下次打开\n\n| 写 |\n"
+    whole = "## 行程\n\n一次外出，有许多次。\n\n- 照片，先转正\n- 文件\n\n> 不会丢：下次打开\n\n| 写 |\n"
+    assert joined(broken) == whole
 
 
 def test_a_picture_keeps_the_dots_that_a_fine_screen_can_show(app: App) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 _CONTENTS_WIDTH = 216
 
 
+_HAN = r"\u3001-\u303f\u4e00-\u9fff\uff01-\uffee“”"
+_BREAK = re.compile(rf"(?<=[{_HAN}])\n[ >]*(?=[{_HAN}])")
+
+
 @dataclass(frozen=True)
 class Chapter:
     """One chapter: its file's name, its title, its markdown."""
@@ -47,11 +52,16 @@ def folder() -> Path:
     return resources.path("guide")
 
 
+def joined(markdown: str) -> str:
+    """Lines of Chinese that are broken in the file run on; markdown alone would put a space between them."""
+    return _BREAK.sub("", markdown)
+
+
 def chapters(where: Path | None = None) -> tuple[Chapter, ...]:
     """The chapters in reading order; Problem when the guide was not installed."""
     found = []
     for file in sorted((where or folder()).glob("*.md")):
-        text = file.read_text(encoding="utf-8")
+        text = joined(file.read_text(encoding="utf-8"))
         found.append(Chapter(file.name, text.partition("\n")[0].lstrip("# ").strip(), text))
     if not found:
         raise Problem("没有找到使用手册，请重新安装招引，或按 F1 查看快捷键")

@@ -1,8 +1,8 @@
 """The keys of a spreadsheet: copy, paste, fill, clear, edit, sort, filter, each one step that can be undone."""
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -384,6 +384,20 @@ def test_a_click_on_a_label_sorts_again_turns_round_and_shift_adds_a_key(grid: G
     grid.table.header.sort_wanted.emit(CAPITAL, True)
     grid.table.header.sort_wanted.emit(CAPITAL, True)
     assert grid.view.sort == ("-city",)
+
+
+def test_with_shift_the_wheel_goes_sideways(grid: Grid) -> None:
+    grid.set_columns(tuple(grid.ledger.fields))
+    table = grid.table
+    down = QPoint(0, -120)
+    for held, moved in ((SHIFT, (120, 0)), (Qt.KeyboardModifier.NoModifier, (120, 3))):
+        spot = QPointF(table.viewport().rect().center())
+        wheel = QWheelEvent(
+            spot, table.viewport().mapToGlobal(spot), QPoint(), down, Qt.MouseButton.NoButton, held,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(table.viewport(), wheel)
+        assert (table.horizontalScrollBar().value(), table.rowAt(1)) == moved
 
 
 def test_f6_sorts_by_the_column_one_stands_in_and_shift_f6_by_a_further_one(grid: Grid) -> None:

@@ -22,7 +22,7 @@ from ui.core.ask import Ask
 from ui.core.files import Files
 from ui.core.kit import Chip, Label, LinkButton
 from ui.grid.bulk import BulkDialog
-from ui.grid.paper import Printout, print_rows
+from ui.grid.paper import Printout, in_parts, print_rows
 from ui.pages.history import HistoryPage
 from ui.pages.ledger import LedgerPage
 from ui.pages.recycle import RecyclePage
@@ -484,6 +484,21 @@ def test_a_printer_that_takes_nothing_is_said_and_nothing_counts_as_printed(
     printer.setOutputFileName(str(tmp_path / "没有的文件夹" / "清单.pdf"))
     with pytest.raises(Problem, match="打印机没有接收"):
         print_rows(printer, Printout.of(book, page.grid.model), title="", note="", progress=lambda _done, _of: None)
+
+
+def test_more_columns_than_a_page_holds_are_printed_in_parts_that_each_name_their_rows(
+    page: LedgerPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert in_parts([100, 80, 80, 80, 80], 300) == [[0, 1, 2], [0, 3, 4]]
+    assert in_parts([100, 400, 80], 300) == [[0, 1], [0, 2]]
+    spoken: list[str] = []
+    page.app.message.connect(spoken.append)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "全部列.pdf"), ""))
+    page.grid.set_columns(tuple(page.grid.ledger.fields))
+    page.export_pdf()
+    qtbot.waitUntil(lambda: not page.app.working and bool(spoken))
+    # Three rows, and as many pages as parts.
+    assert spoken == ["已导出到 全部列.pdf，共 3 页"]
 
 
 def test_the_history_of_a_book_that_nobody_has_written_in_says_what_will_stand_there(app: App, qtbot: QtBot) -> None:

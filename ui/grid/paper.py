@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPainter, QPen
@@ -28,7 +28,7 @@ _INK, _QUIET, _LINE = "#1F2329", "#5B6472", "#B9C0CA"
 _BANDS, _BACK = ("#E4E7EC", "#F2F4F7"), 12
 _LINES = 3
 _MEASURED = 200
-_WIDEST, _YIELDING = 200, 60
+_WIDEST, _EASY, _YIELDING = 200, 130, 60
 Progress = Callable[[int, int], None]
 
 
@@ -77,21 +77,40 @@ class _Sheet:
         self.area = QRectF(painter.viewport())
         self.font = QFont(painter.font())
         self.unit = printer.logicalDpiY() / 72
+        self.natural: list[int] = []
+        self.parts: list[list[int]] = []
+        self.columns: list[int] = []
         self.widths: list[float] = []
         self.y = 0.0
 
     def measure(self, first: Sequence[Shown]) -> None:
-        """Share the width of the page out by what stands in the columns; long words are wrapped before short ones."""
+        """Find how wide the columns would be, and which stand beside one another: what is too much comes in parts."""
         head, body = self.use(_HEAD, bold=True), self.use(_BODY)
         rows = [line.texts for line in first if line.group is None]
         asked = []
         for at, spec in enumerate(self.specs):
             words = max((body.horizontalAdvance(texts[at]) for texts in rows), default=0.0)
             asked.append(max(head.horizontalAdvance(spec.header), min(words, _WIDEST * self.unit)) + 10 * self.unit)
-        natural = [round(width) for width in asked]
-        least = [min(width, round(_YIELDING * self.unit)) for width in natural]
+        self.natural = [round(width) for width in asked]
+        room = round(self.area.width())
+        if sum(self._at_most(_YIELDING)) <= room:
+            self.parts = [list(range(len(self.specs)))]
+        else:
+            self.parts = in_parts(self._at_most(_EASY), room)
+
+    def _at_most(self, points: int) -> list[int]:
+        return [min(width, round(points * self.unit)) for width in self.natural]
+
+    def take(self, part: int) -> None:
+        """Write these columns from now on, sharing out the page; long words are wrapped before short ones."""
+        self.columns = self.parts[part]
+        natural, least = ([widths[at] for at in self.columns] for widths in (self.natural, self._at_most(_YIELDING)))
         found = shared(natural, least, round(self.area.width()))
         self.widths = [self.area.width() * width / sum(found) for width in found]
+
+    def chosen(self, texts: Sequence[str]) -> list[str]:
+        """Of the texts of a line those that are written now."""
+        return [texts[at] for at in self.columns]
 
     def use(self, points: float, *, bold: bool = False, ink: str = _INK) -> QFontMetricsF:
         """Write in this size from now on."""
@@ -106,7 +125,8 @@ class _Sheet:
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         box = QRectF(0, 0, self.area.width(), metrics.height() * 1.3)
-        self.painter.drawText(box, left, self.title)
+        part = f"（第{self.parts.index(self.columns) + 1}部分，共{len(self.parts)}部分）" if len(self.parts) > 1 else ""
+        self.painter.drawText(box, left, self.title + part)
         self.use(_BODY, ink=_QUIET)
         self.painter.drawText(box, right, self.note)
         self.y = box.bottom() + 4 * self.unit
@@ -115,7 +135,7 @@ class _Sheet:
             words = metrics.elidedText(f"条件：{self.conditions}", Qt.TextElideMode.ElideRight, self.area.width())
             self.painter.drawText(QRectF(0, self.y, self.area.width(), metrics.height()), left, words)
             self.y += metrics.height() + 4 * self.unit
-        self.row([spec.header for spec in self.specs], bold=True)
+        self.row(self.chosen([spec.header for spec in self.specs]), bold=True)
         self.rule(1.2)
 
     def foot(self) -> None:
@@ -142,8 +162,8 @@ class _Sheet:
         high = self.height_of(texts, bold=bold)
         pad, x = 4 * self.unit, 0.0
         metrics = self.use(_HEAD if bold else _BODY, bold=bold)
-        for spec, text, width in zip(self.specs, texts, self.widths, strict=True):
-            side = Qt.AlignmentFlag.AlignRight if spec.numeric else Qt.AlignmentFlag.AlignLeft
+        for at, text, width in zip(self.columns, texts, self.widths, strict=True):
+            side = Qt.AlignmentFlag.AlignRight if self.specs[at].numeric else Qt.AlignmentFlag.AlignLeft
             box = QRectF(x + pad, self.y + pad * 0.7, width - 2 * pad, high - 2 * pad * 0.7)
             self.painter.save()
             self.painter.setClipRect(box)
@@ -178,12 +198,22 @@ class _Sheet:
         """Whether a row still fits above the page number."""
         return self.y + high <= self.area.height() - 22 * self.unit
 
+    def begin(self, part: int) -> None:
+        """Begin a part of the columns, on a page of its own."""
+        if part:
+            self._end_page()
+        self.take(part)
+        self.head()
+
     def turn(self) -> None:
         """Go on with the next page."""
+        self._end_page()
+        self.head()
+
+    def _end_page(self) -> None:
         self.foot()
         self.printer.newPage()
         self.page += 1
-        self.head()
 
 
 def print_rows(printer: QPrinter, printout: Printout, *, title: str, note: str, progress: Progress) -> int:
@@ -197,23 +227,39 @@ def print_rows(printer: QPrinter, printout: Printout, *, title: str, note: str, 
         raise Problem("打印机没有接收，什么也没有打印，请检查打印机是否开着、连着，或另选一台")
     try:
         sheet = _Sheet(printer, painter, printout, title, note)
-        rows = printout.rows()
-        first = list(islice(rows, _MEASURED))
-        sheet.measure(first)
-        sheet.head()
-        for done, line in enumerate(chain(first, rows)):
-            high = sheet.height_of(line.texts)
-            # A head is not left alone at the foot of a page.
-            if not sheet.room_for(high if line.group is None else 3 * high):
-                sheet.turn()
-            if line.group is None:
-                sheet.row(line.texts)
-            else:
-                sheet.group(line.texts, line.group.level)
-            sheet.rule()
-            if done % PAGE == 0:
-                progress(done, printout.lines.total)
+        sheet.measure(list(islice(printout.rows(), _MEASURED)))
+        whole = printout.lines.total * len(sheet.parts)
+        for part in range(len(sheet.parts)):
+            before = part * printout.lines.total
+            sheet.begin(part)
+            for done, line in enumerate(printout.rows()):
+                _write(sheet, line)
+                if done % PAGE == 0:
+                    progress(before + done, whole)
         sheet.foot()
         return sheet.page
     finally:
         painter.end()
+
+
+def in_parts(widths: Sequence[int], room: int) -> list[list[int]]:
+    """The columns in as many parts as the room asks for, by their places; each begins with the first, which names."""
+    parts = [[0]]
+    for at in range(1, len(widths)):
+        if len(parts[-1]) > 1 and sum(widths[one] for one in parts[-1]) + widths[at] > room:
+            parts.append([0])
+        parts[-1].append(at)
+    return parts
+
+
+def _write(sheet: _Sheet, line: Shown) -> None:
+    texts = sheet.chosen(line.texts)
+    high = sheet.height_of(texts)
+    # A head is not left alone at the foot of a page.
+    if not sheet.room_for(high if line.group is None else 3 * high):
+        sheet.turn()
+    if line.group is None:
+        sheet.row(texts)
+    else:
+        sheet.group(texts, line.group.level)
+    sheet.rule()

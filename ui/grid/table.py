@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
@@ -222,6 +223,15 @@ class GridTable(PinnedTable):
             self._jump(0 if key == Qt.Key.Key_Home else self.grid_model.rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: with Shift the wheel goes sideways, as it does in WPS and in browsers."""
+        turned = event.angleDelta()
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier and not turned.x():
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - turned.y())
+        else:
+            super().wheelEvent(event)
 
     def _refuses(self, event: QKeyEvent) -> bool:
         """Whether a key would type into a cell that takes nothing; where its value is computed, say so."""

@@ -22,6 +22,7 @@ _SUM = re.compile(
     r"(?:.{0,12}?)(?:小计|合计|总计|共计|累计)(?:数|额|金额)?[:：]?[(]?(?:[拜走]访|接待|对接|洽谈|外出|新增)?(?:企业|客商|项目|线索)?(?:[\d.,]*(?:家|人|个|条|项|次|笔|场|件|天|亿元|万元)?(?:企业|次)?)?[)]?"
 )
 _CONTINUED = re.compile(r"^[(（]?(?:接上表|续上?表|转下页|接下表)\d*[)）]?")
+_OF_WHICH = re.compile(r"\s*其中\s*[:：]")
 _DITTO = frozenset(("同上", "同 上", "同\u3000上", "同前", "〃", "″", '"', "”", "“", "''", "''", "—〃—", "-〃-", "〞"))
 _EXAMPLE = ("示例", "样例", "例", "示例行", "填写示例")
 _FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.INT)
@@ -147,12 +148,8 @@ class _Judge:
         """Why a row is not data; "" for a data row."""
         first = cells[filled[0]]
         text = squeeze(first) if isinstance(first, str) else ""
-        for column in filled[:3]:
-            cell = cells[column]
-            if column > filled[0] and column not in self.leading:
-                continue
-            if isinstance(cell, str) and len(cell) < 30 and "计" in cell and _SUM.fullmatch(squeeze(cell)):
-                return "小计或合计行"
+        if self._is_sum(cells, filled):
+            return "小计或合计行"
         if isinstance(cells[filled[0]], str) and text in _EXAMPLE and filled[0] in self.numbers:
             return "模板的示例行"
         if text and _CONTINUED.match(text):
@@ -160,7 +157,7 @@ class _Judge:
         near = any(cells[c].__class__ is str and cells[c].strip() in self.heads for c in filled[:3])
         if near and len(filled) > 1 and repeats_header(self.header, cells):
             return "重复的表头"
-        if self._heads_station(cells, filled):
+        if self._heads_station(cells, filled) or self._heads_group(cells, filled):
             return SECTION
         if at in self.foot or (
             text and (NOTE.match(text) or (len(filled) == 1 and self._is_note(at, text, filled[0])))
@@ -174,6 +171,18 @@ class _Judge:
             return "只有序号，没有内容"
         return ""
 
+    def _is_sum(self, cells: Sequence[Any], filled: list[int]) -> bool:
+        """Whether a row is 小计, 合计 and the like, or 其中：… of one."""
+        for column in filled[:3]:
+            cell = cells[column]
+            if not isinstance(cell, str) or (column > filled[0] and column not in self.leading):
+                continue
+            if len(cell) < 30 and "计" in cell and _SUM.fullmatch(squeeze(cell)):
+                return True
+            if column in self.titles and _OF_WHICH.match(cell):
+                return True
+        return False
+
     def _is_note(self, at: int, text: str, column: int) -> bool:
         return (len(text) > 40 and column not in self.titles) or (at in self.wide and len(text) > 20)
 
@@ -186,6 +195,19 @@ class _Judge:
         lead, *beside = filled[1:] if apart else filled
         named = isinstance(cells[lead], str) and names_station(cells[lead])
         return named and lead not in self.stations and all(is_figure(cells[c]) for c in beside)
+
+    def _heads_group(self, cells: Sequence[Any], filled: list[int]) -> bool:
+        """Whether a row is 一、工业项目 with nothing but sums beside it, where the records are numbered 1, 2, 3."""
+        if len(filled) < 3 or filled[0] not in self.numbers or filled[1] not in self.titles:
+            return False
+        number = cells[filled[0]]
+        if not isinstance(number, str) or not NUMERAL.fullmatch(squeeze(number)) or not self._is_numbered(filled[0]):
+            return False
+        return all(is_figure(cells[c]) for c in filled[2:])
+
+    def _is_numbered(self, column: int) -> bool:
+        found = (row[column] for row in self._rows[self.header.last :] if column < len(row))
+        return any(isinstance(cell, int | float) or (isinstance(cell, str) and cell.isdecimal()) for cell in found)
 
     def _names_group(self, at: int, text: str, column: int) -> bool:
         """Whether a lone name in the column of names is no record: a 片区, a province, a city, one of several groups.

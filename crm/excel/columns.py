@@ -35,7 +35,7 @@ from crm.records.ledger import Ledger
 from crm.records.values import NOTHING, is_nothing, is_unknown, parse
 from crm.rules.contacts import Person, split_contacts
 from crm.rules.dates import Day, MissingYear, add_months
-from crm.rules.names import split_people
+from crm.rules.names import split_people, unbroken
 from crm.rules.numbers import shown, squeeze
 from crm.rules.problem import BadValue
 
@@ -109,11 +109,12 @@ class Columns:
         if self.reported_at is not None:
             self._set_moment(cells)
         self.author, self.fellows = None, []
+        title = self.ledger.title
         for column, header, key, convert, is_text in self.plain:
             value = cells[column] if column < width else None
             if value.__class__ is str:
                 value = value.strip(BLANK)
-                if is_text and value not in NOTHING and "\r" not in value:
+                if is_text and value not in NOTHING and "\r" not in value and (key != title or "\n" not in value):
                     values[key] = value
                     continue
             if value is None or value == "":
@@ -329,6 +330,8 @@ def columns_of(
             continue
         spec = ledger.fields[key]
         reader = _reader(spec, header.units[column], columns.moment, refs)
+        if key == ledger.title and spec.kind is Kind.TEXT:
+            reader = _name_reader(reader)
         columns.plain.append((column, name, key, reader, is_plain_text(spec)))
         if ledger.fields[key].ref == "staff":
             columns.staff_at = column
@@ -367,7 +370,15 @@ def _reader(spec: FieldSpec, unit: str, moment: Moment, refs: Refs) -> Convert:
         return _number_or_person(convert)
     if spec.kind is not Kind.REF:
         return convert
-    return lambda value: None if is_nothing(value) else refs.find(spec.ref, convert(value))
+    return lambda value: None if is_nothing(value) else refs.find(spec.ref, unbroken(convert(value)))
+
+
+def _name_reader(convert: Convert) -> Convert:
+    def read(value: Any) -> Any:
+        found = convert(value)
+        return unbroken(found) if isinstance(found, str) else found
+
+    return read
 
 
 def _number_or_person(convert: Convert) -> Convert:

@@ -28,6 +28,8 @@ SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(r"\s*\([^()]*[^()万亿元)][^()]*\)\s*$")
 _SEX = re.compile(r"\s*[（(][男女][）)]$")
 VAST = 1000 * UNITS["亿元"]
+_DONE = "(?:正式)?(?:签约|签订|开工|动工|入统|纳统|投产|竣工|达产|注册|办结|完成)"
+_DONE_ON = re.compile(rf"(?:已?于)?([\d年月日号./-]+){_DONE}|已?{_DONE}\(([\d年月日号./-]+)\)")
 _LOST_NOUGHT = re.compile(r"(?:19|20)\d\d\.1|(?:[1-9]|1[0-2])\.[123]")
 _PADDED = re.compile(r"(?:(?:19|20)\d\d|[1-9]|1[0-2])\.0[1-9]")
 YEARLESS = re.compile(r"\d{1,2}(?:[-./月]\d{1,2}[日号]?|月份?)")
@@ -279,10 +281,16 @@ def _day_or_end(value: Any, moment: Moment, *, prefer: Prefer, last: bool) -> dt
         if months:
             return Term(months, value)
         if ends is None:
-            raise
+            return _beside_words(value, moment, prefer=prefer)
         word = "结束" if last else "开始"
         reason = f"“{shown(value)}”是一段时间，这一项只记一个日期，按{word}的日期导入"
         return Doubted(_day(ends[last], moment, prefer=prefer), reason)
+
+
+def _beside_words(value: Any, moment: Moment, *, prefer: Prefer) -> dt.date | Day:
+    """The day of 2024.3.5签约 or 已签约（2024.3）; BadValue where the words say something else."""
+    found = _DONE_ON.fullmatch(squeeze(value)) if isinstance(value, str) else None
+    return _day(found[1] or found[2] if found else value, moment, prefer=prefer)
 
 
 def _day(value: Any, moment: Moment, *, prefer: Prefer) -> dt.date | Day:

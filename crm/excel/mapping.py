@@ -14,6 +14,7 @@ from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import LEDGERS, Ledger
 from crm.records.office import INDICATOR_WORDS, INDICATORS
 from crm.records.values import is_blank, parse
+from crm.rules.dates import find_year
 from crm.rules.money import detect_currency, detect_unit
 from crm.rules.numbers import squeeze
 from crm.rules.problem import BadValue, Problem
@@ -65,7 +66,7 @@ COMBINED = (
         ("contact_name", "contact"),
     ),
     (re.compile(r"(?:联系人|接洽人|对接人|负责人)(?:姓名)?[及和与、/].*职[务位]"), ("contact_name", "contact")),
-    (re.compile(r"姓名[及和与、/].*职[务位]"), ("contact_name", "contact", "name")),
+    (re.compile(r"姓名[及和与、/].*(?:职[务位]|电话|方式|手机|号码)"), ("contact_name", "contact", "name")),
     (_SPAN, tuple(start for start, _ in SPANS)),
 )
 """Headers of cells that hold several fields, with the first of these fields."""
@@ -172,7 +173,7 @@ def _match_text(ledger_key: str, text: str) -> Match | None:
     found = names.get(plain)
     if found:
         return Match(found.field, min(found.score, ALIAS - 1))
-    near = _near(names, text, plain)
+    near = _near(LEDGERS[ledger_key], text, plain)
     if near and near.field and _PLANNED.match(plain):
         spec = LEDGERS[ledger_key].fields[near.field]
         fact = spec.child is not None if spec.kind is Kind.MONEY else spec.kind is Kind.DATE and spec.prefer == "past"
@@ -180,13 +181,15 @@ def _match_text(ledger_key: str, text: str) -> Match | None:
     return near
 
 
-def _near(names: Mapping[str, Match], text: str, plain: str) -> Match | None:
+def _near(ledger: Ledger, text: str, plain: str) -> Match | None:
     """The field of a header that is no known name, by its parts."""
+    names = _names(ledger.key)
     for pattern, keys in COMBINED:
-        held = [match.field for match in names.values() if match.field in keys]
-        if held and pattern.fullmatch(squeeze(text)):
+        # A 姓名 is a person's, and never a firm's or a project's name.
+        held = next((k for k in keys if k in ledger.fields and (k != "name" or ledger.fields[k].person)), None)
+        if held and pattern.fullmatch(_BRACKETS.sub("", squeeze(text))):
             # Beside 联系人及电话 the 对接人 is one of our own.
-            return Match(held[0], ALIAS + 2 if text.startswith("联系人") else NEUTRAL)
+            return Match(held, ALIAS + 2 if text.startswith("联系人") else NEUTRAL)
     shorter = plain
     for pattern in (_NEUTRAL_HEAD, _NEUTRAL_TAIL, _NEUTRAL_HEAD, _NEUTRAL_TAIL):
         shorter = pattern.sub("", shorter)
@@ -226,7 +229,7 @@ def propose(
     ledger: Ledger, names: Sequence[str], parents: Sequence[str], *, samples: Callable[[int], list[Any]]
 ) -> dict[int, str]:
     """The field of each column; each field is given once, to the surest column; `samples` gives a column's cells."""
-    offers: list[tuple[int, int, str]] = []
+    offers: list[tuple[int, int, int, str]] = []
     claimed: set[int] = set()
     for column, text in enumerate(names):
         match = match_header(ledger.key, text, parents[column])
@@ -235,15 +238,16 @@ def propose(
         claimed.add(column)
         if match.field:
             doubt = 30 if not _cells_fit(ledger.fields[match.field], samples(column)) else 0
-            offers.append((match.score - doubt, -column, match.field))
+            # Of 2022年营业收入 and 2023年营业收入 the later counts.
+            offers.append((match.score - doubt, find_year([text]) or 0, -column, match.field))
     chosen: dict[int, str] = {}
-    for score, at, key in sorted(offers, reverse=True):
+    for score, _, at, key in sorted(offers, reverse=True):
         if key not in chosen.values() and score >= GUESS:
             chosen[-at] = key
     for column in claimed - chosen.keys():
         if squeeze(names[column]) in OUR_OWN and "staff" not in {*chosen.values()} and ledger.key == "enterprises":
             chosen[column] = "staff"
-        if _SPAN.fullmatch(squeeze(names[column])):
+        if _SPAN.fullmatch(plain_header(names[column])):
             # Beside 聘任时间, 聘期 tells the end.
             free = [end for start, end in SPANS if start in chosen.values() and end not in chosen.values()]
             chosen.update((column, end) for end in free[:1])

@@ -10,7 +10,7 @@ from typing import Any
 
 from crm.excel import people
 from crm.excel.targets import scope_of
-from crm.records.field import FieldSpec
+from crm.records.field import FieldSpec, Kind
 from crm.records.visit import TRIP_WORDS, trip_kind
 from crm.rules.contacts import split_contacts
 from crm.rules.dates import split_span
@@ -60,7 +60,7 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
         return Parting(("scope", "subject"), scope_of)
     if key == "kind" and {"destination", "note"} <= fields.keys() and "事由" in text:
         return Parting(("kind", "note"), lambda value: _purpose(str(value)))
-    if key.endswith("_to") and text.endswith("年限"):
+    if key.endswith("_to") and text.endswith(("年限", "(年)")):
         return Parting((key,), partial(_years, key=key))
     if key == "origin":
         return Parting(("origin", "note"), _origin)
@@ -81,7 +81,12 @@ def splitter(fields: dict[str, FieldSpec], key: str, header: str, taken: Sequenc
 
 
 def _people_parting(fields: dict[str, FieldSpec], key: str, header: str, free: set[str]) -> Parting | None:
-    """A person with post or telephone in one cell; an enterprise has several contacts, others keep one text."""
+    """A person with post or telephone in one cell; an enterprise has several contacts, others keep one text.
+
+    Without a column for the name, 联系方式 may hold it.
+    """
+    if key == "phone" and "contact" in free and fields["phone"].kind is Kind.PHONE:
+        return Parting(("contact", "phone"), partial(_people, keys=("contact", "", "phone")))
     if not re.search("人|姓名", header) or not re.search("(?:电话|方式|手机|号码|职务|职位)", header):
         return None
     if not re.search("[及和与、/]", header):
@@ -91,7 +96,7 @@ def _people_parting(fields: dict[str, FieldSpec], key: str, header: str, free: s
             keys = tuple(k for k in (name, title, phone) if k in free and k in fields)
             if name == people.NAME:
                 return Parting(keys, lambda value: {people.NAME if isinstance(value, str) else people.PHONE: value})
-            return Parting(keys, partial(_people, keys=(name, title, phone)))
+            return Parting(keys, partial(_people, keys=(name, title if title in fields else "", phone)))
     return None
 
 
@@ -146,6 +151,9 @@ def _people(value: Any, *, keys: tuple[str, str, str]) -> dict[str, Any]:
     if not isinstance(value, str):
         return {phone: value}
     people = split_contacts(value)
+    if not title:
+        named = "、".join(filter(None, (f"{one.name}{one.title}" for one in people)))
+        return {name: named, phone: "、".join(filter(None, (one.phone for one in people)))}
     return {
         name: "、".join(one.name for one in people if one.name),
         title: "、".join(one.title for one in people if one.title),

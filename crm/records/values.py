@@ -91,6 +91,7 @@ def _parse_bool(spec: FieldSpec, value: object) -> Parsed:
     if isinstance(value, bool):
         return Parsed(value)
     text = narrow(_plain_text(value)).lower()
+    text = spec.words.get(text, text)
     if text in YES:
         return Parsed(True)
     if text in NO or _NOT.match(text):

@@ -46,6 +46,7 @@ _TITLE = rf"(?:(?:{_RANK})*(?:{_OFFICE})|副总|常务副总|老总)(?:助理|\(
 _TITLES = re.compile(rf"({_TITLE}(?:(?:[、/,兼及和]|兼任)?{_TITLE})*)$", re.IGNORECASE)
 _LEADING_TITLE = re.compile(rf"({_TITLE}(?:[、/,兼]?{_TITLE})*)([\u4e00-\u9fff]{{2,4}})$", re.IGNORECASE)
 _PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff()（）])(?<!公司)(?<!集团)(?<!厂)[ \t]*\r?\n\s*(?=[\u4e00-\u9fff()（）])")
 _UNIT_THEN_TITLE = re.compile(rf"(.*(?:{_ORG})(?:\([^()]*\))?)[、,:/\-]?(.+)")
 _HAS_OFFICE = re.compile(_OFFICE, re.IGNORECASE)
 _TITLE_APART = re.compile(rf"\(({_TITLE}(?:[、/,兼]?{_TITLE})*)\)$", re.IGNORECASE)
@@ -116,6 +117,11 @@ def closed_up(name: str) -> str:
     if _ONE_SPACED_NAME.fullmatch(name):
         return "".join(name.split())
     return _PADDED.sub(r"\1\2", name)
+
+
+def unbroken(name: str) -> str:
+    """A name without the line breaks that a narrow column gave it; of two firms each keeps its line."""
+    return _BROKEN.sub("", name) if "\n" in name else name
 
 
 def _words(piece: str) -> list[str]:

@@ -130,3 +130,54 @@ def test_phases_under_one_merged_name_with_sums_of_their_own_stay_rows(book: Boo
 def test_the_sex_behind_a_name_is_no_part_of_it(book: Book, sheet_file: Make, read: Read) -> None:
     import_file(book, "hometown", sheet_file([["姓名", "性别", "籍贯乡镇"], ["李　四（女）", "女", "甲镇"]]))
     assert read("hometown", "name") == [("李四",)]
+
+
+def test_groups_with_their_sums_and_parts_of_a_total_are_no_projects(book: Book, sheet_file: Make, read: Read) -> None:
+    path = sheet_file(
+        [
+            ["序号", "项目名称", "投资主体", "总投资（亿元）"],
+            ["", "全县合计", "", 10], ["", "其中：工业项目", "", 7],
+            ["一", "工业项目（2个）", "", 7], [1, "甲项目", "甲公司", 3], [2, "乙项目", "", 4],
+            ["二", "农业项目", "", 3], [1, "丙项目", "丙公司", 3],
+        ]
+    )  # fmt: skip
+    import_file(book, "leads", path)
+    assert read("leads", "name") == [("甲项目",), ("乙项目",), ("丙项目",)]
+
+
+def test_where_records_are_numbered_in_words_none_is_a_heading(book: Book, sheet_file: Make) -> None:
+    rows = [["一", "甲项目", 3], ["二", "乙项目", 4]]
+    assert import_file(book, "leads", sheet_file([["序号", "项目名称", "总投资（亿元）"], *rows])).created == 2
+
+
+def test_of_two_years_of_revenue_the_later_counts(book: Book, sheet_file: Make, read: Read) -> None:
+    head = ["企业名称", "2022年营业收入（万元）", "2023年营业收入（万元）"]
+    report = import_file(book, "enterprises", sheet_file([head, ["甲有限公司", 10000, 20000]]))
+    assert (read("enterprises", "revenue"), report.unmapped) == ([(200_000_000,)], ["2022年营业收入（万元）"])
+
+
+def test_a_name_broken_over_two_lines_is_one_word(book: Book, sheet_file: Make, read: Read) -> None:
+    import_file(book, "enterprises", sheet_file([["企业名称", "市"], ["苏州甲乙\n科技有限公司", "苏州"]]))
+    import_file(book, "visits", sheet_file([["日期", "拜访企业"], ["2024.5.6", "无锡丙丁\n电子有限公司"]]))
+    assert read("enterprises", "name") == [("苏州甲乙科技有限公司",), ("无锡丙丁电子有限公司",)]
+
+
+def test_a_person_s_name_with_the_number_in_one_cell(book: Book, sheet_file: Make, read: Read) -> None:
+    head = ["姓名及联系电话", "单位职务", "聘任时间", "聘期（年）"]
+    import_file(book, "ambassadors", sheet_file([head, ["刘一 13800000001", "甲商会会长", "2024.1.1", 2]]))
+    assert read("ambassadors", "name", "phone", "appointed_to") == [("刘一", "13800000001", dt.date(2025, 12, 31))]
+    opportunity = sheet_file(
+        [["信息名称", "联系方式"], ["厂房招租", "张三主任 13800000001"], ["寻求代工", "0551-12345678"]]
+    )
+    import_file(book, "opportunities", opportunity)
+    assert read("opportunities", "contact", "phone") == [("张三主任", "13800000001"), (None, "0551-12345678")]
+
+
+def test_marks_told_by_their_grade_and_days_beside_a_word(book: Book, sheet_file: Make, read: Read) -> None:
+    rows = [["甲有限公司", "国家级", "创业板"], ["乙有限公司", "否", "拟上市"]]
+    import_file(book, "enterprises", sheet_file([["企业名称", "是否专精特新", "是否上市"], *rows]))
+    assert read("enterprises", "specialised", "listed") == [(True, True), (False, False)]
+    days = [["甲项目", "已签约（2024.3）"], ["乙项目", "2024.3.5签约"], ["丙项目", "拟签约（2024.6）"]]
+    report = import_file(book, "leads", sheet_file([["项目名称", "签约时间"], *days]))
+    assert read("leads", "signed_date") == [(dt.date(2024, 3, 1),), (dt.date(2024, 3, 5),)]
+    assert [one.row for one in report.errors] == [4]

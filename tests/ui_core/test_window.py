@@ -20,6 +20,7 @@ from crm.actions.edit import create
 from crm.book import create_book, open_book
 from crm.queries.listing import count
 from crm.rules.pinyin import matches
+from tests.on_screen import unreadable
 from ui.app import NO_SCREEN, has_screen, left_today, main
 from ui.core.actions import Command, Commands
 from ui.core.app import App
@@ -468,3 +469,20 @@ def test_a_hint_that_was_read_gives_the_keyboard_to_the_page(window: MainWindow,
 def test_a_page_without_a_hint_shows_none(window: MainWindow, app: App) -> None:
     app.navigate("history")
     assert window.hints.isHidden()
+
+
+def test_what_could_not_be_counted_is_not_shown_as_it_was_and_f5_counts_again(
+    window: MainWindow, app: App, qtbot: QtBot, said: list[str]
+) -> None:
+    create(app.book, "enterprises", {"name": "甲公司"})
+    badge = window.sidebar.items["enterprises"]
+    qtbot.waitUntil(lambda: badge.badge == "1")
+    with unreadable(app.book):
+        window._counting = app.run(window._count, window._show_badges, failed=window._uncounted, quiet=True)
+        qtbot.waitUntil(lambda: not app.working)
+        assert badge.badge == ""
+        assert window.status.facts.text().endswith("侧栏的数目没有读出来，按 F5 重试")
+    window.refresh_here()
+    qtbot.waitUntil(lambda: badge.badge == "1")
+    assert "没有读出来" not in window.status.facts.text()
+    assert said == []

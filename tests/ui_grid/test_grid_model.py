@@ -164,12 +164,15 @@ def test_a_list_asked_for_before_its_queries_are_ready_is_read_off_the_screens_t
 @pytest.mark.parametrize("large", [False, True])
 def test_a_question_without_an_answer_is_not_waited_for(grid: Grid, said: list[str], qtbot, large: bool) -> None:
     waits: list[bool] = []
+    told: list[object] = []
     grid.model.waiting.connect(waits.append)
+    grid.model.unread.connect(told.append)
     grid.model.large = large
     grid.set_view(grid.view.replace(filters=(Filter("gone", "=", 1),)))
     qtbot.waitUntil(lambda: not grid.app.working)
     assert waits == [True, False]
-    assert len(said) == 1 and "没有“gone”这一项" in said[0]
+    assert len(told) == 1 and "没有“gone”这一项" in str(told[0])
+    assert said == [], "the page tells it, no dialog"
     assert len(grid.model.ids) == 1000
 
 

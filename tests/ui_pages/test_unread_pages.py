@@ -100,6 +100,42 @@ def test_a_list_that_could_not_be_read_says_so_above_its_rows(
     assert not page.unread.isVisible() and page.grid.model.rowCount() == 1
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["at once", "on another thread"])
+def test_a_list_that_cannot_be_sorted_keeps_its_rows_and_says_so_without_a_dialog(
+    app: App, qtbot: QtBot, come_to: Callable[[Page], None], said: list[str], large: bool
+) -> None:
+    create(app.book, "enterprises", {"name": "甲公司"})
+    page = LedgerPage(app, ledger="enterprises")
+    come_to(page)
+    at_rest(app, qtbot)
+    page.grid.model.large = large
+    with unreadable(app.book):
+        page.grid.change_view(page.grid.view.replace(sort=("-name",)))
+        at_rest(app, qtbot)
+        assert page.unread is not None and page.unread.isVisible()
+        assert page.unread.words.text() == f"目标企业没有读出来：{DAMAGED}"
+        assert page.grid.model.shown(0).texts[0] == "甲公司"
+    qtbot.mouseClick(page.unread.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.unread.isVisible())
+    assert said == []
+
+
+def test_a_card_that_could_not_be_read_is_read_again_with_its_list(
+    app: App, qtbot: QtBot, come_to: Callable[[Page], None], said: list[str]
+) -> None:
+    create(app.book, "enterprises", {"name": "甲公司", "note": "已对接"})
+    page = LedgerPage(app, ledger="enterprises")
+    come_to(page)
+    at_rest(app, qtbot)
+    with unreadable(app.book):
+        page.panel.renew()
+        at_rest(app, qtbot)
+        assert page.unread is not None and page.unread.isVisible()
+    qtbot.mouseClick(page.unread.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.unread.isVisible())
+    assert said == []
+
+
 def test_the_next_change_of_the_book_reads_the_page_again(
     app: App, qtbot: QtBot, come_to: Callable[[Page], None]
 ) -> None:

@@ -38,12 +38,13 @@ class GridModel(QAbstractTableModel):
     """Rows of one ledger under one view; `reloaded` fires after other ids are in force.
 
     Queries of large ledgers run on another thread; `waiting` says when such a one is under way. What is typed into
-    cells goes through `typed`.
+    cells goes through `typed`. `unread` gives the Problem of a query that failed, None after one that did not.
     """
 
     about_to_reload = Signal()
     reloaded = Signal()
     waiting = Signal(bool)
+    unread = Signal(object)
 
     def __init__(self, app: App, view: ViewSpec, parent: QObject | None = None, *, editable: bool = True) -> None:
         super().__init__(parent)
@@ -88,11 +89,16 @@ class GridModel(QAbstractTableModel):
             sight = Sight(None, sight.rows)
         query = partial(answer_of, self._app.book, view, number=self._asked, sight=sight, counted=counted)
         self.waiting.emit(True)
-        self._app.ask(query, self._answered, slow=self._slow(), failed=self._unanswered)
+        self.ask(query, self._answered)
 
     def ask(self, query: Callable[[], _Found], done: Callable[[_Found], None]) -> None:
-        """Run a query over the whole ledger at once, or on another thread where it is slow."""
-        self._app.ask(query, done, slow=self._slow())
+        """Run a query over the whole ledger at once, or on another thread where slow; `unread` tells of a fault."""
+        try:
+            slow = self._slow()
+        except Problem as problem:
+            self._unanswered(problem)
+        else:
+            self._app.ask(query, done, slow=slow, failed=self._unanswered)
 
     def requery(self) -> None:
         """Run the view again, keeping what is still right."""
@@ -109,12 +115,13 @@ class GridModel(QAbstractTableModel):
     def _unanswered(self, problem: Problem) -> None:
         """The rows that are there stay, and nothing is waited for any more."""
         self.waiting.emit(False)
-        self._app.show_problem(problem)
+        self.unread.emit(problem)
 
     def _answered(self, answer: Answer) -> None:
         if answer.number != self._asked:
             return
         self.waiting.emit(False)
+        self.unread.emit(None)
         if answer.total is not None:
             self.total = answer.total
         same_columns = columns_of(answer.view)[0] == self.specs

@@ -14,6 +14,7 @@ from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import COUNTED
 from crm.rules.money import UNITS
 from crm.rules.numbers import half_up, quotient
+from crm.rules.problem import Problem
 from ui.grid.table import GridTable
 from ui.grid.texts import head_words
 from ui.grid.words import figure
@@ -61,10 +62,17 @@ class SelectionSums(QObject):
         self._asked += 1
         number, picked = self._asked, self._picked()
         if not picked.specs or picked.count <= _AT_ONCE:
-            self._answered(number, self._words(picked))
+            try:
+                self._answered(number, self._words(picked))
+            except Problem as problem:
+                self._unsummed(problem)
             return
         self._answered(number, picked.words)
-        self._app.run(lambda _task: (number, self._words(picked)), self._summed, quiet=True)
+        self._app.run(lambda _task: (number, self._words(picked)), self._summed, failed=self._unsummed, quiet=True)
+
+    @Slot(object)
+    def _unsummed(self, problem: Problem) -> None:
+        self._model.unread.emit(problem)
 
     @Slot(object)
     def _summed(self, answer: tuple[int, list[str]]) -> None:

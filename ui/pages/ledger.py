@@ -13,6 +13,7 @@ from crm.queries.condition import as_of
 from crm.queries.related import referring
 from crm.queries.view import ViewSpec
 from crm.records.ledger import LEDGERS
+from crm.rules.problem import Problem
 from ui.core.kit import Button, EmptyState, PageTitle, PrimaryButton, passing_menu, row
 from ui.core.page import Page
 from ui.core.tokens import SPACE_M, SPACE_S
@@ -93,6 +94,8 @@ class LedgerPage(Page):
         self.new_button.clicked.connect(self.new_record)
         grid, table = self.grid, self.grid.table
         grid.view_changed.connect(self._view_changed)
+        grid.model.unread.connect(self._list_read)
+        self.panel.unread.connect(self._card_read)
         grid.count_changed.connect(self._counted)
         grid.picked_text.connect(self._say_picked)
         grid.current_changed.connect(self.panel.show_record)
@@ -138,6 +141,18 @@ class LedgerPage(Page):
         view = as_of(self.grid.view, self.app.book.today())
         self._show_view(view)
         self.grid.model.set_view(view, counted=True)
+        if "card" in self._faults:
+            self.panel.show_record(self.panel.record)
+
+    @Slot(object)
+    def _list_read(self, fault: Problem | None) -> None:
+        """The strip over the list tells of a query that failed, until one succeeds."""
+        self._note("list", fault)
+
+    @Slot(object)
+    def _card_read(self, fault: Problem | None) -> None:
+        """And of a card that could not be read."""
+        self._note("card", fault)
 
     def refresh_rows(self, changes: Changes) -> None:
         """Show what a batch did."""

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from crm.queries.board import LeadCard
@@ -19,6 +19,7 @@ from crm.queries.titles import titles
 from crm.records.field import FieldSpec, Kind
 from crm.records.ledger import ATTACHMENTS, LEDGERS
 from crm.records.values import show
+from crm.rules.problem import Problem
 from ui.core.days import day_text, spoken_days
 from ui.core.kit import Button, Card, FlowRow, Hairline, Label, LinkButton, Pill, PrimaryButton, column, row
 from ui.core.layouts import scroll_area
@@ -74,7 +75,12 @@ def told_of(book: Book, ledger: str, record: int | None) -> Told:
 
 
 class RecordPanel(Card):
-    """Shows one record of a ledger; `show_record` waits a moment, so that running down a list stays light."""
+    """Shows one record of a ledger; `show_record` waits a moment, so that running down a list stays light.
+
+    `unread` gives the Problem of a reading that failed, None after one that did not.
+    """
+
+    unread = Signal(object)
 
     def __init__(self, app: App, ledger_key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
@@ -141,7 +147,7 @@ class RecordPanel(Card):
         """Read the record and show it."""
         self._timer.stop()
         self.furnish()
-        self.app.ask(self._reading(), self._show)
+        self.app.ask(self._reading(), self._show, failed=self._untold)
         if self._unplaced is not None:
             self._place(self._unplaced)
 
@@ -155,7 +161,11 @@ class RecordPanel(Card):
         """Show the record that the list stands on now, read on another thread."""
         self.furnish()
         read = self._reading()
-        self.app.run(lambda _task: read(), self._show, quiet=True)
+        self.app.run(lambda _task: read(), self._show, failed=self._untold, quiet=True)
+
+    @Slot(object)
+    def _untold(self, problem: Problem) -> None:
+        self.unread.emit(problem)
 
     def _reading(self) -> Callable[[], tuple[int, Told]]:
         """What reads the card; of several readings the newest is shown, whichever ends last."""
@@ -168,6 +178,7 @@ class RecordPanel(Card):
         number, told = answer
         if number != self._asked or told.record != self.record:
             return
+        self.unread.emit(None)
         found = told.row
         if self._unplaced is None:
             self._held = self.files.place_held, self.story.held if self.story is not None else None

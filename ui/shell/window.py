@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 GUIDE = "ui.dialogs.guide:Guide"
 _FACTS_EVERY_MS = 60_000
+UNCOUNTED = "侧栏的数目没有读出来，按 F5 重试"
 _RENEW_AFTER_MS = 150
 _FOLDS_BELOW = 1100
 _log = logging.getLogger(__name__)
@@ -219,7 +220,7 @@ class MainWindow(QMainWindow):
         self.sidebar.set_pins(self._pinned)
         if self._counting is not None:
             self._counting.cancel()
-        self._counting = self.app.run(self._count, self._show_badges, quiet=True)
+        self._counting = self.app.run(self._count, self._show_badges, failed=self._uncounted, quiet=True)
 
     def _count(self, task: Task) -> dict[str, Badge]:
         return {**badges(self.app.book), **pin_badges(self.app.book, self._pinned)}
@@ -228,6 +229,13 @@ class MainWindow(QMainWindow):
     def _show_badges(self, counts: dict[str, Badge]) -> None:
         for key, badge in counts.items():
             self.sidebar.set_badge(key, badge)
+
+    @Slot(object)
+    def _uncounted(self, _problem: Problem) -> None:
+        """What could not be counted is not shown as it once was; the page in sight says why, its 重试 counts again."""
+        for key in self.sidebar.items:
+            self.sidebar.set_badge(key, Badge(0, ""))
+        self.status.set_facts([*facts(self.app), UNCOUNTED])
 
     @Slot()
     def _renew_facts(self) -> None:

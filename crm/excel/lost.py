@@ -46,7 +46,7 @@ def lost_cells(data: bytes, sheet: str) -> dict[tuple[int, int], Lost]:
     if not data.startswith(b"PK"):
         return {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open(_part_of(packed, sheet)) as part:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open(part_of(packed, sheet)) as part:
             return {(row - 1, column - 1): text for rows in pieces(part) for row, column, text in _found(rows)}
     except Exception:
         # The sheet was read by another way already; what that made of it stands.
@@ -65,7 +65,8 @@ def pieces(part: IO[bytes]) -> Iterator[bytes]:
     yield held
 
 
-def _part_of(packed: zipfile.ZipFile, sheet: str) -> str:
+def part_of(packed: zipfile.ZipFile, sheet: str) -> str:
+    """Where in an xlsx a sheet is kept."""
     book = fromstring(packed.read("xl/workbook.xml"))
     wanted = next(one.get(_RELATION) for one in book.iter() if one.tag.endswith("}sheet") and one.get("name") == sheet)
     links = fromstring(packed.read("xl/_rels/workbook.xml.rels"))

@@ -11,15 +11,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.book import Book
+from crm.excel.body import Body
 from crm.excel.columns import columns_of
 from crm.excel.current import held
 from crm.excel.header import Header, find_header, with_unnamed
 from crm.excel.mapping import by_hand, is_ignored, propose, samples_of, signature
 from crm.excel.more import More, more_columns
-from crm.excel.planned import Asked, Plan
+from crm.excel.planned import Asked, Fault, Plan
 from crm.excel.recognise import link_enterprises, read_rows, recognise, refuse_wrong_spans
 from crm.excel.refs import Refs
 from crm.excel.sheet import Sheet, read_sheets
+from crm.excel.spread import place_of
 from crm.excel.told import days_of_one_year, writes_two_places
 from crm.records.field import Kind
 from crm.records.ledger import Ledger, ledger_named
@@ -86,6 +88,7 @@ def _plan(
             columns.date_among(days_of_one_year(ledger, mapping, body))
         columns.moment.padded = writes_two_places(ledger, mapping, body)
         plan.mark = last_batch(session)
+        plan.warnings.extend(_struck(ledger, chosen, more.header, mapping, body))
         read_rows(plan, columns, refs, body, Ticker(progress, cancelled, 2 * len(body.data)))
         plan.guessed_year = columns.year if columns.moment.guessed else None
         recognise(plan, session)
@@ -96,6 +99,18 @@ def _plan(
         link_enterprises(plan, refs)
     plan.settle()
     return plan
+
+
+def _struck(ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str], body: Body) -> list[Fault]:
+    """The rows whose name the sheet shows struck through, which may mean that they no longer hold."""
+    names = [c for c, key in mapping.items() if key == ledger.title or ledger.fields[key].required]
+    found: list[Fault] = []
+    for number, cells in body.data if sheet.struck else ():
+        at = next((c for c in names if (place_of(number)[0] - 1, c) in sheet.struck), None)
+        if at is not None:
+            text = str(cells[at] if at < len(cells) else "")
+            found.append(Fault(number, header.names[at], text, "这一格划了删除线，仍会导入；已经作废的请选跳过"))
+    return found
 
 
 def _mark_lost(sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> None:

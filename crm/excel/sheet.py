@@ -15,6 +15,7 @@ from typing import Any
 
 from crm.excel.lost import Lost, column_number, lost_cells, pieces
 from crm.excel.markup import grids_of, is_markup
+from crm.excel.struck import struck_cells
 from crm.records.values import is_blank
 from crm.rules.numbers import sayable
 from crm.rules.problem import Problem
@@ -43,7 +44,8 @@ Merge = tuple[int, int, int, int]
 class Sheet:
     """One sheet: rows[i] is row i + 1 of the file (of a text table: record i + 1).
 
-    `lost` are cells that show an error or have a formula without its result; they are blank in `rows`.
+    `lost` are cells that show an error or have a formula without its result; they are blank in `rows`. `struck` are
+    cells shown struck through.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Sheet:
     hidden: bool = False
     knows_merges: bool = True
     lost: dict[tuple[int, int], Lost] = field(default_factory=dict)
+    struck: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
     sheets = [_read_vast(data, path, meta.name) if vast else _read_one(book, path, meta) for meta in wanted]
     for sheet in sheets:
         sheet.lost = {} if vast else lost_cells(data, sheet.name)
+        sheet.struck = struck_cells(data, sheet.name)
     filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
         raise Problem(f"“{path.name}”里没有内容，请检查是不是选错了文件或工作表")

@@ -8,6 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+from openpyxl.styles import Font
+
 from crm.book import Book
 from crm.excel.run import import_file
 
@@ -181,3 +184,15 @@ def test_marks_told_by_their_grade_and_days_beside_a_word(book: Book, sheet_file
     report = import_file(book, "leads", sheet_file([["项目名称", "签约时间"], *days]))
     assert read("leads", "signed_date") == [(dt.date(2024, 3, 1),), (dt.date(2024, 3, 5),)]
     assert [one.row for one in report.errors] == [4]
+
+
+def test_a_struck_out_row_is_told(book: Book, sheet_file: Make) -> None:
+    path = sheet_file([["项目名称", "投资主体"], ["甲项目", "甲公司"], ["乙项目", "乙公司"]])
+    workbook = openpyxl.load_workbook(path)
+    for cell in workbook.worksheets[0][3]:
+        cell.font = Font(strike=True)
+    workbook.worksheets[0]["B2"].font = Font(strike=False)
+    workbook.save(path)
+    report = import_file(book, "leads", path)
+    assert [(one.row, one.column, one.value) for one in report.warnings] == [(3, "项目名称", "乙项目")]
+    assert (report.created, "删除线" in report.warnings[0].reason) == (2, True)

@@ -463,6 +463,27 @@ def test_a_choice_is_ticked_from_a_list_with_counts(grid: Grid, qtbot) -> None:
     sheet.close()
 
 
+def test_space_ticks_a_value_and_enter_ends_with_the_one_it_stands_on_but_unticks_none(grid: Grid) -> None:
+    grid.filters.open_list("state")
+    sheet = grid.filters.sheet
+    assert sheet is not None
+    lines = sheet.lines
+    closed: list[bool] = []
+    sheet.closed.connect(lambda: closed.append(True))
+    for at in (0, 1):
+        lines.setCurrentRow(at)
+        QTest.keyClick(lines, Qt.Key.Key_Space)
+    both = grid.view.filters
+    QTest.keyClick(lines, Qt.Key.Key_Return)
+    assert closed and grid.view.filters == both and len(both[0].value) == 2
+    grid.filters.put("state", None)
+    grid.filters.open_list("state")
+    lines = grid.filters.sheet.lines
+    lines.setCurrentRow(1)
+    QTest.keyClick(lines, Qt.Key.Key_Return)
+    assert len(closed) == 1 and grid.view.filters[0].value == both[0].value[1:]
+
+
 def test_widths_and_the_folded_filter_row_are_remembered_on_this_laptop(grid: Grid, qtbot) -> None:
     grid.table.header.resizeSection(CITY, 177)
     grid.toggle_filters()

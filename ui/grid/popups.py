@@ -33,7 +33,7 @@ class ChoiceSheet(Sheet):
         self._search = SearchBox("找一项")
         self._search.setVisible(len(values) >= _SEARCH_FROM)
         self.lines = tick_list(self, f"{spec.label}的各项")
-        Lead(self._search, self.lines)
+        Lead(self._search, self.lines, enter=self._take_and_close)
         for value, n in values:
             item = QListWidgetItem(value_words(spec, value))
             item.setData(NOTE_ROLE, f"{n:,}")
@@ -64,6 +64,12 @@ class ChoiceSheet(Sheet):
         on = item.data(Qt.ItemDataRole.CheckStateRole) in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
         item.setData(Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
         self.chosen.emit(self.condition())
+
+    def _take_and_close(self, item: QListWidgetItem) -> None:
+        """Enter ends the choice with the line one stands on; it unticks nothing."""
+        if item.data(Qt.ItemDataRole.CheckStateRole) not in (Qt.CheckState.Checked, Qt.CheckState.Checked.value):
+            self._toggle(item)
+        self.close()
 
     @Slot()
     def _clear(self) -> None:

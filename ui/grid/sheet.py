@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -143,11 +145,19 @@ class Lead(QObject):
     """Leads the keyboard from a search box down into the list under it and back; Enter in the box takes the first.
 
     What is typed narrows the list, in characters, by full pinyin or its initials. Enter or Space takes a line.
-    Not `only_search`: the box keeps its Enter and what its words mean.
+    Not `only_search`: the box keeps its Enter and what its words mean. With `enter` that is what Enter does to a line.
     """
 
-    def __init__(self, search: QLineEdit, lines: QListWidget, *, only_search: bool = True) -> None:
+    def __init__(
+        self,
+        search: QLineEdit,
+        lines: QListWidget,
+        *,
+        only_search: bool = True,
+        enter: Callable[[QListWidgetItem], object] | None = None,
+    ) -> None:
         super().__init__(lines)
+        self._enter = enter
         self._search, self._lines, self._only_search = search, lines, only_search
         if only_search:
             search.textChanged.connect(self.narrow)
@@ -179,8 +189,16 @@ class Lead(QObject):
             self._lines.setFocus(Qt.FocusReason.TabFocusReason)
         elif watched is self._lines and key == Qt.Key.Key_Up and self._lines.currentItem() in (first, None):
             self._search.setFocus(Qt.FocusReason.BacktabFocusReason)
-        elif watched is self._lines and key == Qt.Key.Key_Space and self._lines.currentItem() is not None:
-            self._lines.itemActivated.emit(self._lines.currentItem())
         else:
-            return False
+            return watched is self._lines and self._taken(key, self._lines.currentItem())
         return True
+
+    def _taken(self, key: int, line: QListWidgetItem | None) -> bool:
+        """Whether a key took a line of the list."""
+        if line is not None and key == Qt.Key.Key_Space:
+            self._lines.itemActivated.emit(line)
+            return True
+        if line is not None and self._enter is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(line)
+            return True
+        return False

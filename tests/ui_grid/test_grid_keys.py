@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from crm.actions import edit
 from crm.book import Book
-from crm.queries.view import Filter
+from crm.queries.view import Filter, ViewSpec
 from tests.on_screen import commit, steps, written_by_another
 from ui.core.app import App
 from ui.core.ask import Ask
 from ui.core.editors import NoteEditor
 from ui.grid.bulk import BulkDialog
 from ui.grid.clipboard import fits, from_tsv, to_html, to_tsv
+from ui.grid.header import sorted_by
 from ui.grid.view import Grid
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -398,6 +399,15 @@ def test_with_shift_the_wheel_goes_sideways(grid: Grid) -> None:
         )  # fmt: skip
         QApplication.sendEvent(table.viewport(), wheel)
         assert (table.horizontalScrollBar().value(), table.rowAt(1)) == moved
+
+
+def test_the_head_says_by_what_a_list_is_in_order_before_anyone_sorted_it() -> None:
+    seen = ViewSpec("enterprises")
+    assert (sorted_by(seen, "last_contact"), sorted_by(seen, "name")) == ((-1, 0), (0, 0))
+    named = seen.replace(sort=("name", "-city"))
+    assert (sorted_by(named, "last_contact"), sorted_by(named, "name"), sorted_by(named, "city")) == (
+        (0, 0), (1, 1), (-1, 2),
+    )  # fmt: skip
 
 
 def test_f6_sorts_by_the_column_one_stands_in_and_shift_f6_by_a_further_one(grid: Grid) -> None:

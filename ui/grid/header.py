@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
+from crm.queries.view import ViewSpec
 from ui.core import icons
 from ui.core.fonts import sized
 from ui.core.theme import colour
@@ -16,6 +17,18 @@ FILTER_HEIGHT = 28
 _PAD = 8
 _FONT = 9.5
 _PINNED_SHARE = 0.7
+
+
+def sorted_by(view: ViewSpec, key: str) -> tuple[int, int]:
+    """(1 up, -1 down, 0 not sorted by this field; which key it is where there are several).
+
+    A view that says nothing is in the order of its ledger, whose first field is told.
+    """
+    sort = view.sort or view.source.order[:1]
+    for order, entry in enumerate(sort, 1):
+        if entry.lstrip("-") == key:
+            return (-1 if entry.startswith("-") else 1), (order if len(sort) > 1 else 0)
+    return 0, 0
 
 
 class GridHeader(QHeaderView):
@@ -157,7 +170,7 @@ class GridHeader(QHeaderView):
             return
         width = self.sectionSize(logical)
         spec = model.specs[logical]
-        direction, order = self._sorted(model, spec.key)
+        direction, order = sorted_by(model.view, spec.key)
         font = sized(self.font(), _FONT)
         mark = (16 if order else 14) if direction else 0
         start = 2 if direction and spec.numeric else 6 if order else _PAD
@@ -183,14 +196,6 @@ class GridHeader(QHeaderView):
                 painter.setPen(colour("accent"))
                 spot = QRectF(spot_x + size - 1, 4, 10, HEADER_HEIGHT - 8)
                 painter.drawText(spot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(order))
-
-    def _sorted(self, model: GridModel, key: str) -> tuple[int, int]:
-        """(1 up, -1 down, 0 not sorted; which key it is where there are several)."""
-        sort = model.view.sort
-        for order, entry in enumerate(sort, 1):
-            if entry.lstrip("-") == key:
-                return (-1 if entry.startswith("-") else 1), (order if len(sort) > 1 else 0)
-        return 0, 0
 
     # the mouse
 

@@ -18,6 +18,7 @@ from crm.bulletin.prose import worded
 from crm.bulletin.saying import amount
 from crm.bulletin.template_docx import filled
 from crm.bulletin.vocabulary import vocabulary
+from crm.rules.numbers import separated
 
 DASH = "—"
 
@@ -49,8 +50,8 @@ def _unit(row: Indicator, value: Figure) -> str:
     if value is None:
         return DASH
     if row.spec.kind in ("money", "dollars"):
-        return amount(int(value), row.spec.unit)
-    return str(value)
+        return separated(amount(int(value), row.spec.unit))
+    return separated(str(value))
 
 
 def indicators_table(data: Dataset, paper: Paper) -> None:
@@ -74,8 +75,9 @@ def indicators_table(data: Dataset, paper: Paper) -> None:
         own = (row.annual_target, row.quarter_target, row.month_value, row.cumulative)
         percents = (row.completion, row.quarter_completion)
         texts = [row.spec.target, row.spec.unit, *(_unit(row, value) for value in own)]
-        texts += [p or DASH for p in percents]
-        rows.append([*texts, _unit(row, row.ahead), *(p or DASH for p in (row.pace_gap, row.growth, row.month_growth))])
+        last = (row.pace_gap, row.growth, row.month_growth)
+        texts += [separated(p) if p else DASH for p in percents]
+        rows.append([*texts, _unit(row, row.ahead), *(separated(p) if p else DASH for p in last)])
     page.table(paper, "主要指标完成情况表", heads, rows, widths=page.fitting([heads, *rows], roomy=2))
 
 

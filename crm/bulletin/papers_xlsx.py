@@ -61,7 +61,7 @@ def _shown(row: Indicator, value: Figure) -> Decimal | int | None:
     return Decimal(value) if isinstance(value, str) else value
 
 
-CENTRED = "0.00"
+CENTRED = "#,##0.00"
 _FORMS = {"count": COUNT, "money": "#,##0.00", "dollars": "#,##0.00", "rate": "0.0"}
 """The table of indicators mixes units in a column, so its figures stand in the middle."""
 

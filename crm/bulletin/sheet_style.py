@@ -28,7 +28,7 @@ CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
 TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
-COUNT, TWO, ONE, PERCENT = "#,##0", "#,##0.00_ ", "0.0_ ", "0.00_ "
+COUNT, TWO, ONE, PERCENT = "#,##0", "#,##0.00_ ", "0.0_ ", "#,##0.00_ "
 """Forms of numbers; those that stand at the right keep off the rule by "_ ", a space that every program prints."""
 BLANK = "—"
 ROW_HEIGHT, LINE_HEIGHT, EMPTY_HEIGHT = 19, 15, 36

@@ -118,3 +118,8 @@ def shown(value: object) -> str:
     whole = isinstance(value, float) and value.is_integer() and abs(value) < 10**15
     text = " ".join(str(int(value) if whole else value).split())  # type: ignore[call-overload]
     return text if len(text) <= 30 else text[:29] + "…"
+
+
+def separated(text: str) -> str:
+    """A figure with its thousands separated: 1,514.00."""
+    return f"{Decimal(text):,}"

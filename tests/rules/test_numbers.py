@@ -15,6 +15,7 @@ from crm.rules.numbers import (
     parse_decimal,
     parse_int,
     ratio,
+    separated,
     shares,
     shown,
     squeeze,
@@ -107,3 +108,8 @@ def test_shares_always_sum_to_100_and_stay_within_one_step(parts: list[int], pla
 def test_long_values_are_quoted_short() -> None:
     assert shown("一\n二") == "一 二"
     assert shown("长" * 40) == "长" * 29 + "…"
+
+
+def test_thousands_are_separated_and_places_stay() -> None:
+    told = [separated(text) for text in ("2900.00", "-66.67", "1514", "0.00")]
+    assert told == ["2,900.00", "-66.67", "1,514", "0.00"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from crm.bulletin.dataset import Dataset
 from crm.bulletin.saying import amount
 from crm.bulletin.scopes import ScopeRow
+from crm.rules.numbers import separated
 from crm.rules.stages import BASES
 from ui.core.tokens import Tone
 from ui.grid.ledger_rows import Table
 from ui.grid.plain import Cell, Col
-from ui.pages.bulletin_tables import DASH, Behind, printed, separated
+from ui.pages.bulletin_tables import DASH, Behind, printed
 
 SCOPE_COLS = [
     Col("类别"),
@@ -49,10 +50,10 @@ def _scope(row: ScopeRow) -> list[Cell]:
         told(row.count_target, str(row.count_target), task),
         money(row.amount_target, task),
         money(row.quarter_target, task),
-        told(row.quarter_completion, str(row.quarter_completion), own),
+        told(row.quarter_completion, separated(str(row.quarter_completion or 0)), own),
         Cell(str(row.count), key=own if row.count else None, tone=blank),
         Cell(separated(amount(row.amount, "亿元")), key=own if row.count else None, tone=blank),
-        told(row.completion, str(row.completion), own),
+        told(row.completion, separated(str(row.completion or 0)), own),
         told(row.pace_gap, f"{row.pace_gap:+}" if row.pace_gap else "0.00", own, gap),
         told(row.rank, str(row.rank), own),
     ]

@@ -14,6 +14,7 @@ from crm.bulletin.posted import TOTAL, PostedRow
 from crm.bulletin.saying import amount
 from crm.queries.listing import cells
 from crm.rules.dates import MonthRange
+from crm.rules.numbers import separated
 from ui.core.tokens import Tone
 from ui.grid.ledger_rows import Table, ledger_table
 from ui.grid.plain import Cell, Col
@@ -47,11 +48,6 @@ def printed(spec: Spec, value: Figure) -> str:
     if spec.kind in ("money", "dollars"):
         return separated(amount(int(value), spec.unit))
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def separated(text: str) -> str:
-    """A figure with its thousands separated: 1,514.00."""
-    return f"{Decimal(text):,}"
 
 
 INDICATOR_COLS = [
@@ -100,7 +96,7 @@ def _figure(row: Indicator, name: str, words: str) -> Cell:
     value = getattr(row, name)
     if value is None:
         return Cell(DASH, tone="plain", tip=row.reasons.get(name, _NO_CHAIN))
-    text = str(value) if name in _PERCENTS else printed(row.spec, value)
+    text = separated(str(value)) if name in _PERCENTS else printed(row.spec, value)
     tone: Tone | None = None
     if name in _SIGNED and Decimal(str(value)) != 0:
         tone = "good" if Decimal(str(value)) > 0 else "bad"

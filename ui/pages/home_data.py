@@ -33,7 +33,7 @@ from crm.rules.dates import month_of
 from crm.rules.festivals import greeting_due
 from crm.rules.lights import Colour, pace_light
 from crm.rules.money import format_money
-from crm.rules.numbers import half_up, ratio
+from crm.rules.numbers import half_up, ratio, separated
 from ui.charts.figure_model import Cell, FigureRow
 from ui.charts.lines import Line
 from ui.core.tokens import Tone
@@ -133,7 +133,7 @@ def _money(home: HomeData, row: Indicator) -> FigureWords:
     notes: list[tuple[str, Tone]] = []
     if row.annual_target is not None:
         notes.append((f"年任务 {format_money(int(row.annual_target), '亿元')} 亿元", "plain"))
-        notes.append((f"完成 {row.completion}%", "plain"))
+        notes.append((f"完成 {separated(row.completion or '0')}%", "plain"))
     else:
         notes.append(("未下达年度任务", "plain"))
         notes.append((f"本月 {format_money(int(row.month_value or 0), '亿元', places=2)} 亿元", "plain"))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm.excel.foot import NOTE, foot_of, is_signed
-from crm.excel.header import Header, repeats_header
-from crm.excel.mapping import is_ignored
+from crm.excel.header import Header, is_head, order_of, repeats_header
+from crm.excel.mapping import is_ignored, is_known
 from crm.excel.sections import GROUP, MARK, NUMERAL, SECTION, Headings, Under, heading_name, is_figure, names_station
 from crm.excel.sheet import Sheet
 from crm.records.field import Kind
@@ -21,6 +21,7 @@ from crm.rules.places import is_place
 _SUM = re.compile(
     r"(?:.{0,12}?)(?:小计|合计|总计|共计|累计)(?:数|额|金额)?[:：]?[(]?(?:[拜走]访|接待|对接|洽谈|外出|新增)?(?:企业|客商|项目|线索)?(?:[\d.,]*(?:家|人|个|条|项|次|笔|场|件|天|亿元|万元)?(?:企业|次)?)?[)]?"
 )
+AGAIN, OTHER = "重复的表头", "另一张表的表头"
 _CONTINUED = re.compile(r"^[(（]?(?:接上表|续上?表|转下页|接下表)\d*[)）]?")
 _OF_WHICH = re.compile(r"\s*其中\s*[:：]")
 _DITTO = frozenset(("同上", "同 上", "同\u3000上", "同前", "〃", "″", '"', "”", "“", "''", "''", "—〃—", "-〃-", "〞"))
@@ -32,12 +33,14 @@ _FIGURES = (Kind.MONEY, Kind.NUMBER, Kind.INT)
 class Body:
     """The data rows as (row of the file, cells) with merged cells filled down, and the rows that are not data.
 
-    `headings` are by row of the file the headings that a data row stands under, the nearest first.
+    `headings` are by row of the file the headings that a data row stands under, the nearest first; `foreign` are the
+    rows under another table's header, (row, cells, reason).
     """
 
     data: list[tuple[int, Sequence[Any]]]
     skipped: list[tuple[int, str]]
     headings: dict[int, Headings] = field(default_factory=dict)
+    foreign: list[tuple[int, Sequence[Any], str]] = field(default_factory=list)
 
 
 def read_body(
@@ -45,7 +48,6 @@ def read_body(
 ) -> Body:
     """Part the rows under the header into data and the rest, each with its reason; `knows` says what is a 片区."""
     judge = _Judge(ledger, sheet, header, mapping, knows)
-    body, under = Body([], []), Under()
     reasons: dict[int, str] = {}
     filled_in: dict[int, list[int]] = {}
     for at in range(header.last, len(sheet.rows)):
@@ -57,28 +59,73 @@ def read_body(
             reasons[at] = judge.reason(at, original, filled)
             if reasons[at] == SECTION:
                 filled_in[at] = filled
-    merged = _merged_names(ledger, sheet, mapping)
     rows = _filled_down(ledger, sheet, header, mapping, data=[at for at, reason in reasons.items() if not reason])
+    parts = _Parts(ledger, sheet, header, mapping)
     for at, reason in reasons.items():
         if at in filled_in:
-            under.enter(sheet.rows[at], filled_in[at])
+            parts.under.enter(sheet.rows[at], filled_in[at])
         if reason:
-            body.skipped.append((at + 1, reason))
-            continue
-        cells = rows[at]
-        if at in merged and body.data and body.data[-1][0] > merged[at]:
-            number, above = body.data[-1]
-            joined = _laid_together(ledger, mapping, above, cells)
-            if joined is not None:
-                body.data[-1] = number, joined
-                body.skipped.append((at + 1, f"与第 {number} 行是同一个项目，已合在一起"))
-                continue
+            parts.leave_out(at, reason)
+        else:
+            parts.take(at, rows[at])
+    return parts.body
+
+
+class _Parts:
+    """Gathers the rows of a body one after another, with what the rows before them say of them."""
+
+    def __init__(self, ledger: Ledger, sheet: Sheet, header: Header, mapping: Mapping[int, str]) -> None:
+        self.body, self.under = Body([], []), Under()
+        self._ledger, self._rows, self._header, self._mapping = ledger, sheet.rows, header, mapping
+        self._merged = _merged_names(ledger, sheet, mapping)
+        self._order: dict[int, int] = {}
+        self._other = ""
+
+    def leave_out(self, at: int, reason: str) -> None:
+        """A row that is no data; a header says in which columns the rows under it stand."""
+        self.body.skipped.append((at + 1, reason))
+        if reason == AGAIN:
+            self._order, self._other = order_of(self._header, self._rows[at]), ""
+        elif reason == OTHER:
+            self._order = {}
+            self._other = f"第 {at + 1} 行是另一张表的表头，请把它和下面的行分到另一张工作表再导入"
+
+    def take(self, at: int, cells: Sequence[Any]) -> None:
+        """A row of data, in the columns of the first header."""
+        body = self.body
+        if self._order:
+            cells = _moved(cells, self._order)
+        if self._other:
+            body.foreign.append((at + 1, cells, self._other))
+            return
+        if self._is_laid_together(at, cells):
+            return
         if not _DITTO.isdisjoint(cells):
             cells = _as_above(cells, body.data[-1][1] if body.data else ())
         body.data.append((at + 1, cells))
-        if under.names:
-            body.headings[at + 1] = under.names
-    return body
+        if self.under.names:
+            body.headings[at + 1] = self.under.names
+
+    def _is_laid_together(self, at: int, cells: Sequence[Any]) -> bool:
+        """Whether a row went into the one above, whose merged name it shares."""
+        body = self.body
+        if at not in self._merged or not body.data or body.data[-1][0] <= self._merged[at]:
+            return False
+        number, above = body.data[-1]
+        joined = _laid_together(self._ledger, self._mapping, above, cells)
+        if joined is None:
+            return False
+        body.data[-1] = number, joined
+        body.skipped.append((at + 1, f"与第 {number} 行是同一个项目，已合在一起"))
+        return True
+
+
+def _moved(cells: Sequence[Any], order: Mapping[int, int]) -> list[Any]:
+    """The cells in the columns of the first header."""
+    found: list[Any] = [""] * max(len(cells), max(order.values()) + 1)
+    for column, to in order.items():
+        found[to] = cells[column] if column < len(cells) else ""
+    return found
 
 
 def _merged_names(ledger: Ledger, sheet: Sheet, mapping: Mapping[int, str]) -> dict[int, int]:
@@ -128,7 +175,7 @@ class _Judge:
         mapping: Mapping[int, str],
         knows: Callable[[str], bool],
     ) -> None:
-        self.header, self._rows, self._knows = header, sheet.rows, knows
+        self.header, self._rows, self._knows, self._ledger = header, sheet.rows, knows, ledger
         self._groups: frozenset[str] | None = None
         self._is_place = ledger.key == "stations"
         self.numbers = {c for c, name in enumerate(header.names) if name and is_ignored(name)}
@@ -156,7 +203,9 @@ class _Judge:
             return "续表标题"
         near = any(cells[c].__class__ is str and cells[c].strip() in self.heads for c in filled[:3])
         if near and len(filled) > 1 and repeats_header(self.header, cells):
-            return "重复的表头"
+            return AGAIN
+        if text and len(filled) > 2 and is_known(self._ledger, text.lower()) and is_head(self._ledger, cells):
+            return OTHER
         if self._heads_station(cells, filled) or self._heads_group(cells, filled):
             return SECTION
         if at in self.foot or (

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crm.excel.mapping import GUESS, indicator_of, is_ignored, match_header, month_in, plain_header
+from crm.excel.mapping import GUESS, NEUTRAL, Match, indicator_of, is_ignored, match_header, month_in, plain_header
 from crm.excel.sheet import Sheet
 from crm.records.ledger import Ledger
 from crm.records.values import is_blank
@@ -21,6 +21,7 @@ LOOK_AT = 40
 DEPTH = 3
 LOOK_UNDER = 500
 LEAST = 70
+HEAD, LONGEST_HEAD = 3, 20
 BY_COLUMNS = ("arrivals", "targets")
 """Ledgers whose sheets often have a column for each month or indicator."""
 _UNIT_ONLY = re.compile(r"[(\[]?(?:单位:?)?(?:亿元|万元|元|亿|万|亩|天|个|家|人|%|万美元)[)\]]?")
@@ -60,7 +61,15 @@ def find_header(
             score = _weigh(ledger, sheet, first=first, depth=depth, known=known or {})
             if score > best:
                 best, where = score, (first, depth)
-    return _header(ledger, sheet, first=where[0], depth=where[1], known=known or {}) if best >= GUESS else None
+    if best < GUESS:
+        return None
+    earlier = next((at for at in range(where[0] - 1) if is_head(ledger, sheet.rows[at])), None)
+    if earlier is not None:
+        # A later table may have the fuller header; the first one is not to be lost above it.
+        depths = range(1, min(DEPTH, where[0] - earlier) + 1)
+        deep = max(depths, key=lambda depth: _weigh(ledger, sheet, first=earlier, depth=depth, known=known or {}))
+        where = earlier, deep
+    return _header(ledger, sheet, first=where[0], depth=where[1], known=known or {})
 
 
 def _weigh(ledger: Ledger, sheet: Sheet, *, first: int, depth: int, known: Mapping[str, str]) -> int:
@@ -259,6 +268,26 @@ def letters_of(column: int) -> str:
         column, at = divmod(column - 1, 26)
         text = chr(65 + at) + text
     return text
+
+
+def is_head(ledger: Ledger, cells: Sequence[Any]) -> bool:
+    """Whether a row is surely a header: three known names at the least, and little else."""
+    texts = [cell for cell in cells if not is_blank(cell)]
+    if len(texts) < HEAD or not all(isinstance(text, str) and len(text) <= LONGEST_HEAD for text in texts):
+        return False
+    matches = [is_ignored(text) or match_header(ledger.key, text) for text in texts]
+    known = sum(one is True or (isinstance(one, Match) and one.score >= NEUTRAL) for one in matches)
+    return known >= HEAD and known * 4 >= len(texts) * 3
+
+
+def order_of(header: Header, cells: Sequence[Any]) -> dict[int, int]:
+    """Where the columns under a header that comes again belong, {column: that of the first one}; {} if the same."""
+    names = [squeeze(name) for name in header.names]
+    texts = {column: squeeze(head_text(cell)) for column, cell in enumerate(cells) if not is_blank(cell)}
+    if header.first != header.last or len(set(texts.values())) < len(texts):
+        return {}
+    found = {column: names.index(text) for column, text in texts.items() if text in names}
+    return found if any(column != to for column, to in found.items()) else {}
 
 
 def repeats_header(header: Header, row: Sequence[Any]) -> bool:

@@ -122,6 +122,11 @@ def _names(ledger_key: str) -> dict[str, Match]:
     return known
 
 
+def is_known(ledger: Ledger, text: str) -> bool:
+    """Whether a text is, letter by letter, a name that a column of the ledger may have, or one of 序号."""
+    return text in _names(ledger.key) or text in IGNORED
+
+
 def _target(spec: FieldSpec) -> str:
     return "" if spec.derived else spec.key
 

@@ -86,7 +86,7 @@ class More:
 
 def _expanded(found: Body, rows_of: Callable[[int, Sequence[Any]], Iterator[tuple[int, list[Any]]]]) -> Body:
     """A body with the rows that each of its rows stands for; one that stands for none is told."""
-    body = Body([], found.skipped)
+    body = Body([], found.skipped, foreign=found.foreign)
     for number, row in found.data:
         rows = list(rows_of(number, row))
         body.data.extend(rows)

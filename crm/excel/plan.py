@@ -18,7 +18,7 @@ from crm.excel.header import Header, find_header, with_unnamed
 from crm.excel.mapping import by_hand, is_ignored, propose, samples_of, signature
 from crm.excel.more import More, more_columns
 from crm.excel.planned import Asked, Fault, Plan
-from crm.excel.recognise import link_enterprises, read_rows, recognise, refuse_wrong_spans
+from crm.excel.recognise import link_enterprises, read_rows, recognise, refuse_foreign, refuse_wrong_spans
 from crm.excel.refs import Refs
 from crm.excel.sheet import Sheet, read_sheets
 from crm.excel.spread import place_of
@@ -90,6 +90,7 @@ def _plan(
         plan.mark = last_batch(session)
         plan.warnings.extend(_struck(ledger, chosen, more.header, mapping, body))
         read_rows(plan, columns, refs, body, Ticker(progress, cancelled, 2 * len(body.data)))
+        refuse_foreign(plan, body)
         plan.guessed_year = columns.year if columns.moment.guessed else None
         recognise(plan, session)
         matched = sorted({row.match for row in plan.rows if row.match})

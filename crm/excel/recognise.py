@@ -46,6 +46,14 @@ def read_rows(plan: Plan, columns: Columns, refs: Refs, body: Body, tick: Callab
         plan.cells[number] = cells
 
 
+def refuse_foreign(plan: Plan, body: Body) -> None:
+    """The rows under another table's header are wrong, for its columns are not these."""
+    for number, cells, reason in body.foreign:
+        plan.rows.append(PlanRow(number, {}, WRONG, reason=reason))
+        plan.cells[number] = cells
+        plan.errors.append(Fault(number, _header_of(plan, plan.ledger.fields[plan.ledger.title].label), "", reason))
+
+
 def recognise(plan: Plan, session: Session) -> None:
     """Find for each sound row the row of the book and the earlier row of the file that it is."""
     stored, seen = index_of_book(session, plan.ledger), empty_index(plan.ledger)

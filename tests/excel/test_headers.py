@@ -167,3 +167,35 @@ def test_a_station_named_in_the_title_is_that_of_all_rows_where_the_book_has_it(
     assert sorted(read("visits", "date", "station"), key=str) == [
         (dt.date(2025, 4, 3), None), (dt.date(2025, 4, 4), "沪苏组"),
     ]  # fmt: skip
+
+
+def test_rows_under_another_table_s_header_are_refused_and_never_read_by_the_first(
+    book: Book, sheet_file: Callable[..., Path], read: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    path = sheet_file(
+        [
+            ["序号", "项目名称", "投资主体", "总投资（亿元）"],
+            [1, "甲项目", "甲公司", 1.2],
+            ["二、在谈项目"],
+            ["序号", "项目名称", "投资方", "拟投资额（万元）", "目前进展", "责任单位"],
+            [1, "丙项目", "丙公司", 5000, "洽谈", "商务局"],
+        ]
+    )
+    report = import_file(book, "leads", path)
+    assert read("leads", "name", "total_investment") == [("甲项目", 120_000_000)]
+    assert [(one.row, one.reason) for one in report.errors] == [
+        (5, "第 4 行是另一张表的表头，请把它和下面的行分到另一张工作表再导入")
+    ]
+
+
+def test_a_header_that_comes_again_in_another_order_is_followed(
+    book: Book, sheet_file: Callable[..., Path], read: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    rows = [
+        ["姓名", "所在单位", "职务"],
+        ["张三", "甲公司", "董事长"],
+        ["姓名", "职务", "所在单位"],
+        ["李四", "经理", "乙公司"],
+    ]
+    import_file(book, "hometown", sheet_file(rows))
+    assert read("hometown", "name", "employer", "title") == [("张三", "甲公司", "董事长"), ("李四", "乙公司", "经理")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -288,6 +289,25 @@ def test_moving_back_asks_first_and_takes_the_later_days_away(
     settle(app, qtbot)
     assert facts(book, leads["储能电池"]) == []
     assert book.undo_label() == "储能电池 退回到在谈"
+
+
+def test_cards_do_not_lie_over_each_other_where_a_scroll_bar_makes_a_name_take_two_lines(
+    app: App, book: Book, qtbot: Any
+) -> None:
+    for n in range(3, 12):
+        make(book, "光学膜" * 3 + "项" * (n % 5), first_date=dt.date(2024, 5, n))
+    for width in range(1000, 1300, 20):
+        page = LeadsPage(app)
+        qtbot.addWidget(page)
+        page.resize(width, 676)
+        page.show()
+        page.arrive(tab="board")
+        settle(app, qtbot)
+        column = page.board.lists["线索"]
+        boxes = [column.visualRect(column.cards.index(at)) for at in range(9)]
+        wanted = [column.sizeHintForIndex(column.cards.index(at)).height() for at in range(9)]
+        assert [box.height() for box in boxes] == wanted
+        assert all(one.bottom() < next_.top() for one, next_ in pairwise(boxes))
 
 
 def test_a_card_dropped_where_it_stands_does_nothing(page: LeadsPage, leads: dict[str, int]) -> None:

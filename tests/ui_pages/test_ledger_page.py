@@ -537,6 +537,18 @@ def test_the_history_names_each_step_and_takes_one_back_without_the_later_ones(
     assert history.steps[0].label == "撤销：修改目标企业的市、状态"
 
 
+def test_the_history_writes_days_as_lists_do_and_words_as_they_were_typed(
+    app: App, book: Book, firms: list[int], qtbot
+) -> None:
+    told = {"next_contact": dt.date(2024, 6, 3), "note": "5月见过，2024-05-28 前回话"}
+    edit.change(book, "enterprises", {firms[2]: told})
+    history = HistoryPage(app)
+    qtbot.addWidget(history)
+    history.show()
+    qtbot.waitUntil(lambda: "空 → 2024.06.03" in words(history))
+    assert "空 → 5月见过，2024-05-28 前回话" in words(history)
+
+
 def test_the_history_narrows_by_ledger_and_person(app: App, book: Book, firms: list[int], qtbot) -> None:
     history = HistoryPage(app)
     qtbot.addWidget(history)

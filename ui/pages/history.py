@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -333,7 +334,8 @@ class HistoryPage(Page):
             label = Label(told.label, type="note", ink="secondary")
             label.setFixedWidth(96)
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            words = told.after if change.verb == "新建" else f"{told.before or '空'} → {told.after or '空'}"
+            before, after = (_as_shown(value) for value in (told.before, told.after))
+            words = after if change.verb == "新建" else f"{before or '空'} → {after or '空'}"
             value = Label(words, wrap=True)
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             line.addWidget(value, 1)
@@ -365,6 +367,11 @@ def _cells(step: BatchRow, now: dt.datetime) -> list[Cell]:
         Cell(label, tone=quiet, tip=label),
         Cell(""),
     ]
+
+
+def _as_shown(value: str) -> str:
+    """A day as lists show it, and any other value word for word."""
+    return spoken_days(value) if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value) else value
 
 
 def _size(rows: int) -> Cell:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 import scenes
 from PIL import Image, ImageQt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -36,7 +37,7 @@ NOW = dt.datetime(2025, 10, 30, 9, 10)
 GUIDE = Path(__file__).parent.parent / "resources" / "guide" / "images"
 GUIDE_SIZE = (1080, 640)
 README = f"home-light-{SIZES[0][0]}"
-COLOURS = 64
+COLOURS, GROUNDS = 64, 24
 LONGEST = 30.0  # seconds a page may take to fill
 
 
@@ -52,14 +53,27 @@ def settle(app: App) -> None:
             raise SystemExit(f"still at work after {LONGEST:.0f} s")
 
 
+def in_few_colours(shown: Image.Image) -> Image.Image:
+    """The picture with the colours of its grounds as they are, and the rare red of a light among the few others."""
+    red, green, blue = (np.asarray(band, dtype=np.int64).reshape(-1) for band in shown.split())
+    found, place, counts = np.unique(red << 16 | green << 8 | blue, return_inverse=True, return_counts=True)
+    colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)
+    method = Image.Quantize.MAXCOVERAGE
+    others = shown.quantize(COLOURS - GROUNDS, method=method, kmeans=3, dither=Image.Dither.NONE).getpalette("RGB")
+    palette = np.concatenate([colours[np.argsort(-counts)[:GROUNDS]], np.reshape(others or [], (-1, 3))])
+    nearest = ((colours[:, None] - palette[None]) ** 2).sum(axis=2).argmin(axis=1)
+    few = Image.fromarray(nearest[place].astype(np.uint8).reshape(shown.height, shown.width), "P")
+    few.putpalette(palette.astype(np.uint8).tobytes())
+    return few
+
+
 def keep(widget: QWidget, file: Path) -> None:
-    """Save what a widget shows in few colours, the rare red of a light among them: all pictures together stay light.
+    """Save what a widget shows in few colours: all pictures together stay light.
 
     Pictures of docs are lossless WebP, at half of a PNG's weight; the guide's, which the program shows, and that of
     the README, which every viewer must open, are PNG.
     """
-    shown = ImageQt.fromqimage(widget.grab().toImage()).convert("RGB")
-    few = shown.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
+    few = in_few_colours(ImageQt.fromqimage(widget.grab().toImage()).convert("RGB"))
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.parent == GUIDE or file.name == README:
         file = file.with_suffix(".png")

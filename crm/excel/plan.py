@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from crm.book import Book
 from crm.excel.body import Body
-from crm.excel.columns import columns_of
 from crm.excel.current import held
 from crm.excel.header import Header, find_header, with_unnamed
 from crm.excel.mapping import by_hand, is_ignored, propose, samples_of, signature
 from crm.excel.more import More, more_columns
 from crm.excel.planned import Asked, Fault, Plan
+from crm.excel.readers import columns_of
 from crm.excel.recognise import link_enterprises, read_rows, recognise, refuse_foreign, refuse_wrong_spans
 from crm.excel.refs import Refs
 from crm.excel.sheet import Sheet, read_sheets

@@ -210,7 +210,7 @@ def cells(
     connection = session.connection()
     found: dict[int, Row] = {}
     for start in range(0, len(row_ids), CHUNK):
-        rows = connection.execute(query, {"ids": list(row_ids[start : start + CHUNK])}).all()
+        rows = connection.execute(query, {"ids": json.dumps(list(row_ids[start : start + CHUNK]))}).all()
         found.update((row[0], _row(specs, months, row)) for row in rows)
     return [found[i] for i in row_ids if i in found]
 
@@ -229,7 +229,9 @@ def _cells_query(
             picked.append(name_of(ledger, spec).label(f"{spec.key}__name"))
     children = _month_only_children(ledger, specs)
     picked.extend(expression.label(f"{key}__month") for key, expression in children.items())
-    return select(*picked).where(table.c.id.in_(bindparam("ids", expanding=True))), specs, tuple(children)
+    # As one parameter: a list of them is written into the words of the statement anew each time.
+    named = func.json_each(bindparam("ids")).table_valued("value")
+    return select(*picked).where(table.c.id.in_(select(named.c.value))), specs, tuple(children)
 
 
 def _month_only_children(ledger: Ledger, specs: Sequence[FieldSpec]) -> dict[str, ColumnElement[Any]]:

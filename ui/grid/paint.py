@@ -23,7 +23,6 @@ PAD = 8
 _MARK, _BACK = 26, 18
 _LEFT = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value) | int(Qt.TextFlag.TextSingleLine)
 _RIGHT = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight).value) | int(Qt.TextFlag.TextSingleLine)
-_WIDE = 15
 
 
 def head_indent(group: Group) -> int:
@@ -55,6 +54,7 @@ class RowPainter:
         self._shade.setAlphaF(0.10)
         self._font: QFont = table.font()
         self._metrics = QFontMetricsF(self._font)
+        self._widest = self._metrics.horizontalAdvance("宽")
         self._insets: dict[str, int] = {}
         self._small = sized(self._font, SIZE_NOTE)
         self._small_metrics = QFontMetricsF(self._small)
@@ -149,7 +149,7 @@ class RowPainter:
         room = width - 2 * PAD
         if numeric and self._model.points.most[at]:
             room -= self._inset(at, text, room)
-        if len(text) * _WIDE > room:
+        if len(text) * self._widest > room:
             text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.setPen(self._text)
         painter.drawText(QRect(left + PAD, row.top(), room, row.height() - 1), _RIGHT if numeric else _LEFT, text)
@@ -162,21 +162,23 @@ class RowPainter:
         wide = self._insets.get(lacking)
         if wide is None:
             wide = self._insets[lacking] = round(self._metrics.horizontalAdvance(lacking))
-        if (len(text) + len(lacking)) * _WIDE <= room:
+        if (len(text) + len(lacking)) * self._widest <= room:
             return wide
         return max(min(wide, room - math.ceil(self._metrics.horizontalAdvance(text))), 0)
 
     def _pill(self, text: str, tone: Tone, cell: QRectF) -> None:
         painter = self._painter
         painter.setFont(self._small)
-        width = min(pill_width(self._small_metrics, text), cell.width() - PAD)
+        wanted, room = pill_width(self._small_metrics, text), cell.width() - PAD
+        width = min(wanted, room)
         box = QRectF(cell.left() + PAD - 2, cell.center().y() - PILL_HEIGHT / 2 - 0.5, width, PILL_HEIGHT)
         if tone == "plain":
             painter.setPen(self._text)
             painter.drawText(box.adjusted(9, 0, 9, 0), _LEFT, text)
         else:
-            words = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 12)
-            paint_pill(painter, box, words, tone)
+            if wanted > room:
+                text = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 12)
+            paint_pill(painter, box, text, tone)
         painter.setFont(self._font)
 
     def _frame(self) -> None:

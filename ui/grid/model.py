@@ -50,7 +50,7 @@ class GridModel(QAbstractTableModel):
         super().__init__(parent)
         self._app = app
         self.editable = editable
-        self.typed = TypedCells(app, self)
+        self.typed = TypedCells(app, self, self)
         self.view = view
         self._order = Order([])
         self.specs: list[FieldSpec] = []

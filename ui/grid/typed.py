@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal, Slot
 
 from crm.actions.cells import write_cells
 from crm.actions.edit import change
@@ -16,11 +16,31 @@ from ui.core.writing import write
 
 if TYPE_CHECKING:
     from crm.book import Changes
+    from crm.records.field import FieldSpec
+    from crm.records.ledger import Ledger
     from ui.core.app import App
-    from ui.grid.model import GridModel, Index
 
 _Found = TypeVar("_Found")
 UNCHANGED: Final = "内容相同，没有改动"
+
+
+class Rows(Protocol):
+    """The rows that are typed into."""
+
+    specs: list[FieldSpec]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that they are of."""
+
+    def id_at(self, row: int) -> int | None:
+        """The record on a row."""
+
+    def show_typed(self, typed: Mapping[int, Mapping[str, object]]) -> None:
+        """Show what was typed, {id: {field: text}}, while it waits to be written."""
+
+    def forget(self, touched: Iterable[int]) -> None:
+        """Read these records anew."""
 
 
 class TypedCells(QObject):
@@ -32,16 +52,18 @@ class TypedCells(QObject):
     refused = Signal(str)
     doubted = Signal(str)
 
-    def __init__(self, app: App, model: GridModel) -> None:
-        super().__init__(model)
-        self._app, self._model = app, model
+    def __init__(self, app: App, rows: Rows, parent: QObject) -> None:
+        super().__init__(parent)
+        self._app, self._rows = app, rows
         self._awaited: set[int] = set()
         self.writing = False
 
-    def put(self, index: Index, value: Any, *, typed: str = "", warning: str = "") -> bool:
+    def put(
+        self, index: QModelIndex | QPersistentModelIndex, value: Any, *, typed: str = "", warning: str = ""
+    ) -> bool:
         """Write a value as its editor gives it (元, dates, ids), typed so; False where it is refused."""
-        key = self._model.specs[index.column()].key
-        record = self._model.id_at(index.row())
+        key = self._rows.specs[index.column()].key
+        record = self._rows.id_at(index.row())
         if record is None:
             return False
 
@@ -49,7 +71,7 @@ class TypedCells(QObject):
             if warning:
                 self.doubted.emit(warning)
 
-        action = partial(change, self._app.book, self._model.ledger.key, {record: {key: value}})
+        action = partial(change, self._app.book, self._rows.ledger.key, {record: {key: value}})
         return self._write(action, done, typed={record: {key: typed}}, rows=1, label="正在修改")
 
     def write(
@@ -63,7 +85,7 @@ class TypedCells(QObject):
         """Write texts as one step, {id: {field: text}} and new rows, and say `said`; False where one is refused."""
 
         def action() -> tuple[Changes, list[str]]:
-            return write_cells(self._app.book, self._model.ledger.key, typed, label=label, new=new)
+            return write_cells(self._app.book, self._rows.ledger.key, typed, label=label, new=new)
 
         def done(answer: tuple[Changes, list[str]]) -> None:
             changes, warnings = answer
@@ -92,7 +114,7 @@ class TypedCells(QObject):
             self.writing = False
         if isinstance(went, Task) and went.waits:
             self._awaited.update(typed)
-            self._model.show_typed(typed)
+            self._rows.show_typed(typed)
             went.ended.connect(self._show_written)
         return bool(went)
 
@@ -100,7 +122,7 @@ class TypedCells(QObject):
     def _show_written(self) -> None:
         """Show what the book has now, come of it what may."""
         awaited, self._awaited = self._awaited, set()
-        self._model.forget(awaited)
+        self._rows.forget(awaited)
 
     def _failed(self, problem: Problem) -> None:
         if isinstance(problem, BadValue):
